@@ -1,0 +1,97 @@
+/**
+ * Soft masks from W and H, the one implementation for listening and for export.
+ * T = frames, F = bins, K = components, p = exponent of V = |X|^p.
+ *
+ * The model power of component k is P_k(t, f) = (H[t,k] W[k,f])^(2/p), again a product of one factor
+ * of time and one of frequency. Ratio mask m_k = P_k / sum_j P_j (Wiener, exponent 2 on magnitudes);
+ * direct mask m_k = (meanV H W)^(1/p) / |X|. What a mixer does with it is
+ *   y = x (rest (1 - sum_k m_k) + sum_k gain_k m_k),
+ * where 1 - sum_k m_k belongs to Rest: exactly 0 for ratio masks, except where no component has any
+ * power (below MIN_POWER), there 1. No epsilon enters the ratio: it would break the sum.
+ */
+import type { Factorization } from '../factorization'
+import type { MaskKind } from '../settings'
+
+/** Below this sum of model powers a bin goes whole to Rest. */
+export const MIN_POWER = 1e-37
+
+/** W and H raised to what masks need: powers for `ratio`, amplitudes for `direct`. */
+export interface MaskModel {
+  readonly kind: MaskKind
+  readonly componentCount: number
+  readonly binCount: number
+  readonly frameCount: number
+  /** [K x F] */
+  readonly spectra: Float32Array
+  /** [T x K] */
+  readonly activations: Float32Array
+}
+
+/** Prepares a factorization for masking; new arrays, or the same ones where the power is 1. */
+export function maskModel(factorization: Factorization): MaskModel {
+  const { settings, W, H, componentCount, binCount, frameCount, meanV, peak } = factorization
+  const { exponent, mask } = settings
+  const shape = { kind: mask, componentCount, binCount, frameCount }
+  if (mask === 'ratio') {
+    const power = 2 / exponent
+    return { ...shape, spectra: raise(W, power, 1), activations: raise(H, power, 1) }
+  }
+  const power = 1 / exponent
+  return { ...shape, spectra: raise(W, power, 1), activations: raise(H, power, meanV ** power * peak) }
+}
+
+function raise(values: Float32Array, power: number, scale: number): Float32Array {
+  if (power === 1 && scale === 1) return values
+  return values.map((value) => scale * value ** power)
+}
+
+/**
+ * Sum over components of gain_k P_k at one frame, for bins from .. to - 1, written to power[f]
+ * (for `direct`: of amplitudes). Unit gains give the sum that a ratio mask divides by; equal gains
+ * give equal bits, so a mix with all gains 1 is exactly the recording. Allocates nothing.
+ * @param activations [K] of this frame, a row of the model's activations, beginning at `offset`
+ * @param gains [K] linear
+ */
+export function mixPower(
+  { componentCount: K, binCount: F, spectra }: Pick<MaskModel, 'componentCount' | 'binCount' | 'spectra'>,
+  activations: Float32Array,
+  offset: number,
+  gains: Float32Array,
+  power: Float64Array,
+  from: number,
+  to: number,
+): void {
+  power.fill(0, from, to)
+  for (let k = 0; k < K; k++) {
+    const gain = gains[k]! * activations[offset + k]!
+    if (gain === 0) continue
+    const row = k * F
+    for (let f = from; f < to; f++) power[f]! += gain * spectra[row + f]!
+  }
+}
+
+/**
+ * Mask of a mix at one frame from its `mixPower`, for bins from .. to - 1. Allocates nothing.
+ * @param wanted [F] mixPower with the mix's gains
+ * @param all [F] mixPower with unit gains
+ * @param rest linear gain of Rest
+ * @param magnitude [F] of the mixture, root mean square over channels; only read by `direct`
+ */
+export function mixMask(
+  kind: MaskKind,
+  wanted: Float64Array,
+  all: Float64Array,
+  rest: number,
+  magnitude: Float64Array,
+  mask: Float64Array,
+  from: number,
+  to: number,
+): void {
+  if (kind === 'ratio') {
+    for (let f = from; f < to; f++) mask[f] = all[f]! < MIN_POWER ? rest : wanted[f]! / all[f]!
+  } else {
+    for (let f = from; f < to; f++) {
+      mask[f] = magnitude[f]! > 0 ? rest + (wanted[f]! - rest * all[f]!) / magnitude[f]! : 0
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Settings of a separation: one table with range, default, unit and label of each, from which
+ * validation, the command line and the window are derived.
+ */
+import { Failure } from './failure'
+
+/** How masks are made: `ratio` adds up to the recording, `direct` (the textbook's V_k with the mixture's phase) does not. */
+export type MaskKind = 'ratio' | 'direct'
+
+/** `mm` is the reference solver: plain multiplicative updates by majorisation-minimisation. */
+export type SolverName = 'mm'
+
+/** Everything that decides a separation. Equal settings and seed give equal bits on one machine. */
+export interface SeparationSettings {
+  /** K, the rank. */
+  readonly components: number
+  /** beta of the divergence: 2 Euclidean, 1 Kullback-Leibler, 0 Itakura-Saito. */
+  readonly beta: number
+  /** p of V = |X|^p: 1 magnitude, 2 power. */
+  readonly exponent: 1 | 2
+  readonly windowSize: number
+  readonly hopSize: number
+  /** Sweeps; one sweep updates H, then W. */
+  readonly iterations: number
+  readonly seed: number
+  readonly mask: MaskKind
+  readonly solver: SolverName
+}
+
+/** A number that a person may set. */
+export interface NumberSetting {
+  readonly label: string
+  readonly unit: string
+  readonly min: number
+  readonly max: number
+  readonly initial: number
+}
+
+/** Ranges and first values of the plain numbers. */
+export const numberSettings = {
+  components: { label: 'Components', unit: '', min: 1, max: 128, initial: 8 },
+  iterations: { label: 'Sweeps', unit: '', min: 1, max: 100_000, initial: 200 },
+  seed: { label: 'Seed', unit: '', min: 0, max: 4_294_967_295, initial: 1 },
+} as const satisfies Record<string, NumberSetting>
+
+/** Window sizes that can be chosen, in samples. */
+export const windowSizes = [256, 512, 1024, 2048, 4096, 8192, 16384] as const
+
+/** The divergences that have a name. */
+export const namedDivergences = { 'itakura-saito': 0, 'kullback-leibler': 1, euclidean: 2 } as const
+
+/** beta may lie in this range; beyond it powers leave float32. */
+export const betaRange = { min: -2, max: 4 } as const
+
+/** Power of two nearest to `seconds` at this rate (nearest in ratio), within the sizes that can be chosen. */
+export function nearestWindowSize(sampleRate: number, seconds = 0.093): number {
+  const exponent = Math.round(Math.log2(Math.max(1, sampleRate * seconds)))
+  return 2 ** Math.min(14, Math.max(8, exponent))
+}
+
+/** The exponent that goes with a divergence: power for Itakura-Saito, magnitude for the rest. */
+export function exponentFor(beta: number): 1 | 2 {
+  return beta === 0 ? 2 : 1
+}
+
+/** Settings nobody changed: Kullback-Leibler on magnitude, window near 93 ms, hop a quarter of it. */
+export function defaultSettings(sampleRate: number): SeparationSettings {
+  const windowSize = nearestWindowSize(sampleRate)
+  return {
+    components: numberSettings.components.initial,
+    beta: 1,
+    exponent: 1,
+    windowSize,
+    hopSize: windowSize / 4,
+    iterations: numberSettings.iterations.initial,
+    seed: numberSettings.seed.initial,
+    mask: 'ratio',
+    solver: 'mm',
+  }
+}
+
+/**
+ * Checks settings that come from outside.
+ * @throws Failure `settings/invalid` naming the setting, its value and what would be right
+ */
+export function checkSettings(settings: SeparationSettings): SeparationSettings {
+  for (const name of ['components', 'iterations', 'seed'] as const) {
+    const { min, max } = numberSettings[name]
+    const value = settings[name]
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw invalid(name, value, `a whole number from ${min} to ${max}`)
+    }
+  }
+  const { beta, windowSize, hopSize, exponent, mask, solver } = settings
+  if (!(beta >= betaRange.min && beta <= betaRange.max)) {
+    throw invalid('divergence', beta, `a number from ${betaRange.min} to ${betaRange.max}`)
+  }
+  if (!windowSizes.some((size) => size === windowSize)) {
+    throw invalid('window', windowSize, 'a power of two from 256 to 16384')
+  }
+  if (hopSize !== windowSize / 4 && hopSize !== windowSize / 2) {
+    throw invalid('hop', hopSize, `${windowSize / 4} or ${windowSize / 2} for window ${windowSize}`)
+  }
+  // Settings arrive from other processes, so their types are claims, not facts.
+  if (![1, 2].includes(exponent)) throw invalid('exponent', exponent, '1 or 2')
+  if (!['ratio', 'direct'].includes(mask)) throw invalid('mask', mask, 'ratio or direct')
+  if (!['mm'].includes(solver)) throw invalid('solver', solver, 'mm')
+  return settings
+}
+
+function invalid(setting: string, value: string | number, expected: string): Failure {
+  return new Failure('settings/invalid', `${setting}=${value} must be ${expected}`, {
+    setting,
+    value: String(value),
+    expected,
+  })
+}
