@@ -180,8 +180,8 @@ export interface Bridge {
   request<N extends RequestName>(name: N, input: Input<N>): Promise<Reply<Output<N>>>
   /** Subscribes; the returned function ends it. */
   on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void): () => void
-  /** The path of a file dropped on the window, '' when it has none. */
-  pathOf(file: File): string
+  /** The path of a File dropped on the window, '' when it has none. */
+  pathOf(file: { readonly name: string }): string
   readonly platform: 'linux' | 'darwin' | 'win32'
   readonly version: string
 }

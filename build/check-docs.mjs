@@ -1,0 +1,108 @@
+/** Fails on an exported symbol without a JSDoc block, and on a link to a file that is not there. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import ts from 'typescript'
+import { filesBelow } from './stamp.mjs'
+
+const root = join(import.meta.dirname, '..')
+
+/** @param {string} file */
+function undocumentedExports(file) {
+  const text = readFileSync(file, 'utf8')
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
+  const listed = namesInExportLists(source)
+  return source.statements.flatMap((statement) => {
+    const names = namesOf(statement)
+    const isExported = hasExportKeyword(statement) || names.some((name) => listed.has(name))
+    if (!isExported || isOverload(statement, source) || hasDocs(statement)) return []
+    const { line } = source.getLineAndCharacterOfPosition(statement.getStart(source))
+    const name = names.join(', ') || 'default'
+    return [`${relative(root, file)}:${line + 1} exports ${name} without a JSDoc block`]
+  })
+}
+
+/**
+ * The local names in `export { a, b }`.
+ * @param {ts.SourceFile} source
+ */
+function namesInExportLists(source) {
+  const names = new Set()
+  for (const statement of source.statements) {
+    if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier) continue
+    if (!statement.exportClause || !ts.isNamedExports(statement.exportClause)) continue
+    for (const { name, propertyName } of statement.exportClause.elements) {
+      names.add((propertyName ?? name).text)
+    }
+  }
+  return names
+}
+
+/**
+ * @param {ts.Statement} statement
+ * @returns {string[]}
+ */
+function namesOf(statement) {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText())
+  }
+  const isNamed =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isModuleDeclaration(statement)
+  return isNamed && statement.name ? [statement.name.getText()] : []
+}
+
+/** @param {ts.Statement} statement */
+function hasExportKeyword(statement) {
+  if (!ts.canHaveModifiers(statement)) return false
+  return ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+}
+
+/** @param {ts.Statement} statement */
+function hasDocs(statement) {
+  return ts.getJSDocCommentsAndTags(statement).length > 0
+}
+
+/**
+ * Whether an earlier signature of the same function carries the docs.
+ * @param {ts.Statement} statement
+ * @param {ts.SourceFile} source
+ */
+function isOverload(statement, source) {
+  if (!ts.isFunctionDeclaration(statement)) return false
+  const same = source.statements.filter(
+    (other) => ts.isFunctionDeclaration(other) && other.name?.text === statement.name?.text
+  )
+  return same[0] !== statement && same[0] !== undefined && hasDocs(same[0])
+}
+
+/** @param {string} file */
+function brokenLinks(file) {
+  const text = readFileSync(file, 'utf8').replace(/^```.*?^```/gms, '')
+  const links = [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|<(?:img|a)\b[^>]*?(?:src|href)="([^"]+)"/g)]
+  return links.flatMap((match) => {
+    const link = match[1] ?? match[2] ?? ''
+    const path = decodeURI(link.replace(/#.*$/, ''))
+    if (path === '' || /^[a-z]+:/i.test(path)) return []
+    if (existsSync(join(dirname(file), path))) return []
+    return [`${relative(root, file)} links to ${link}, which is not there`]
+  })
+}
+
+const sources = ['shared', 'src-main', 'src-renderer']
+  .flatMap((folder) => filesBelow(join(root, folder)))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+const pages = [
+  join(root, 'README.md'),
+  join(root, 'CHANGELOG.md'),
+  ...filesBelow(join(root, 'docs'))
+].filter((file) => file.endsWith('.md') && existsSync(file))
+const problems = [...sources.flatMap(undocumentedExports), ...pages.flatMap(brokenLinks)]
+for (const problem of problems) console.error(problem)
+console.log(
+  `Docs: ${sources.length} sources and ${pages.length} pages read, ${problems.length} problems.`
+)
+process.exitCode = problems.length > 0 ? 1 : 0

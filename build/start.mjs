@@ -1,0 +1,46 @@
+/** `npm start`: brings what is missing and opens the window, at once when nothing is missing. */
+import { spawn } from 'node:child_process'
+import { homedir, tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { hasDisplay } from './display.mjs'
+import { forward } from './forward.mjs'
+import { giveUp, setup } from './setup.mjs'
+
+const root = join(import.meta.dirname, '..')
+const demo = join(root, 'resources/demo.wav')
+
+/** @param {string} text */
+const say = (text) => process.stderr.write(`${text}\n`)
+
+async function openWindow() {
+  const runtime = await setup({ electron: true })
+  if (!runtime) throw new Error('There is no Electron.')
+  if (runtime.source === 'fallback') {
+    say(`Running on Electron ${runtime.version}, since the current one could not be downloaded.`)
+  }
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0
+  if (isRoot) say('You are root: Chromium runs without its sandbox (--no-sandbox).')
+  const switches = isRoot ? ['--no-sandbox'] : []
+  const args = [root, ...switches, ...process.argv.slice(2)]
+  forward(spawn(runtime.executable, args, { stdio: 'inherit' }))
+}
+
+/** What can be shown without a screen: the same engine on the clip that comes along. */
+async function runDemo() {
+  say('There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.')
+  say('The command line takes the demo clip apart instead.')
+  await setup()
+  const music = join(homedir(), 'Music')
+  const folder = join(existsSync(music) ? music : tmpdir(), 'partwise-demo')
+  const args = ['separate', demo, '--components', '6', '--out', folder]
+  const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), ...args], {
+    stdio: 'inherit'
+  })
+  child.once('close', (code) => {
+    if (code === 0) process.stdout.write(`The stems lie in ${folder}\n`)
+  })
+  forward(child)
+}
+
+await (hasDisplay() ? openWindow() : runDemo()).catch(giveUp)

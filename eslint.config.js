@@ -1,0 +1,95 @@
+import js from '@eslint/js'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
+
+const typed = ['**/*.ts', '**/*.svelte']
+
+export default ts.config(
+  {
+    // The kernels are AssemblyScript, which only looks like TypeScript.
+    ignores: [
+      'out/',
+      'dist/',
+      '.tsbuild/',
+      'test-results/',
+      'playwright-report/',
+      'src-main/engine/kernels/'
+    ]
+  },
+  js.configs.recommended,
+  { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    files: typed,
+    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte']
+      }
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off', // typed-array reads inside bounded loops
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
+      ],
+      '@typescript-eslint/no-invalid-void-type': 'off', // `void` is the reply type of many requests
+      '@typescript-eslint/prefer-for-of': 'off', // `for of` over typed arrays is slower
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // `?? ''` and dotted names are matters of taste; the compiler guards the rest.
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/prefer-nullish-coalescing': 'off',
+      'no-undef': 'off', // the compiler's task
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' }
+      ]
+    }
+  },
+  { files: ['**/*.svelte'], extends: [svelte.configs.recommended, svelte.configs.prettier] },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    plugins: { svelte },
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' } // it knows the runes
+  },
+  {
+    files: ['src-main/engine/**/*.ts', 'shared/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'electron', message: 'This code also runs in plain Node.' }] }
+      ]
+    }
+  },
+  {
+    files: ['shared/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [{ name: 'electron', message: 'This code also runs in plain Node.' }],
+          patterns: [{ group: ['node:*'], message: 'This code also runs in the window.' }]
+        }
+      ]
+    }
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'no-empty-pattern': 'off' // Playwright wants `{}` where a fixture needs nothing
+    }
+  },
+  {
+    files: ['*.config.ts', 'test/e2e/global-setup.ts', '**/*.d.ts'],
+    rules: { 'no-restricted-syntax': 'off' }
+  }
+)

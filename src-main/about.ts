@@ -1,0 +1,24 @@
+/** What Help > About says. */
+
+/** Text of the About box: version and the licences of what Partwise is made of. */
+export function aboutText(versions: { app: string; electron: string; chrome: string }): {
+  readonly message: string
+  readonly detail: string
+} {
+  return {
+    message: `Partwise ${versions.app}`,
+    detail: [
+      'Takes a recording apart into the parts it is made of.',
+      '',
+      'Partwise is free software under the MIT licence.',
+      '',
+      'It is made with:',
+      `Electron ${versions.electron} (MIT) and Chromium ${versions.chrome} (BSD and others)`,
+      'Svelte (MIT)',
+      'wavesurfer.js (BSD 3-Clause)',
+      'fft.js (MIT)',
+      'Inter, the typeface (SIL Open Font License 1.1)',
+      'Fluid R3 GM, the piano of the demo clip, by Frank Wen (MIT)'
+    ].join('\n')
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * The near side of the engine: a pool of worker threads behind one function. Knows threads, not
+ * Electron, so the app, the command line and tests use the same.
+ */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { FailureCode } from '../../shared/failure'
+import { Failure } from '../../shared/failure'
+import type {
+  EngineCall,
+  EngineCommand,
+  EngineInput,
+  EngineOutput,
+  EngineProgress,
+  EngineReply,
+  EngineWorkerData
+} from './engine-protocol'
+
+/** What a client is made with. */
+export interface EngineClientOptions {
+  /** The built `engine.worker.js`. */
+  readonly workerUrl: URL
+  /** Compiled once, shared by all workers. */
+  readonly kernels: WebAssembly.Module
+  /** Most workers at a time; by default one less than there are cores, but two at least. */
+  readonly size?: number
+}
+
+/** What the caller of one call may listen and say to it. */
+export interface EngineCallOptions<N extends EngineCall> {
+  readonly onProgress?: (progress: EngineProgress<N>) => void
+  /** Aborting it cancels the call. */
+  readonly signal?: AbortSignal
+}
+
+/** The pool. */
+export interface EngineClient {
+  /**
+   * Runs a call on a worker of its own, waiting for one when all are busy.
+   * @returns the output, null when cancelled (within 200 ms; what writes files may take longer to tidy up)
+   * @throws Failure of the work; `engine/crashed` or `engine/out-of-memory` when its worker died
+   */
+  call<N extends EngineCall>(
+    name: N,
+    input: EngineInput<N>,
+    options?: EngineCallOptions<N>
+  ): Promise<EngineOutput<N> | null>
+  /** Ends all workers; calls that still run count as cancelled. Twice is harmless. */
+  dispose(): Promise<void>
+}
+
+/** Milliseconds after which a worker that does not heed a cancel is ended. */
+const PATIENCE = { decode: 200, spectrogram: 200, separate: 200, writeStems: 3000 } as const satisfies Record<
+  EngineCall,
+  number
+>
+/** Calls that may take minutes; they leave one worker free for the short ones. */
+const LONG_CALLS: readonly EngineCall[] = ['separate', 'writeStems']
+
+/** A call between its start and its settling. */
+interface Job {
+  readonly command: EngineCommand
+  readonly onProgress: ((progress: unknown) => void) | undefined
+  readonly resolve: (value: unknown) => void
+  readonly reject: (failure: Failure) => void
+  /** Takes the job's ear off the caller's signal. */
+  readonly unlisten: () => void
+}
+
+/** One thread of the pool. */
+interface Seat {
+  readonly worker: Worker
+  job: Job | null
+  /** What the worker threw before it ended. */
+  error: unknown
+  patience: NodeJS.Timeout | undefined
+}
+
+/** Makes a client; workers start when they are first needed. */
+export function createEngineClient(options: EngineClientOptions): EngineClient {
+  return new Pool(options)
+}
+
+class Pool implements EngineClient {
+  readonly #options: EngineClientOptions
+  readonly #size: number
+  readonly #seats = new Set<Seat>()
+  #waiting: Job[] = []
+  #lastId = 0
+  #isDisposed = false
+
+  constructor(options: EngineClientOptions) {
+    this.#options = options
+    this.#size = options.size ?? Math.max(2, availableParallelism() - 1)
+  }
+
+  call<N extends EngineCall>(
+    name: N,
+    input: EngineInput<N>,
+    { onProgress, signal }: EngineCallOptions<N> = {}
+  ): Promise<EngineOutput<N> | null> {
+    if (this.#isDisposed || signal?.aborted) return Promise.resolve(null)
+    const cancel = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    const id = ++this.#lastId
+    return new Promise((resolve, reject) => {
+      const abort = (): void => this.#cancel(id)
+      signal?.addEventListener('abort', abort, { once: true })
+      this.#waiting.push({
+        // A union of commands cannot be built from a name that is still a type variable.
+        command: { id, call: name, input, cancel } as unknown as EngineCommand,
+        onProgress: onProgress as Job['onProgress'],
+        resolve: resolve as Job['resolve'],
+        reject,
+        unlisten: () => signal?.removeEventListener('abort', abort)
+      })
+      this.#startWaiting()
+    })
+  }
+
+  async dispose(): Promise<void> {
+    this.#isDisposed = true
+    for (const job of this.#waiting.splice(0)) settle(job, { value: null })
+    const seats = [...this.#seats]
+    for (const seat of seats) this.#free(seat, { value: null })
+    await Promise.all(seats.map(({ worker }) => worker.terminate()))
+  }
+
+  #startWaiting(): void {
+    this.#waiting = this.#waiting.filter((job) => !this.#start(job))
+  }
+
+  /** False when the job has to wait. */
+  #start(job: Job): boolean {
+    const isLong = LONG_CALLS.includes(job.command.call)
+    const busy = [...this.#seats].filter((seat) => seat.job !== null)
+    const longBusy = busy.filter((seat) => LONG_CALLS.includes(seat.job!.command.call))
+    if (isLong && longBusy.length >= Math.max(1, this.#size - 1)) return false
+    if (busy.length >= this.#size) return false
+    const seat = [...this.#seats].find((each) => each.job === null) ?? this.#open()
+    seat.job = job
+    seat.worker.postMessage(job.command)
+    return true
+  }
+
+  #open(): Seat {
+    const workerData: EngineWorkerData = { kernels: this.#options.kernels }
+    const worker = new Worker(this.#options.workerUrl, { workerData, name: 'partwise-engine' })
+    const seat: Seat = { worker, job: null, error: null, patience: undefined }
+    this.#seats.add(seat)
+    worker.on('message', (reply: EngineReply) => this.#receive(seat, reply))
+    worker.on('error', (error) => (seat.error = error))
+    worker.on('messageerror', (error) => this.#abandon(seat, { failure: crashed(seat, error) }))
+    worker.on('exit', (code) => {
+      this.#seats.delete(seat)
+      this.#free(seat, { failure: crashed(seat, seat.error ?? `exit code ${code}`) })
+    })
+    return seat
+  }
+
+  #receive(seat: Seat, reply: EngineReply): void {
+    if (seat.job?.command.id !== reply.id) return
+    switch (reply.kind) {
+      case 'progress':
+        if (!isCancelled(seat.job)) seat.job.onProgress?.(reply.progress)
+        break
+      case 'done':
+        this.#free(seat, { value: reply.value })
+        break
+      case 'failed':
+        this.#free(seat, { failure: new Failure(reply.code, reply.message, reply.details) })
+        break
+    }
+  }
+
+  #cancel(id: number): void {
+    const waiting = this.#waiting.find((job) => job.command.id === id)
+    if (waiting) {
+      this.#waiting = this.#waiting.filter((job) => job !== waiting)
+      settle(waiting, { value: null })
+      return
+    }
+    const seat = [...this.#seats].find((each) => each.job?.command.id === id)
+    if (!seat?.job) return
+    Atomics.store(seat.job.command.cancel, 0, 1)
+    seat.patience = setTimeout(
+      () => this.#abandon(seat, { value: null }),
+      PATIENCE[seat.job.command.call]
+    )
+  }
+
+  /** Ends a worker; the next call that needs one starts another. */
+  #abandon(seat: Seat, outcome: Outcome): void {
+    this.#seats.delete(seat)
+    void seat.worker.terminate()
+    this.#free(seat, outcome)
+  }
+
+  /** Settles what a seat works on and gives the seat to who waits. */
+  #free(seat: Seat, outcome: Outcome): void {
+    clearTimeout(seat.patience)
+    const { job } = seat
+    seat.job = null
+    if (job) settle(job, isCancelled(job) ? { value: null } : outcome)
+    if (!this.#isDisposed) this.#startWaiting()
+  }
+}
+
+type Outcome = { readonly value: unknown } | { readonly failure: Failure }
+
+function settle(job: Job, outcome: Outcome): void {
+  job.unlisten()
+  if ('failure' in outcome) job.reject(outcome.failure)
+  else job.resolve(outcome.value)
+}
+
+function isCancelled(job: Job): boolean {
+  return Atomics.load(job.command.cancel, 0) !== 0
+}
+
+/** The failure of a call whose worker died. */
+function crashed(seat: Seat, cause: unknown): Failure {
+  const call = seat.job?.command.call ?? 'none'
+  const isMemory =
+    cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  const code: FailureCode = isMemory ? 'engine/out-of-memory' : 'engine/crashed'
+  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+  return new Failure(code, `the worker of call=${call} ended: ${reason}`, { call }, { cause })
+}

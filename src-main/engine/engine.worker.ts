@@ -1,0 +1,115 @@
+/**
+ * The far side of the engine: one worker thread, one call at a time. Hears of a cancel through
+ * shared memory, since it reads no messages while it works.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { Failure, failedReply } from '../../shared/failure'
+import { decodeAudio } from './decode'
+import type {
+  EngineCall,
+  EngineCommand,
+  EngineOutput,
+  EngineProgress,
+  EngineReply,
+  EngineWorkerData
+} from './engine-protocol'
+import { drawPicture } from './picture'
+import type { UnmixState } from './unmix'
+import { unmix } from './unmix'
+import { writeStems } from './write-stems'
+
+/** Milliseconds between two progress messages of a call. */
+const PROGRESS_INTERVAL = 50
+
+const { kernels } = workerData as EngineWorkerData
+
+parentPort?.on('message', (command: EngineCommand) => void answer(command))
+
+async function answer(command: EngineCommand): Promise<void> {
+  const { id } = command
+  try {
+    post({ id, kind: 'done', value: await carryOut(command) })
+  } catch (thrown) {
+    const { code, message, details } = failedReply(memoryFailure(thrown) ?? thrown)
+    post({ id, kind: 'failed', code, message, details })
+  }
+}
+
+function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | null> {
+  switch (command.call) {
+    case 'decode':
+      return decodeAudio(command.input.path, fractions(command))
+    case 'spectrogram':
+      return Promise.resolve(drawPicture(command.input.pcm, command.input.axis, pictures(command)))
+    case 'separate':
+      return Promise.resolve(separate(command))
+    case 'writeStems':
+      return writeStems(command.input, fractions(command))
+  }
+}
+
+type Command<N extends EngineCall> = Extract<EngineCommand, { call: N }>
+
+/** Separates; the points of the divergence curve wait for the next progress message. */
+function separate(command: Command<'separate'>): EngineOutput<'separate'> | null {
+  const { pcm, settings } = command.input
+  const send = paced<'separate'>(command)
+  let points: [number, number][] = []
+  const progress = ({ stage, fraction, sweep }: UnmixState): EngineProgress<'separate'> => {
+    const divergence = points
+    points = []
+    return { stage, fraction, sweep, sweeps: settings.iterations, divergence }
+  }
+  return unmix(pcm, settings, kernels, (state) => {
+    if (state.divergence !== null) points.push([state.sweep, state.divergence])
+    send(() => progress(state), state.fraction === 1)
+    return !isCancelled(command)
+  })
+}
+
+function fractions(command: Command<'decode' | 'writeStems'>): (fraction: number) => boolean {
+  const send = paced<'decode'>(command)
+  return (fraction) => {
+    send(() => ({ fraction }), false)
+    return !isCancelled(command)
+  }
+}
+
+function pictures(
+  command: Command<'spectrogram'>
+): (image: EngineOutput<'spectrogram'>, readyFrames: number) => boolean {
+  const send = paced<'spectrogram'>(command)
+  return (image, readyFrames) => {
+    send(() => ({ image, readyFrames }), readyFrames === image.shape.frameCount)
+    return !isCancelled(command)
+  }
+}
+
+/** Makes the function that posts progress at most every `PROGRESS_INTERVAL`, the first and the last in any case. */
+function paced<N extends EngineCall>({
+  id
+}: EngineCommand): (progress: () => EngineProgress<N>, isLast: boolean) => void {
+  let last = -Infinity
+  return (progress, isLast) => {
+    const now = performance.now()
+    if (!isLast && now - last < PROGRESS_INTERVAL) return
+    last = now
+    post({ id, kind: 'progress', progress: progress() })
+  }
+}
+
+function post(reply: EngineReply): void {
+  parentPort?.postMessage(reply)
+}
+
+function isCancelled({ cancel }: EngineCommand): boolean {
+  return Atomics.load(cancel, 0) !== 0
+}
+
+/** Memory that cannot be had, as the failure it is: engines throw it as a RangeError. */
+function memoryFailure(thrown: unknown): Failure | null {
+  const isMemory =
+    thrown instanceof RangeError && /alloc|out of memory|array (buffer )?length/i.test(thrown.message)
+  if (!isMemory) return null
+  return new Failure('engine/out-of-memory', thrown.message, {}, { cause: thrown })
+}

@@ -1,0 +1,110 @@
+/**
+ * The kernels as plain loops: explanation, and judge of the fast ones. float32 storage, float64 arithmetic.
+ * T = frames, F = bins, K = components, b = beta, g = gamma(b).
+ *
+ * With m = H W + 1e-10, p = V m^(b-2), q = m^(b-1), one sweep is
+ *   H <- max(H (p W' / (q W' + 1e-30))^g, 1e-12)      frame by frame
+ *   W <- max(W (H' p / (H' q + 1e-30))^g, 1e-12)      with p and q made anew from the new H
+ *   rows of W scaled to sum 1, columns of H by the inverse, so that H W stays what it was.
+ */
+import { cellDivergence, effectiveBeta, updateExponent } from './divergence'
+import type { KernelShape, Kernels } from './kernels'
+import { DENOMINATOR_FLOOR, ENTRY_FLOOR, MODEL_FLOOR } from './kernels'
+
+/** Makes kernels of plain loops for one factorization; same calls and, up to rounding, same numbers as the fast ones. */
+export function createReferenceKernels(shape: KernelShape): Kernels {
+  const { T, F, K } = shape
+  const beta = effectiveBeta(shape.beta)
+  const gamma = updateExponent(beta)
+  const V = new Float32Array(T * F)
+  const W = new Float32Array(K * F)
+  const H = new Float32Array(T * K)
+  const NW = new Float64Array(K * F)
+  const DW = new Float64Array(K * F)
+  const p = new Float64Array(F)
+  const q = new Float64Array(F)
+
+  /** p and q of frame t from the present W and H; returns the frame's divergence. */
+  const compareFrame = (t: number): number => {
+    let sum = 0
+    for (let f = 0; f < F; f++) {
+      let m = MODEL_FLOOR
+      for (let k = 0; k < K; k++) m += H[t * K + k]! * W[k * F + f]!
+      const v = V[t * F + f]!
+      p[f] = v * m ** (beta - 2)
+      q[f] = m ** (beta - 1)
+      sum += cellDivergence(v, m, beta)
+    }
+    return sum
+  }
+
+  const updateH = (t: number): void => {
+    for (let k = 0; k < K; k++) {
+      let numerator = 0
+      let denominator = DENOMINATOR_FLOOR
+      for (let f = 0; f < F; f++) {
+        numerator += p[f]! * W[k * F + f]!
+        denominator += q[f]! * W[k * F + f]!
+      }
+      const i = t * K + k
+      H[i] = Math.max(H[i]! * (numerator / denominator) ** gamma, ENTRY_FLOOR)
+    }
+  }
+
+  const addToW = (t: number): void => {
+    for (let k = 0; k < K; k++) {
+      const h = H[t * K + k]!
+      for (let f = 0; f < F; f++) {
+        NW[k * F + f]! += h * p[f]!
+        DW[k * F + f]! += h * q[f]!
+      }
+    }
+  }
+
+  const normalizeComponent = (k: number): void => {
+    let sum = 0
+    for (let f = 0; f < F; f++) sum += W[k * F + f]!
+    for (let f = 0; f < F; f++) W[k * F + f]! /= sum
+    for (let t = 0; t < T; t++) H[t * K + k]! *= sum
+  }
+
+  return {
+    shape,
+    V,
+    rowStride: F,
+    setModel(start) {
+      W.set(start.W)
+      H.set(start.H)
+    },
+    beginSweep() {
+      NW.fill(0)
+      DW.fill(0)
+    },
+    updateFrames(from, to) {
+      let sum = 0
+      for (let t = from; t < to; t++) {
+        sum += compareFrame(t)
+        updateH(t)
+        compareFrame(t)
+        addToW(t)
+      }
+      return sum
+    },
+    endSweep() {
+      for (let i = 0; i < K * F; i++) {
+        const ratio = NW[i]! / (DW[i]! + DENOMINATOR_FLOOR)
+        W[i] = Math.max(W[i]! * ratio ** gamma, ENTRY_FLOOR)
+      }
+      for (let k = 0; k < K; k++) normalizeComponent(k)
+    },
+    measureFrames(from, to) {
+      let sum = 0
+      for (let t = from; t < to; t++) sum += compareFrame(t)
+      return sum
+    },
+    readModel(into) {
+      into.W.set(W)
+      into.H.set(H)
+    }
+  }
+}

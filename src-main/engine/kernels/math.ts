@@ -1,0 +1,136 @@
+/** Vector arithmetic that WebAssembly lacks: multiply-add, logarithm and power. */
+
+/** a b + c, fused where relaxed SIMD and the processor have it. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c)
+  return f32x4.add(f32x4.mul(a, b), c)
+}
+
+/** Sums of the four lanes of a, b, c and d, as one vector. */
+// @ts-ignore: decorator
+@inline
+export function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(
+    v128.shuffle<f32>(a, b, 0, 4, 1, 5),
+    v128.shuffle<f32>(a, b, 2, 6, 3, 7)
+  )
+  const cd = f32x4.add(
+    v128.shuffle<f32>(c, d, 0, 4, 1, 5),
+    v128.shuffle<f32>(c, d, 2, 6, 3, 7)
+  )
+  return f32x4.add(
+    v128.shuffle<f32>(ab, cd, 0, 1, 4, 5),
+    v128.shuffle<f32>(ab, cd, 2, 3, 6, 7)
+  )
+}
+
+/** The four lanes added in pairs as two doubles: (x0 + x2, x1 + x3). */
+// @ts-ignore: decorator
+@inline
+export function widenSum(x: v128): v128 {
+  const high = v128.shuffle<f32>(x, x, 2, 3, 2, 3)
+  return f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(high))
+}
+
+/**
+ * Natural logarithm of positive normal floats, within 2 units in the last place (Cephes logf).
+ * Zero gives about -88.
+ */
+// @ts-ignore: decorator
+@inline
+export function log(x: v128): v128 {
+  // x = 2^e m with m in [sqrt 1/2, sqrt 2)
+  const shifted = i32x4.sub(x, i32x4.splat(0x3f3504f3))
+  const e = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23))
+  const bits = i32x4.add(v128.and(shifted, i32x4.splat(0x7fffff)), i32x4.splat(0x3f3504f3))
+  const f = f32x4.sub(bits, f32x4.splat(1))
+  let y = madd(f32x4.splat(7.0376836292e-2), f, f32x4.splat(-1.151461031e-1))
+  y = madd(y, f, f32x4.splat(1.167699874e-1))
+  y = madd(y, f, f32x4.splat(-1.2420140846e-1))
+  y = madd(y, f, f32x4.splat(1.4249322787e-1))
+  y = madd(y, f, f32x4.splat(-1.6668057665e-1))
+  y = madd(y, f, f32x4.splat(2.0000714765e-1))
+  y = madd(y, f, f32x4.splat(-2.4999993993e-1))
+  y = madd(y, f, f32x4.splat(3.3333331174e-1))
+  const z = f32x4.mul(f, f)
+  y = madd(f32x4.mul(y, f), z, f32x4.mul(e, f32x4.splat(-2.1219444e-4)))
+  y = f32x4.add(f, madd(z, f32x4.splat(-0.5), y))
+  return madd(e, f32x4.splat(0.693359375), y)
+}
+
+/** x^exponent of two positive normal doubles, to about 1e-13 relative; results stay within 2^+-1000. */
+// @ts-ignore: decorator
+@inline
+export function pow(x: v128, exponent: f64): v128 {
+  // x = 2^e m with m in [sqrt 1/2, sqrt 2); log2 m = 2 / ln 2 artanh((m - 1) / (m + 1))
+  const shifted = i64x2.sub(x, i64x2.splat(0x3fe6a09e667f3bcd))
+  const m = i64x2.add(
+    v128.and(shifted, i64x2.splat(0xfffffffffffff)),
+    i64x2.splat(0x3fe6a09e667f3bcd)
+  )
+  const whole = i64x2.shr_s(shifted, 52)
+  const e = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(whole, whole, 0, 2, 0, 2))
+  const s = f64x2.div(f64x2.sub(m, f64x2.splat(1)), f64x2.add(m, f64x2.splat(1)))
+  const z = f64x2.mul(s, s)
+  let y = f64x2.splat(2.8853900817779268 / 17)
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 15))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 13))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 11))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 9))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 7))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 5))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 3))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268))
+  const log2 = f64x2.add(e, f64x2.mul(y, s))
+  // 2^(n + r) with |r| <= 1/2, by the series of exp
+  const power = f64x2.min(
+    f64x2.max(f64x2.mul(log2, f64x2.splat(exponent)), f64x2.splat(-1000)),
+    f64x2.splat(1000)
+  )
+  const n = f64x2.nearest(power)
+  const r = f64x2.mul(f64x2.sub(power, n), f64x2.splat(0.6931471805599453))
+  let w = f64x2.splat(1.0 / 479001600)
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 39916800))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 3628800))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 362880))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 40320))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 5040))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 720))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 120))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 24))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1.0 / 6))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(0.5))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1))
+  w = f64x2.add(f64x2.mul(w, r), f64x2.splat(1))
+  const scale = i64x2.shl(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n)), 52)
+  return i64x2.add(w, scale)
+}
+
+/** The upper two of four floats as doubles. */
+// @ts-ignore: decorator
+@inline
+export function promoteHigh(x: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3))
+}
+
+/** Two pairs of doubles as four floats. */
+// @ts-ignore: decorator
+@inline
+export function demote(low: v128, high: v128): v128 {
+  return v128.shuffle<f32>(
+    f32x4.demote_f64x2_zero(low),
+    f32x4.demote_f64x2_zero(high),
+    0, 1, 4, 5
+  )
+}
+
+/** x^exponent of four positive floats; 1 and 1/2 are exact. */
+// @ts-ignore: decorator
+@inline
+export function raise(x: v128, exponent: f64): v128 {
+  if (exponent == 1) return x
+  if (exponent == 0.5) return f32x4.sqrt(x)
+  return demote(pow(f64x2.promote_low_f32x4(x), exponent), pow(promoteHigh(x), exponent))
+}

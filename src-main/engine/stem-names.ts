@@ -1,0 +1,52 @@
+/** File names of stems: `01_Kick.wav`, safe on every system, free of clashes. */
+
+/** Longest name part in characters, and in UTF-8 bytes (file systems count bytes, up to 255). */
+const MAX_CHARACTERS = 100
+const MAX_BYTES = 200
+
+/**
+ * One file name for each stem name, in order, numbered from 1. The number in front also keeps names
+ * that Windows reserves (CON, NUL, ...) and names that begin with a dot from doing harm.
+ * @param extension without the dot
+ * @param taken whether a file of that name is already there; then ` 2`, ` 3`, ... is put behind it
+ */
+export function stemFileNames(
+  names: readonly string[],
+  extension: string,
+  taken: (name: string) => boolean
+): string[] {
+  const width = Math.max(2, String(names.length).length)
+  return names.map((name, index) => {
+    const number = String(index + 1).padStart(width, '0')
+    const first = `${number}_${safeName(name)}.${extension}`
+    let candidate = first
+    for (let copy = 2; taken(candidate); copy++) candidate = numberedFileName(first, copy)
+    return candidate
+  })
+}
+
+/** The same file name as its n-th copy: `01_Kick.wav` becomes `01_Kick 2.wav`; copy 1 is the name itself. */
+export function numberedFileName(fileName: string, copy: number): string {
+  if (copy === 1) return fileName
+  const dot = fileName.lastIndexOf('.')
+  const end = dot <= 0 ? fileName.length : dot
+  return `${fileName.slice(0, end)} ${copy}${fileName.slice(end)}`
+}
+
+/** A stem's name without what a file name cannot hold somewhere: one space takes its place. */
+function safeName(name: string): string {
+  const cleaned = name
+    .normalize('NFC')
+    .replace(/[<>:"/\\|?*,\p{Cc}\p{Zl}\p{Zp}\p{Cs}\uFFFD]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+  let kept = ''
+  let characters = 0
+  let bytes = 0
+  for (const character of cleaned.trim()) {
+    characters++
+    bytes += Buffer.byteLength(character)
+    if (characters > MAX_CHARACTERS || bytes > MAX_BYTES) break
+    kept += character
+  }
+  return kept.replace(/[. ]+$/, '') || 'Stem'
+}

@@ -1,0 +1,103 @@
+/**
+ * The spine of a separation: spectrum, factorization, facts, residual, in the order the sound travels.
+ */
+import type { Pcm } from '../../shared/audio'
+import type { SeparationSettings } from '../../shared/settings'
+import { describeComponents } from './describe'
+import type { Separation } from './engine-protocol'
+import { separateSpectrum } from './nmf'
+import { measureResidual } from './residual'
+
+/** Where a separation stands. */
+export interface UnmixState {
+  readonly stage: 'spectrum' | 'factorize' | 'measure'
+  /** 0 to 1 of the whole. */
+  readonly fraction: number
+  /** Sweeps that are done. */
+  readonly sweep: number
+  /** Per cell, of the state after `sweep` sweeps; null in between. */
+  readonly divergence: number | null
+}
+
+/** Sees the work every few milliseconds; false stops it. */
+export type UnmixWatch = (state: UnmixState) => boolean
+
+/**
+ * Takes a recording apart into components and says what they are.
+ * @returns null when the watch said no
+ * @throws Failure `engine/out-of-memory`
+ */
+export function unmix(
+  pcm: Pcm,
+  settings: SeparationSettings,
+  kernels: WebAssembly.Module,
+  watch: UnmixWatch
+): Separation | null {
+  const shares = stageShares(settings, pcm.channels.length)
+  const clock = startClock()
+
+  const factorization = separateSpectrum(pcm, settings, kernels, (state) => {
+    clock.enter(state.stage)
+    return watch({ ...state, fraction: shares[state.stage](state.fraction) })
+  })
+  if (factorization === null) return null
+
+  clock.enter('measure')
+  const measuring = (from: number, to: number) => (fraction: number) =>
+    watch({
+      stage: 'measure',
+      fraction: shares.measure(from + (to - from) * fraction),
+      sweep: settings.iterations,
+      divergence: null
+    })
+  const components = describeComponents(pcm, factorization, measuring(0, 0.1))
+  if (components === null) return null
+  const residualDb = measureResidual(pcm, factorization, measuring(0.1, 1))
+  if (residualDb === null) return null
+  return { factorization, components, residualDb, stageSeconds: clock.stop() }
+}
+
+type Share = (fraction: number) => number
+
+/** From the fraction of a stage to that of the whole, by what a cell of V costs in each stage (in nanoseconds, about). */
+function stageShares(
+  { components, iterations }: SeparationSettings,
+  channelCount: number
+): Record<UnmixState['stage'], Share> {
+  const spectrum = 30 * channelCount
+  const factorize = iterations * (5 + 2 * components)
+  const measure = 60 * channelCount
+  const whole = spectrum + factorize + measure
+  const share =
+    (before: number, own: number): Share =>
+    (fraction) =>
+      Math.min(1, (before + own * fraction) / whole)
+  return {
+    spectrum: share(0, spectrum),
+    factorize: share(spectrum, factorize),
+    measure: share(spectrum + factorize, measure)
+  }
+}
+
+/** Seconds by stage. */
+function startClock(): {
+  enter: (stage: UnmixState['stage']) => void
+  stop: () => Record<UnmixState['stage'], number>
+} {
+  const seconds = { spectrum: 0, factorize: 0, measure: 0 }
+  let current: UnmixState['stage'] = 'spectrum'
+  let since = performance.now()
+  const enter = (stage: UnmixState['stage']): void => {
+    const now = performance.now()
+    seconds[current] += (now - since) / 1000
+    current = stage
+    since = now
+  }
+  return {
+    enter,
+    stop: () => {
+      enter(current)
+      return seconds
+    }
+  }
+}

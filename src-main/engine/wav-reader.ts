@@ -1,0 +1,292 @@
+/**
+ * Reads WAVE files: RIFF, and RF64 / BW64 (EBU Tech 3306, ITU-R BS.2088) for sizes beyond 4 GiB.
+ * Every size in a header is a claim: it is held against the real size of the file before anything is
+ * allocated or skipped. Bytes are little-endian throughout.
+ */
+import type { AudioRemark, SampleFormat } from '../../shared/audio'
+import { Failure, type FailureCode, type FailureDetails } from '../../shared/failure'
+
+/** A file that is open for reading. */
+export interface SoundFile {
+  readonly path: string
+  readonly name: string
+  /** Bytes there really are. */
+  readonly size: number
+  /** Bytes from `position` on, `length` of them or as many as there are; valid until the next read. */
+  read(position: number, length: number): Uint8Array
+}
+
+/** Where the samples of a WAVE file lie and how they are stored. */
+export interface WavLayout {
+  /** Container and coding in words, such as "WAV, 24-bit". */
+  readonly format: string
+  readonly sampleFormat: SampleFormat
+  readonly coding: WavCoding
+  /** Bytes of one sample of one channel. */
+  readonly sampleBytes: number
+  readonly channelCount: number
+  readonly sampleRate: number
+  /** Position of the first sample in the file. */
+  readonly dataStart: number
+  /** N, samples per channel that are really there. */
+  readonly sampleCount: number
+  /** What is odd about the header. */
+  readonly remarks: readonly AudioRemark[]
+  /** Samples since midnight from `bext`, null without one. */
+  readonly timeReference: number | null
+}
+
+/** How one sample is stored. */
+export type WavCoding = 'uint8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
+
+/** Sizes from here on that a file does not have are what writers put who did not know the length. */
+const PLACEHOLDER_SIZE = 0x7fff0000
+const UNKNOWN_SIZE = 0xffffffff
+/** More chunks than any sound file has; ends the walk through a file made of empty ones. */
+const MAX_CHUNKS = 4096
+const TIME_REFERENCE_OFFSET = 338
+/** What follows the coding in the GUID of WAVE_FORMAT_EXTENSIBLE. */
+const GUID_TAIL = '000000001000800000aa00389b71'
+
+const CODING_NAMES: Readonly<Record<number, string>> = {
+  0x02: 'ADPCM',
+  0x06: 'A-law',
+  0x07: 'mu-law',
+  0x11: 'IMA ADPCM',
+  0x31: 'GSM',
+  0x50: 'MPEG',
+  0x55: 'MP3',
+  0x92: 'AC-3',
+  0xff: 'AAC',
+  0x161: 'Windows Media',
+  0xf1ac: 'FLAC'
+}
+
+interface FormatChunk {
+  readonly tag: number
+  readonly channelCount: number
+  readonly sampleRate: number
+  readonly blockAlign: number
+  readonly bits: number
+  readonly validBits: number
+}
+
+interface DataChunk {
+  readonly start: number
+  /** Size as it is written, null where the writer did not know it. */
+  readonly declared: number | null
+}
+
+/** A failure about a file, with the name and path its sentence needs. */
+export function fileFailure(
+  file: Pick<SoundFile, 'path' | 'name'>,
+  code: FailureCode,
+  message: string,
+  details: FailureDetails = {}
+): Failure {
+  const { name, path } = file
+  return new Failure(code, `${path}: ${message}`, { name, path, ...details })
+}
+
+/** Whether the file begins as a WAVE file of a kind that `readWavLayout` understands. */
+export function isWav(head: Uint8Array): boolean {
+  return ['RIFF', 'RF64', 'BW64'].includes(ascii(head, 0, 4)) && ascii(head, 8, 12) === 'WAVE'
+}
+
+/**
+ * Reads the header of a file for which `isWav` is true.
+ * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/too-many-channels`, `audio/empty`
+ */
+export function readWavLayout(file: SoundFile): WavLayout {
+  const { container, format, data, timeReference } = readChunks(file)
+  if (format === null) {
+    throw fileFailure(file, 'audio/not-audio', 'no complete fmt chunk', {
+      looksLike: 'damaged WAV'
+    })
+  }
+  const { channelCount, sampleRate } = format
+  const { coding, sampleFormat, sampleBytes } = sampleLayout(file, format)
+  if (channelCount === 0) throw unsupported(file, 'WAV without channels')
+  if (channelCount > 2) {
+    throw fileFailure(file, 'audio/too-many-channels', `${channelCount} channels`, {
+      channels: channelCount
+    })
+  }
+  if (sampleRate < 8000 || sampleRate > 192_000) {
+    throw unsupported(file, `WAV at ${sampleRate} Hz`)
+  }
+  const frameBytes = sampleBytes * channelCount
+  const start = data?.start ?? file.size
+  const present = Math.max(0, file.size - start)
+  const declared = data?.declared ?? present
+  const sampleCount = Math.floor(Math.min(declared, present) / frameBytes)
+  if (sampleCount === 0) throw fileFailure(file, 'audio/empty', 'no samples')
+  const remarks: AudioRemark[] = []
+  if (data?.declared === null) {
+    remarks.push({ kind: 'size-unknown' })
+  } else if (declared > present) {
+    const expectedFrames = Math.floor(declared / frameBytes)
+    remarks.push({ kind: 'truncated', expectedFrames, frames: sampleCount })
+  }
+  const bits = Number(sampleFormat.replace(/\D/g, ''))
+  return {
+    format: `${container}, ${bits}-bit${sampleFormat.startsWith('float') ? ' float' : ''}`,
+    sampleFormat,
+    coding,
+    sampleBytes,
+    channelCount,
+    sampleRate,
+    dataStart: start,
+    sampleCount,
+    remarks,
+    timeReference
+  }
+}
+
+/** Walks through the chunks, in whatever order they come, as far as they make sense. */
+function readChunks(file: SoundFile): {
+  container: string
+  format: FormatChunk | null
+  data: DataChunk | null
+  timeReference: number | null
+} {
+  const riff = ascii(file.read(0, 12), 0, 4)
+  let format: FormatChunk | null = null
+  let data: DataChunk | null = null
+  let timeReference: number | null = null
+  let largeDataSize: number | null = null
+  let position = 12
+  for (let count = 0; count < MAX_CHUNKS; count++) {
+    const chunk = readChunkHead(file, position)
+    if (chunk === null) break
+    const { id, start } = chunk
+    let { size } = chunk
+    if (id === 'ds64') {
+      const body = file.read(start, 16)
+      if (body.length === 16) largeDataSize = readUint64(body, 8)
+    } else if (id === 'fmt ') {
+      format ??= readFormat(file.read(start, Math.min(size, 40)))
+    } else if (id === 'bext') {
+      const body = file.read(start, Math.min(size, TIME_REFERENCE_OFFSET + 8))
+      if (body.length === TIME_REFERENCE_OFFSET + 8) {
+        timeReference = readUint64(body, TIME_REFERENCE_OFFSET)
+      }
+    } else if (id === 'data') {
+      const claimed = claimedDataSize(file, chunk, riff === 'RIFF' ? null : largeDataSize)
+      data ??= { start, declared: claimed }
+      size = claimed ?? file.size - start
+    }
+    position = nextChunk(file, start, size)
+    if (position >= file.size) break
+  }
+  return { container: riff === 'RIFF' ? 'WAV' : riff, format, data, timeReference }
+}
+
+/** Size of the data as the header means it, null when its writer did not know it. */
+function claimedDataSize(
+  file: SoundFile,
+  { start, size }: { start: number; size: number },
+  large: number | null
+): number | null {
+  if (size === UNKNOWN_SIZE) return large === 0 ? null : large
+  if (size >= PLACEHOLDER_SIZE && start + size > file.size) return null
+  // A recorder that lost power leaves 0; so does a file without sound, but there only chunks follow.
+  if (size === 0 && start < file.size && !onlyChunksFrom(file, start)) return null
+  return size
+}
+
+function onlyChunksFrom(file: SoundFile, start: number): boolean {
+  let position = start
+  for (let count = 0; count < MAX_CHUNKS && position < file.size; count++) {
+    const chunk = readChunkHead(file, position)
+    if (chunk === null || chunk.start + chunk.size > file.size) return false
+    position = nextChunk(file, chunk.start, chunk.size)
+  }
+  return true
+}
+
+function readChunkHead(
+  file: SoundFile,
+  position: number
+): { id: string; start: number; size: number } | null {
+  const head = file.read(position, 8)
+  if (head.length < 8 || !isChunkId(head)) return null
+  return { id: ascii(head, 0, 4), start: position + 8, size: viewOf(head).getUint32(4, true) }
+}
+
+/** Chunks begin at even places; a writer that forgot the padding byte is understood all the same. */
+function nextChunk(file: SoundFile, start: number, size: number): number {
+  const end = start + size
+  if (size % 2 === 0) return end
+  const around = file.read(end, 5)
+  const isPadded = isChunkId(around.subarray(1))
+  return !isPadded && isChunkId(around) ? end : end + 1
+}
+
+function isChunkId(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && bytes.subarray(0, 4).every((byte) => byte >= 0x20 && byte < 0x7f)
+}
+
+function readFormat(bytes: Uint8Array): FormatChunk | null {
+  if (bytes.length < 16) return null
+  const view = viewOf(bytes)
+  const bits = view.getUint16(14, true)
+  let tag = view.getUint16(0, true)
+  let validBits = bits
+  if (tag === 0xfffe && bytes.length >= 40) {
+    const guidTail = Buffer.from(bytes.subarray(26, 40)).toString('hex')
+    if (guidTail === GUID_TAIL) tag = view.getUint16(24, true)
+    const valid = view.getUint16(18, true)
+    if (valid > 0 && valid < bits) validBits = valid
+  }
+  return {
+    tag,
+    channelCount: view.getUint16(2, true),
+    sampleRate: view.getUint32(4, true),
+    blockAlign: view.getUint16(12, true),
+    bits,
+    validBits
+  }
+}
+
+/** How samples are stored; integers are left-aligned in whole bytes, so only those bytes matter. */
+function sampleLayout(
+  file: SoundFile,
+  { tag, bits, validBits, blockAlign, channelCount }: FormatChunk
+): Pick<WavLayout, 'coding' | 'sampleFormat' | 'sampleBytes'> {
+  if (tag === 3) {
+    if (bits === 32) return { coding: 'float32', sampleFormat: 'float32', sampleBytes: 4 }
+    if (bits === 64) return { coding: 'float64', sampleFormat: 'float64', sampleBytes: 8 }
+    throw unsupported(file, `WAV, ${bits}-bit float`)
+  }
+  if (tag !== 1) {
+    throw unsupported(file, `WAV, ${CODING_NAMES[tag] ?? `coding 0x${tag.toString(16)}`}`)
+  }
+  if (bits < 1 || bits > 32) throw unsupported(file, `WAV, ${bits}-bit`)
+  const needed = Math.ceil(bits / 8)
+  const aligned = blockAlign / channelCount
+  const isPlausible = Number.isInteger(aligned) && aligned >= needed && aligned <= 4
+  const sampleBytes = isPlausible ? aligned : needed
+  const coding = (['uint8', 'int16', 'int24', 'int32'] as const)[sampleBytes - 1]!
+  const formats = ['int8', 'int16', 'int24', 'int32'] as const
+  return { coding, sampleBytes, sampleFormat: formats[Math.ceil(validBits / 8) - 1]! }
+}
+
+function unsupported(file: SoundFile, format: string): Failure {
+  return fileFailure(file, 'audio/unsupported', `${format} is not read`, { format })
+}
+
+/** Bytes [from, to) as text, one character a byte; shorter where the bytes end. */
+export function ascii(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode(...bytes.subarray(from, to))
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** A 64-bit number, null beyond what a double holds exactly. */
+function readUint64(bytes: Uint8Array, offset: number): number | null {
+  const value = viewOf(bytes).getBigUint64(offset, true)
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null
+}

@@ -1,0 +1,92 @@
+/** What each request of the window does. */
+import { dirname, resolve } from 'node:path'
+import type { AudioSummary } from '../shared/audio'
+import type { Handlers, OpenedAudio } from '../shared/contract'
+import type { Log } from './log'
+import type { Places } from './places'
+import type { PreferenceStore } from './preferences'
+import type { RecentFiles } from './recent-files'
+import type { Session } from './session'
+import type { StemExport } from './stem-export'
+import type { Tasks } from './tasks'
+
+/** What handlers work with. */
+export interface HandlerParts {
+  readonly session: Session
+  readonly tasks: Tasks
+  readonly stemExport: StemExport
+  readonly preferences: PreferenceStore
+  readonly recentFiles: RecentFiles
+  readonly places: Places
+  readonly log: Log
+  readonly demoPath: string
+  /** The system's file dialog; null when cancelled. */
+  readonly askForFile: () => Promise<string | null>
+  /** Shows a folder in the system's file manager. */
+  readonly revealFolder: (folder: string) => Promise<void>
+  readonly setPlaying: (playing: boolean) => void
+  /** Told after the preferences or the recent files have changed. */
+  readonly onRemembered: () => void
+}
+
+/** The handlers of all requests. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { session, tasks, stemExport, preferences, recentFiles, places, log } = parts
+
+  const remember = async (write: Promise<void>): Promise<void> => {
+    parts.onRemembered()
+    // What was asked for has been done; that it will be forgotten is not worth a failure.
+    await write.catch((thrown: unknown) => log.error('cannot remember', thrown))
+  }
+
+  const rememberFile = async (summary: AudioSummary): Promise<void> => {
+    await remember(recentFiles.add(summary))
+    await remember(places.set('openFolder', dirname(summary.path)))
+  }
+
+  const openFile = async (path: string): Promise<OpenedAudio | null> => {
+    const opened = await session.open(resolve(path))
+    if (opened) void rememberFile(opened.summary)
+    return opened
+  }
+
+  return {
+    openAudio: async ({ path }) => {
+      const chosen = path ?? (await parts.askForFile())
+      return chosen === null ? null : openFile(chosen)
+    },
+    openDemo: () => session.open(parts.demoPath),
+    separate: ({ document, settings }) => session.separate(document, settings),
+    cancelSeparation: async ({ document }) => {
+      await tasks.cancel(document, 'separation')
+      return null
+    },
+    setSpectrogramAxis: ({ document, axis }) => session.showAxis(document, axis),
+    planExport: (input) => stemExport.plan(input),
+    chooseFolder: ({ current }) => stemExport.choose(current),
+    exportStems: (request) => stemExport.write(request),
+    cancelExport: async ({ document }) => {
+      await tasks.cancel(document, 'export')
+      return null
+    },
+    showFolder: async ({ folder }) => {
+      if (!stemExport.mayShow(folder)) throw new Error('only the folder of an export is shown')
+      await parts.revealFolder(folder)
+      return null
+    },
+    recentFiles: () => Promise.resolve(recentFiles.list),
+    clearRecentFiles: async () => {
+      await remember(recentFiles.clear())
+      return null
+    },
+    loadPreferences: () => Promise.resolve(preferences.current),
+    savePreferences: async (changed) => {
+      await remember(preferences.save(changed))
+      return null
+    },
+    setPlaying: ({ playing }) => {
+      parts.setPlaying(playing)
+      return Promise.resolve(null)
+    }
+  }
+}

@@ -1,0 +1,196 @@
+/** The main process: builds all parts and puts them together. */
+import {
+  app,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  powerSaveBlocker,
+  protocol,
+  session,
+  shell
+} from 'electron'
+import { join } from 'node:path'
+import { aboutText } from './about'
+import { appScheme, createAppProtocol } from './app-protocol'
+import { serveMedia } from './bulk'
+import { guardClose, quitQuestion } from './close-guard'
+import { ask, askForFile, askForFolder, tell } from './dialogs'
+import { createEngineClient } from './engine/engine-client'
+import { loadKernels } from './engine/kernels'
+import { createHandlers } from './handlers'
+import { bindHandlers } from './ipc'
+import { jsonFile, type JsonFile } from './json-file'
+import { createKeepAwake } from './keep-awake'
+import { fileInArguments } from './launch-file'
+import { lazyEngine } from './lazy-engine'
+import { createLog, type Log } from './log'
+import { menuTemplate } from './menu-template'
+import { Page } from './page'
+import { Places } from './places'
+import { PreferenceStore } from './preferences'
+import { RecentFiles } from './recent-files'
+import { secureContents, secureSession } from './security'
+import { Session, type Emit } from './session'
+import { StemExport } from './stem-export'
+import { Tasks } from './tasks'
+import { openWindow } from './window'
+
+const isDevelopment = !app.isPackaged
+const developmentServer = isDevelopment ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
+const rendererFolder = join(import.meta.dirname, '../renderer')
+const preload = join(import.meta.dirname, '../preload/preload.cjs')
+const workerUrl = new URL('./engine.worker.js', import.meta.url)
+const kernelsFolder = new URL('../kernels/', import.meta.url)
+
+/** What the second instance tells the first. */
+interface Launch {
+  readonly file: string | null
+}
+
+protocol.registerSchemesAsPrivileged([appScheme])
+// As root Chromium runs without its sandbox only, and asking for it would hang every child.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+secureContents(app)
+
+const launch: Launch = { file: fileInArguments(process.argv, app.isPackaged, process.cwd()) }
+if (app.requestSingleInstanceLock(launch)) begin()
+else app.quit()
+
+function begin(): void {
+  const log = createLog(join(app.getPath('userData'), 'logs'), {
+    echo: (line) => {
+      if (isDevelopment) process.stderr.write(line)
+    }
+  })
+  process.on('uncaughtException', (thrown) => log.error('Uncaught exception', thrown))
+  process.on('unhandledRejection', (thrown) => log.error('Unhandled rejection', thrown))
+
+  let openFile = (path: string): void => void (waitingFile = path)
+  let focus = (): void => undefined
+  let waitingFile = launch.file
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openFile(path)
+  })
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    focus()
+    const { file } = data as Launch
+    if (file !== null) openFile(file)
+  })
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    if (reason !== 'clean-exit') log.error(`${type} is gone: ${reason}, exit code ${exitCode}`)
+  })
+  app.on('window-all-closed', () => app.quit())
+  void app.whenReady().then(() => {
+    const page = openApp(log)
+    openFile = (path) => page.openFile(path)
+    focus = () => page.focus()
+    if (waitingFile !== null) page.openFile(waitingFile)
+  })
+}
+
+function openApp(log: Log): Page {
+  const userFile = (name: string): JsonFile => jsonFile(join(app.getPath('userData'), name))
+  const preferences = new PreferenceStore(userFile('preferences.json'))
+  const recentFiles = new RecentFiles(userFile('recent-files.json'))
+  const places = new Places(userFile('places.json'))
+  nativeTheme.themeSource = preferences.current.theme
+
+  const tasks = new Tasks()
+  const engine = lazyEngine(() =>
+    createEngineClient({ workerUrl, kernels: loadKernels(kernelsFolder) })
+  )
+  const emit: Emit = (name, payload) => page.emit(name, payload)
+  const axis = () => preferences.current.axis
+  const documents = new Session({ engine, tasks, emit, log, axis })
+  const keepAwake = createKeepAwake(powerSaveBlocker)
+
+  secureSession(session.defaultSession, developmentServer)
+  const handleRequest = createAppProtocol({
+    folder: rendererFolder,
+    serveMedia: (pathname) => serveMedia(pathname, (number) => documents.find(number)),
+    developmentServer
+  })
+  protocol.handle(appScheme.scheme, handleRequest)
+
+  const window = openWindow({
+    preload,
+    version: app.getVersion(),
+    stateFile: userFile('window.json')
+  })
+  const page = new Page(window, {
+    log,
+    askToReload: () => ask(window, reloadQuestion),
+    onGone: () => {
+      keepAwake('playing', false)
+      return documents.document?.summary.path ?? null
+    }
+  })
+  void page.load()
+
+  const music = app.getPath('music')
+  const stemExport = new StemExport({
+    ...{ session: documents, engine, tasks, emit, places },
+    musicFolder: join(music, 'Partwise'),
+    askForFolder: (start) => askForFolder(window, start)
+  })
+  const handlers = createHandlers({
+    ...{ session: documents, tasks, stemExport, preferences, recentFiles, places, log },
+    demoPath: join(app.getAppPath(), 'resources/demo.wav'),
+    askForFile: () => askForFile(window, places.get('openFolder') ?? music),
+    revealFolder: async (folder) => {
+      const problem = await shell.openPath(folder)
+      if (problem !== '') log.error(`cannot show the folder: ${problem}`)
+    },
+    setPlaying: (playing) => keepAwake('playing', playing),
+    onRemembered: () => {
+      nativeTheme.themeSource = preferences.current.theme
+      showMenu()
+    }
+  })
+  const contentsId = window.webContents.id
+  bindHandlers({ receiver: ipcMain, handlers, log, ownContents: () => contentsId })
+
+  const showMenu = (): void => {
+    const template = menuTemplate({
+      isMac: process.platform === 'darwin',
+      isDevelopment,
+      theme: preferences.current.theme,
+      recentFiles: recentFiles.list,
+      command: (command) => emit('menuCommand', { command }),
+      openRecent: (path) => page.openFile(path),
+      clearRecent: () => void handlers.clearRecentFiles(null),
+      showAbout: () => {
+        const { electron, chrome } = process.versions
+        void tell(window, aboutText({ app: app.getVersion(), electron, chrome }))
+      }
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+  showMenu()
+
+  tasks.onChange(() => {
+    keepAwake('work', tasks.isBusy)
+    if (!window.isDestroyed()) window.setProgressBar(tasks.fraction ?? -1)
+  })
+  guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
+  endWithApp(() => engine.dispose())
+  return page
+}
+
+const reloadQuestion = {
+  message: 'The window has failed twice in a row.',
+  detail: 'The recording on disk is not changed. Reload the window, or quit Partwise?',
+  buttons: ['Reload', 'Quit']
+} as const
+
+/** Holds the app's end back until `dispose` is done, so that no thread outlives it. */
+function endWithApp(dispose: () => Promise<void> | void): void {
+  let isDisposed = false
+  app.on('will-quit', (event) => {
+    if (isDisposed) return
+    event.preventDefault()
+    isDisposed = true
+    void Promise.resolve(dispose()).finally(() => app.quit())
+  })
+}

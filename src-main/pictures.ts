@@ -1,0 +1,112 @@
+/**
+ * The spectrograms of one document. One is computed at a time; finished ones are kept as long as
+ * they are small together, for people switch between axes.
+ */
+import type { Pcm } from '../shared/audio'
+import type { Payload, Preferences, SpectrogramShape } from '../shared/contract'
+import type { SpectrogramImage } from './engine/engine-protocol'
+import type { Engine } from './lazy-engine'
+
+type Axis = Preferences['axis']
+
+interface Picture {
+  readonly image: SpectrogramImage
+  readonly readyFrames: number
+}
+
+/** Bytes that pictures may take together; the one shown is kept whatever it takes. */
+const keptBytes = 128 * 2 ** 20
+
+interface PicturesOptions {
+  readonly engine: Engine
+  readonly pcm: Pcm
+  /** Told how much can be fetched. */
+  readonly onProgress: (progress: Omit<Payload<'spectrogramProgress'>, 'document'>) => void
+  /** Ends all work when the document is closed. */
+  readonly closed: AbortSignal
+}
+
+/** Computes and holds the pictures of a document. */
+export class Pictures {
+  readonly #options: PicturesOptions
+  /** In order of use, the one shown last. */
+  readonly #pictures = new Map<Axis, Picture>()
+  #drawing: { readonly axis: Axis; readonly abort: AbortController } | null = null
+
+  constructor(options: PicturesOptions) {
+    this.#options = options
+  }
+
+  /** The picture on an axis as far as it is computed, null when it is not begun. */
+  get(axis: Axis): SpectrogramImage | null {
+    return this.#pictures.get(axis)?.image ?? null
+  }
+
+  /**
+   * Shows the picture on an axis: computes what is missing and reports how far it is. Work on
+   * another axis is given up.
+   * @returns its shape as soon as that is known; null when the document was closed or another axis
+   * was asked for before
+   */
+  async show(axis: Axis): Promise<SpectrogramShape | null> {
+    const known = this.#pictures.get(axis)
+    const isDrawing = this.#drawing?.axis === axis
+    if (known && (isDrawing || known.readyFrames === known.image.shape.frameCount)) {
+      this.#keep(axis, known)
+      return known.image.shape
+    }
+    this.#drawing?.abort.abort()
+    return this.#draw(axis)
+  }
+
+  async #draw(axis: Axis): Promise<SpectrogramShape | null> {
+    const { engine, pcm, closed } = this.#options
+    const abort = new AbortController()
+    this.#drawing = { axis, abort }
+    const signal = AbortSignal.any([abort.signal, closed])
+    return new Promise((resolve, reject) => {
+      let image: SpectrogramImage | null = null
+      const advance = (progress: { image?: SpectrogramImage; readyFrames: number }): void => {
+        if (signal.aborted) return
+        image ??= progress.image ?? null
+        if (!image) return
+        this.#keep(axis, { image, readyFrames: progress.readyFrames })
+        resolve(image.shape)
+      }
+      engine
+        .call('spectrogram', { pcm, axis }, { onProgress: advance, signal })
+        .then((finished) => {
+          if (finished) {
+            advance({ image: finished, readyFrames: finished.shape.frameCount })
+          } else {
+            this.#forget(axis, image)
+          }
+          resolve(finished?.shape ?? null)
+        })
+        .catch((thrown: unknown) => {
+          this.#forget(axis, image)
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)))
+        })
+        .finally(() => {
+          if (this.#drawing?.abort === abort) this.#drawing = null
+        })
+    })
+  }
+
+  #keep(axis: Axis, picture: Picture): void {
+    const { image, readyFrames } = picture
+    this.#pictures.delete(axis)
+    this.#pictures.set(axis, picture)
+    let bytes = 0
+    for (const [other, { image: kept }] of [...this.#pictures].reverse()) {
+      bytes += kept.levels.reduce((sum, level) => sum + level.byteLength, 0)
+      if (other !== axis && bytes > keptBytes) this.#pictures.delete(other)
+    }
+    this.#options.onProgress({ shape: image.shape, readyFrames })
+  }
+
+  /** An unfinished picture is of no use: nobody would finish it. */
+  #forget(axis: Axis, image: SpectrogramImage | null): void {
+    if (image && this.#pictures.get(axis)?.image === image) this.#pictures.delete(axis)
+  }
+}

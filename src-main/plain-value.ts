@@ -1,0 +1,29 @@
+/** Looking into values that come from outside: files, other processes. */
+
+/** A value whose fields may be looked at, one by one, as unknown. */
+export type PlainObject = Readonly<Record<string, unknown>>
+
+/** True for an object that is not an array. */
+export function isPlainObject(value: unknown): value is PlainObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** True for a number that is neither NaN nor infinite and lies in [min, max]. */
+export function isNumberIn(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && value >= min && value <= max
+}
+
+/** True for a whole number from 0 to `max`. */
+export function isCount(value: unknown, max = Number.MAX_SAFE_INTEGER): value is number {
+  return Number.isSafeInteger(value) && isNumberIn(value, 0, max)
+}
+
+/** True for a string of at most `maxLength` characters without NUL. */
+export function isText(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value.length <= maxLength && !value.includes('\0')
+}
+
+/** True when `value` is one of `values`. */
+export function isOneOf<T extends string>(value: unknown, values: readonly T[]): value is T {
+  return values.some((other) => other === value)
+}

@@ -1,0 +1,63 @@
+/** What the window remembers between starts, kept in preferences.json. */
+import type { Preferences } from '../shared/contract'
+import type { JsonFile } from './json-file'
+import { isNumberIn, isOneOf, isPlainObject } from './plain-value'
+
+/** Preferences that nobody changed. */
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  axis: 'mel',
+  spectrogramGainDb: 20,
+  spectrogramRangeDb: 80,
+  colorMap: 'dusk'
+}
+
+/** The values a preference may have; a number's range is wider than what the window offers. */
+export const preferenceValues = {
+  theme: ['system', 'dark', 'light'],
+  axis: ['mel', 'log', 'linear'],
+  colorMap: ['dusk', 'paper', 'grey'],
+  spectrogramGainDb: { min: -120, max: 120 },
+  spectrogramRangeDb: { min: 1, max: 240 }
+} as const
+
+/** Preferences made of whatever `value` is: fields that are missing or out of range become the defaults. */
+export function repairPreferences(value: unknown): Preferences {
+  const given = isPlainObject(value) ? value : {}
+  const { theme, axis, colorMap, spectrogramGainDb, spectrogramRangeDb } = preferenceValues
+  const number = (
+    name: 'spectrogramGainDb' | 'spectrogramRangeDb',
+    { min, max }: { min: number; max: number }
+  ): number => {
+    const field = given[name]
+    return isNumberIn(field, min, max) ? field : defaultPreferences[name]
+  }
+  return {
+    theme: isOneOf(given['theme'], theme) ? given['theme'] : defaultPreferences.theme,
+    axis: isOneOf(given['axis'], axis) ? given['axis'] : defaultPreferences.axis,
+    spectrogramGainDb: number('spectrogramGainDb', spectrogramGainDb),
+    spectrogramRangeDb: number('spectrogramRangeDb', spectrogramRangeDb),
+    colorMap: isOneOf(given['colorMap'], colorMap) ? given['colorMap'] : defaultPreferences.colorMap
+  }
+}
+
+/** The preferences in memory and on disk. */
+export class PreferenceStore {
+  readonly #file: JsonFile
+  #current: Preferences
+
+  constructor(file: JsonFile) {
+    this.#file = file
+    this.#current = repairPreferences(file.read())
+  }
+
+  get current(): Preferences {
+    return this.#current
+  }
+
+  /** Replaces them, at once in memory; settles when they are on disk. */
+  save(preferences: Preferences): Promise<void> {
+    this.#current = repairPreferences(preferences)
+    return this.#file.write(this.#current)
+  }
+}

@@ -1,0 +1,23 @@
+/** Puts the contract on `window.partwise`; only names of the contract pass. No other logic. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { Bridge } from '../shared/contract'
+import { channelOf, eventNames, requestNames } from './channel'
+import { versionIn } from './version-argument'
+
+const bridge: Bridge = {
+  request: (name, input) => {
+    if (!requestNames.includes(name)) throw new Error(`no request is named ${name}`)
+    return ipcRenderer.invoke(channelOf(name), input) as Promise<never>
+  },
+  on: (name, listener) => {
+    if (!eventNames.includes(name)) throw new Error(`no event is named ${name}`)
+    const forward = (_event: unknown, payload: unknown): void => listener(payload as never)
+    ipcRenderer.on(channelOf(name), forward)
+    return () => void ipcRenderer.off(channelOf(name), forward)
+  },
+  pathOf: (file) => webUtils.getPathForFile(file as File),
+  platform: process.platform as Bridge['platform'],
+  version: versionIn(process.argv)
+}
+
+contextBridge.exposeInMainWorld('partwise', bridge)

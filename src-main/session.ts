@@ -1,0 +1,212 @@
+/**
+ * The open document and its heavy data. There is one at a time: it is replaced when another file
+ * has been opened for good, and stays as it is when that fails.
+ */
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { AudioSummary, Pcm } from '../shared/audio'
+import type {
+  EventName,
+  OpenedAudio,
+  Payload,
+  Preferences,
+  SeparationResult,
+  SpectrogramShape
+} from '../shared/contract'
+import { Failure } from '../shared/failure'
+import type { Factorization } from '../shared/factorization'
+import { checkSettings, type SeparationSettings } from '../shared/settings'
+import type { MediaSource } from './bulk'
+import type { DecodedAudio, Separation } from './engine/engine-protocol'
+import type { Engine } from './lazy-engine'
+import type { Log } from './log'
+import { PeakTable } from './peaks'
+import { Pictures } from './pictures'
+import { joinProgress, ProgressGate } from './progress-gate'
+import type { Tasks } from './tasks'
+import { TimeLeft } from './time-left'
+
+/** Sends an event to the window. */
+export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void
+
+/** A recording in memory with everything made from it. */
+export interface OpenDocument extends MediaSource {
+  readonly number: number
+  readonly summary: AudioSummary
+  readonly pcm: Pcm
+  readonly pictures: Pictures
+  readonly separation: {
+    readonly generation: number
+    readonly factorization: Factorization
+  } | null
+}
+
+interface SessionOptions {
+  readonly engine: Engine
+  readonly tasks: Tasks
+  readonly emit: Emit
+  readonly log: Log
+  /** The axis a new document's spectrogram is drawn on. */
+  readonly axis: () => Preferences['axis']
+}
+
+type Held = { -readonly [K in keyof OpenDocument]: OpenDocument[K] } & {
+  readonly close: AbortController
+}
+
+/** Opens documents and separates them. */
+export class Session {
+  readonly #options: SessionOptions
+  #document: Held | null = null
+  #opening: AbortController | null = null
+  #lastNumber = 0
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  /** The open document, null in the empty window. */
+  get document(): OpenDocument | null {
+    return this.#document
+  }
+
+  /** The document of that number, null when it is not open (any more). */
+  find(number: number): OpenDocument | null {
+    return this.#document?.number === number ? this.#document : null
+  }
+
+  /**
+   * Opens a file in place of the open one, whose tasks are cancelled then.
+   * @returns null when another file was asked for meanwhile
+   * @throws Failure `audio/...`
+   */
+  async open(path: string): Promise<OpenedAudio | null> {
+    const startedAt = performance.now()
+    this.#opening?.abort()
+    const opening = new AbortController()
+    this.#opening = opening
+    try {
+      await checkRegularFile(path)
+      const { signal } = opening
+      const decoded = await this.#options.engine.call('decode', { path }, { signal })
+      if (!decoded || signal.aborted) return null
+      const document = this.#replaceBy(decoded)
+      return {
+        document: document.number,
+        summary: document.summary,
+        openedInSeconds: (performance.now() - startedAt) / 1000,
+        loudness: decoded.loudness
+      }
+    } finally {
+      if (this.#opening === opening) this.#opening = null
+    }
+  }
+
+  /**
+   * Separates a document; progress goes to the window.
+   * @returns null when cancelled
+   * @throws Failure `settings/invalid`, `engine/...`
+   */
+  async separate(number: number, settings: SeparationSettings): Promise<SeparationResult | null> {
+    checkSettings(settings)
+    const document = this.#require(number)
+    const { engine, tasks, emit } = this.#options
+    const startedAt = performance.now()
+    const separation = await tasks.run(number, 'separation', async ({ signal, report }) => {
+      const timeLeft = new TimeLeft()
+      const gate = new ProgressGate({
+        send: (progress: Payload<'separationProgress'>) => emit('separationProgress', progress),
+        merge: joinProgress
+      })
+      const value = await engine.call(
+        'separate',
+        { pcm: document.pcm, settings },
+        {
+          signal,
+          onProgress: (progress) => {
+            if (signal.aborted) return
+            report(progress.fraction)
+            const secondsLeft = timeLeft.at(progress.fraction)
+            gate.push({ ...progress, document: number, secondsLeft })
+          }
+        }
+      )
+      gate.flush()
+      return value
+    })
+    if (!separation || this.#document !== document) return null
+    return adopt(document, separation, (performance.now() - startedAt) / 1000)
+  }
+
+  /** Draws a document's spectrogram on another axis; see `Pictures.show`. */
+  showAxis(number: number, axis: Preferences['axis']): Promise<SpectrogramShape | null> {
+    return this.#require(number).pictures.show(axis)
+  }
+
+  /** The document of that number. @throws Failure `bug` when it is not open (any more) */
+  require(number: number): OpenDocument {
+    return this.#require(number)
+  }
+
+  #require(number: number): Held {
+    if (this.#document?.number === number) return this.#document
+    throw new Failure('bug', `document ${number} is not open`, { document: number })
+  }
+
+  #replaceBy({ summary, pcm }: DecodedAudio): Held {
+    const { engine, tasks, emit, log, axis } = this.#options
+    const previous = this.#document
+    const number = ++this.#lastNumber
+    const close = new AbortController()
+    const peaks = pcm.channels.map((samples) => new PeakTable(samples))
+    const pictures = new Pictures({
+      engine,
+      pcm,
+      closed: close.signal,
+      onProgress: (progress) => emit('spectrogramProgress', { document: number, ...progress })
+    })
+    const document: Held = {
+      ...{ number, summary, pcm, peaks, pictures, close, separation: null },
+      peaksBuilt: buildAll(peaks, close.signal),
+      picture: (name) => pictures.get(name)
+    }
+    this.#document = document
+    if (previous) {
+      previous.close.abort()
+      void tasks.cancelDocument(previous.number)
+    }
+    // In a later turn, so that the window hears of the document before it hears of its picture.
+    setImmediate(() => {
+      if (close.signal.aborted) return
+      pictures.show(axis()).catch((thrown: unknown) => log.error('no spectrogram', thrown))
+    })
+    return document
+  }
+}
+
+function adopt(document: Held, separation: Separation, seconds: number): SeparationResult {
+  const { factorization, components, residualDb } = separation
+  const { W: _W, H: _H, ...rest } = factorization
+  const generation = (document.separation?.generation ?? 0) + 1
+  document.separation = { generation, factorization }
+  const { number } = document
+  return { document: number, generation, factorization: rest, components, seconds, residualDb }
+}
+
+async function buildAll(tables: readonly PeakTable[], signal: AbortSignal): Promise<boolean> {
+  for (const table of tables) if (!(await table.build(signal))) return false
+  return true
+}
+
+/** Anything else than a regular file (a pipe, a device) could keep its reader waiting for ever. */
+async function checkRegularFile(path: string): Promise<void> {
+  const details = { path, name: basename(path) }
+  try {
+    if ((await stat(path)).isFile()) return
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    const code = isMissing ? 'audio/not-found' : 'audio/unreadable'
+    throw new Failure(code, `cannot look at ${path}`, details, { cause })
+  }
+  throw new Failure('audio/unreadable', `${path} is not a regular file`, details)
+}

@@ -1,0 +1,41 @@
+/** A fade in samples: counts in whole steps, so that open and shut are reached exactly. */
+export class Fade {
+  readonly length: number
+  #at = 0
+
+  /** Shut at first. @param length samples from shut to open */
+  constructor(length: number) {
+    this.length = length
+  }
+
+  /** Value 1, standing or still. */
+  get isOpen(): boolean {
+    return this.#at === this.length
+  }
+
+  /** Value 0. */
+  get isShut(): boolean {
+    return this.#at === 0
+  }
+
+  /** Samples until it is shut, when it goes down. */
+  get samplesToShut(): number {
+    return this.#at
+  }
+
+  /** At once, without a fade. */
+  set(open: boolean): void {
+    this.#at = open ? this.length : 0
+  }
+
+  /** Value n samples from now, smooth in slope at both ends. @param direction 1 up, -1 down */
+  valueAfter(n: number, direction: 1 | -1): number {
+    const x = Math.min(1, Math.max(0, (this.#at + direction * n) / this.length))
+    return x * x * (3 - 2 * x)
+  }
+
+  /** Goes on by n samples. */
+  move(n: number, direction: 1 | -1): void {
+    this.#at = Math.min(this.length, Math.max(0, this.#at + direction * n))
+  }
+}

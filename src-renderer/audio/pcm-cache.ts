@@ -1,0 +1,107 @@
+/**
+ * The part of the recording that is at hand for listening: chunks of samples in shared memory. Chunk c
+ * lies in slot c modulo the number of slots, so memory does not grow with the file; a file of up to
+ * 64 chunks stays whole. The player writes, the worklet only reads and never waits.
+ * N = samples per channel, C = channels.
+ */
+
+/** Samples of one channel in a chunk. */
+export const CHUNK_SIZE = 65_536
+
+/** Chunks that are kept at most: 95 s at 44.1 kHz, 34 MB in stereo. */
+export const SLOT_COUNT = 64
+
+/** What a cache is made of; crosses threads as it is. */
+export interface PcmCacheMemory {
+  readonly channelCount: number
+  readonly sampleCount: number
+  /** Chunk that each slot holds, -1 for none or one that is being written. */
+  readonly tags: Int32Array
+  /** [slots x C x CHUNK_SIZE] */
+  readonly samples: Float32Array
+}
+
+/** New, empty memory for a file of N samples in C channels. */
+export function createPcmCacheMemory(channelCount: number, sampleCount: number): PcmCacheMemory {
+  const slots = Math.min(SLOT_COUNT, Math.max(1, Math.ceil(sampleCount / CHUNK_SIZE)))
+  const samples = new SharedArrayBuffer(slots * channelCount * CHUNK_SIZE * 4)
+  return {
+    channelCount,
+    sampleCount,
+    tags: new Int32Array(new SharedArrayBuffer(slots * 4)).fill(-1),
+    samples: new Float32Array(samples)
+  }
+}
+
+/** Where samples of the recording are read from while listening. */
+export interface SampleReader {
+  readonly channelCount: number
+  readonly sampleCount: number
+  /** Whether all samples from .. to - 1 that lie in the file are at hand. */
+  has(from: number, to: number): boolean
+  /** Copies samples from .. from + count - 1 of a channel to out[at ..]; zeros outside the file and for what is missing. */
+  read(channel: number, from: number, count: number, out: Float32Array, at: number): void
+}
+
+/** Reads and writes the memory. `has` and `read` allocate nothing. */
+export class PcmCache implements SampleReader {
+  readonly channelCount: number
+  readonly sampleCount: number
+  readonly chunkCount: number
+  readonly slotCount: number
+  readonly #tags: Int32Array
+  readonly #samples: Float32Array
+
+  constructor({ channelCount, sampleCount, tags, samples }: PcmCacheMemory) {
+    this.channelCount = channelCount
+    this.sampleCount = sampleCount
+    this.chunkCount = Math.ceil(sampleCount / CHUNK_SIZE)
+    this.slotCount = tags.length
+    this.#tags = tags
+    this.#samples = samples
+  }
+
+  /** Chunk in the slot that `chunk` would take, -1 for none. */
+  holderOf(chunk: number): number {
+    return Atomics.load(this.#tags, chunk % this.slotCount)
+  }
+
+  /** Puts a chunk into its slot, over what was there; the last chunk of a file may be shorter. */
+  write(chunk: number, channels: readonly Float32Array[]): void {
+    const slot = chunk % this.slotCount
+    Atomics.store(this.#tags, slot, -1)
+    for (let c = 0; c < this.channelCount; c++) {
+      this.#samples.set(channels[c]!, (slot * this.channelCount + c) * CHUNK_SIZE)
+    }
+    Atomics.store(this.#tags, slot, chunk)
+  }
+
+  has(from: number, to: number): boolean {
+    const end = Math.min(to, this.sampleCount)
+    const first = Math.floor(Math.max(0, from) / CHUNK_SIZE)
+    for (let chunk = first; chunk * CHUNK_SIZE < end; chunk++) {
+      if (this.holderOf(chunk) !== chunk) return false
+    }
+    return true
+  }
+
+  read(channel: number, from: number, count: number, out: Float32Array, at: number): void {
+    const end = Math.min(from + count, this.sampleCount)
+    let n = Math.min(Math.max(from, 0), from + count)
+    out.fill(0, at, at + n - from)
+    while (n < end) {
+      const chunk = Math.floor(n / CHUNK_SIZE)
+      const stop = Math.min(end, (chunk + 1) * CHUNK_SIZE)
+      const target = at - from
+      if (this.holderOf(chunk) === chunk) {
+        const slot = (chunk % this.slotCount) * this.channelCount + channel
+        const source = (slot - chunk) * CHUNK_SIZE
+        for (; n < stop; n++) out[target + n] = this.#samples[source + n]!
+      } else {
+        out.fill(0, target + n, target + stop)
+        n = stop
+      }
+    }
+    out.fill(0, at + Math.max(n, from) - from, at + count)
+  }
+}

@@ -1,0 +1,54 @@
+/** The audio thread's entry: an AudioWorkletProcessor around `Playback`. */
+import { prepareModel } from './frame-work'
+import { PcmCache } from './pcm-cache'
+import { Playback } from './playback'
+import {
+  processorName,
+  type RemixCommand,
+  type RemixProcessorOptions,
+  type RemixReport
+} from './remix-protocol'
+import { TransportMemory } from './transport-memory'
+
+// The DOM library of TypeScript leaves out the global scope of worklets.
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort
+}
+declare function registerProcessor(
+  name: string,
+  processor: new (options: { processorOptions: RemixProcessorOptions }) => AudioWorkletProcessor
+): void
+declare const currentTime: number
+declare const sampleRate: number
+
+class RemixProcessor extends AudioWorkletProcessor {
+  readonly #playback: Playback
+  /** The one message this thread sends, filled anew each time. */
+  readonly #message: { kind: RemixReport['kind']; seek: number } = { kind: 'flowing', seek: 0 }
+
+  constructor({ processorOptions }: { processorOptions: RemixProcessorOptions }) {
+    super()
+    this.#playback = new Playback({
+      samples: new PcmCache(processorOptions.cache),
+      transport: new TransportMemory(processorOptions.transport),
+      sampleRate,
+      report: (kind, seek) => {
+        this.#message.kind = kind
+        this.#message.seek = seek
+        this.port.postMessage(this.#message)
+      }
+    })
+    this.port.onmessage = ({ data }: MessageEvent<RemixCommand>) => {
+      if (data.kind === 'close') this.#playback.close()
+      else this.#playback.setModel(data.model && prepareModel(data.model))
+    }
+  }
+
+  /** Real time: allocates nothing, waits for nothing. One call renders one quantum of any length. */
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const channels = outputs[0]!
+    return this.#playback.render(channels, channels[0]!.length, currentTime)
+  }
+}
+
+registerProcessor(processorName, RemixProcessor)

@@ -1,0 +1,124 @@
+/**
+ * Transport and meters in shared memory. The player owns play, listen and seek; the worklet owns the
+ * segment, the peaks and the chunk it reads. Positions are samples of the file.
+ */
+
+/** Int32 words. */
+const PLAY = 0
+const LISTEN_TO_REMIX = 1
+const SEEK_COUNT = 2
+const SEGMENT_LOCK = 3
+const SEGMENT_SEEK = 4
+const READING_CHUNK = 5
+const PEAKS = 6 // two Float32, one for each channel
+const WORDS = 8
+
+/** Float64 numbers, after the words. */
+const SEEK_TARGET = 0
+const SEGMENT_POSITION = 1
+const SEGMENT_TIME = 2
+const SEGMENT_END = 3
+const NUMBERS = 4
+
+/** A stretch of uninterrupted playing: what was at `position` sounds at context time `time`, up to `end`. */
+export interface Segment {
+  /** Number of the last seek that it has carried out. */
+  readonly seek: number
+  readonly position: number
+  /** Seconds of the AudioContext's clock. */
+  readonly time: number
+  /** Where it stopped; Infinity while it plays. */
+  readonly end: number
+}
+
+/** Both threads hold one over the same memory. Nothing that the worklet calls allocates. */
+export class TransportMemory {
+  readonly memory: SharedArrayBuffer
+  readonly #words: Int32Array
+  readonly #peaks: Float32Array
+  readonly #numbers: Float64Array
+
+  /** @param memory of the other thread's, or new */
+  constructor(memory = new SharedArrayBuffer(4 * WORDS + 8 * NUMBERS)) {
+    this.memory = memory
+    this.#words = new Int32Array(memory, 0, WORDS)
+    this.#peaks = new Float32Array(memory, 4 * PEAKS, 2)
+    this.#numbers = new Float64Array(memory, 4 * WORDS, NUMBERS)
+  }
+
+  /** Whether sound is wanted. */
+  get play(): boolean {
+    return Atomics.load(this.#words, PLAY) === 1
+  }
+  set play(play: boolean) {
+    Atomics.store(this.#words, PLAY, play ? 1 : 0)
+  }
+
+  /** Whether the remix is wanted rather than the file itself. */
+  get listenToRemix(): boolean {
+    return Atomics.load(this.#words, LISTEN_TO_REMIX) === 1
+  }
+  set listenToRemix(remix: boolean) {
+    Atomics.store(this.#words, LISTEN_TO_REMIX, remix ? 1 : 0)
+  }
+
+  /** Number of seeks asked for so far. */
+  get seekCount(): number {
+    return Atomics.load(this.#words, SEEK_COUNT)
+  }
+
+  /** Sample to which the last seek goes. */
+  get seekTarget(): number {
+    return this.#numbers[SEEK_TARGET]!
+  }
+
+  /** Asks for a jump. The target lies there before its number, so a new number never meets an old target. */
+  requestSeek(sample: number): void {
+    this.#numbers[SEEK_TARGET] = sample
+    Atomics.add(this.#words, SEEK_COUNT, 1)
+  }
+
+  /** The worklet begins or ends a stretch of playing. */
+  writeSegment(seek: number, position: number, time: number, end: number): void {
+    Atomics.add(this.#words, SEGMENT_LOCK, 1)
+    Atomics.store(this.#words, SEGMENT_SEEK, seek)
+    this.#numbers[SEGMENT_POSITION] = position
+    this.#numbers[SEGMENT_TIME] = time
+    this.#numbers[SEGMENT_END] = end
+    Atomics.add(this.#words, SEGMENT_LOCK, 1)
+  }
+
+  /** The stretch that plays now or played last; never half of two. Spins for less than a microsecond at worst. */
+  readSegment(): Segment {
+    for (;;) {
+      const before = Atomics.load(this.#words, SEGMENT_LOCK)
+      const segment = {
+        seek: Atomics.load(this.#words, SEGMENT_SEEK),
+        position: this.#numbers[SEGMENT_POSITION]!,
+        time: this.#numbers[SEGMENT_TIME]!,
+        end: this.#numbers[SEGMENT_END]!
+      }
+      if (before % 2 === 0 && Atomics.load(this.#words, SEGMENT_LOCK) === before) return segment
+    }
+  }
+
+  /** Chunk that the worklet is playing, -1 while it is silent: the one not to overwrite. */
+  get readingChunk(): number {
+    return Atomics.load(this.#words, READING_CHUNK) - 1
+  }
+  set readingChunk(chunk: number) {
+    Atomics.store(this.#words, READING_CHUNK, chunk + 1)
+  }
+
+  /** The worklet raises the peak of channel 0 or 1 to at least `peak`, linear. */
+  raisePeak(channel: number, peak: number): void {
+    if (peak > this.#peaks[channel]!) this.#peaks[channel] = peak
+  }
+
+  /** The largest peak since the last call, linear; resets it. */
+  takePeak(channel: number): number {
+    const peak = this.#peaks[channel]!
+    this.#peaks[channel] = 0
+    return peak
+  }
+}

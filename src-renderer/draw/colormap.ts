@@ -1,0 +1,79 @@
+/**
+ * From a level to a color. L is in dBFS, stored in tiles as a byte b = 255 (L + 120) / 132:
+ *   t = clamp((L + gain + range) / range), color = table[255 t^1.7].
+ * Levels are interpolated first and looked up afterwards, never the other way round.
+ */
+import { DUSK, PAPER } from './colormap-tables'
+
+/** Colors by name; the window offers them for both themes. */
+export type ColorMapName = 'dusk' | 'paper' | 'grey'
+
+/** RGB from 0 to 255. */
+export type Rgb = readonly [red: number, green: number, blue: number]
+
+/** Level of byte 0 in dBFS. */
+export const BYTE_MIN_DB = -120
+/** Decibels from byte 0 to byte 255. */
+export const BYTE_RANGE_DB = 132
+/** Exponent of the color law: more of the map for what is loud. */
+export const COLOR_EXPONENT = 1.7
+
+/** Level in dBFS of a tile's byte, which may be a fraction between two. */
+export function byteToDb(byte: number): number {
+  return (byte * BYTE_RANGE_DB) / 255 + BYTE_MIN_DB
+}
+
+/** Position in the color table, 0 to 255, of a level. */
+export function colorIndex(db: number, gainDb: number, rangeDb: number): number {
+  const t = Math.min(1, Math.max(0, (db + gainDb + rangeDb) / rangeDb))
+  return Math.round(255 * t ** COLOR_EXPONENT)
+}
+
+/**
+ * The table of a map, new, RGBA bytes [256 x 4].
+ * @param ends lowest and highest color of `grey`, which follows the theme
+ */
+export function colorTable(name: ColorMapName, ends: readonly [Rgb, Rgb]): Uint8Array {
+  const table = new Uint8Array(256 * 4).fill(255)
+  for (let i = 0; i < 256; i++) table.set(colorAt(name, i, ends), i * 4)
+  return table
+}
+
+function colorAt(name: ColorMapName, i: number, [low, high]: readonly [Rgb, Rgb]): Rgb {
+  if (name === 'grey') return mixRgb(low, high, i / 255)
+  const digits = (name === 'dusk' ? DUSK : PAPER).slice(i * 6, i * 6 + 6)
+  return parseColor(`#${digits}`)
+}
+
+/** The color at `amount` (0 to 1) of the way from one to another, in sRGB. */
+export function mixRgb(from: Rgb, to: Rgb, amount: number): Rgb {
+  const at = (j: 0 | 1 | 2): number => Math.round(from[j] + (to[j] - from[j]) * amount)
+  return [at(0), at(1), at(2)]
+}
+
+/** Reads #rgb, #rrggbb or rgb(...); black for anything else. */
+export function parseColor(text: string): Rgb {
+  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1]
+  if (hex !== undefined) {
+    const wide = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex
+    const value = Number.parseInt(wide, 16)
+    return [value >> 16, (value >> 8) & 255, value & 255]
+  }
+  const [red = 0, green = 0, blue = 0] = /^rgba?\(/.test(text.trim())
+    ? (text.match(/[\d.]+/g) ?? []).map(Number)
+    : []
+  return [red, green, blue]
+}
+
+/** A color in CSS. */
+export function cssRgb([red, green, blue]: Rgb, opacity = 1): string {
+  return `rgb(${red} ${green} ${blue} / ${opacity})`
+}
+
+/** Color of every byte of a tile at once, as ImageData words [256], for painting without a GPU. */
+export function byteColors(table: Uint8Array, gainDb: number, rangeDb: number): Uint32Array {
+  const words = new Uint32Array(table.buffer, table.byteOffset, 256)
+  return Uint32Array.from({ length: 256 }, (_, byte) => {
+    return words[colorIndex(byteToDb(byte), gainDb, rangeDb)] ?? 0
+  })
+}

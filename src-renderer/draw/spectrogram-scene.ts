@@ -1,0 +1,24 @@
+/** What both spectrogram renderers are given, so that they draw the same picture. */
+import type { SpectrogramPiece } from './spectrogram-tiles'
+
+/** One picture. Sizes in device pixels. */
+export interface SpectrogramScene {
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Drawn in this order: later ones cover earlier ones. */
+  readonly pieces: readonly SpectrogramPiece[]
+  /** RGBA [256 x 4], see colormap. */
+  readonly colors: Uint8Array
+  readonly gainDb: number
+  readonly rangeDb: number
+}
+
+/** Draws scenes on one canvas. */
+export interface SpectrogramRenderer {
+  draw(scene: SpectrogramScene): void
+  /** Frees what lies outside the canvas; the canvas cannot be drawn on again. */
+  dispose(): void
+}
+
+/** Rows looked at for one pixel when a pixel covers several; more would cost frames and show nothing. */
+export const MAX_ROWS_PER_PIXEL = 16

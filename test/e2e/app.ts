@@ -1,0 +1,151 @@
+/**
+ * The fixture of the window's tests: each test gets its own Electron with a fresh profile, and
+ * fails when the app printed an error, a warning or lost a process without the test expecting it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import {
+  _electron,
+  test as base,
+  expect,
+  type ElectronApplication,
+  type Page
+} from '@playwright/test'
+
+const root = resolve(import.meta.dirname, '../..')
+const windowSize = { width: 1440, height: 900 }
+
+/** What went wrong in the app while a test ran. */
+export class Problems {
+  readonly #found: string[] = []
+  readonly #expected: RegExp[] = []
+
+  /** Lets problems pass that match `pattern`, seen already or still to come. */
+  expect(pattern: RegExp): void {
+    this.#expected.push(pattern)
+  }
+
+  /** Notes one problem. */
+  add(text: string): void {
+    this.#found.push(text)
+  }
+
+  /** The problems that no test expected. */
+  unexpected(): string[] {
+    return this.#found.filter((text) => !this.#expected.some((pattern) => pattern.test(text)))
+  }
+}
+
+/** A running app and its first window. */
+export interface Launched {
+  app: ElectronApplication
+  page: Page
+}
+
+/** Starts the app; `args` follow Electron's own switches, for example a file to open. */
+export type Launch = (args?: string[], env?: Record<string, string>) => Promise<Launched>
+
+interface Fixtures {
+  problems: Problems
+  /** The profile's folder; it outlives a restart within the same test. */
+  userData: string
+  launch: Launch
+  launched: Launched
+  app: ElectronApplication
+  page: Page
+}
+
+// Lines of the main process that mean trouble. Chromium's own chatter (":ERROR:bus.cc") does not.
+const trouble =
+  /Warning:|Uncaught|Unhandled|child-process-gone|render-process-gone|Running as root without/
+
+function switches(userData: string): string[] {
+  return [
+    `--user-data-dir=${userData}`,
+    '--disable-gpu',
+    '--enable-unsafe-swiftshader',
+    '--force-device-scale-factor=1',
+    '--font-render-hinting=none',
+    '--disable-lcd-text',
+    '--disable-dev-shm-usage',
+    '--password-store=basic',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])
+  ]
+}
+
+function environment(more: Record<string, string>): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined
+  )
+  return { ...Object.fromEntries(inherited), PARTWISE_E2E: '1', ...more }
+}
+
+function watchProcess(app: ElectronApplication, problems: Problems): void {
+  let rest = ''
+  app.process().stderr?.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      if (process.env['PARTWISE_E2E_LOG']) process.stderr.write(`[app] ${line}\n`)
+      if (trouble.test(line)) problems.add(`main: ${line}`)
+    }
+  })
+}
+
+function watchPage(page: Page, problems: Problems): void {
+  page.on('pageerror', (error) => problems.add(`page: ${error.stack ?? error.message}`))
+  page.on('crash', () => problems.add('page: crashed'))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      problems.add(`console ${message.type()}: ${message.text()}`)
+  })
+}
+
+/** Playwright's `test` with the running app (`app`), its window (`page`) and what went wrong. */
+export const test = base.extend<Fixtures>({
+  problems: [
+    async ({}, use) => {
+      const problems = new Problems()
+      await use(problems)
+      expect(problems.unexpected(), 'errors and warnings of the app').toEqual([])
+    },
+    { auto: true }
+  ],
+  userData: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'partwise-e2e-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  },
+  launch: async ({ problems, userData }, use) => {
+    const running: ElectronApplication[] = []
+    await use(async (args = [], env = {}) => {
+      // No executablePath: only then does Playwright hold the app back until it is attached.
+      const app = await _electron.launch({
+        args: [root, ...switches(userData), ...args],
+        cwd: root,
+        env: environment(env)
+      })
+      running.push(app)
+      watchProcess(app, problems)
+      await app.evaluate(({ app: electronApp }) => {
+        electronApp.on('child-process-gone', (_event, details) => {
+          if (details.reason !== 'clean-exit' && details.reason !== 'killed')
+            console.error('child-process-gone', JSON.stringify(details))
+        })
+      })
+      const page = await app.firstWindow()
+      watchPage(page, problems)
+      await app.evaluate(({ BrowserWindow }, size) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height)
+      }, windowSize)
+      return { app, page }
+    })
+    for (const app of running) await app.close()
+  },
+  launched: async ({ launch }, use) => use(await launch()),
+  app: async ({ launched }, use) => use(launched.app),
+  page: async ({ launched }, use) => use(launched.page)
+})
+
+export { expect }

@@ -1,0 +1,36 @@
+/** Kernels for tests: the compiled module and matrices put into kernels. */
+import { join } from 'node:path'
+import { buildKernels } from '../../build/kernels.mjs'
+import { createKernels, loadKernels, type KernelShape, type Kernels } from '../../src-main/engine/kernels'
+import { createReferenceKernels } from '../../src-main/engine/kernels-reference'
+
+await buildKernels()
+
+/** The compiled module. */
+export const kernelModule = loadKernels(join(import.meta.dirname, '../../out/kernels'))
+
+/** Fast kernels with V [T x F] in place. */
+export function fastKernels(shape: KernelShape, V: Float32Array): Kernels {
+  return fill(createKernels(kernelModule, shape), V)
+}
+
+/** Reference kernels with V [T x F] in place. */
+export function referenceKernels(shape: KernelShape, V: Float32Array): Kernels {
+  return fill(createReferenceKernels(shape), V)
+}
+
+function fill(kernels: Kernels, V: Float32Array): Kernels {
+  const { T, F } = kernels.shape
+  for (let t = 0; t < T; t++) {
+    kernels.V.set(V.subarray(t * F, (t + 1) * F), t * kernels.rowStride)
+  }
+  return kernels
+}
+
+/** W and H of kernels. */
+export function modelOf(kernels: Kernels): { W: Float32Array; H: Float32Array } {
+  const { T, F, K } = kernels.shape
+  const model = { W: new Float32Array(K * F), H: new Float32Array(T * K) }
+  kernels.readModel(model)
+  return model
+}
