@@ -115,7 +115,15 @@ export interface Preferences {
 }
 
 /** A menu item or accelerator that the window carries out. */
-export type MenuCommand = 'open' | 'export' | 'separate' | 'play' | 'shortcuts' | 'theme-dark' | 'theme-light' | 'theme-system'
+export type MenuCommand =
+  | 'open'
+  | 'export'
+  | 'separate'
+  | 'play'
+  | 'shortcuts'
+  | 'theme-dark'
+  | 'theme-light'
+  | 'theme-system'
 
 /** The table. */
 export const contract = {
@@ -126,7 +134,10 @@ export const contract = {
   cancelSeparation: request<{ document: number }, null>(),
   /** Computes the spectrogram on another axis; tiles follow by `spectrogramProgress`. */
   setSpectrogramAxis: request<{ document: number; axis: Preferences['axis'] }, SpectrogramShape>(),
-  planExport: request<{ document: number; folder: string | null; names: readonly string[]; format: ExportFormat }, ExportPlan>(),
+  planExport: request<
+    { document: number; folder: string | null; names: readonly string[]; format: ExportFormat },
+    ExportPlan
+  >(),
   chooseFolder: request<{ current: string }, string>(),
   exportStems: request<ExportRequest, ExportResult>(),
   cancelExport: request<{ document: number }, null>(),
@@ -144,7 +155,7 @@ export const contract = {
   spectrogramProgress: event<{ document: number; shape: SpectrogramShape; readyFrames: number }>(),
   menuCommand: event<{ command: MenuCommand }>(),
   /** A file was handed to the app from outside (second instance, dock, file manager). */
-  openRequested: event<{ path: string }>(),
+  openRequested: event<{ path: string }>()
 } as const
 
 /** The picture's measure: bytes [frameCount x rowCount] per level, row 0 the lowest frequency. */
@@ -162,13 +173,21 @@ export interface SpectrogramShape {
 
 type Contract = typeof contract
 /** Names of the requests. */
-export type RequestName = { [N in keyof Contract]: Contract[N] extends RequestSpec<never, unknown> ? N : Contract[N]['kind'] extends 'request' ? N : never }[keyof Contract]
+export type RequestName = {
+  [N in keyof Contract]: Contract[N] extends RequestSpec<never, unknown>
+    ? N
+    : Contract[N]['kind'] extends 'request'
+      ? N
+      : never
+}[keyof Contract]
 /** Names of the events. */
 export type EventName = Exclude<keyof Contract, RequestName>
 /** Input of a request. */
-export type Input<N extends RequestName> = Contract[N] extends RequestSpec<infer I, infer _> ? I : never
+export type Input<N extends RequestName> =
+  Contract[N] extends RequestSpec<infer I, infer _> ? I : never
 /** Output of a request. */
-export type Output<N extends RequestName> = Contract[N] extends RequestSpec<infer _, infer O> ? O : never
+export type Output<N extends RequestName> =
+  Contract[N] extends RequestSpec<infer _, infer O> ? O : never
 /** Payload of an event. */
 export type Payload<N extends EventName> = Contract[N] extends EventSpec<infer P> ? P : never
 
@@ -200,5 +219,5 @@ export const media = {
   /** Float32 dictionary [K x F]. */
   W: (document: number, generation: number) => `app://bundle/media/${document}/w/${generation}`,
   /** Float32 activations [T x K]. */
-  H: (document: number, generation: number) => `app://bundle/media/${document}/h/${generation}`,
+  H: (document: number, generation: number) => `app://bundle/media/${document}/h/${generation}`
 } as const

@@ -31,7 +31,7 @@ export class Failure extends Error {
     readonly code: FailureCode,
     message: string,
     readonly details: FailureDetails = {},
-    options?: { cause?: unknown },
+    options?: { cause?: unknown }
   ) {
     super(message, options)
     this.name = 'Failure'

@@ -26,12 +26,17 @@ export function isAudible(stem: MixStem, stems: readonly MixStem[]): boolean {
   return !stem.muted && (stem.solo || !stems.some((other) => other.solo))
 }
 
+/** Linear gain of a fader's value in dB; its lowest position is silence. */
+export function faderGain(gainDb: number): number {
+  return gainDb > GAIN_OFF_DB ? dbToAmplitude(gainDb) : 0
+}
+
 /** Gain of each of the K components; one that belongs to no stem counts as Rest. Rest falls silent while anything is soloed. */
 export function componentGains(stems: readonly MixStem[], componentCount: number): ComponentGains {
   const rest = stems.some((stem) => stem.solo) ? 0 : 1
   const gains = new Float32Array(componentCount).fill(rest)
   for (const stem of stems) {
-    const gain = isAudible(stem, stems) && stem.gainDb > GAIN_OFF_DB ? dbToAmplitude(stem.gainDb) : 0
+    const gain = isAudible(stem, stems) ? faderGain(stem.gainDb) : 0
     for (const k of stem.components) gains[k] = gain
   }
   return { gains, rest }

@@ -40,7 +40,7 @@ export interface NumberSetting {
 export const numberSettings = {
   components: { label: 'Components', unit: '', min: 1, max: 128, initial: 8 },
   iterations: { label: 'Sweeps', unit: '', min: 1, max: 100_000, initial: 200 },
-  seed: { label: 'Seed', unit: '', min: 0, max: 4_294_967_295, initial: 1 },
+  seed: { label: 'Seed', unit: '', min: 0, max: 4_294_967_295, initial: 1 }
 } as const satisfies Record<string, NumberSetting>
 
 /** Window sizes that can be chosen, in samples. */
@@ -75,7 +75,7 @@ export function defaultSettings(sampleRate: number): SeparationSettings {
     iterations: numberSettings.iterations.initial,
     seed: numberSettings.seed.initial,
     mask: 'ratio',
-    solver: 'mm',
+    solver: 'mm'
   }
 }
 
@@ -112,6 +112,6 @@ function invalid(setting: string, value: string | number, expected: string): Fai
   return new Failure('settings/invalid', `${setting}=${value} must be ${expected}`, {
     setting,
     value: String(value),
-    expected,
+    expected
   })
 }

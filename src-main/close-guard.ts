@@ -51,3 +51,21 @@ export function quitQuestion(kinds: readonly TaskKind[]): {
     buttons: ['Quit', 'Keep Working']
   }
 }
+
+/** The part of Electron's app that is held back. */
+export interface QuittingApp {
+  on(event: 'will-quit', listener: (event: { preventDefault(): void }) => void): unknown
+  quit(): void
+}
+
+/** Holds the app's end back until `dispose` is done, so that no thread outlives it. */
+export function disposeAtQuit(app: QuittingApp, dispose: () => Promise<void> | void): void {
+  let isDisposed = false
+  app.on('will-quit', (event) => {
+    if (isDisposed) return
+    event.preventDefault()
+    isDisposed = true
+    // Electron forgets a quit that is asked for again before this listener's turn is over.
+    void Promise.resolve(dispose()).finally(() => setImmediate(() => app.quit()))
+  })
+}

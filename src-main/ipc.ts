@@ -3,7 +3,7 @@
  * own page), and what (request-checks.ts). Whatever a handler does, the window gets a Reply.
  */
 import type { Handlers, RequestName } from '../shared/contract'
-import { failedReply, type Reply } from '../shared/failure'
+import { failedReply, type FailureCode, type Reply } from '../shared/failure'
 import { isOwnUrl } from './app-protocol'
 import { channelOf, requestNames } from './channel'
 import type { Log } from './log'
@@ -28,6 +28,9 @@ interface IpcOptions {
   readonly ownContents: () => number | null
 }
 
+/** Failures that are no fault of a file, a disk or a person. */
+const ourFaults: readonly FailureCode[] = ['bug', 'engine/crashed', 'engine/out-of-memory']
+
 /** True when a request comes from the main frame of our own page in our own window. */
 export function isTrusted({ sender, senderFrame }: Sender, ownContents: number | null): boolean {
   const isMainFrame = senderFrame?.parent === null
@@ -50,7 +53,7 @@ export function bindHandlers({ receiver, handlers, log, ownContents }: IpcOption
         return value === null ? { status: 'cancelled' } : { status: 'ok', value }
       } catch (thrown) {
         const reply = failedReply(thrown)
-        if (reply.code === 'bug') log.error(`bug in ${name}`, thrown)
+        if (ourFaults.includes(reply.code)) log.error(`failed ${name}`, thrown)
         return reply
       }
     })

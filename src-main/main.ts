@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { aboutText } from './about'
 import { appScheme, createAppProtocol } from './app-protocol'
 import { serveMedia } from './bulk'
-import { guardClose, quitQuestion } from './close-guard'
+import { disposeAtQuit, guardClose, quitQuestion } from './close-guard'
 import { ask, askForFile, askForFolder, tell } from './dialogs'
 import { createEngineClient } from './engine/engine-client'
 import { loadKernels } from './engine/kernels'
@@ -174,7 +174,7 @@ function openApp(log: Log): Page {
     if (!window.isDestroyed()) window.setProgressBar(tasks.fraction ?? -1)
   })
   guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
-  endWithApp(() => engine.dispose())
+  disposeAtQuit(app, () => engine.dispose())
   return page
 }
 
@@ -183,14 +183,3 @@ const reloadQuestion = {
   detail: 'The recording on disk is not changed. Reload the window, or quit Partwise?',
   buttons: ['Reload', 'Quit']
 } as const
-
-/** Holds the app's end back until `dispose` is done, so that no thread outlives it. */
-function endWithApp(dispose: () => Promise<void> | void): void {
-  let isDisposed = false
-  app.on('will-quit', (event) => {
-    if (isDisposed) return
-    event.preventDefault()
-    isDisposed = true
-    void Promise.resolve(dispose()).finally(() => app.quit())
-  })
-}

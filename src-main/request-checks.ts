@@ -47,7 +47,11 @@ export const requestChecks: Checks = {
       format: formatOf(given['format'])
     }
   },
-  chooseFolder: (input) => ({ current: path(fields(input)['current']) }),
+  chooseFolder: (input) => {
+    const { current } = fields(input)
+    // '' while no folder is planned.
+    return { current: current === '' ? '' : path(current) }
+  },
   exportStems: (input) => {
     const given = fields(input)
     return {

@@ -46,10 +46,10 @@ export class StemExport {
     return planFor(wanted, names)
   }
 
-  /** Asks for a folder; null when the dialog is cancelled. */
+  /** Asks for a folder, beginning at `current` ('' for no idea); null when the dialog is cancelled. */
   async choose(current: string): Promise<string | null> {
-    const { askForFolder, session, places } = this.#options
-    const chosen = await askForFolder(current)
+    const { askForFolder, session, places, musicFolder } = this.#options
+    const chosen = await askForFolder(current || musicFolder)
     if (chosen === null) return null
     this.#allowed.add(chosen)
     const { document } = session

@@ -61,7 +61,8 @@ export class Tasks {
       this.#changed()
     }
     // Work begins in a later turn, when `task` is there for it to report to.
-    const ended = Promise.resolve().then(() => work({ signal: abort.signal, report }))
+    const { signal } = abort
+    const ended = Promise.resolve().then(() => (signal.aborted ? null : work({ signal, report })))
     const task: RunningTask = { document, kind, abort, ended, fraction: 0 }
     this.#running.add(task)
     this.#changed()

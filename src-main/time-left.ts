@@ -6,6 +6,8 @@
 
 const silentSeconds = 1
 const smoothingSeconds = 3
+/** Nobody plans beyond a day; it also keeps the sums finite. */
+const mostSeconds = 86_400
 
 /** Estimates the time left of one task. */
 export class TimeLeft {
@@ -32,7 +34,7 @@ export class TimeLeft {
     const now = this.#now()
     const elapsed = (now - this.#start) / 1000
     if (elapsed < silentSeconds || !(fraction > 0)) return this.#shown
-    const raw = (elapsed * (1 - Math.min(1, fraction))) / fraction
+    const raw = Math.min(mostSeconds, (elapsed * (1 - Math.min(1, fraction))) / fraction)
     const passed = (now - this.#lastAt) / 1000
     this.#lastAt = now
     // What is left also shrinks by the time that passes; only the rest of the change is smoothed.

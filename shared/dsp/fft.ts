@@ -28,6 +28,6 @@ export function createFft(size: number): Fft {
     size,
     forward: (input, output) => fft.transform(output, input),
     inverse: (input, output) => fft.inverseTransform(output, input),
-    forwardReal: (input, output) => fft.realTransform(output, input),
+    forwardReal: (input, output) => fft.realTransform(output, input)
   }
 }

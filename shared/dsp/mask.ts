@@ -37,7 +37,11 @@ export function maskModel(factorization: Factorization): MaskModel {
     return { ...shape, spectra: raise(W, power, 1), activations: raise(H, power, 1) }
   }
   const power = 1 / exponent
-  return { ...shape, spectra: raise(W, power, 1), activations: raise(H, power, meanV ** power * peak) }
+  return {
+    ...shape,
+    spectra: raise(W, power, 1),
+    activations: raise(H, power, meanV ** power * peak)
+  }
 }
 
 function raise(values: Float32Array, power: number, scale: number): Float32Array {
@@ -53,13 +57,17 @@ function raise(values: Float32Array, power: number, scale: number): Float32Array
  * @param gains [K] linear
  */
 export function mixPower(
-  { componentCount: K, binCount: F, spectra }: Pick<MaskModel, 'componentCount' | 'binCount' | 'spectra'>,
+  {
+    componentCount: K,
+    binCount: F,
+    spectra
+  }: Pick<MaskModel, 'componentCount' | 'binCount' | 'spectra'>,
   activations: Float32Array,
   offset: number,
   gains: Float32Array,
   power: Float64Array,
   from: number,
-  to: number,
+  to: number
 ): void {
   power.fill(0, from, to)
   for (let k = 0; k < K; k++) {
@@ -85,7 +93,7 @@ export function mixMask(
   magnitude: Float64Array,
   mask: Float64Array,
   from: number,
-  to: number,
+  to: number
 ): void {
   if (kind === 'ratio') {
     for (let f = from; f < to; f++) mask[f] = all[f]! < MIN_POWER ? rest : wanted[f]! / all[f]!

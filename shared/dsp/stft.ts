@@ -62,7 +62,11 @@ export function stft(samples: Float32Array, settings: StftSettings): Spectrogram
  * @param sampleCount N of the signal to return
  * @returns new samples [N]
  */
-export function istft(spectrogram: Spectrogram, sampleCount: number, settings: StftSettings): Float32Array {
+export function istft(
+  spectrogram: Spectrogram,
+  sampleCount: number,
+  settings: StftSettings
+): Float32Array {
   const { windowSize, hopSize } = settings
   const window = sineWindow(windowSize)
   const fft = createFft(windowSize)
@@ -88,7 +92,7 @@ export function readFrame(
   samples: Float32Array,
   start: number,
   window: Float64Array,
-  out: Float64Array,
+  out: Float64Array
 ): void {
   const size = window.length
   const from = Math.min(size, Math.max(0, -start))

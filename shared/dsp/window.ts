@@ -7,7 +7,10 @@ export function sineWindow(size: number): Float64Array {
 
 /** Hann window 1/2 - 1/2 cos(2 pi n / size), [size]; used for the picture, not for separation. */
 export function hannWindow(size: number): Float64Array {
-  return Float64Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size))
+  return Float64Array.from(
+    { length: size },
+    (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size)
+  )
 }
 
 /** Gain of the synthesis window that makes analysis x synthesis overlap-add to exactly 1 for the sine window. */

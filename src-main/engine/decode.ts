@@ -2,22 +2,20 @@
  * From a sound file to samples. Reads WAVE itself, block by block; what else a file may be is
  * recognized by its first bytes, never by its name, so that the failure can say it.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { AudioRemark, Pcm } from '../../shared/audio'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../shared/failure'
 import type { DecodedAudio } from './engine-protocol'
 import { createLoudnessMeter } from './loudness'
 import { sniff } from './sniff'
-import { fileFailure, isWav, readWavLayout, type SoundFile, type WavLayout } from './wav-reader'
+import { BLOCK_BYTES, fileFailure, openSoundFile, type SoundFile } from './sound-file'
+import { isWav, readWavLayout, type WavLayout } from './wav-reader'
 import { readSamples } from './wav-samples'
 
 /** Longest recording in samples per channel: a shared array stays below 2^31 bytes. */
 export const MAX_SAMPLES = (2 ** 31 - 2 ** 21) / 4
 /** Recordings shorter than this are remarked upon: no window fits into them. */
 const SHORT_SAMPLES = 2048
-const BLOCK_BYTES = 2 ** 20
 
 /**
  * Reads a sound file whole, as Float32Arrays over shared memory; full scale is 1, integers are
@@ -44,54 +42,6 @@ function decodeFile(path: string, keepGoing: KeepGoing): DecodedAudio | null {
   } finally {
     close()
   }
-}
-
-function openSoundFile(path: string): { file: SoundFile; close: () => void } {
-  const name = basename(path)
-  const attempt = <T>(action: () => T): T => {
-    try {
-      return action()
-    } catch (cause) {
-      throw readFailure(path, name, cause)
-    }
-  }
-  // Asked before opening: to open a pipe that nobody writes to would wait for ever.
-  const stats = attempt(() => statSync(path))
-  if (!stats.isFile()) {
-    const reason = stats.isDirectory() ? 'folder' : 'not a file'
-    throw fileFailure({ path, name }, 'audio/unreadable', reason, { reason })
-  }
-  const descriptor = attempt(() => openSync(path, 'r'))
-  const buffer = new Uint8Array(BLOCK_BYTES)
-  const file: SoundFile = {
-    path,
-    name,
-    size: stats.size,
-    read(position, length) {
-      const wanted = Math.min(length, buffer.length)
-      let filled = 0
-      while (filled < wanted) {
-        const count = attempt(() =>
-          readSync(descriptor, buffer, filled, wanted - filled, position + filled)
-        )
-        if (count === 0) break
-        filled += count
-      }
-      return buffer.subarray(0, filled)
-    }
-  }
-  return { file, close: () => closeSync(descriptor) }
-}
-
-function readFailure(path: string, name: string, cause: unknown): Failure {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  const isMissing = reason === 'ENOENT' || reason === 'ENOTDIR'
-  return new Failure(
-    isMissing ? 'audio/not-found' : 'audio/unreadable',
-    `${path}: ${reason}`,
-    { name, path, reason },
-    { cause }
-  )
 }
 
 function decodeWav(file: SoundFile, keepGoing: KeepGoing): DecodedAudio | null {

@@ -1,6 +1,6 @@
 /**
  * The beta-divergence in float64, the judge of every faster path. b = beta, v = data, m = model.
- * Squared Euclidean (b = 2), Kullback-Leibler (b = 1) and Itakura-Saito (b = 0) are its named cases.
+ * Its named cases: squared Euclidean (b = 2), Kullback-Leibler (b = 1), Itakura-Saito (b = 0).
  * C. Fevotte, J. Idier, "Algorithms for nonnegative matrix factorization with the beta-divergence",
  * Neural Computation 23(9), 2011.
  */
@@ -14,7 +14,7 @@ export function effectiveBeta(beta: number): number {
   return nearest >= 0 && nearest <= 2 && Math.abs(beta - nearest) < NAMED_WITHIN ? nearest : beta
 }
 
-/** Exponent gamma(b) of the multiplicative update with which majorisation-minimisation never raises D. */
+/** Exponent gamma(b) with which multiplicative updates are proven never to raise the divergence. */
 export function updateExponent(beta: number): number {
   if (beta < 1) return 1 / (2 - beta)
   return beta > 2 ? 1 / (beta - 1) : 1

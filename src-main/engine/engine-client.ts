@@ -50,10 +50,12 @@ export interface EngineClient {
 }
 
 /** Milliseconds after which a worker that does not heed a cancel is ended. */
-const PATIENCE = { decode: 200, spectrogram: 200, separate: 200, writeStems: 3000 } as const satisfies Record<
-  EngineCall,
-  number
->
+const PATIENCE = {
+  decode: 200,
+  spectrogram: 200,
+  separate: 200,
+  writeStems: 3000
+} as const satisfies Record<EngineCall, number>
 /** Calls that may take minutes; they leave one worker free for the short ones. */
 const LONG_CALLS: readonly EngineCall[] = ['separate', 'writeStems']
 

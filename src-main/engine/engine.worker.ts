@@ -109,7 +109,8 @@ function isCancelled({ cancel }: EngineCommand): boolean {
 /** Memory that cannot be had, as the failure it is: engines throw it as a RangeError. */
 function memoryFailure(thrown: unknown): Failure | null {
   const isMemory =
-    thrown instanceof RangeError && /alloc|out of memory|array (buffer )?length/i.test(thrown.message)
+    thrown instanceof RangeError &&
+    /alloc|out of memory|array (buffer )?length/i.test(thrown.message)
   if (!isMemory) return null
   return new Failure('engine/out-of-memory', thrown.message, {}, { cause: thrown })
 }

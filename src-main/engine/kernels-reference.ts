@@ -1,5 +1,6 @@
 /**
- * The kernels as plain loops: explanation, and judge of the fast ones. float32 storage, float64 arithmetic.
+ * The kernels as plain loops: explanation, and judge of the fast ones. Stored as float32, computed
+ * in float64.
  * T = frames, F = bins, K = components, b = beta, g = gamma(b).
  *
  * With m = H W + 1e-10, p = V m^(b-2), q = m^(b-1), one sweep is
@@ -11,7 +12,7 @@ import { cellDivergence, effectiveBeta, updateExponent } from './divergence'
 import type { KernelShape, Kernels } from './kernels'
 import { DENOMINATOR_FLOOR, ENTRY_FLOOR, MODEL_FLOOR } from './kernels'
 
-/** Makes kernels of plain loops for one factorization; same calls and, up to rounding, same numbers as the fast ones. */
+/** Makes kernels of plain loops: same calls and, up to rounding, same numbers as the fast ones. */
 export function createReferenceKernels(shape: KernelShape): Kernels {
   const { T, F, K } = shape
   const beta = effectiveBeta(shape.beta)

@@ -30,21 +30,24 @@ export interface Model {
   readonly H: Float32Array
 }
 
-/** One factorization in memory. Fill V, set a model, then sweep: beginSweep, updateFrames over all frames, endSweep. */
+/**
+ * One factorization in memory. Fill V, set a model, then sweep: beginSweep, updateFrames over all
+ * frames, endSweep. A block of frames from .. to - 1 begins at a multiple of 4 and has at most 256.
+ */
 export interface Kernels {
   readonly shape: KernelShape
-  /** [T x rowStride], to be filled in bins 0 .. F - 1 of each row; what lies beyond must be left alone. */
+  /** [T x rowStride], to be filled in bins 0 .. F - 1 of each row; what lies beyond is taken. */
   readonly V: Float32Array
   /** Values from one frame of V to the next, at least F. */
   readonly rowStride: number
   /** Copies a start in; rows of W need not sum to 1. */
   setModel(start: Model): void
   beginSweep(): void
-  /** Updates H of frames from .. to - 1 and adds to the sums for W; returns the divergence of these frames before. `from` is a multiple of 4, to - from at most 256. */
+  /** Updates H of a block and adds to the sums for W; returns the block's divergence before. */
   updateFrames(from: number, to: number): number
   /** Updates W, then scales its rows to sum 1 and H the other way. */
   endSweep(): void
-  /** Divergence of frames from .. to - 1, nothing changed; `from` is a multiple of 4, to - from at most 256. */
+  /** Divergence of a block; nothing is changed. */
   measureFrames(from: number, to: number): number
   /** Copies W and H out. */
   readModel(into: Model): void
@@ -67,13 +70,13 @@ const LINE = 64
 const PANEL = 8
 const GROUP = 4
 const TILE_BYTES = PANEL * GROUP * 4
-/** Tiles of p and of q that are alive at once, and groups of frames whose sums are: as in kernels/index.ts. */
+/** Tiles of p and q alive at once, and groups of frames whose sums are: as in kernels/index.ts. */
 const TILES = 64
 const GROUPS = 4
 const MAX_BLOCK = TILES * GROUP
 
 /**
- * Compiles the kernels: with relaxed SIMD (fused multiply-add) where the runtime has it, else plain.
+ * Compiles the kernels: with relaxed SIMD (fused multiply-add) where the runtime has it.
  * @param folder where kernels.wasm and kernels-relaxed.wasm lie
  */
 export function loadKernels(folder: string | URL): WebAssembly.Module {
@@ -181,12 +184,12 @@ export function createKernels(module: WebAssembly.Module, shape: KernelShape): K
         for (let t = 0; t < T; t++) H[hIndex(t, k)] = start.H[t * K + k]!
       }
     },
-    beginSweep: exports.beginSweep,
+    beginSweep: () => exports.beginSweep(),
     updateFrames(from, to) {
       checkBlock(from, to)
       return exports.updateFrames(from, to)
     },
-    endSweep: exports.endSweep,
+    endSweep: () => exports.endSweep(),
     measureFrames(from, to) {
       checkBlock(from, to)
       return exports.measureFrames(from, to)
@@ -200,7 +203,7 @@ export function createKernels(module: WebAssembly.Module, shape: KernelShape): K
   }
 }
 
-/** Number of the kernel's set of formulas: 0, 1 and 2 for the divergences of that beta, 3 for any other. */
+/** Number of the set of formulas: 0, 1 and 2 for the divergence of that beta, 3 for any other. */
 function formulasOf(beta: number): number {
   return beta === 0 || beta === 1 || beta === 2 ? beta : 3
 }

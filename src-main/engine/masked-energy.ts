@@ -48,7 +48,10 @@ export function maskedEnergies(
     }
   }
 
-  const chosen = spreadFrames(framePower, Math.max(FEWEST_FRAMES, MEASURED_SAMPLES / stft.windowSize))
+  const chosen = spreadFrames(
+    framePower,
+    Math.max(FEWEST_FRAMES, MEASURED_SAMPLES / stft.windowSize)
+  )
   const masked = pcm.channels.map(() => new Float64Array(K))
   const sampled = new Float64Array(K)
   const addFrame = frameMeter(pcm, stft, model, masked)

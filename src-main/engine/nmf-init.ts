@@ -9,7 +9,7 @@ export interface Start {
 }
 
 /**
- * Generator of uniform numbers in [0, 1): sfc32 (C. Doty-Humphrey, PractRand), seeded by splitmix32.
+ * Uniform random numbers in [0, 1): sfc32 (C. Doty-Humphrey, PractRand), seeded by splitmix32.
  * @param seed any number; its lower 32 bits count
  */
 export function createRandom(seed: number): () => number {
@@ -35,7 +35,7 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-/** Random start: uniform entries, none so small that it takes sweeps to grow. Equal seeds give equal bits. */
+/** Uniform entries, none so small that it takes sweeps to grow. Equal seeds give equal bits. */
 export function randomStart(T: number, F: number, K: number, seed: number): Start {
   const random = createRandom(seed)
   const W = Float32Array.from({ length: K * F }, () => 0.01 + random())

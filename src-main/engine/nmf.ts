@@ -1,5 +1,5 @@
 /**
- * Non-negative matrix factorization of a recording's spectrum, V ~ H W, by the reference solver `mm`:
+ * Non-negative matrix factorization of a recording's spectrum, V ~ H W, by the solver `mm`:
  * multiplicative updates of majorisation-minimisation, H then W, which never raise the divergence.
  * T = frames, F = bins, K = components. The arithmetic is in the kernels; see kernels-reference.ts
  * for the formulas.
@@ -13,7 +13,10 @@ import { createKernels } from './kernels'
 import { randomStart } from './nmf-init'
 import { powerSpectrum } from './spectrum'
 
-/** Where a separation stands. `divergence` (per cell) belongs to the state after `sweep` sweeps and comes once for each; null in between. */
+/**
+ * Where a separation stands. `divergence` (per cell) is that of the state after `sweep` sweeps and
+ * comes once for each; null in between.
+ */
 export interface SeparationState {
   readonly stage: 'spectrum' | 'factorize'
   /** 0 to 1 of the stage. */
@@ -26,7 +29,7 @@ export interface SeparationState {
 /** Sees every block of frames and every sweep; false stops the work. */
 export type SeparationWatch = (state: SeparationState) => boolean
 
-/** Frames between two looks at the watch: 5 to 30 ms of work for usual sizes. A multiple of 4, which the kernels ask for. */
+/** Frames from one look at the watch to the next, at most 30 ms of work: a multiple of 4. */
 const FRAMES_PER_BLOCK = 64
 
 /**
@@ -69,7 +72,8 @@ export function separateSpectrum(
 
 /**
  * Runs `iterations` sweeps on V and the start that lie in the kernels; the result lies there too.
- * @returns divergence per cell at the start and after each sweep [iterations + 1], null when the watch said no
+ * @returns divergence per cell at the start and after each sweep [iterations + 1]; null when the
+ *   watch said no
  */
 export function factorize(
   kernels: Kernels,
@@ -87,7 +91,7 @@ export function factorize(
       divergence
     })
 
-  // The divergence of a state falls out of the sweep that leaves it; the last state is only measured.
+  // A state's divergence falls out of the sweep that leaves it; the last state is only measured.
   for (let sweep = 0; sweep <= iterations; sweep++) {
     const isLast = sweep === iterations
     let sum = 0

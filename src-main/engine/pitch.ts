@@ -19,6 +19,8 @@ const CLEAR_CONTRAST = 0.35
 const CLEAR_PEAK_FALL = 0.35
 /** Harmonics this many bins apart leave room to see that fall. */
 const BINS_TO_SEE_FALL = 6
+/** A fundamental weaker than this share of the strongest partial is not believed: two notes a fifth apart look like one an octave lower. */
+const LEAST_FUNDAMENTAL = 0.03
 /** Harmonics closer than this many bins cannot be told from what lies between them. */
 const FEWEST_BINS_APART = 3
 
@@ -37,14 +39,15 @@ export function findPitch(amplitude: Float32Array, scale: SpectrumScale): number
   const binHz = scale.sampleRate / scale.windowSize
   const largest = amplitude.reduce((a, b) => Math.max(a, b), 0)
   if (!(largest > 0)) return null
-  const rough = strongestComb(amplitude, binHz)
+  const rough = strongestComb(amplitude, binHz, LEAST_FUNDAMENTAL * largest)
   if (rough === null) return null
   const pitchHz = refine(amplitude, binHz, rough)
   const total = sumOfSquares(amplitude)
   const onComb = energyAt(amplitude, binHz, pitchHz, 0)
   const between = energyAt(amplitude, binHz, pitchHz, 0.5)
   const isClear = onComb >= CLEAR_SHARE * total && between <= CLEAR_CONTRAST * onComb
-  const hasPeak = pitchHz < BINS_TO_SEE_FALL * binHz || isPeak(amplitude, amplitude.indexOf(largest))
+  const hasPeak =
+    pitchHz < BINS_TO_SEE_FALL * binHz || isPeak(amplitude, amplitude.indexOf(largest))
   return isClear && hasPeak ? pitchHz : null
 }
 
@@ -65,12 +68,17 @@ export function noteName(hz: number): string {
   return `${names[((note % 12) + 12) % 12]!}${Math.floor(note / 12) - 1}`
 }
 
-function strongestComb(amplitude: Float32Array, binHz: number): number | null {
+function strongestComb(
+  amplitude: Float32Array,
+  binHz: number,
+  leastFundamental: number
+): number | null {
   let best: number | null = null
   let bestScore = 0
   for (let note = LOWEST_NOTE; note <= HIGHEST_NOTE; note += 0.5) {
     const hz = noteToHz(note)
     if (hz < FEWEST_BINS_APART * binHz) continue
+    if (largestAround(amplitude, hz / binHz) < leastFundamental) continue
     const score = combScore(amplitude, binHz, hz)
     if (score > bestScore) {
       bestScore = score

@@ -1,5 +1,5 @@
 /** What a file is by its first bytes, for files that Partwise does not read. */
-import { ascii } from './wav-reader'
+import { ascii } from './sound-file'
 
 /** Either a sound format by name, or what else the bytes look like. */
 export interface Sniffed {

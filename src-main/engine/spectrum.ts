@@ -1,5 +1,5 @@
 /**
- * V = |X|^p of a recording, prepared for factorizing. T = frames, F = bins, N = samples, C = channels,
+ * V = |X|^p of a recording, prepared for factorizing. T = frames, F = bins, C = channels,
  * p = exponent.
  *
  *   P = mean over channels of |X_c|^2,  P += 1e-9 max P,  V = P^(p/2),  V /= mean V
@@ -56,7 +56,11 @@ export function powerSpectrum(
   const powerOf = framePower(pcm, settings, peak)
 
   /** Runs one pass over the frames; `from` and `to` are its share of the whole. */
-  const pass = (from: number, to: number, visit: (row: Float32Array, t: number) => void): boolean => {
+  const pass = (
+    from: number,
+    to: number,
+    visit: (row: Float32Array, t: number) => void
+  ): boolean => {
     for (let t = 0; t < T; t++) {
       visit(V.subarray(t * rowStride, t * rowStride + F), t)
       const isBlockDone = (t + 1) % FRAMES_PER_BLOCK === 0 || t + 1 === T

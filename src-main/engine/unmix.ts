@@ -64,9 +64,9 @@ function stageShares(
   { components, iterations }: SeparationSettings,
   channelCount: number
 ): Record<UnmixState['stage'], Share> {
-  const spectrum = 30 * channelCount
-  const factorize = iterations * (5 + 2 * components)
-  const measure = 60 * channelCount
+  const spectrum = 40 * channelCount
+  const factorize = iterations * (2 + 0.25 * components)
+  const measure = 60 * channelCount + 15 * components
   const whole = spectrum + factorize + measure
   const share =
     (before: number, own: number): Share =>

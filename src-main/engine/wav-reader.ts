@@ -3,27 +3,20 @@
  * Every size in a header is a claim: it is held against the real size of the file before anything is
  * allocated or skipped. Bytes are little-endian throughout.
  */
-import type { AudioRemark, SampleFormat } from '../../shared/audio'
-import { Failure, type FailureCode, type FailureDetails } from '../../shared/failure'
-
-/** A file that is open for reading. */
-export interface SoundFile {
-  readonly path: string
-  readonly name: string
-  /** Bytes there really are. */
-  readonly size: number
-  /** Bytes from `position` on, `length` of them or as many as there are; valid until the next read. */
-  read(position: number, length: number): Uint8Array
-}
+import type { AudioRemark } from '../../shared/audio'
+import { ascii, fileFailure, viewOf, type SoundFile } from './sound-file'
+import {
+  readFormat,
+  sampleLayout,
+  unsupported,
+  type FormatChunk,
+  type SampleLayout
+} from './wav-format'
 
 /** Where the samples of a WAVE file lie and how they are stored. */
-export interface WavLayout {
+export interface WavLayout extends SampleLayout {
   /** Container and coding in words, such as "WAV, 24-bit". */
   readonly format: string
-  readonly sampleFormat: SampleFormat
-  readonly coding: WavCoding
-  /** Bytes of one sample of one channel. */
-  readonly sampleBytes: number
   readonly channelCount: number
   readonly sampleRate: number
   /** Position of the first sample in the file. */
@@ -36,56 +29,17 @@ export interface WavLayout {
   readonly timeReference: number | null
 }
 
-/** How one sample is stored. */
-export type WavCoding = 'uint8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
-
 /** Sizes from here on that a file does not have are what writers put who did not know the length. */
 const PLACEHOLDER_SIZE = 0x7fff0000
 const UNKNOWN_SIZE = 0xffffffff
 /** More chunks than any sound file has; ends the walk through a file made of empty ones. */
 const MAX_CHUNKS = 4096
 const TIME_REFERENCE_OFFSET = 338
-/** What follows the coding in the GUID of WAVE_FORMAT_EXTENSIBLE. */
-const GUID_TAIL = '000000001000800000aa00389b71'
-
-const CODING_NAMES: Readonly<Record<number, string>> = {
-  0x02: 'ADPCM',
-  0x06: 'A-law',
-  0x07: 'mu-law',
-  0x11: 'IMA ADPCM',
-  0x31: 'GSM',
-  0x50: 'MPEG',
-  0x55: 'MP3',
-  0x92: 'AC-3',
-  0xff: 'AAC',
-  0x161: 'Windows Media',
-  0xf1ac: 'FLAC'
-}
-
-interface FormatChunk {
-  readonly tag: number
-  readonly channelCount: number
-  readonly sampleRate: number
-  readonly blockAlign: number
-  readonly bits: number
-  readonly validBits: number
-}
 
 interface DataChunk {
   readonly start: number
   /** Size as it is written, null where the writer did not know it. */
   readonly declared: number | null
-}
-
-/** A failure about a file, with the name and path its sentence needs. */
-export function fileFailure(
-  file: Pick<SoundFile, 'path' | 'name'>,
-  code: FailureCode,
-  message: string,
-  details: FailureDetails = {}
-): Failure {
-  const { name, path } = file
-  return new Failure(code, `${path}: ${message}`, { name, path, ...details })
 }
 
 /** Whether the file begins as a WAVE file of a kind that `readWavLayout` understands. */
@@ -225,64 +179,6 @@ function nextChunk(file: SoundFile, start: number, size: number): number {
 
 function isChunkId(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && bytes.subarray(0, 4).every((byte) => byte >= 0x20 && byte < 0x7f)
-}
-
-function readFormat(bytes: Uint8Array): FormatChunk | null {
-  if (bytes.length < 16) return null
-  const view = viewOf(bytes)
-  const bits = view.getUint16(14, true)
-  let tag = view.getUint16(0, true)
-  let validBits = bits
-  if (tag === 0xfffe && bytes.length >= 40) {
-    const guidTail = Buffer.from(bytes.subarray(26, 40)).toString('hex')
-    if (guidTail === GUID_TAIL) tag = view.getUint16(24, true)
-    const valid = view.getUint16(18, true)
-    if (valid > 0 && valid < bits) validBits = valid
-  }
-  return {
-    tag,
-    channelCount: view.getUint16(2, true),
-    sampleRate: view.getUint32(4, true),
-    blockAlign: view.getUint16(12, true),
-    bits,
-    validBits
-  }
-}
-
-/** How samples are stored; integers are left-aligned in whole bytes, so only those bytes matter. */
-function sampleLayout(
-  file: SoundFile,
-  { tag, bits, validBits, blockAlign, channelCount }: FormatChunk
-): Pick<WavLayout, 'coding' | 'sampleFormat' | 'sampleBytes'> {
-  if (tag === 3) {
-    if (bits === 32) return { coding: 'float32', sampleFormat: 'float32', sampleBytes: 4 }
-    if (bits === 64) return { coding: 'float64', sampleFormat: 'float64', sampleBytes: 8 }
-    throw unsupported(file, `WAV, ${bits}-bit float`)
-  }
-  if (tag !== 1) {
-    throw unsupported(file, `WAV, ${CODING_NAMES[tag] ?? `coding 0x${tag.toString(16)}`}`)
-  }
-  if (bits < 1 || bits > 32) throw unsupported(file, `WAV, ${bits}-bit`)
-  const needed = Math.ceil(bits / 8)
-  const aligned = blockAlign / channelCount
-  const isPlausible = Number.isInteger(aligned) && aligned >= needed && aligned <= 4
-  const sampleBytes = isPlausible ? aligned : needed
-  const coding = (['uint8', 'int16', 'int24', 'int32'] as const)[sampleBytes - 1]!
-  const formats = ['int8', 'int16', 'int24', 'int32'] as const
-  return { coding, sampleBytes, sampleFormat: formats[Math.ceil(validBits / 8) - 1]! }
-}
-
-function unsupported(file: SoundFile, format: string): Failure {
-  return fileFailure(file, 'audio/unsupported', `${format} is not read`, { format })
-}
-
-/** Bytes [from, to) as text, one character a byte; shorter where the bytes end. */
-export function ascii(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode(...bytes.subarray(from, to))
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** A 64-bit number, null beyond what a double holds exactly. */

@@ -1,5 +1,6 @@
 /** From the bytes of a WAVE file to samples: interleaved, little-endian, full scale 1. */
-import type { WavCoding, WavLayout } from './wav-reader'
+import { viewOf } from './sound-file'
+import type { SampleLayout, WavCoding } from './wav-format'
 
 /** Reads `count` samples of one channel: byte `at` first, `stride` bytes from one to the next. */
 type Reader = (
@@ -44,12 +45,12 @@ const readers: Readonly<Record<WavCoding, Reader>> = {
  */
 export function readSamples(
   bytes: Uint8Array,
-  { coding, sampleBytes }: Pick<WavLayout, 'coding' | 'sampleBytes'>,
+  { coding, sampleBytes }: Pick<SampleLayout, 'coding' | 'sampleBytes'>,
   count: number,
   channels: readonly Float32Array[],
   from: number
 ): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const view = viewOf(bytes)
   const stride = sampleBytes * channels.length
   channels.forEach((samples, c) => {
     readers[coding](view, c * sampleBytes, stride, count, samples, from)

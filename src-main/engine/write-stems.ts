@@ -7,17 +7,11 @@ import * as nodeFs from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../shared/failure'
-import {
-  createWavFile,
-  wavFileSize,
-  writeFailure,
-  type WavFile,
-  type WavSpec,
-  type WriteFs
-} from './encode-wav'
+import { createWavFile, writeFailure, type WavFile, type WriteFs } from './encode-wav'
 import type { EngineInput, WrittenStems } from './engine-protocol'
 import { addUpExactly, emptyTally, integerScale, roundToSteps, type SumTally } from './integer-sum'
 import { separate, type StemSink } from './separate'
+import { wavFileSize, type WavSpec } from './wav-header'
 
 /** Rest below this (-120 dB) of the recording's peak, or of full scale, is not worth a float file. */
 const REST_THRESHOLD = 1e-6

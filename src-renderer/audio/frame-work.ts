@@ -13,8 +13,8 @@ import type { SampleReader } from './pcm-cache'
 import { SharedGains, type RemixModel } from './remix-protocol'
 import { SlicedFft } from './sliced-fft'
 
-/** Multiplications of one step of the mask: about a tenth of a millisecond. */
-const SLICE_WORK = 2 ** 17
+/** Multiplications of one step of the mask: a tenth of a millisecond or little more. */
+const SLICE_WORK = 2 ** 16
 
 /** A model made ready for the audio thread, which allocates nothing when it takes it over. */
 export interface PreparedModel extends RemixModel {
@@ -72,16 +72,16 @@ export class FrameWork {
 
   /** Steps of the frame that was begun. */
   get stepCount(): number {
-    return 2 * this.#fft.stepCount + this.#slices
+    return 1 + 2 * this.#fft.stepCount + this.#slices
   }
 
-  /** About how long a step takes on a slow machine. */
+  /** About how long a step takes on a slow machine, one for the overlap-add included. */
   get secondsPerStep(): number {
     const { windowSize } = this.#settings
     const bins = this.#mask.length
     const transforms = 4e-9 * windowSize * Math.log2(windowSize)
-    const masks = 1e-9 * bins * (2 * this.#model.mask.componentCount + 10)
-    return (1.5 * (transforms + masks)) / this.stepCount
+    const masks = 1.7e-9 * bins * (2 * this.#model.mask.componentCount + 10)
+    return (1.5 * (transforms + masks)) / (this.stepCount + 1)
   }
 
   /** First sample of frame t. */
@@ -102,10 +102,11 @@ export class FrameWork {
   /** Runs one step; they must run in order, 0 .. stepCount - 1. */
   run(step: number): void {
     const transform = this.#fft.stepCount
-    const slice = step - transform
-    if (slice < 0) {
-      if (step === 0) this.#gather()
-      this.#fft.forward(step, this.#input, this.#spectrum)
+    const slice = step - 1 - transform
+    if (step === 0) {
+      this.#gather()
+    } else if (slice < 0) {
+      this.#fft.forward(step - 1, this.#input, this.#spectrum)
     } else if (slice < this.#slices) {
       // Gains are taken as late as a frame allows, and all at once.
       if (slice === 0) this.#model.sharedGains.read(this.#gains)

@@ -104,6 +104,8 @@ export class Player {
     const { sampleRate, sampleCount } = source
     const segment = transport.readSegment()
     if (segment.seek !== transport.seekCount) return transport.seekTarget / sampleRate
+    // Once stopped it stands where playing will go on, though the device still plays its last buffer.
+    if (!this.#playing && segment.end !== Infinity) return segment.end / sampleRate
     const heard = this.#clock.read(this.#device.heardSeconds, performance.now() / 1000)
     const passed = Math.max(0, heard - segment.time) * sampleRate
     return Math.min(segment.end, sampleCount, segment.position + passed) / sampleRate

@@ -26,10 +26,10 @@ export class Remix {
   readonly #gain: number
   #model: PreparedModel
   #position = 0
-  /** The frame that is being made, and its next step. */
+  /** The frame that is being made, and its next step: those of its work, then the overlap-add. */
   #frame = 0
   #step = 0
-  #steps = 0
+  #steps: number
 
   /** @param createFft makes the transforms, for tests that count them */
   constructor(model: PreparedModel, samples: SampleReader, createFft?: (size: number) => Fft) {
@@ -44,7 +44,7 @@ export class Remix {
     this.#rings = Array.from({ length: samples.channelCount }, ring)
     this.#gain = synthesisGain(windowSize, hopSize)
     this.#model = model
-    this.#steps = this.#work.stepCount
+    this.#steps = this.#work.stepCount + 1
   }
 
   /** Samples after the position that are read at most. */
@@ -135,18 +135,17 @@ export class Remix {
     const start = this.#work.startOf(this.#frame)
     if (!this.#samples.has(start, start + this.#windowSize)) return false
     this.#work.begin(this.#frame, this.#model)
-    this.#steps = this.#work.stepCount
+    this.#steps = this.#work.stepCount + 1
     return true
   }
 
   #runStep(): void {
     const exists = this.#frame < this.#frameCount
-    if (exists) this.#work.run(this.#step)
-    this.#step++
-    if (this.#step < this.#steps) return
-    if (exists) this.#overlapAdd()
-    this.#frame++
-    this.#step = 0
+    const isLast = this.#step === this.#steps - 1
+    if (exists && isLast) this.#overlapAdd()
+    else if (exists) this.#work.run(this.#step)
+    this.#step = isLast ? 0 : this.#step + 1
+    if (isLast) this.#frame++
   }
 
   /** Adds the finished frame from the position on; what lies before it has been played or was jumped over. */

@@ -2,18 +2,24 @@
 import type { Attachment } from 'svelte/attachments'
 
 /**
- * An attachment that paints a canvas. `prepare` runs as an effect: what it reads is what the picture
- * depends on. The function it returns paints in the next animation frame, untracked.
+ * An attachment that paints a canvas while it is in sight. `prepare` runs as an effect: what it reads is
+ * what the picture depends on. The function it returns paints in the next animation frame, untracked.
  */
 export function painted(
   prepare: () => (canvas: HTMLCanvasElement) => void
 ): Attachment<HTMLCanvasElement> {
   return (canvas) => {
-    let frame = 0
+    let isInSight = $state(false)
+    const observer = new IntersectionObserver((entries) => {
+      isInSight = entries.at(-1)?.isIntersecting ?? false
+    })
+    observer.observe(canvas)
     $effect(() => {
+      if (!isInSight) return
       const paint = prepare()
-      frame = requestAnimationFrame(() => paint(canvas))
+      const frame = requestAnimationFrame(() => paint(canvas))
       return () => cancelAnimationFrame(frame)
     })
+    return () => observer.disconnect()
   }
 }

@@ -7,7 +7,7 @@ import type { TimeScale } from './time-scale'
 
 /** Parts of a tile. */
 const TILE_PARTS = 4096
-/** Values of a pixel: least and largest sample, then mean of the parts' least and of their largest. */
+/** Values of a pixel: least and largest sample, then the same cut to the root mean square. */
 export const PIXEL_VALUES = 4
 
 /** Pairs of one channel, least and largest sample of each part of samples [from, to). */
@@ -123,24 +123,24 @@ function joinParts(
 ): void {
   let least = Infinity
   let most = -Infinity
-  let sumLeast = 0
-  let sumMost = 0
+  let square = 0
   let count = 0
   for (let sample = Math.max(0, from); sample < to && lookup.find(sample);) {
     const low = lookup.tile!.pairs[lookup.at]!
     const high = lookup.tile!.pairs[lookup.at + 1]!
     least = Math.min(least, low)
     most = Math.max(most, high)
-    sumLeast += low
-    sumMost += high
+    // Mean square of a sine that spans the part; of a part that is one sample, exactly its square.
+    square += ((low + high) / 2) ** 2 + ((high - low) / 2) ** 2 / 2
     count++
     sample = Math.max(lookup.partEnd, sample + 1e-6)
   }
   if (count === 0) return
   out[offset] = least
   out[offset + 1] = most
-  out[offset + 2] = sumLeast / count
-  out[offset + 3] = sumMost / count
+  const body = Math.sqrt(square / count)
+  out[offset + 2] = Math.max(least, -body)
+  out[offset + 3] = Math.min(most, body)
 }
 
 /** The wave at a position: sample n lies at n + 0.5, the middle of the time it stands for. */

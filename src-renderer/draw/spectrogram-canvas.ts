@@ -2,7 +2,7 @@
  * The spectrogram without a GPU, on a 2-D canvas: the same law as the shader of spectrogram-renderer,
  * pixel by pixel. R = rows of a tile.
  */
-import { byteColors } from './colormap'
+import { byteColors, STEPS_PER_BYTE } from './colormap'
 import { MAX_ROWS_PER_PIXEL } from './spectrogram-scene'
 import type { SpectrogramRenderer, SpectrogramScene } from './spectrogram-scene'
 import type { SpectrogramPiece, SpectrogramTile } from './spectrogram-tiles'
@@ -29,7 +29,8 @@ function paintPiece(
   for (let x = from; x < to; x++) {
     readColumn(tile, u0 + ((x + 0.5 - x0) / (x1 - x0)) * (u1 - u0), column)
     for (let y = 0; y < heightPx; y++) {
-      words[y * widthPx + x] = colors[Math.round(readRow(column, rows, heightPx - 1 - y))]!
+      words[y * widthPx + x] =
+        colors[Math.round(readRow(column, rows, heightPx - 1 - y) * STEPS_PER_BYTE)]!
     }
   }
 }

@@ -111,10 +111,10 @@ export class Picture {
     return pieces
   }
 
-  /** Level in dBFS at a time and frequency, from the finest tile that is here; null where there is none. */
+  /** Level in dBFS at a time and frequency, from the finest tile that is here; null where there is none. Reactive. */
   levelAt(seconds: number, hz: number, sampleRate: number): number | null {
     const grid = this.#grid(sampleRate)
-    if (grid === null || this.#shape === null) return null
+    if (grid === null || this.#shape === null || this.#tileCount === 0) return null
     const point = { startSeconds: seconds, secondsPerPixel: 1e-9, widthPx: 1 }
     for (let level = 0; level < grid.levelCount; level++) {
       const ref = visibleTiles(grid, point, level)[0]

@@ -18,8 +18,8 @@ export class Viewport implements TimeScale {
   /** Seconds per pixel that somebody zoomed to; null shows the whole recording at any width. */
   #chosen = $state<number | null>(null)
   #start = $state(0)
-  /** Time under the pointer on any row, which the ruler shows; null while there is none. */
-  pointerSeconds = $state<number | null>(null)
+  /** Where the pointer is on the time column, in CSS pixels; null while it is elsewhere. */
+  pointerX = $state<number | null>(null)
 
   /** Length of the recording. */
   readonly duration = $derived(this.#duration)
@@ -40,6 +40,11 @@ export class Viewport implements TimeScale {
   /** Time at the right edge. */
   readonly endSeconds = $derived(this.startSeconds + this.#width * this.secondsPerPixel)
 
+  /** Time under the pointer, which the ruler shows; null while it is not over the recording. */
+  get pointerSeconds(): number | null {
+    return this.pointerX === null || this.#duration === 0 ? null : this.seekTime(this.pointerX)
+  }
+
   /** True while the whole recording is in sight. */
   get isFit(): boolean {
     return this.secondsPerPixel >= this.#fitScale
@@ -47,8 +52,8 @@ export class Viewport implements TimeScale {
 
   /** Position of the zoom slider, 0 (fit) to 1 (a sample on four pixels); equal steps zoom by equal factors. */
   get zoomPosition(): number {
-    const span = Math.log(this.#finestScale / this.#fitScale)
-    return span === 0 ? 0 : Math.log(this.secondsPerPixel / this.#fitScale) / span
+    const span = Math.log(this.#fitScale / this.#finestScale)
+    return span === 0 ? 0 : Math.log(this.#fitScale / this.secondsPerPixel) / span
   }
 
   /** Begins another recording, all of it in sight. */

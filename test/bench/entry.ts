@@ -1,10 +1,5 @@
 /** What the bench and its driver use of the engine, bundled by engine.mjs. */
-export { defaultSettings } from '../../shared/settings'
-export { binCount, frameCount, frameStart, mirrorSpectrum, readFrame } from '../../shared/dsp/stft'
-export { createFft } from '../../shared/dsp/fft'
-export { maskModel, mixMask, mixPower } from '../../shared/dsp/mask'
-export { sineWindow, synthesisGain } from '../../shared/dsp/window'
-export { divergence } from '../../src-main/engine/divergence'
+export { nearestWindowSize } from '../../shared/settings'
 export { createKernels, loadKernels } from '../../src-main/engine/kernels'
-export { factorize, separateSpectrum } from '../../src-main/engine/nmf'
+export { factorize } from '../../src-main/engine/nmf'
 export { createRandom, randomStart } from '../../src-main/engine/nmf-init'

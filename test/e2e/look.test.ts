@@ -6,7 +6,10 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './app'
 import { openByDrop, pianoToy, separate, stems } from './steps'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8'
+)
 const images = resolve(import.meta.dirname, '../../docs/images')
 
 interface AxeViolation {
@@ -48,7 +51,9 @@ test('each state looks as it should and can be read by a screen reader', async (
   await expectLook(page, 'open')
 
   await separate(page, 8)
-  await stems(page).nth(1).click({ position: { x: 70, y: 8 } })
+  await stems(page)
+    .nth(1)
+    .click({ position: { x: 70, y: 8 } })
   await hideTimes(page)
   await expectLook(page, 'separated')
   await page.screenshot({ path: join(images, 'separated.png') })

@@ -20,9 +20,16 @@ test('the page is isolated, has no Node, and cannot navigate, open windows or re
   await page.waitForTimeout(300)
   expect(page.url()).toBe(address)
   expect(app.windows()).toHaveLength(1)
-  for (const url of ['https://example.com', 'file:///etc/hostname', 'app://bundle/../package.json']) {
+  for (const url of [
+    'https://example.com',
+    'file:///etc/hostname',
+    'app://bundle/../package.json'
+  ]) {
     const status = await page.evaluate(
-      (target) => fetch(target).then((reply) => reply.status).catch(() => 0),
+      (target) =>
+        fetch(target)
+          .then((reply) => reply.status)
+          .catch(() => 0),
       url
     )
     expect([0, 400, 403, 404], url).toContain(status)

@@ -56,9 +56,8 @@ export function stems(page: Page): Locator {
 /** Root mean square of what leaves the last node before the destination, over about half a second. */
 export async function heardLevel(page: Page): Promise<number> {
   return page.evaluate(async () => {
-    const tap = (
-      window as unknown as { __partwiseTap: { context: AudioContext; node: AudioNode } }
-    ).__partwiseTap
+    const tap = (window as unknown as { __partwiseTap: { context: AudioContext; node: AudioNode } })
+      .__partwiseTap
     const analyser = tap.context.createAnalyser()
     analyser.fftSize = 4096
     tap.node.connect(analyser)

@@ -1,7 +1,12 @@
 /** Kernels for tests: the compiled module and matrices put into kernels. */
 import { join } from 'node:path'
 import { buildKernels } from '../../build/kernels.mjs'
-import { createKernels, loadKernels, type KernelShape, type Kernels } from '../../src-main/engine/kernels'
+import {
+  createKernels,
+  loadKernels,
+  type KernelShape,
+  type Kernels
+} from '../../src-main/engine/kernels'
 import { createReferenceKernels } from '../../src-main/engine/kernels-reference'
 
 await buildKernels()

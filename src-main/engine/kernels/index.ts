@@ -1,9 +1,9 @@
 /**
- * What kernels.wasm exports: one sweep of multiplicative updates, block of frames by block of frames.
+ * What kernels.wasm exports: one sweep of multiplicative updates, a block of frames at a time.
  * T = frames, F = bins, K = components, b = beta. See kernels-reference.ts for the formulas.
  *
- * V is [T x 8 panels] row by row (a row padded with ones to whole panels of 8 bins, T to whole groups
- * of 4 frames); H lies in panels [T / 4][K][4 frames], W and its sums in panels [F / 8][K][8 bins].
+ * V is [T x 8 panels] row by row, rows padded with ones to whole panels of 8 bins, T to whole groups
+ * of 4 frames. H lies in panels [T / 4][K][4 frames], W and its sums in panels [F / 8][K][8 bins].
  * Nothing of the size of V is ever written: p and q exist a few tiles at a time, in cache.
  */
 import { ANY, EUCLIDEAN, IS, KL, compareTile } from './model'
@@ -35,13 +35,27 @@ let dotQAt: usize = 0
 
 /**
  * Says what is fitted and where everything lies, in bytes; to be called before anything else.
- * sums: [K] column sums of H as f64, then [K] row sums of W as f32. p, q: scratch for max(64, frames
- * of a block / 4) tiles; dotP, dotQ: scratch for 16 frames x K vectors.
+ * sums: [K] column sums of H as f64, then [K] row sums of W as f32. p, q: scratch for 64 tiles, so
+ * that a block has at most 256 frames; dotP, dotQ: scratch for 16 frames x K vectors.
  */
 export function configure(
-  frames: i32, bins: i32, components: i32, formulas: i32, b: f64, g: f64,
-  v: usize, h: usize, w: usize, numerator: usize, denominator: usize, floor: usize, sums: usize,
-  p: usize, q: usize, dotP: usize, dotQ: usize
+  frames: i32,
+  bins: i32,
+  components: i32,
+  formulas: i32,
+  b: f64,
+  g: f64,
+  v: usize,
+  h: usize,
+  w: usize,
+  numerator: usize,
+  denominator: usize,
+  floor: usize,
+  sums: usize,
+  p: usize,
+  q: usize,
+  dotP: usize,
+  dotQ: usize
 ): void {
   T = frames
   F = bins
@@ -62,35 +76,30 @@ export function configure(
   dotQAt = dotQ
 }
 
-// @ts-ignore: decorator
 @inline
 function panelCount(): i32 {
   return (F + 7) >> 3
 }
 
 /** Bytes of a panel of W. */
-// @ts-ignore: decorator
 @inline
 function wStep(): usize {
   return (<usize>K) << 5
 }
 
 /** Bytes of a panel of H. */
-// @ts-ignore: decorator
 @inline
 function hStep(): usize {
   return (<usize>K) << 4
 }
 
 /** Bytes of a row of V. */
-// @ts-ignore: decorator
 @inline
 function vStride(): usize {
   return (<usize>panelCount()) << 5
 }
 
 /** Frames of a group that exist. */
-// @ts-ignore: decorator
 @inline
 function rowsOf(group: i32): i32 {
   return min(4, T - (group << 2))
@@ -121,7 +130,6 @@ function rowSum(k: usize): f64 {
  * Divergence of groups first .. last - 1 (of 4 frames), and if `update`, new H of these frames.
  * Sixteen frames at a time, so that their p, q and sums stay near.
  */
-// @ts-ignore: decorator
 @inline
 function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
   const panels = panelCount()
@@ -146,10 +154,23 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
           const tile = <usize>g * rowBytes + <usize>c * TILE
           const group = g0 + g
           const v = vAt + <usize>(group << 2) * stride + ((<usize>(c0 + c)) << 5)
-          divergence = f64x2.add(divergence, compareTile(
-            kind, true, beta, v, stride, hAt + <usize>group * hBytes, w, w + wBytes, floor,
-            rowsOf(group), pAt + tile, qAt + tile
-          ))
+          divergence = f64x2.add(
+            divergence,
+            compareTile(
+              kind,
+              true,
+              beta,
+              v,
+              stride,
+              hAt + <usize>group * hBytes,
+              w,
+              w + wBytes,
+              floor,
+              rowsOf(group),
+              pAt + tile,
+              qAt + tile
+            )
+          )
         }
       }
       if (!update) continue
@@ -158,15 +179,21 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
         const row = <usize>g * rowBytes
         const sums = (<usize>(g * K)) << 6
         multiplyByDictionary(pAt + row, pAt + row + rowBytes, w, wBytes, dotPAt + sums, K)
-        if (!isShared) multiplyByDictionary(qAt + row, qAt + row + rowBytes, w, wBytes, dotQAt + sums, K)
+        if (!isShared)
+          multiplyByDictionary(qAt + row, qAt + row + rowBytes, w, wBytes, dotQAt + sums, K)
       }
     }
     if (!update) continue
     for (let g = 0; g < groups; g++) {
       const sums = (<usize>(g * K)) << 6
       updateActivations(
-        hAt + <usize>(g0 + g) * hBytes, K, rowsOf(g0 + g), dotPAt + sums,
-        isShared ? 0 : dotQAt + sums, sumsAt + ((<usize>K) << 3), gamma
+        hAt + <usize>(g0 + g) * hBytes,
+        K,
+        rowsOf(g0 + g),
+        dotPAt + sums,
+        isShared ? 0 : dotQAt + sums,
+        sumsAt + ((<usize>K) << 3),
+        gamma
       )
     }
   }
@@ -174,7 +201,6 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
 }
 
 /** Adds H' p and H' q of groups first .. last - 1 to the sums from which W is updated. */
-// @ts-ignore: decorator
 @inline
 function passOverW(kind: i32, first: i32, last: i32): void {
   const panels = panelCount()
@@ -190,13 +216,24 @@ function passOverW(kind: i32, first: i32, last: i32): void {
       const group = first + <i32>g
       const v = vAt + <usize>(group << 2) * stride + ((<usize>c) << 5)
       compareTile(
-        kind, false, beta, v, stride, h + g * hBytes, w, w + wBytes, floor,
-        rowsOf(group), pAt + g * TILE, qAt + g * TILE
+        kind,
+        false,
+        beta,
+        v,
+        stride,
+        h + g * hBytes,
+        w,
+        w + wBytes,
+        floor,
+        rowsOf(group),
+        pAt + g * TILE,
+        qAt + g * TILE
       )
     }
     const out = <usize>c * wBytes
     multiplyByActivations(pAt, pAt + groups * TILE, h, hBytes, numeratorAt + out, K)
-    if (kind != KL) multiplyByActivations(qAt, qAt + groups * TILE, h, hBytes, denominatorAt + out, K)
+    if (kind != KL)
+      multiplyByActivations(qAt, qAt + groups * TILE, h, hBytes, denominatorAt + out, K)
   }
   if (kind == KL) addColumnSums(h, groups)
 }
@@ -206,7 +243,10 @@ function addColumnSums(h: usize, groups: usize): void {
   for (let g: usize = 0; g < groups; g++) {
     for (let k: usize = 0; k < <usize>K; k++) {
       const x = v128.load(h)
-      const sum = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)))
+      const sum = f64x2.add(
+        f64x2.promote_low_f32x4(x),
+        f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3))
+      )
       const at = sumsAt + (k << 3)
       store<f64>(at, load<f64>(at) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
       h += 16
@@ -214,45 +254,51 @@ function addColumnSums(h: usize, groups: usize): void {
   }
 }
 
-function updateIS(first: i32, last: i32): f64 {
-  const divergence = passOverH(IS, true, first, last)
-  passOverW(IS, first, last)
-  return divergence
-}
-function updateKL(first: i32, last: i32): f64 {
-  const divergence = passOverH(KL, true, first, last)
-  passOverW(KL, first, last)
-  return divergence
-}
-function updateEuclidean(first: i32, last: i32): f64 {
-  const divergence = passOverH(EUCLIDEAN, true, first, last)
-  passOverW(EUCLIDEAN, first, last)
-  return divergence
-}
-function updateAny(first: i32, last: i32): f64 {
-  const divergence = passOverH(ANY, true, first, last)
-  passOverW(ANY, first, last)
+/** The passes with the formulas of one divergence, chosen here so that tiles need not choose. */
+function sweepIS(update: bool, first: i32, last: i32): f64 {
+  const divergence = passOverH(IS, update, first, last)
+  if (update) passOverW(IS, first, last)
   return divergence
 }
 
-/** New H of frames from .. to - 1 and their share of the sums for W; returns their divergence before. `from` is a multiple of 4. */
-export function updateFrames(from: i32, to: i32): f64 {
+function sweepKL(update: bool, first: i32, last: i32): f64 {
+  const divergence = passOverH(KL, update, first, last)
+  if (update) passOverW(KL, first, last)
+  return divergence
+}
+
+function sweepEuclidean(update: bool, first: i32, last: i32): f64 {
+  const divergence = passOverH(EUCLIDEAN, update, first, last)
+  if (update) passOverW(EUCLIDEAN, first, last)
+  return divergence
+}
+
+function sweepAny(update: bool, first: i32, last: i32): f64 {
+  const divergence = passOverH(ANY, update, first, last)
+  if (update) passOverW(ANY, first, last)
+  return divergence
+}
+
+function sweep(update: bool, from: i32, to: i32): f64 {
   const first = from >> 2
   const last = (to + 3) >> 2
-  if (kind == IS) return updateIS(first, last)
-  if (kind == KL) return updateKL(first, last)
-  if (kind == EUCLIDEAN) return updateEuclidean(first, last)
-  return updateAny(first, last)
+  if (kind == IS) return sweepIS(update, first, last)
+  if (kind == KL) return sweepKL(update, first, last)
+  if (kind == EUCLIDEAN) return sweepEuclidean(update, first, last)
+  return sweepAny(update, first, last)
+}
+
+/**
+ * New H of frames from .. to - 1 and their share of the sums for W; returns their divergence
+ * before. `from` is a multiple of 4.
+ */
+export function updateFrames(from: i32, to: i32): f64 {
+  return sweep(true, from, to)
 }
 
 /** Divergence of frames from .. to - 1; `from` is a multiple of 4. */
 export function measureFrames(from: i32, to: i32): f64 {
-  const first = from >> 2
-  const last = (to + 3) >> 2
-  if (kind == IS) return passOverH(IS, false, first, last)
-  if (kind == KL) return passOverH(KL, false, first, last)
-  if (kind == EUCLIDEAN) return passOverH(EUCLIDEAN, false, first, last)
-  return passOverH(ANY, false, first, last)
+  return sweep(false, from, to)
 }
 
 /** New W from the sums; its rows scaled to sum 1 and H the other way, so that H W stays. */

@@ -1,16 +1,19 @@
 /**
- * Products of panels. A tile is [4 frames][8 bins] (128 bytes), a panel of H [K][4 frames], of W [K][8 bins].
- * Blocks of 3 (or 4) components are kept in registers; what is left over goes by 2 and by 1.
+ * Products of panels. A tile is [4 frames][8 bins], 128 bytes; a panel of H is [K][4 frames], one of
+ * W [K][8 bins]. Blocks of 3 or 4 components are kept in registers, what is left goes by 2 and by 1.
  */
 import { laneSums, madd } from './math'
 
-/** The four lanes of the dot products of one component over a row of tiles, added to sums[4 x v128]. */
-// @ts-ignore: decorator
+/** Lanes of the dot products of one component over a row of tiles, added to sums[4 x v128]. */
 @inline
 function dotOne(tiles: usize, end: usize, w: usize, wStep: usize, sums: usize): void {
-  let a0 = v128.load(sums), a1 = v128.load(sums, 16), a2 = v128.load(sums, 32), a3 = v128.load(sums, 48)
+  let a0 = v128.load(sums),
+    a1 = v128.load(sums, 16),
+    a2 = v128.load(sums, 32),
+    a3 = v128.load(sums, 48)
   while (tiles < end) {
-    const x = v128.load(w), y = v128.load(w, 16)
+    const x = v128.load(w),
+      y = v128.load(w, 16)
     a0 = madd(v128.load(tiles, 16), y, madd(v128.load(tiles), x, a0))
     a1 = madd(v128.load(tiles, 48), y, madd(v128.load(tiles, 32), x, a1))
     a2 = madd(v128.load(tiles, 80), y, madd(v128.load(tiles, 64), x, a2))
@@ -25,14 +28,24 @@ function dotOne(tiles: usize, end: usize, w: usize, wStep: usize, sums: usize): 
 }
 
 /** `dotOne` of three components at once, sums[12 x v128]. */
-// @ts-ignore: decorator
 @inline
 function dotThree(tiles: usize, end: usize, w: usize, wStep: usize, sums: usize): void {
-  let a0 = v128.load(sums), a1 = v128.load(sums, 16), a2 = v128.load(sums, 32), a3 = v128.load(sums, 48)
-  let b0 = v128.load(sums, 64), b1 = v128.load(sums, 80), b2 = v128.load(sums, 96), b3 = v128.load(sums, 112)
-  let c0 = v128.load(sums, 128), c1 = v128.load(sums, 144), c2 = v128.load(sums, 160), c3 = v128.load(sums, 176)
+  let a0 = v128.load(sums),
+    a1 = v128.load(sums, 16),
+    a2 = v128.load(sums, 32),
+    a3 = v128.load(sums, 48)
+  let b0 = v128.load(sums, 64),
+    b1 = v128.load(sums, 80),
+    b2 = v128.load(sums, 96),
+    b3 = v128.load(sums, 112)
+  let c0 = v128.load(sums, 128),
+    c1 = v128.load(sums, 144),
+    c2 = v128.load(sums, 160),
+    c3 = v128.load(sums, 176)
   while (tiles < end) {
-    let x = v128.load(w), y = v128.load(w, 32), z = v128.load(w, 64)
+    let x = v128.load(w),
+      y = v128.load(w, 32),
+      z = v128.load(w, 64)
     let p = v128.load(tiles)
     a0 = madd(p, x, a0)
     b0 = madd(p, y, b0)
@@ -86,13 +99,19 @@ function dotThree(tiles: usize, end: usize, w: usize, wStep: usize, sums: usize)
 }
 
 /** `dotOne` of two components at once, sums[8 x v128]. */
-// @ts-ignore: decorator
 @inline
 function dotTwo(tiles: usize, end: usize, w: usize, wStep: usize, sums: usize): void {
-  let a0 = v128.load(sums), a1 = v128.load(sums, 16), a2 = v128.load(sums, 32), a3 = v128.load(sums, 48)
-  let b0 = v128.load(sums, 64), b1 = v128.load(sums, 80), b2 = v128.load(sums, 96), b3 = v128.load(sums, 112)
+  let a0 = v128.load(sums),
+    a1 = v128.load(sums, 16),
+    a2 = v128.load(sums, 32),
+    a3 = v128.load(sums, 48)
+  let b0 = v128.load(sums, 64),
+    b1 = v128.load(sums, 80),
+    b2 = v128.load(sums, 96),
+    b3 = v128.load(sums, 112)
   while (tiles < end) {
-    let x = v128.load(w), y = v128.load(w, 32)
+    let x = v128.load(w),
+      y = v128.load(w, 32)
     let p = v128.load(tiles)
     a0 = madd(p, x, a0)
     b0 = madd(p, y, b0)
@@ -138,7 +157,14 @@ function dotTwo(tiles: usize, end: usize, w: usize, wStep: usize, sums: usize): 
  * @param w first panel of W, `wStep` bytes from panel to panel
  * @param sums [K][4 frames] vectors, whose lanes are still to be added
  */
-export function multiplyByDictionary(tiles: usize, end: usize, w: usize, wStep: usize, sums: usize, K: i32): void {
+export function multiplyByDictionary(
+  tiles: usize,
+  end: usize,
+  w: usize,
+  wStep: usize,
+  sums: usize,
+  K: i32
+): void {
   let left = K
   while (left >= 5 || left == 3) {
     dotThree(tiles, end, w, wStep, sums)
@@ -156,17 +182,16 @@ export function multiplyByDictionary(tiles: usize, end: usize, w: usize, wStep: 
 }
 
 /** Adds up the lanes of one component's sums: its value at four frames. */
-// @ts-ignore: decorator
 @inline
 export function finishSums(sums: usize): v128 {
   return laneSums(v128.load(sums), v128.load(sums, 16), v128.load(sums, 32), v128.load(sums, 48))
 }
 
 /** out[8] += sum over frames of h times tile row, for one component. */
-// @ts-ignore: decorator
 @inline
 function outerOne(tiles: usize, end: usize, h: usize, hStep: usize, out: usize): void {
-  let a0 = v128.load(out), a1 = v128.load(out, 16)
+  let a0 = v128.load(out),
+    a1 = v128.load(out, 16)
   while (tiles < end) {
     let s = v128.load_splat<f32>(h)
     a0 = madd(s, v128.load(tiles), a0)
@@ -188,16 +213,20 @@ function outerOne(tiles: usize, end: usize, h: usize, hStep: usize, out: usize):
 }
 
 /** `outerOne` of four components at once, out[4][8]. */
-// @ts-ignore: decorator
 @inline
 function outerFour(tiles: usize, end: usize, h: usize, hStep: usize, out: usize): void {
-  let a0 = v128.load(out), a1 = v128.load(out, 16)
-  let b0 = v128.load(out, 32), b1 = v128.load(out, 48)
-  let c0 = v128.load(out, 64), c1 = v128.load(out, 80)
-  let d0 = v128.load(out, 96), d1 = v128.load(out, 112)
+  let a0 = v128.load(out),
+    a1 = v128.load(out, 16)
+  let b0 = v128.load(out, 32),
+    b1 = v128.load(out, 48)
+  let c0 = v128.load(out, 64),
+    c1 = v128.load(out, 80)
+  let d0 = v128.load(out, 96),
+    d1 = v128.load(out, 112)
   while (tiles < end) {
     for (let row = 0; row < 4; row++) {
-      const x = v128.load(tiles), y = v128.load(tiles, 16)
+      const x = v128.load(tiles),
+        y = v128.load(tiles, 16)
       let s = v128.load_splat<f32>(h)
       a0 = madd(s, x, a0)
       a1 = madd(s, y, a1)
@@ -226,14 +255,16 @@ function outerFour(tiles: usize, end: usize, h: usize, hStep: usize, out: usize)
 }
 
 /** `outerOne` of two components at once, out[2][8]. */
-// @ts-ignore: decorator
 @inline
 function outerTwo(tiles: usize, end: usize, h: usize, hStep: usize, out: usize): void {
-  let a0 = v128.load(out), a1 = v128.load(out, 16)
-  let b0 = v128.load(out, 32), b1 = v128.load(out, 48)
+  let a0 = v128.load(out),
+    a1 = v128.load(out, 16)
+  let b0 = v128.load(out, 32),
+    b1 = v128.load(out, 48)
   while (tiles < end) {
     for (let row = 0; row < 4; row++) {
-      const x = v128.load(tiles), y = v128.load(tiles, 16)
+      const x = v128.load(tiles),
+        y = v128.load(tiles, 16)
       let s = v128.load_splat<f32>(h)
       a0 = madd(s, x, a0)
       a1 = madd(s, y, a1)
@@ -257,7 +288,14 @@ function outerTwo(tiles: usize, end: usize, h: usize, hStep: usize, out: usize):
  * @param h first panel of H, `hStep` bytes from panel to panel
  * @param out [K][8 bins]
  */
-export function multiplyByActivations(tiles: usize, end: usize, h: usize, hStep: usize, out: usize, K: i32): void {
+export function multiplyByActivations(
+  tiles: usize,
+  end: usize,
+  h: usize,
+  hStep: usize,
+  out: usize,
+  K: i32
+): void {
   let left = K
   while (left >= 4) {
     outerFour(tiles, end, h, hStep, out)

@@ -5,17 +5,20 @@
  */
 import { demote, log, madd, pow, promoteHigh, widenSum } from './math'
 
-/** Which formulas: a compile-time constant of each caller, so that a tile holds only its own. */
+// Which formulas: a compile-time constant of each caller, so that a tile holds only its own.
+/** Itakura-Saito, beta = 0. */
 export const IS: i32 = 0
+/** Kullback-Leibler, beta = 1. */
 export const KL: i32 = 1
+/** Squared Euclidean, beta = 2. */
 export const EUCLIDEAN: i32 = 2
+/** Any other beta. */
 export const ANY: i32 = 3
 
 /** p and q may not reach infinity, where their ratio is lost. */
 const LARGEST: f32 = 1e30
 
 /** p and q of 4 cells, written; returns what the divergence of these cells is made of. */
-// @ts-ignore: decorator
 @inline
 function compare(kind: i32, measure: bool, beta: f64, m: v128, v: v128, p: usize, q: usize): v128 {
   if (kind == IS) {
@@ -53,47 +56,52 @@ function compare(kind: i32, measure: bool, beta: f64, m: v128, v: v128, p: usize
 }
 
 /** (v^b + (b - 1) m^b - b v m^(b-1)) / (b (b - 1)) of two cells; q = m^(b-1). */
-// @ts-ignore: decorator
 @inline
 function measureAny(beta: f64, v: v128, m: v128, q: v128): v128 {
-  const own = f64x2.mul(q, f64x2.sub(f64x2.mul(f64x2.splat(beta - 1), m), f64x2.mul(f64x2.splat(beta), v)))
+  const own = f64x2.mul(
+    q,
+    f64x2.sub(f64x2.mul(f64x2.splat(beta - 1), m), f64x2.mul(f64x2.splat(beta), v))
+  )
   const sum = f64x2.add(pow(v, beta), own)
   return f64x2.mul(sum, f64x2.splat(1 / (beta * (beta - 1))))
 }
 
 /** Biased exponents of 4 positive floats. */
-// @ts-ignore: decorator
 @inline
 function exponentOf(x: v128): v128 {
   return i32x4.shr_u(x, 23)
 }
 
 /** Mantissas in [1, 2) of 4 positive floats. */
-// @ts-ignore: decorator
 @inline
 function mantissaOf(x: v128): v128 {
   return v128.or(v128.and(x, i32x4.splat(0x7fffff)), i32x4.splat(0x3f800000))
 }
 
-/** Sum over 8 vectors of ratios r of r - log r - 1: one logarithm of the product of the mantissas does for all. */
-// @ts-ignore: decorator
+/**
+ * Sum over 8 vectors of ratios r of r - log r - 1. One logarithm of the product does for all:
+ * ratios are multiplied in pairs, which float32 holds from 1e-19 to 1e19, and then as mantissas.
+ */
 @inline
 function sumOfRatios(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): v128 {
+  const ab = f32x4.mul(a, b)
+  const cd = f32x4.mul(c, d)
+  const ef = f32x4.mul(e, f)
+  const gh = f32x4.mul(g, h)
   const product = f32x4.mul(
-    f32x4.mul(f32x4.mul(mantissaOf(a), mantissaOf(b)), f32x4.mul(mantissaOf(c), mantissaOf(d))),
-    f32x4.mul(f32x4.mul(mantissaOf(e), mantissaOf(f)), f32x4.mul(mantissaOf(g), mantissaOf(h)))
+    f32x4.mul(mantissaOf(ab), mantissaOf(cd)),
+    f32x4.mul(mantissaOf(ef), mantissaOf(gh))
   )
   const exponents = i32x4.add(
-    i32x4.add(i32x4.add(exponentOf(a), exponentOf(b)), i32x4.add(exponentOf(c), exponentOf(d))),
-    i32x4.add(i32x4.add(exponentOf(e), exponentOf(f)), i32x4.add(exponentOf(g), exponentOf(h)))
+    i32x4.add(exponentOf(ab), exponentOf(cd)),
+    i32x4.add(exponentOf(ef), exponentOf(gh))
   )
-  const powers = f32x4.convert_i32x4_s(i32x4.sub(exponents, i32x4.splat(8 * 127)))
+  const powers = f32x4.convert_i32x4_s(i32x4.sub(exponents, i32x4.splat(4 * 127)))
   const logarithm = madd(powers, f32x4.splat(0.6931471805599453), log(product))
   const sum = sumOfEight(a, b, c, d, e, f, g, h)
   return f32x4.sub(f32x4.sub(sum, f32x4.splat(8)), logarithm)
 }
 
-// @ts-ignore: decorator
 @inline
 function sumOfEight(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): v128 {
   return f32x4.add(
@@ -112,16 +120,29 @@ function sumOfEight(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v12
  * @param p, q where to write [4][8]; KL writes no q
  * @returns two doubles whose sum is the divergence of the tile
  */
-// @ts-ignore: decorator
 @inline
 export function compareTile(
-  kind: i32, measure: bool, beta: f64,
-  v: usize, stride: usize, h: usize, w: usize, wEnd: usize, floor: usize, rows: i32, p: usize, q: usize
+  kind: i32,
+  measure: bool,
+  beta: f64,
+  v: usize,
+  stride: usize,
+  h: usize,
+  w: usize,
+  wEnd: usize,
+  floor: usize,
+  rows: i32,
+  p: usize,
+  q: usize
 ): v128 {
   let a0 = v128.load(floor)
   let b0 = v128.load(floor, 16)
-  let a1 = a0, a2 = a0, a3 = a0
-  let b1 = b0, b2 = b0, b3 = b0
+  let a1 = a0,
+    a2 = a0,
+    a3 = a0
+  let b1 = b0,
+    b2 = b0,
+    b3 = b0
   while (w < wEnd) {
     const x = v128.load(w)
     const y = v128.load(w, 16)

@@ -6,7 +6,6 @@ const DENOMINATOR_FLOOR: f32 = 1e-30
 const ENTRY_FLOOR: f32 = 1e-12
 
 /** max(x (n / (d + floor))^g, floor) */
-// @ts-ignore: decorator
 @inline
 export function multiply(x: v128, n: v128, d: v128, gamma: f64): v128 {
   const ratio = f32x4.div(n, f32x4.add(d, f32x4.splat(DENOMINATOR_FLOOR)))
@@ -14,7 +13,6 @@ export function multiply(x: v128, n: v128, d: v128, gamma: f64): v128 {
 }
 
 /** Lanes 0 .. rows - 1 set, the others clear. */
-// @ts-ignore: decorator
 @inline
 export function firstLanes(rows: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(rows))
@@ -26,7 +24,13 @@ export function firstLanes(rows: i32): v128 {
  * @param denominators the same, or 0 where they are `spectrumSums` [K] (Kullback-Leibler)
  */
 export function updateActivations(
-  h: usize, K: i32, rows: i32, numerators: usize, denominators: usize, spectrumSums: usize, gamma: f64
+  h: usize,
+  K: i32,
+  rows: i32,
+  numerators: usize,
+  denominators: usize,
+  spectrumSums: usize,
+  gamma: f64
 ): void {
   const exists = firstLanes(rows)
   for (let k = 0; k < K; k++) {

@@ -50,16 +50,24 @@ describe('kernels', () => {
     }
   })
 
-  it.each([0, 1, 2, 0.5])('take nothing and give nothing for no frames, bins or components (beta %d)', (beta) => {
-    for (const [T, F, K] of [[0, 5, 2], [3, 0, 2], [5, 4, 0], [0, 0, 0]] as const) {
-      const kernels = createKernels(kernelModule, { T, F, K, beta })
-      kernels.V.fill(1)
-      kernels.setModel(randomStart(T, F, K, 1))
-      const history = factorize(kernels, 2, () => true)!
-      expect(isFiniteEverywhere(history)).toBe(true)
-      expect(isFiniteEverywhere(modelOf(kernels).W)).toBe(true)
+  it.each([0, 1, 2, 0.5])(
+    'take nothing and give nothing for no frames, bins or components (beta %d)',
+    (beta) => {
+      for (const [T, F, K] of [
+        [0, 5, 2],
+        [3, 0, 2],
+        [5, 4, 0],
+        [0, 0, 0]
+      ] as const) {
+        const kernels = createKernels(kernelModule, { T, F, K, beta })
+        kernels.V.fill(1)
+        kernels.setModel(randomStart(T, F, K, 1))
+        const history = factorize(kernels, 2, () => true)!
+        expect(isFiniteEverywhere(history)).toBe(true)
+        expect(isFiniteEverywhere(modelOf(kernels).W)).toBe(true)
+      }
     }
-  })
+  )
 
   it('stay finite on data of mean 1 over 60 powers of ten, and on zeros', () => {
     const [T, F, K] = [33, 50, 5]
@@ -92,7 +100,7 @@ describe('kernels', () => {
 
   it('say how much memory is missing', () => {
     const shape = { T: 1_000_000, F: 8193, K: 16, beta: 1 }
-    expect(() => createKernels(kernelModule, shape)).toThrowError(
+    expect(() => createKernels(kernelModule, shape)).toThrow(
       expect.objectContaining({
         code: 'engine/out-of-memory',
         details: { neededBytes: neededBytes(shape) }

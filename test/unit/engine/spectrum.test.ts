@@ -8,7 +8,7 @@ import { noise } from '../../support/signals'
 const go = (): boolean => true
 const settings = { windowSize: 256, hopSize: 64, exponent: 1 } as const
 
-function spectrumOf(pcm: Pcm, { exponent = 1 as 1 | 2, padding = 0 } = {}) {
+function spectrumOf(pcm: Pcm, { exponent = 1, padding = 0 } = {}) {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const stride = F + padding
@@ -20,7 +20,12 @@ function spectrumOf(pcm: Pcm, { exponent = 1 as 1 | 2, padding = 0 } = {}) {
 /** V by the definition, from the STFT of each channel. */
 function definition(pcm: Pcm, exponent: number): Float64Array {
   const peak = peakOf(pcm)
-  const spectra = pcm.channels.map((samples) => stft(samples.map((x) => x / peak), settings))
+  const spectra = pcm.channels.map((samples) =>
+    stft(
+      samples.map((x) => x / peak),
+      settings
+    )
+  )
   const cells = spectra[0]!.frameCount * spectra[0]!.binCount
   const P = Float64Array.from({ length: cells }, (_, i) => {
     let sum = 0

@@ -1,0 +1,255 @@
+/** The words of the command line: what may be said, and what it means. Touches no file. */
+import type { ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
+import type { ExportFormat } from '../shared/contract'
+import { Failure } from '../shared/failure'
+import type { MaskKind, SeparationSettings } from '../shared/settings'
+import { checkSettings, defaultSettings, exponentFor } from '../shared/settings'
+
+/** What was asked for. */
+export type CliCommand =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | { readonly name: 'info'; readonly inputs: readonly string[]; readonly json: boolean }
+  | SeparateCommand
+
+/** `partwise separate`. */
+export interface SeparateCommand {
+  readonly name: 'separate'
+  /** Files and folders. */
+  readonly inputs: readonly string[]
+  readonly out: string
+  readonly choices: SettingChoices
+  /** Null: 24 bits, or float for a recording beyond full scale. */
+  readonly format: ExportFormat | null
+  readonly overwrite: boolean
+  readonly json: boolean
+}
+
+/** The settings that were given; the others depend on the recording's sample rate. */
+export type SettingChoices = { readonly components: number } & Partial<
+  Pick<SeparationSettings, 'beta' | 'windowSize' | 'hopSize' | 'iterations' | 'seed' | 'mask'>
+>
+
+/** Arguments that make no sense. The message is a sentence for people. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+const commonOptions = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' }
+} as const satisfies Options
+
+const separateOptions = {
+  ...commonOptions,
+  components: { type: 'string' },
+  rank: { type: 'string' },
+  out: { type: 'string', short: 'o' },
+  divergence: { type: 'string' },
+  window: { type: 'string' },
+  hop: { type: 'string' },
+  iterations: { type: 'string' },
+  solver: { type: 'string' },
+  seed: { type: 'string' },
+  mask: { type: 'string' },
+  format: { type: 'string' },
+  threads: { type: 'string' },
+  overwrite: { type: 'boolean' }
+} as const satisfies Options
+
+const divergences: Readonly<Record<string, number>> = {
+  kl: 1,
+  'kullback-leibler': 1,
+  is: 0,
+  'itakura-saito': 0,
+  euclidean: 2
+}
+const formats: readonly ExportFormat[] = ['wav24', 'wav16', 'wav32f']
+const masks: readonly MaskKind[] = ['ratio', 'direct']
+const threadRange = { min: 1, max: 64 }
+
+/**
+ * Reads the arguments that follow the program's name.
+ * @throws UsageError
+ * @throws Failure `settings/invalid` for a setting out of its range
+ */
+export function readArguments(argv: readonly string[]): CliCommand {
+  if (argv.includes('--help') || argv.includes('-h')) return { name: 'help' }
+  const [first, ...rest] = argv
+  switch (first) {
+    case '--version':
+      return { name: 'version' }
+    case 'separate':
+      return readSeparate(rest)
+    case 'info':
+      return readInfo(rest)
+    case 'suggest':
+      throw new UsageError(
+        'This version cannot suggest a number of components yet. Say how many to look for: partwise separate FILE --components 8 --out FOLDER.'
+      )
+    case undefined:
+      throw new UsageError('Say what to do: partwise separate, or partwise info.')
+    default:
+      throw new UsageError(`"${first}" is not a command. There are separate and info.`)
+  }
+}
+
+/** All settings for a recording of this sample rate. @throws Failure `settings/invalid` */
+export function settingsFor(choices: SettingChoices, sampleRate: number): SeparationSettings {
+  const initial = defaultSettings(sampleRate)
+  const windowSize = choices.windowSize ?? initial.windowSize
+  const beta = choices.beta ?? initial.beta
+  return checkSettings({
+    ...initial,
+    ...choices,
+    windowSize,
+    hopSize: choices.hopSize ?? windowSize / 4,
+    beta,
+    exponent: exponentFor(beta)
+  })
+}
+
+function readInfo(args: string[]): CliCommand {
+  const { values, positionals } = parse(args, commonOptions)
+  return { name: 'info', inputs: required(positionals), json: values.json ?? false }
+}
+
+function readSeparate(args: string[]): CliCommand {
+  const { values, positionals } = parse(args, separateOptions)
+  const inputs = required(positionals)
+  if (values.out === undefined || values.out === '') {
+    throw new UsageError('Say where the stems should go: --out FOLDER.')
+  }
+  const choices = readChoices(values)
+  checkBeforeOpening(choices)
+  if (values.threads !== undefined) checkThreads(values.threads)
+  return {
+    name: 'separate',
+    inputs,
+    out: values.out,
+    choices,
+    format: readFormat(values.format),
+    overwrite: values.overwrite ?? false,
+    json: values.json ?? false
+  }
+}
+
+type SeparateValues = ReturnType<typeof parse<typeof separateOptions>>['values']
+
+function readChoices(values: SeparateValues): SettingChoices {
+  if (values.components !== undefined && values.rank !== undefined) {
+    throw new UsageError('--components and --rank are the same thing. Give one of them.')
+  }
+  const [option, count] =
+    values.rank === undefined ? ['--components', values.components] : ['--rank', values.rank]
+  if (count === undefined) {
+    throw new UsageError('Say how many components to look for: --components 8.')
+  }
+  if (values.solver !== undefined) checkSolver(values.solver)
+  return {
+    components: readNumber(option, count),
+    ...(values.divergence !== undefined && { beta: readDivergence(values.divergence) }),
+    ...(values.window !== undefined && { windowSize: readNumber('--window', values.window) }),
+    ...(values.hop !== undefined && { hopSize: readNumber('--hop', values.hop) }),
+    ...(values.iterations !== undefined && {
+      iterations: readNumber('--iterations', values.iterations)
+    }),
+    ...(values.seed !== undefined && { seed: readNumber('--seed', values.seed) }),
+    ...(values.mask !== undefined && { mask: oneOf('--mask', values.mask, masks) })
+  }
+}
+
+/** A hop without a window can only be judged once the sample rate is known. */
+function checkBeforeOpening({ hopSize, ...choices }: SettingChoices): void {
+  const isHopKnown = hopSize !== undefined && choices.windowSize !== undefined
+  settingsFor(isHopKnown ? { ...choices, hopSize } : choices, 44_100)
+}
+
+function parse<const T extends Options>(
+  args: string[],
+  options: T
+): ReturnType<typeof parseArgs<{ options: T; allowPositionals: true; args: string[] }>> {
+  try {
+    return parseArgs({
+      args: joinNegatives(args, options),
+      options,
+      allowPositionals: true,
+      strict: true
+    })
+  } catch (error) {
+    const isOurs = error instanceof Error && 'code' in error && isParseCode(error.code)
+    if (!isOurs) throw error
+    throw new UsageError(`${error.message.split('. ')[0]!.replace(/\.$/, '')}.`, { cause: error })
+  }
+}
+
+function isParseCode(code: unknown): boolean {
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS_')
+}
+
+/** Lets `--divergence -0.5` mean `--divergence=-0.5`, which parseArgs finds ambiguous. */
+function joinNegatives(args: readonly string[], options: Options): string[] {
+  const joined: string[] = []
+  for (const arg of args) {
+    const before = joined.at(-1)
+    const takesValue = before?.startsWith('--') && options[before.slice(2)]?.type === 'string'
+    if (takesValue && /^-\.?\d/.test(arg)) joined[joined.length - 1] = `${before}=${arg}`
+    else joined.push(arg)
+  }
+  return joined
+}
+
+function required(inputs: readonly string[]): readonly string[] {
+  if (inputs.length === 0) throw new UsageError('Say which file: there is no name of one.')
+  return inputs
+}
+
+function readNumber(option: string, text: string): number {
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text)
+  throw new UsageError(`${option} takes a number, not "${text}".`)
+}
+
+function readDivergence(text: string): number {
+  const named = divergences[text.toLowerCase()]
+  if (named !== undefined) return named
+  if (/^[+-]?[\d.]/.test(text)) return readNumber('--divergence', text)
+  throw new UsageError(`--divergence takes kl, is, euclidean or a number, not "${text}".`)
+}
+
+function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === text)
+  if (found !== undefined) return found
+  throw new UsageError(`${option} takes ${allowed.join(' or ')}, not "${text}".`)
+}
+
+function checkSolver(text: string): void {
+  if (text === 'fast') {
+    throw new UsageError('This version has no fast solver yet. Leave --solver out, or say mm.')
+  }
+  oneOf('--solver', text, ['mm'])
+}
+
+function readFormat(text: string | undefined): ExportFormat | null {
+  if (text === undefined) return null
+  const found = formats.find((each) => each === text)
+  if (found !== undefined) return found
+  throw new UsageError(
+    `This version cannot write "${text}". It writes ${formats.slice(0, -1).join(', ')} and ${formats.at(-1)!}.`
+  )
+}
+
+/** The number is checked for the day it counts: a separation runs in one thread. */
+function checkThreads(text: string): void {
+  const threads = readNumber('--threads', text)
+  const { min, max } = threadRange
+  if (Number.isInteger(threads) && threads >= min && threads <= max) return
+  throw new Failure('settings/invalid', `threads=${text} must be ${min} to ${max}`, {
+    setting: 'threads',
+    value: text,
+    expected: `a whole number from ${min} to ${max}`
+  })
+}

@@ -1,0 +1,100 @@
+/**
+ * From the power of a frame to the rows of the spectrogram picture, as bytes.
+ * R = rows, F = bins. Row r shows heights r / R to (r + 1) / R of the axis; row 0 is the lowest.
+ *
+ *   byte = 255 (L + 120) / 132 for a level of L dB
+ */
+import type { PictureAxis } from './picture-axis'
+import { heightToHz } from './picture-axis'
+
+const BOTTOM_DB = -120
+const RANGE_DB = 132
+const DB_PER_NEPER = 10 / Math.LN10
+
+/** Byte of a level in dB, 0 for silence. */
+export function levelToByte(db: number): number {
+  const byte = (255 / RANGE_DB) * (db - BOTTOM_DB)
+  return byte > 0 ? Math.min(255, Math.floor(byte + 0.5)) : 0
+}
+
+/** Writes the rows of a frame of power [F] to `out`, from `offset` on. Allocates nothing. */
+export type RowPainter = (power: Float64Array, out: Uint8Array, offset: number) => void
+
+/**
+ * Makes a painter of rows. Where a row covers a bin or more, it shows the mean power of the bins whose
+ * centres it holds; else the level between the bins around its own centre.
+ */
+export function createRowPainter(
+  axis: PictureAxis,
+  sampleRate: number,
+  fftSize: number,
+  rowCount: number
+): RowPainter {
+  const { first, end, between } = planRows(axis, sampleRate, fftSize, rowCount)
+  // Levels of single bins are only needed where rows lie between bins.
+  const lastLevel = first.reduce(
+    (last, f, r) => (between[r]! >= 0 ? Math.max(last, f + 1) : last),
+    -1
+  )
+  const levels = new Float64Array(lastLevel + 1)
+
+  return (power, out, offset) => {
+    for (let f = 0; f < levels.length; f++) {
+      // A silent neighbour must not pull an interpolated level to minus infinity.
+      levels[f] = Math.max(BOTTOM_DB, DB_PER_NEPER * Math.log(power[f]!))
+    }
+    for (let r = 0; r < rowCount; r++) {
+      const from = first[r]!
+      const t = between[r]!
+      if (t >= 0) {
+        out[offset + r] = levelToByte(levels[from]! + t * (levels[from + 1]! - levels[from]!))
+      } else {
+        const to = end[r]!
+        let sum = 0
+        for (let f = from; f < to; f++) sum += power[f]!
+        out[offset + r] = levelToByte(DB_PER_NEPER * Math.log(sum / (to - from)))
+      }
+    }
+  }
+}
+
+/** Which bins make the rows. */
+interface RowPlan {
+  /** [R] the first bin of the mean, or the bin at or below the row's centre. */
+  readonly first: Int32Array
+  /** [R] one past the last bin of the mean, or first + 1 to interpolate. */
+  readonly end: Int32Array
+  /** [R] how far the row's centre is from `first` to first + 1; -1 where bins are averaged. */
+  readonly between: Float64Array
+}
+
+function planRows(
+  axis: PictureAxis,
+  sampleRate: number,
+  fftSize: number,
+  rowCount: number
+): RowPlan {
+  const binHz = sampleRate / fftSize
+  const last = fftSize / 2
+  const plan = {
+    first: new Int32Array(rowCount),
+    end: new Int32Array(rowCount),
+    between: new Float64Array(rowCount)
+  }
+  const binAt = (height: number): number => heightToHz(axis, sampleRate, height) / binHz
+  for (let r = 0; r < rowCount; r++) {
+    const low = binAt(r / rowCount)
+    const high = binAt((r + 1) / rowCount)
+    if (high - low >= 1) {
+      plan.first[r] = Math.min(Math.ceil(low), last)
+      plan.end[r] = Math.min(Math.max(Math.ceil(high), plan.first[r]! + 1), last + 1)
+      plan.between[r] = -1
+    } else {
+      const center = binAt((r + 0.5) / rowCount)
+      plan.first[r] = Math.min(Math.floor(center), last - 1)
+      plan.end[r] = plan.first[r]! + 1
+      plan.between[r] = Math.min(1, center - plan.first[r]!)
+    }
+  }
+  return plan
+}

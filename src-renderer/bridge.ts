@@ -1,0 +1,31 @@
+/** The way to main: replies unwrapped into a value, null for cancelled, or a thrown Failure. */
+import type { EventName, Input, Output, Payload, RequestName } from '../shared/contract'
+import { unwrapReply } from '../shared/failure'
+
+/** Asks main. @returns null when it was cancelled @throws Failure when it failed */
+export async function request<N extends RequestName>(
+  name: N,
+  input: Input<N>
+): Promise<Output<N> | null> {
+  return unwrapReply(await window.partwise.request(name, input))
+}
+
+/** Subscribes to what main tells; the returned function ends it. */
+export function listen<N extends EventName>(
+  name: N,
+  listener: (payload: Payload<N>) => void
+): () => void {
+  return window.partwise.on(name, listener)
+}
+
+/** Path of a file dropped on the window, '' when it has none. */
+export function pathOf(file: File): string {
+  return window.partwise.pathOf(file)
+}
+
+/** Fetches a media URL as floats. @throws Error when main has nothing there */
+export async function fetchFloats(url: string): Promise<Float32Array> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url}: ${response.status}`)
+  return new Float32Array(await response.arrayBuffer())
+}

@@ -1,0 +1,34 @@
+/** The icons as one hidden drawing in the page, which every `Icon` points into. */
+import drawing from './icons.svg?raw'
+
+/** Names of the icons in icons.svg that the window uses. */
+export type IconName =
+  | 'open'
+  | 'play'
+  | 'pause'
+  | 'to-start'
+  | 'follow'
+  | 'export'
+  | 'chevron-down'
+  | 'plus'
+  | 'minus'
+  | 'fit'
+  | 'close'
+  | 'settings'
+  | 'help'
+  | 'warning'
+  | 'info'
+  | 'check'
+  | 'lane-compact'
+  | 'lane-normal'
+  | 'lane-tall'
+  | 'folder'
+  | 'file-audio'
+
+/** Puts the drawing into the page; once, before anything is mounted. */
+export function installSprite(): void {
+  const { documentElement } = new DOMParser().parseFromString(drawing, 'image/svg+xml')
+  documentElement.setAttribute('aria-hidden', 'true')
+  documentElement.style.display = 'none'
+  document.body.prepend(document.importNode(documentElement, true))
+}

@@ -1,0 +1,9 @@
+/// <reference types="svelte" />
+/// <reference types="vite/client" />
+import type { Bridge } from '../shared/contract'
+
+declare global {
+  interface Window {
+    readonly partwise: Bridge
+  }
+}

@@ -1,0 +1,125 @@
+/** From a failure's code to what people read: what happened, to which file, what stays, what to do. */
+import type { AudioRemark } from '../shared/audio'
+import { Failure, type FailureCode, type FailureDetails } from '../shared/failure'
+import { decibelText } from './state/words'
+
+/** A notice in two parts: a headline, and what it means. */
+export interface Sentence {
+  readonly title: string
+  readonly text: string
+}
+
+type Say = (details: FailureDetails) => Sentence
+
+const quoted = (details: FailureDetails): string => `“${String(details['name'] ?? 'The file')}”`
+const folder = (details: FailureDetails): string => `“${String(details['folder'] ?? 'the folder')}”`
+const notOpened = (details: FailureDetails, why: string, what: string): Sentence => ({
+  title: `${quoted(details)} could not be opened`,
+  text: `${why} What was open before is unchanged. ${what}`
+})
+
+const sentences: Readonly<Record<FailureCode, Say>> = {
+  'audio/not-found': (details) =>
+    notOpened(
+      details,
+      'It is no longer where it was.',
+      'Find it again with Open, or drop it here.'
+    ),
+  'audio/unreadable': (details) =>
+    notOpened(
+      details,
+      'It cannot be read: it may be a folder, or you may not have permission to open it.',
+      'Check its permissions, or copy it somewhere else and open the copy.'
+    ),
+  'audio/not-audio': (details) =>
+    notOpened(
+      details,
+      `What is inside is ${String(details['looksLike'] ?? 'not sound')}, whatever its name says.`,
+      'Export the recording again from your DAW, or open another file.'
+    ),
+  'audio/unsupported': (details) =>
+    notOpened(
+      details,
+      `It is ${String(details['format'] ?? 'in a format')}, which this version does not read.`,
+      'Convert it to a WAV file and open that.'
+    ),
+  'audio/too-many-channels': (details) =>
+    notOpened(
+      details,
+      `It has ${String(details['channels'] ?? 'more than two')} channels; stems of mono or stereo recordings only can add up.`,
+      'Export a stereo version and open that.'
+    ),
+  'audio/empty': (details) =>
+    notOpened(
+      details,
+      'There is no sound in it.',
+      'Record or export it again, or open another file.'
+    ),
+  'audio/too-long': (details) =>
+    notOpened(
+      details,
+      'It is longer than this version can hold in memory.',
+      'Cut it into parts of a few hours and open one of them.'
+    ),
+  'settings/invalid': (details) => ({
+    title: 'A setting is out of range',
+    text: `${String(details['setting'] ?? 'It')} is ${String(details['value'] ?? '?')}; it must be ${String(details['expected'] ?? 'within its range')}. Nothing was changed. Correct it and try again.`
+  }),
+  'engine/out-of-memory': () => ({
+    title: 'There is not enough memory for this separation',
+    text: 'The recording and the last separation are unchanged. Use a larger hop, fewer components or a shorter recording.'
+  }),
+  'engine/crashed': () => ({
+    title: 'The engine stopped unexpectedly',
+    text: 'It has been started again. The recording and the last separation are unchanged. Try once more.'
+  }),
+  'engine/busy': () => ({
+    title: 'The engine is still busy',
+    text: 'Wait until the work in the task bar is done, or cancel it, then try again.'
+  }),
+  'export/not-writable': (details) => ({
+    title: `The stems could not be written to ${folder(details)}`,
+    text: 'The folder does not exist, is read-only, or already holds files of these names. Nothing was left half-written. Choose another folder.'
+  }),
+  'export/disk-full': (details) => ({
+    title: 'The disk is full',
+    text: `There is not enough space for the stems in ${folder(details)}. Nothing was left half-written. Free some space, or choose another folder.`
+  }),
+  'export/over-source': (details) => ({
+    title: 'The recording itself cannot be written over',
+    text: `One of the stems would have replaced ${quoted(details)}. Nothing was written. Choose another folder.`
+  }),
+  'export/nothing-to-write': () => ({
+    title: 'There is nothing to write',
+    text: 'Pick at least one stem.'
+  }),
+  bug: () => ({
+    title: 'Something went wrong inside Partwise',
+    text: 'Your recording and your stems are unchanged. What happened is in the log file. Try once more, or open the recording again.'
+  })
+}
+
+/** The sentence for anything thrown; what is not a Failure is a bug. */
+export function failureText(thrown: unknown): Sentence {
+  return thrown instanceof Failure ? sentences[thrown.code](thrown.details) : sentences.bug({})
+}
+
+/** What is odd about a file that opened all the same. */
+export function remarkText(remark: AudioRemark): string {
+  switch (remark.kind) {
+    case 'truncated':
+      return `It is cut short: ${remark.expectedFrames.toLocaleString('en')} samples were promised, ${remark.frames.toLocaleString('en')} are there.`
+    case 'size-unknown':
+      return 'Its header does not say how long it is; it was read to the end of the file.'
+    case 'not-finite':
+      return `${remark.samples} samples were not numbers and were replaced by silence.`
+    case 'silent':
+      return 'It holds nothing but digital silence.'
+    case 'constant':
+      return 'It holds one constant value, which cannot be heard.'
+    case 'very-short':
+      return 'It is shorter than an analysis window, too short to separate well.'
+    case 'over-full-scale':
+      return `It passes full scale (${decibelText(remark.peakDb)}FS); export stems as 32-bit float to keep that.`
+  }
+}

@@ -1,0 +1,13 @@
+/** Mounts the window. */
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { installSprite } from './components/sprite'
+import { followSystemTheme } from './theme'
+import './styles/tokens.css'
+import './styles/base.css'
+
+followSystemTheme()
+installSprite()
+const target = document.getElementById('app')
+if (!target) throw new Error('index.html has no #app')
+mount(App, { target })

@@ -1,0 +1,250 @@
+/** All state of the window, and what a person can do with it. */
+import { createContext } from 'svelte'
+import { durationSeconds } from '../../shared/audio'
+import {
+  media,
+  type MenuCommand,
+  type OpenedAudio,
+  type Preferences,
+  type RecentFile
+} from '../../shared/contract'
+import { Player } from '../audio/player'
+import { remixWorkletUrl } from '../audio/remix-worklet-url'
+import { fetchFloats, listen, request } from '../bridge'
+import { remarkText } from '../failure-text'
+import { ExportState } from './export.svelte'
+import { Mixer } from './mixer.svelte'
+import { Notices } from './notices.svelte'
+import { Picture } from './picture.svelte'
+import { Project } from './project.svelte'
+import { Separating } from './separating.svelte'
+import { SettingsState } from './settings.svelte'
+import { Transport } from './transport.svelte'
+import { Viewport } from './viewport.svelte'
+
+const firstPreferences: Preferences = {
+  theme: 'system',
+  axis: 'mel',
+  spectrogramGainDb: 20,
+  spectrogramRangeDb: 80,
+  colorMap: 'dusk'
+}
+
+/** The window's state. */
+export class App {
+  readonly notices = new Notices()
+  readonly viewport = new Viewport()
+  readonly picture = new Picture()
+  readonly mixer = new Mixer()
+  readonly project = new Project()
+  readonly settings = new SettingsState()
+  readonly separating = new Separating()
+  readonly player = new Player({ workletUrl: remixWorkletUrl })
+  readonly transport = new Transport(this.player)
+  readonly exporting = new ExportState()
+  preferences = $state.raw<Preferences>(firstPreferences)
+  recentFiles = $state.raw<readonly RecentFile[]>([])
+  /** A file is being opened: its name, '' when not known yet. */
+  opening = $state<string | null>(null)
+  inspectorShown = $state(true)
+  shortcutsShown = $state(false)
+  /** What the task bar says while nothing runs. */
+  status = $state('Everything stays on this computer.')
+
+  readonly #ends: (() => void)[] = []
+
+  constructor() {
+    this.transport.onMoved = (seconds) => {
+      if (this.transport.follow) this.viewport.follow(seconds)
+    }
+    this.#ends.push(
+      listen('separationProgress', (progress) => {
+        if (progress.document === this.project.audio?.document) this.separating.apply(progress)
+      }),
+      listen('spectrogramProgress', (progress) => this.picture.apply(progress)),
+      listen('exportProgress', (progress) => this.exporting.apply(progress)),
+      listen('openRequested', ({ path }) => void this.open(path)),
+      this.player.on('failed', (reason) => this.notices.fail(reason)),
+      this.player.on('statechange', () => {
+        void request('setPlaying', { playing: this.player.playing })
+      })
+    )
+  }
+
+  /** Loads what is remembered. */
+  async start(): Promise<void> {
+    this.#usePreferences((await request('loadPreferences', null)) ?? firstPreferences)
+    await this.#loadRecentFiles()
+  }
+
+  /** Opens a file; null asks for one. What is open stays when that fails or is cancelled. */
+  async open(path: string | null): Promise<void> {
+    await this.#openBy(path?.split(/[\\/]/).at(-1) ?? '', () => request('openAudio', { path }))
+  }
+
+  /** Opens the built-in demo. */
+  async openDemo(): Promise<void> {
+    await this.#openBy('demo.wav', () => request('openDemo', null))
+  }
+
+  /** Separates the open recording with the settings as they are. */
+  async separate(): Promise<void> {
+    const { audio } = this.project
+    if (!audio || this.separating.running) return
+    const settings = this.settings.next
+    this.separating.begin()
+    let divergence = this.project.separation?.factorization.divergence ?? null
+    try {
+      const result = await request('separate', { document: audio.document, settings })
+      if (result && this.project.audio === audio) {
+        const loaded = await this.project.fetchSeparation(result, audio.summary.sampleRate)
+        if (this.project.audio !== audio) return
+        this.mixer.load(result.components)
+        this.player.setGains(this.mixer.gains)
+        this.player.setFactorization(loaded.factorization)
+        this.project.separation = loaded
+        this.settings.last = settings
+        this.transport.listenTo = 'remix'
+        divergence = loaded.factorization.divergence
+        this.notices.clearFailures()
+        const count = result.components.length
+        const noun = count === 1 ? 'component' : 'components'
+        this.status = `Separated into ${count} ${noun} in ${result.seconds.toFixed(1)} s`
+      } else if (this.project.audio === audio) {
+        this.status = 'Separation cancelled'
+      }
+    } catch (thrown) {
+      this.notices.fail(thrown)
+    } finally {
+      if (this.project.audio === audio) this.separating.end(divergence)
+    }
+  }
+
+  /** Stops the running separation; what was there before stays. */
+  async cancelSeparation(): Promise<void> {
+    const { audio } = this.project
+    if (!audio || !this.separating.running) return
+    this.separating.cancelling = true
+    await request('cancelSeparation', { document: audio.document })
+  }
+
+  /** Opens the export dialog; nothing while there are no stems or work is going on. */
+  async showExport(): Promise<void> {
+    const { audio } = this.project
+    if (!audio || this.mixer.stems.length === 0 || this.separating.running) return
+    await this.exporting.open(audio.document, this.mixer)
+  }
+
+  /** Carries out an item of the menu. */
+  carryOut(command: MenuCommand): void {
+    switch (command) {
+      case 'open':
+        return void this.open(null)
+      case 'export':
+        return void this.showExport()
+      case 'separate':
+        return void this.separate()
+      case 'play':
+        return this.transport.toggle()
+      case 'shortcuts':
+        this.shortcutsShown = true
+        return
+      case 'theme-dark':
+        return this.prefer({ theme: 'dark' })
+      case 'theme-light':
+        return this.prefer({ theme: 'light' })
+      case 'theme-system':
+        return this.prefer({ theme: 'system' })
+    }
+  }
+
+  /** Changes the mix and lets it be heard. */
+  mix(change: (mixer: Mixer) => void): void {
+    change(this.mixer)
+    this.player.setGains(this.mixer.gains)
+  }
+
+  /** Remembers and applies preferences. */
+  prefer(change: Partial<Preferences>): void {
+    const { axis } = this.preferences
+    this.#usePreferences({ ...this.preferences, ...change })
+    if (this.preferences.axis !== axis) void this.#changeAxis()
+    void request('savePreferences', this.preferences)
+  }
+
+  /** Forgets the recent files. */
+  async clearRecentFiles(): Promise<void> {
+    await request('clearRecentFiles', null)
+    this.recentFiles = []
+  }
+
+  /** Ends everything. */
+  dispose(): void {
+    this.player.dispose()
+    for (const end of this.#ends.splice(0)) end()
+  }
+
+  async #openBy(name: string, ask: () => Promise<OpenedAudio | null>): Promise<void> {
+    if (this.exporting.shown) return
+    this.opening = name
+    try {
+      const opened = await ask()
+      if (opened) await this.#take(opened)
+    } catch (thrown) {
+      this.notices.fail(thrown)
+    } finally {
+      this.opening = null
+    }
+  }
+
+  async #take(opened: OpenedAudio): Promise<void> {
+    const { document, summary } = opened
+    const { sampleRate, sampleCount, channelCount } = summary
+    const seconds = durationSeconds(summary)
+    this.notices.clearFailures()
+    this.separating.end(null)
+    this.project.separation = null
+    this.mixer.clear()
+    this.settings.load(sampleRate)
+    this.transport.listenTo = 'original'
+    this.transport.load(seconds)
+    this.viewport.setDuration(seconds, sampleRate)
+    this.picture.load(document)
+    this.project.audio = opened
+    this.status = `Opened ${summary.name} in ${opened.openedInSeconds.toFixed(1)} s`
+    if (summary.remarks.length > 0) {
+      this.notices.remark(`About “${summary.name}”`, summary.remarks.map(remarkText).join(' '))
+    }
+    await this.player.load({
+      ...{ document, sampleRate, sampleCount, channelCount },
+      fetchSamples: (channel, from, to) => fetchFloats(media.samples(document, channel, from, to))
+    })
+    await this.#loadRecentFiles()
+  }
+
+  async #loadRecentFiles(): Promise<void> {
+    this.recentFiles = (await request('recentFiles', null)) ?? []
+  }
+
+  #usePreferences(preferences: Preferences): void {
+    this.preferences = preferences
+    this.picture.gainDb = preferences.spectrogramGainDb
+    this.picture.rangeDb = preferences.spectrogramRangeDb
+    this.picture.colorMap = preferences.colorMap
+  }
+
+  async #changeAxis(): Promise<void> {
+    const { audio } = this.project
+    if (!audio) return
+    try {
+      const { document } = audio
+      const shape = await request('setSpectrogramAxis', { document, axis: this.preferences.axis })
+      if (shape) this.picture.apply({ document, shape, readyFrames: 0 })
+    } catch (thrown) {
+      this.notices.fail(thrown)
+    }
+  }
+}
+
+/** Hands the state to components and gets it there. */
+export const [useApp, provideApp] = createContext<App>()

@@ -1,0 +1,14 @@
+/** Heights of lanes, in CSS pixels. */
+
+/** How tall the lanes are. */
+export type LaneHeight = 'compact' | 'normal' | 'tall'
+
+/** Height of a lane with its lower line. */
+export const laneHeights: Readonly<Record<LaneHeight, number>> = {
+  compact: 32,
+  normal: 56,
+  tall: 104
+}
+
+/** Height of the spectrogram row once there are stems; it can be dragged from the least to 70 % of the work area. */
+export const spectrogramHeights = { least: 96, initial: 236, mostPart: 0.7 } as const

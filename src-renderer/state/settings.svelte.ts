@@ -1,0 +1,82 @@
+/** The settings of the next separation, as a person chooses them. */
+import { exponentFor, nearestWindowSize, type SeparationSettings } from '../../shared/settings'
+import { defaultSettings, numberSettings } from '../../shared/settings'
+
+/** A kind of sound: what it sets. */
+export interface SoundKind {
+  readonly name: string
+  readonly hint: string
+  readonly beta: number
+  readonly windowSeconds: number
+}
+
+/** The kinds of sound that can be chosen; the first is the default. */
+export const soundKinds: readonly SoundKind[] = [
+  {
+    name: 'Tonal or mixed',
+    hint: 'Songs, bands, most recordings',
+    beta: 1,
+    windowSeconds: 0.093
+  },
+  { name: 'Decaying notes', hint: 'Piano, guitar, mallets', beta: 0, windowSeconds: 0.093 },
+  { name: 'Percussive', hint: 'Drums and loops', beta: 1, windowSeconds: 0.046 }
+]
+
+/** Settings of the next separation, and of the last. */
+export class SettingsState {
+  next = $state.raw<SeparationSettings>(defaultSettings(44_100))
+  /** Of the separation that is shown; null before the first. */
+  last = $state.raw<SeparationSettings | null>(null)
+  #sampleRate = 44_100
+
+  /** Whether separating again would give something else. */
+  readonly differ = $derived(
+    this.last === null || JSON.stringify(this.last) !== JSON.stringify(this.next)
+  )
+  /** The kind of sound that the settings are, null for ones of a person's own. */
+  readonly sound = $derived(
+    soundKinds.find(
+      ({ beta, windowSeconds }) =>
+        this.next.beta === beta &&
+        this.next.exponent === exponentFor(beta) &&
+        this.next.windowSize === nearestWindowSize(this.#sampleRate, windowSeconds) &&
+        this.next.hopSize === this.next.windowSize / 4
+    ) ?? null
+  )
+
+  /** Takes the defaults for another recording's rate; the number of components and the seed are kept. */
+  load(sampleRate: number): void {
+    this.#sampleRate = sampleRate
+    const { components, seed } = this.next
+    this.next = { ...defaultSettings(sampleRate), components, seed }
+    this.last = null
+  }
+
+  /** Sets the number of components, brought into its range. */
+  setComponents(components: number): void {
+    const { min, max } = numberSettings.components
+    this.change({ components: Math.min(max, Math.max(min, Math.round(components))) })
+  }
+
+  /** Sets what a kind of sound stands for. */
+  chooseSound({ beta, windowSeconds }: SoundKind): void {
+    const windowSize = nearestWindowSize(this.#sampleRate, windowSeconds)
+    this.change({ beta, exponent: exponentFor(beta), windowSize, hopSize: windowSize / 4 })
+  }
+
+  /** Sets the divergence, and the exponent that goes with it. */
+  setBeta(beta: number): void {
+    this.change({ beta, exponent: exponentFor(beta) })
+  }
+
+  /** Sets the window; the hop keeps its part of it. */
+  setWindow(windowSize: number): void {
+    const part = this.next.windowSize / this.next.hopSize
+    this.change({ windowSize, hopSize: windowSize / part })
+  }
+
+  /** Sets anything. */
+  change(change: Partial<SeparationSettings>): void {
+    this.next = { ...this.next, ...change }
+  }
+}

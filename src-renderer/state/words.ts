@@ -1,0 +1,63 @@
+/** Numbers as people read them: a minus is U+2212, units follow after a space. */
+import { GAIN_OFF_DB } from '../../shared/mix'
+import { timeText } from '../draw/readout'
+
+/** A level: "−3.0 dB", "0.0 dB", "−∞ dB". */
+export function decibelText(db: number, silenceDb = -199): string {
+  if (!(db > silenceDb)) return '−∞ dB'
+  const text = Math.abs(db).toFixed(1)
+  return `${db < 0 && text !== '0.0' ? '−' : ''}${text} dB`
+}
+
+/** A fader's value: as a level, with a plus above 0, off at its lowest position. */
+export function gainText(db: number): string {
+  const text = decibelText(db, -60)
+  return db > 0.04 ? `+${text}` : text
+}
+
+/** Length of a recording: m:ss.mmm. */
+export function lengthText(seconds: number): string {
+  return timeText(seconds).replace(/^0(?=\d:)/, '')
+}
+
+/** Length for lists: m:ss. */
+export function shortLengthText(seconds: number): string {
+  return lengthText(seconds).replace(/\.\d+$/, '')
+}
+
+/** Time left: under 10 s to 0.1, under a minute to 1 s, then m:ss. */
+export function timeLeftText(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s left`
+  if (seconds < 60) return `${Math.round(seconds)} s left`
+  return `${shortLengthText(seconds)} left`
+}
+
+/** Sample rate: "44.1 kHz". */
+export function rateText(sampleRate: number): string {
+  return `${Number((sampleRate / 1000).toFixed(3))} kHz`
+}
+
+/** "mono" or "stereo". */
+export function channelsText(channelCount: number): string {
+  return channelCount === 1 ? 'mono' : 'stereo'
+}
+
+/** Size of files: "47.6 MB". */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** power
+  return `${power === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[power] ?? ''}`
+}
+
+/** A gain that somebody typed, in dB: "-3", "−3.5 dB", "+2,5"; "off" and "−∞" are the lowest. Null for anything else. */
+export function parseGain(text: string): number | null {
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace('−', '-')
+    .replace(',', '.')
+    .replace(/\s*db$/, '')
+  if (['off', '-∞', '-inf'].includes(plain)) return GAIN_OFF_DB
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null
+}

@@ -1,0 +1,40 @@
+/** The engine for plain Node: kernels and a bundle in out/bench, made anew when sources change. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildKernels } from '../../build/kernels.mjs'
+import { digestOf, isStamped, stamp } from '../../build/stamp.mjs'
+
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, 'out/bench')
+const bundle = join(folder, 'engine.mjs')
+const sources = ['src-main/engine', 'shared', 'test/bench/entry.ts', 'test/bench/engine.mjs']
+
+/** Folder of the compiled kernels. */
+export const kernelFolder = join(root, 'out/kernels')
+
+/**
+ * The exports of entry.ts.
+ * @returns {Promise<typeof import('./entry')>}
+ */
+export async function loadEngine() {
+  await buildKernels()
+  const digest = digestOf(root, sources)
+  if (!isStamped(join(folder, '.stamp'), digest, [bundle])) {
+    const { build } = await import('vite')
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      ssr: { noExternal: true },
+      build: {
+        ssr: join(root, 'test/bench/entry.ts'),
+        outDir: folder,
+        emptyOutDir: false,
+        target: 'node20.18',
+        rolldownOptions: { output: { format: 'es', entryFileNames: 'engine.mjs' } }
+      }
+    })
+    stamp(join(folder, '.stamp'), digest)
+  }
+  return import(pathToFileURL(bundle).href)
+}

@@ -1,0 +1,178 @@
+/** All requests over their channels, with every part of main but Electron and the engine's threads. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { EventName, Input, Output, RequestName } from '../../shared/contract'
+import type { Reply } from '../../shared/failure'
+import { defaultSettings } from '../../shared/settings'
+import { pageUrl } from '../../src-main/app-protocol'
+import { channelOf, requestNames } from '../../src-main/channel'
+import { createHandlers } from '../../src-main/handlers'
+import { bindHandlers, type Sender } from '../../src-main/ipc'
+import { jsonFile } from '../../src-main/json-file'
+import { Places } from '../../src-main/places'
+import { defaultPreferences, PreferenceStore } from '../../src-main/preferences'
+import { RecentFiles } from '../../src-main/recent-files'
+import { Session } from '../../src-main/session'
+import { StemExport } from '../../src-main/stem-export'
+import { Tasks } from '../../src-main/tasks'
+import { fakeEngine, untilCancelled } from '../support/fake-engine'
+
+const page: Sender = { sender: { id: 1 }, senderFrame: { url: pageUrl, parent: null } }
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'partwise-ipc-'))
+  for (const name of ['song.wav', 'demo.wav', 'words.txt']) writeFileSync(join(folder, name), '')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Main {
+  channels: Map<string, (event: Sender, input: unknown) => Promise<unknown>>
+  send: <N extends RequestName>(name: N, input: Input<N>) => Promise<Reply<Output<N>>>
+  events: { name: EventName; payload: unknown }[]
+  seen: string[]
+  /** What the file dialog answers. */
+  answer: { file: string | null; folder: string | null }
+}
+
+function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
+  const { engine } = fakeEngine(answers)
+  const tasks = new Tasks()
+  const seen: string[] = []
+  const events: Main['events'] = []
+  const emit = (name: EventName, payload: unknown): void => void events.push({ name, payload })
+  const log = { error: (what: string) => void seen.push(`log ${what}`) }
+  const file = (name: string) => jsonFile(join(folder, 'data', name))
+  const preferences = new PreferenceStore(file('preferences.json'))
+  const recentFiles = new RecentFiles(file('recent-files.json'))
+  const places = new Places(file('places.json'))
+  const session = new Session({ engine, tasks, emit, log, axis: () => preferences.current.axis })
+  const answer: Main['answer'] = { file: null, folder: null }
+  const stemExport = new StemExport({
+    ...{ session, engine, tasks, emit, places, musicFolder: join(folder, 'Music') },
+    askForFolder: () => Promise.resolve(answer.folder)
+  })
+  const handlers = createHandlers({
+    ...{ session, tasks, stemExport, preferences, recentFiles, places, log },
+    demoPath: join(folder, 'demo.wav'),
+    askForFile: () => Promise.resolve(answer.file),
+    revealFolder: (shown) => Promise.resolve(void seen.push(`show ${shown}`)),
+    setPlaying: (playing) => void seen.push(`playing ${String(playing)}`),
+    onRemembered: () => void seen.push('remembered')
+  })
+  const channels: Main['channels'] = new Map()
+  const receiver = {
+    handle: (
+      channel: string,
+      listener: (event: Sender, input: unknown) => Promise<unknown>
+    ): void => void channels.set(channel, listener)
+  }
+  bindHandlers({ receiver, handlers, log, ownContents: () => 1 })
+  // What crosses processes is cloned.
+  const send: Main['send'] = async (name, input) =>
+    structuredClone(await channels.get(channelOf(name))?.(page, structuredClone(input))) as never
+  return { channels, send, events, seen, answer }
+}
+
+const settings = { ...defaultSettings(44_100), components: 2 }
+
+test('every request of the contract has its channel, and nothing else has', () => {
+  const { channels } = startMain()
+  expect([...channels.keys()].sort()).toEqual(requestNames.map(channelOf).sort())
+})
+
+test('a stranger is refused on every channel, before its input is looked at', async () => {
+  const { channels, seen } = startMain()
+  const strangers: Sender[] = [
+    { ...page, sender: { id: 2 } },
+    { ...page, senderFrame: null },
+    { ...page, senderFrame: { url: 'https://example.com/', parent: null } },
+    { ...page, senderFrame: { url: pageUrl, parent: {} } }
+  ]
+  for (const listener of channels.values()) {
+    for (const stranger of strangers)
+      await expect(listener(stranger, null)).rejects.toThrow('refused')
+  }
+  expect(seen).toHaveLength(channels.size * strangers.length)
+})
+
+test('open, separate, plan, export, show: the whole way', async () => {
+  const { send, seen } = startMain()
+  const path = join(folder, 'song.wav')
+  const opened = await send('openAudio', { path })
+  expect(opened).toMatchObject({ status: 'ok', value: { document: 1, summary: { path } } })
+  const separated = await send('separate', { document: 1, settings })
+  expect(separated).toMatchObject({ status: 'ok', value: { generation: 1 } })
+  const names = ['Low', 'High']
+  const plan = await send('planExport', { document: 1, folder: null, names, format: 'wav24' })
+  if (plan.status !== 'ok') throw new Error(plan.status)
+  const { folder: target } = plan.value
+  const stems = names.map((name, k) => ({ name, components: [k], gain: 1 }))
+  const request = { document: 1, stems, format: 'wav24', folder: target, complete: true } as const
+  expect(await send('exportStems', request)).toMatchObject({
+    ...{ status: 'ok', value: { folder: target, residualDb: -200 } }
+  })
+  expect(existsSync(join(target, '01_Low.wav'))).toBe(true)
+  await send('showFolder', { folder: target })
+  expect(seen).toContain(`show ${target}`)
+  expect(await send('showFolder', { folder })).toMatchObject({ status: 'failed', code: 'bug' })
+  const recent = await send('recentFiles', null)
+  expect(recent).toMatchObject({ status: 'ok', value: [{ path }] })
+  await send('clearRecentFiles', null)
+  expect(await send('recentFiles', null)).toMatchObject({ status: 'ok', value: [] })
+})
+
+test('a cancelled dialog is a cancelled request', async () => {
+  const { send, answer } = startMain()
+  expect(await send('openAudio', { path: null })).toEqual({ status: 'cancelled' })
+  expect(await send('chooseFolder', { current: folder })).toEqual({ status: 'cancelled' })
+  answer.file = join(folder, 'song.wav')
+  expect(await send('openAudio', { path: null })).toMatchObject({ status: 'ok' })
+})
+
+test('a failure arrives with its code and details, and is no news for the log', async () => {
+  const { send, seen } = startMain()
+  const path = join(folder, 'words.txt')
+  const reply = await send('openAudio', { path })
+  expect(reply).toMatchObject({ status: 'failed', code: 'audio/not-audio', details: { path } })
+  expect(seen).toEqual([])
+})
+
+test('wrong input is a bug, is logged, and reaches no handler', async () => {
+  const { send, seen } = startMain()
+  expect(await send('openAudio', { path: 7 as never })).toMatchObject({
+    ...{ status: 'failed', code: 'bug' }
+  })
+  expect(seen).toEqual(['log failed openAudio'])
+})
+
+test('cancelling ends a separation; cancelling nothing is harmless', async () => {
+  const { send } = startMain({ separate: untilCancelled })
+  await send('openDemo', null)
+  await send('cancelSeparation', { document: 1 })
+  const separation = send('separate', { document: 1, settings })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(await send('separate', { document: 1, settings })).toMatchObject({ code: 'engine/busy' })
+  await send('cancelSeparation', { document: 1 })
+  expect(await separation).toEqual({ status: 'cancelled' })
+  await send('cancelExport', { document: 1 })
+})
+
+test('the demo opens without becoming a recent file', async () => {
+  const { send } = startMain()
+  expect(await send('openDemo', null)).toMatchObject({ value: { summary: { name: 'demo.wav' } } })
+  expect(await send('recentFiles', null)).toMatchObject({ value: [] })
+})
+
+test('preferences are kept, and the rest of main hears of them', async () => {
+  const { send, seen } = startMain()
+  const changed = { ...defaultPreferences, theme: 'dark' } as const
+  await send('savePreferences', changed)
+  expect(seen).toEqual(['remembered'])
+  expect(await send('loadPreferences', null)).toEqual({ status: 'ok', value: changed })
+  expect(await startMain().send('loadPreferences', null)).toEqual({ status: 'ok', value: changed })
+  await send('setPlaying', { playing: true })
+  expect(seen.at(-1)).toBe('playing true')
+})

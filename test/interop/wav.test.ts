@@ -1,0 +1,228 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Pcm } from '../../shared/audio'
+import type { ExportFormat } from '../../shared/contract'
+import { decodeAudio } from '../../src-main/engine/decode'
+import { createWavFile } from '../../src-main/engine/encode-wav'
+import { writeStems } from '../../src-main/engine/write-stems'
+import { readWav } from '../support/read-wav'
+import { noise, randomFactorization, summaryOf } from '../unit/engine/random-separation'
+
+const folder = mkdtempSync(join(tmpdir(), 'partwise-interop-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const carryOn = (): boolean => true
+
+/** Runs a program and gives back what it wrote to its output. */
+function run(program: string, ...args: string[]): Buffer {
+  return execFileSync(program, args, { maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Writes random stems of noise in a folder of their own. */
+async function stemsOf(pcm: Pcm, format: ExportFormat, name: string): Promise<string[]> {
+  const target = mkdtempSync(join(folder, `${name}-`))
+  const stems = [0, 1, 2].map((k) => ({ name: `${k}`, components: [k], gain: 1 }))
+  const written = await writeStems(
+    {
+      pcm,
+      summary: { ...summaryOf(pcm), timeReference: 4410 },
+      factorization: randomFactorization(pcm, 3),
+      stems,
+      format,
+      folder: target,
+      fileNames: ['1.wav', '2.wav', '3.wav', 'Rest.wav'],
+      complete: true
+    },
+    carryOn
+  )
+  return [...written!.files]
+}
+
+/** Raw bytes of a file's samples as ffmpeg reads them. */
+function rawByFfmpeg(path: string, coding: string): Buffer {
+  return run('ffmpeg', '-v', 'error', '-i', path, '-f', coding, '-c:a', `pcm_${coding}`, '-')
+}
+
+function intsOf(bytes: Buffer, width: number): number[] {
+  return Array.from({ length: bytes.length / width }, (_, i) => bytes.readIntLE(i * width, width))
+}
+
+describe.each([1, 2])('stems with %i channel(s), read by others', (channels) => {
+  const pcm = noise(30_001, { channels })
+
+  test.each([
+    ['wav16', '16', 's16le', 2],
+    ['wav24', '24', 's24le', 3]
+  ] as const)('%s: sox and ffmpeg read the same integers', async (format, bits, coding, width) => {
+    for (const file of await stemsOf(pcm, format, format)) {
+      const own = [...readWav(file).values]
+      const soxInfo = (flag: string): string => run('soxi', flag, file).toString().trim()
+      expect([soxInfo('-r'), soxInfo('-c'), soxInfo('-s'), soxInfo('-b')]).toEqual([
+        '44100',
+        String(channels),
+        '30001',
+        bits
+      ])
+      const bySox = run('sox', file, '-t', 'raw', '-e', 'signed', '-b', bits, '-L', '-')
+      expect(intsOf(bySox, width)).toEqual(own)
+      expect(intsOf(rawByFfmpeg(file, coding), width)).toEqual(own)
+    }
+  })
+
+  test('24-bit: sox mixes them to the recording, sample for sample', async () => {
+    const files = await stemsOf(pcm, 'wav24', 'mix')
+    const inputs = files.flatMap((file) => ['-v', '1', file])
+    const mixed = run('sox', '-m', ...inputs, '-t', 'raw', '-e', 'signed', '-b', '24', '-L', '-')
+    const recording = Array.from({ length: 30_001 * channels }, (_, i) => {
+      return Math.round(pcm.channels[i % channels]![Math.floor(i / channels)]! * 2 ** 23) + 0
+    })
+    expect(intsOf(mixed, 3)).toEqual(recording)
+  })
+
+  test('32-bit float: ffmpeg reads the same bits', async () => {
+    for (const file of await stemsOf(pcm, 'wav32f', 'float')) {
+      const bytes = rawByFfmpeg(file, 'f32le')
+      const values = Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i))
+      expect(values).toEqual([...readWav(file).values])
+    }
+  })
+
+  test('flac keeps what was written', async () => {
+    const [file] = await stemsOf(pcm, 'wav24', 'flac')
+    const packed = join(folder, `packed-${channels}.flac`)
+    run('flac', '--silent', '--force', '-o', packed, file!)
+    const raw = ['--force-raw-format', '--endian=little', '--sign=signed']
+    const unpacked = run('flac', '--silent', '-d', '-c', ...raw, packed)
+    expect(intsOf(unpacked, 3)).toEqual([...readWav(file!).values])
+  })
+})
+
+test('ffprobe finds the place on the time line', async () => {
+  const [file] = await stemsOf(noise(5000), 'wav24', 'bext')
+  const tags = run('ffprobe', '-v', 'error', '-show_entries', 'format_tags', file!).toString()
+  expect(tags).toContain('TAG:time_reference=4410')
+})
+
+test('RF64 is read by sox, ffmpeg and flac', () => {
+  const spec = {
+    format: 'wav24',
+    sampleRate: 48_000,
+    channelCount: 1,
+    timeReference: null
+  } as const
+  const values = Float64Array.from({ length: 5001 }, (_, n) => ((n * 7919) % 2 ** 24) - 2 ** 23)
+  const file = createWavFile(folder, 'large.wav', { ...spec, sampleCount: 5001, riffLimit: 0 })
+  file.write([values], 5001)
+  file.finish()
+  const path = file.place()
+  expect(readFileSync(path).toString('latin1', 0, 4)).toBe('RF64')
+  const bySox = run('sox', path, '-t', 'raw', '-e', 'signed', '-b', '24', '-L', '-')
+  expect(intsOf(bySox, 3)).toEqual([...values])
+  expect(intsOf(rawByFfmpeg(path, 's24le'), 3)).toEqual([...values])
+  run('flac', '--silent', '--force', '-o', join(folder, 'large.flac'), path)
+})
+
+describe('what others write', () => {
+  const pcm = noise(20_000, { channels: 2, seed: 4 })
+  const source = join(folder, 'source.wav')
+  beforeAll(async () => {
+    const file = createWavFile(folder, 'source.wav', {
+      format: 'wav24',
+      sampleRate: 44_100,
+      channelCount: 2,
+      sampleCount: 20_000,
+      timeReference: null
+    })
+    const steps = pcm.channels.map((samples) => {
+      return Float64Array.from(samples, (value) => Math.round(value * 2 ** 23))
+    })
+    file.write(steps, 20_000)
+    file.finish()
+    file.place()
+    expect((await decodeAudio(source, carryOn))!.summary.sampleCount).toBe(20_000)
+  })
+
+  /** Both channels of a file as ffmpeg decodes it to float64, and as Partwise does. */
+  async function expectSame(path: string): Promise<void> {
+    const { pcm: own } = (await decodeAudio(path, carryOn))!
+    const bytes = rawByFfmpeg(path, 'f64le')
+    const [left, right] = own.channels
+    expect(bytes.length).toBe(16 * left!.length)
+    left!.forEach((value, n) => {
+      if (value !== Math.fround(bytes.readDoubleLE(16 * n))) throw new Error(`left, sample ${n}`)
+      if (right![n] !== Math.fround(bytes.readDoubleLE(16 * n + 8))) {
+        throw new Error(`right, sample ${n}`)
+      }
+    })
+  }
+
+  test.each(['u8', 's16le', 's24le', 's32le', 'f32le', 'f64le'])('ffmpeg, %s', async (coding) => {
+    const path = join(folder, `ffmpeg-${coding}.wav`)
+    run('ffmpeg', '-v', 'error', '-y', '-i', source, '-c:a', `pcm_${coding}`, path)
+    await expectSame(path)
+  })
+
+  test('ffmpeg, RF64 with a place on the time line', async () => {
+    const path = join(folder, 'ffmpeg-rf64.wav')
+    const options = ['-rf64', 'always', '-write_bext', '1', '-metadata', 'time_reference=88200']
+    run('ffmpeg', '-v', 'error', '-y', '-i', source, '-c:a', 'pcm_s24le', ...options, path)
+    await expectSame(path)
+    const { summary } = (await decodeAudio(path, carryOn))!
+    expect(summary).toMatchObject({ format: 'RF64, 24-bit', timeReference: 88_200 })
+  })
+
+  test('ffmpeg into a pipe, which cannot know the length', async () => {
+    const path = join(folder, 'ffmpeg-pipe.wav')
+    writeFileSync(path, run('ffmpeg', '-v', 'error', '-i', source, '-f', 'wav', '-'))
+    const { summary } = (await decodeAudio(path, carryOn))!
+    expect(summary.sampleCount).toBe(20_000)
+    expect(summary.remarks).toEqual([{ kind: 'size-unknown' }])
+  })
+
+  test.each(['8', '16', '24', '32'])('sox, %s bit', async (bits) => {
+    const path = join(folder, `sox-${bits}.wav`)
+    run('sox', '-D', source, '-b', bits, path)
+    await expectSame(path)
+  })
+
+  test.each([
+    ['adpcm_ms', 'WAV, ADPCM'],
+    ['pcm_alaw', 'WAV, A-law']
+  ])('ffmpeg, %s, is refused by name', async (coding, format) => {
+    const path = join(folder, `ffmpeg-${coding}.wav`)
+    run('ffmpeg', '-v', 'error', '-y', '-i', source, '-c:a', coding, path)
+    await expect(decodeAudio(path, carryOn)).rejects.toMatchObject({
+      code: 'audio/unsupported',
+      details: { format }
+    })
+  })
+})
+
+test('ffmpeg measures the same loudness', async () => {
+  for (const channels of [1, 2]) {
+    // Noise that swells and fades, so that both gates have something to leave out.
+    const { channels: even } = noise(441_000, { channels, peak: 0.5 })
+    const path = join(folder, `loudness-${channels}.wav`)
+    const file = createWavFile(folder, `loudness-${channels}.wav`, {
+      format: 'wav32f',
+      sampleRate: 44_100,
+      channelCount: channels,
+      sampleCount: 441_000,
+      timeReference: null
+    })
+    const swelling = even.map((samples) => {
+      return Float64Array.from(samples, (value, n) => value * Math.sin(n / 60_000) ** 4)
+    })
+    file.write(swelling, 441_000)
+    file.finish()
+    file.place()
+    const filter = ['-af', 'ebur128', '-f', 'null', '-']
+    const { stderr } = spawnSync('ffmpeg', ['-hide_banner', '-nostats', '-i', path, ...filter])
+    const summary = stderr.toString().split('Summary:')[1] ?? ''
+    const measured = Number(/I:\s+(-?[\d.]+) LUFS/.exec(summary)?.[1])
+    const { loudness } = (await decodeAudio(path, carryOn))!
+    expect(Math.abs(loudness! - measured)).toBeLessThanOrEqual(0.1)
+  }
+})

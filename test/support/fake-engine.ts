@@ -1,0 +1,73 @@
+/** An engine without threads, for the tests of main: answers at once, or when it is told to. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Failure } from '../../shared/failure'
+import type {
+  EngineCall,
+  EngineCalls,
+  EngineInput,
+  EngineProgress
+} from '../../src-main/engine/engine-protocol'
+import type { Engine } from '../../src-main/lazy-engine'
+import { shared, someFactorization, somePicture, summaryOf } from './documents'
+import { noise } from './signals'
+
+type Answers = {
+  [N in EngineCall]: (
+    input: EngineInput<N>,
+    report: (progress: EngineProgress<N>) => void
+  ) => Promise<EngineCalls[N]['output']> | EngineCalls[N]['output']
+}
+
+/** Decodes any path but those that end in .txt to stereo noise; writes stems as empty files. */
+const defaultAnswers: Answers = {
+  decode: ({ path }) => {
+    if (path.endsWith('.txt')) throw new Failure('audio/not-audio', path, { path, name: path })
+    const channels = [shared(noise(5000, 1)), shared(noise(5000, 2))]
+    const pcm = { sampleRate: 44_100, channels }
+    return { summary: summaryOf(pcm, path), pcm, loudness: -14 }
+  },
+  spectrogram: ({ axis }, report) => {
+    const image = somePicture(axis)
+    report({ image, readyFrames: 0 })
+    report({ image, readyFrames: 20 })
+    return image
+  },
+  separate: ({ settings }, report) => {
+    for (let sweep = 1; sweep <= 3; sweep++) {
+      const fraction = sweep / 3
+      report({ stage: 'factorize', fraction, sweep, sweeps: 3, divergence: [[sweep, 1 / sweep]] })
+    }
+    const factorization = someFactorization(settings.components)
+    return { factorization, components: [], residualDb: -150, stageSeconds: {} }
+  },
+  writeStems: ({ folder, fileNames, stems }, report) => {
+    report({ fraction: 0.5 })
+    const files = fileNames.slice(0, stems.length).map((name) => join(folder, name))
+    for (const file of files) writeFileSync(file, '')
+    return { files, residualDb: -200, clippedSamples: 0, stageSeconds: {} }
+  }
+}
+
+/** Never answers by itself: the call lasts until it is cancelled. */
+export const untilCancelled = (): Promise<never> => new Promise(() => undefined)
+
+/** A fake engine and the names of the calls it got; `answers` replaces what it does. */
+export function fakeEngine(answers: Partial<Answers> = {}): { engine: Engine; calls: string[] } {
+  const all: Answers = { ...defaultAnswers, ...answers }
+  const calls: string[] = []
+  const engine: Engine = {
+    call: async (name, input, { onProgress, signal } = {}) => {
+      calls.push(name)
+      const cancelled = new Promise<null>((resolve) => {
+        if (signal?.aborted) resolve(null)
+        signal?.addEventListener('abort', () => resolve(null))
+      })
+      await new Promise((resolve) => setImmediate(resolve))
+      if (signal?.aborted) return null
+      const answer = all[name](input, (progress) => onProgress?.(progress))
+      return Promise.race([cancelled, answer])
+    }
+  }
+  return { engine, calls }
+}

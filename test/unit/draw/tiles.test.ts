@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest'
+import { peakLevel, pixelPeaks, visiblePeaks } from '../../../src-renderer/draw/peaks'
+import { paintScene, readColumn } from '../../../src-renderer/draw/spectrogram-canvas'
+import {
+  levelFor,
+  placeTile,
+  readyInLevel,
+  secondsToTileFrame,
+  TILE_FRAMES,
+  tileFrameToSeconds,
+  visibleTiles
+} from '../../../src-renderer/draw/spectrogram-tiles'
+import { TileCache } from '../../../src-renderer/draw/tile-cache'
+import type { TileWish } from '../../../src-renderer/draw/tile-cache'
+import { timeGesture } from '../../../src-renderer/draw/time-gestures'
+
+const grid = {
+  axis: 'mel' as const,
+  frameCount: 10_001,
+  readyFrames: 10_001,
+  hopSize: 512,
+  levelCount: 5,
+  sampleRate: 44_100
+}
+const frameSeconds = 512 / 44_100
+
+describe('tiles of the spectrogram', () => {
+  test('frame i of level 0 is centred on sample i hop, and levels agree on time', () => {
+    expect(tileFrameToSeconds(grid, 0, 20.5)).toBeCloseTo(20 * frameSeconds, 12)
+    for (const level of [0, 1, 4]) {
+      const seconds = tileFrameToSeconds(grid, level, 33.25)
+      expect(secondsToTileFrame(grid, level, seconds)).toBeCloseTo(33.25, 9)
+      expect(secondsToTileFrame(grid, 0, seconds)).toBeCloseTo(33.25 * 2 ** level, 9)
+    }
+  })
+
+  test('the level has between 0.7 and 1.42 frames a pixel where there is one', () => {
+    for (const framesPerPixel of [0.01, 0.8, 1.5, 3, 7, 15, 500]) {
+      const level = levelFor(grid, framesPerPixel * frameSeconds)
+      const left = framesPerPixel / 2 ** level
+      if (framesPerPixel < 1) expect(level).toBe(0)
+      else if (framesPerPixel > 20) expect(level).toBe(4)
+      else expect(left > 0.7 && left < 1.42).toBe(true)
+    }
+  })
+
+  test('tiles cover what is in sight without gap, overlap or a frame too many', () => {
+    for (const [level, start, width] of [
+      [0, 0, 3000],
+      [0, 900.5, 300],
+      [2, 5000, 9000],
+      [4, 0, 10_001]
+    ] as const) {
+      const scale = {
+        startSeconds: start * frameSeconds,
+        secondsPerPixel: frameSeconds,
+        widthPx: width
+      }
+      const refs = visibleTiles(grid, scale, level)
+      const frames = readyInLevel(grid, level)
+      expect(refs[0]!.from).toBeLessThanOrEqual(secondsToTileFrame(grid, level, scale.startSeconds))
+      refs.forEach((ref, i) => {
+        expect(ref.to - ref.from).toBeLessThanOrEqual(TILE_FRAMES)
+        expect(ref.fetchTo).toBeLessThanOrEqual(frames)
+        expect(ref.fetchFrom).toBeGreaterThanOrEqual(0)
+        if (i > 0) expect(ref.from).toBe(refs[i - 1]!.to)
+      })
+      const end = secondsToTileFrame(grid, level, scale.startSeconds + width * frameSeconds)
+      expect(refs.at(-1)!.to).toBeGreaterThanOrEqual(Math.min(Math.floor(end), frames))
+    }
+  })
+
+  test('seams do not show: two tiles with a shared frame paint what one would', () => {
+    const rowCount = 3
+    const byteAt = (frame: number, row: number): number => (frame * 37 + row * 91) % 256
+    const tileOf = (firstFrame: number, frameCount: number) => ({
+      bytes: Uint8Array.from({ length: frameCount * rowCount }, (_, i) =>
+        byteAt(firstFrame + Math.floor(i / rowCount), i % rowCount)
+      ),
+      firstFrame,
+      frameCount,
+      rowCount
+    })
+    const scale = {
+      startSeconds: 1015.3 * frameSeconds,
+      secondsPerPixel: frameSeconds / 4.7,
+      widthPx: 90
+    }
+    const refs = visibleTiles(grid, scale, 0)
+    expect(refs.length).toBe(2)
+    const pieces = refs.map((ref) =>
+      placeTile(grid, scale, ref, tileOf(ref.fetchFrom, ref.fetchTo - ref.fetchFrom))
+    )
+    const whole = { ...refs[0]!, from: 1000, to: 1100, fetchFrom: 1000, fetchTo: 1100 }
+    const one = [placeTile(grid, scale, whole, tileOf(1000, 100))]
+    const paint = (list: typeof pieces): Uint32Array => {
+      const words = new Uint32Array(90 * 5)
+      const colors = Uint8Array.from({ length: 1024 }, (_, i) => i >> 2)
+      paintScene(
+        { widthPx: 90, heightPx: 5, pieces: list, colors, gainDb: -12, rangeDb: 132 },
+        words
+      )
+      return words
+    }
+    expect(paint(pieces)).toEqual(paint(one))
+  })
+
+  test('levels are interpolated between frames and held at the ends', () => {
+    const tile = {
+      bytes: Uint8Array.of(10, 200, 30, 100),
+      firstFrame: 0,
+      frameCount: 2,
+      rowCount: 2
+    }
+    const column = new Float32Array(2)
+    readColumn(tile, 1, column)
+    expect([...column]).toEqual([20, 150])
+    readColumn(tile, -5, column)
+    expect([...column]).toEqual([10, 200])
+    readColumn(tile, 9, column)
+    expect([...column]).toEqual([30, 100])
+  })
+
+  test('row 0 is at the bottom, and a pixel over several rows shows the loudest', () => {
+    const bytes = Uint8Array.of(0, 0, 0, 0, 0, 0, 255, 0)
+    const tile = { bytes, firstFrame: 0, frameCount: 1, rowCount: 8 }
+    const colors = Uint8Array.from({ length: 1024 }, (_, i) => i >> 2)
+    const piece = { tile, x0: 0, x1: 1, u0: 0, u1: 1 }
+    const words = new Uint32Array(4)
+    const scene = { widthPx: 1, heightPx: 4, pieces: [piece], colors, gainDb: -12, rangeDb: 132 }
+    paintScene(scene, words)
+    expect([...words].map((word) => word & 255)).toEqual([255, 0, 0, 0])
+  })
+})
+
+describe('peaks of the waveform', () => {
+  test('two to four parts are fetched for each pixel, single samples when close', () => {
+    expect(peakLevel(0.25)).toBe(0)
+    expect(peakLevel(3.9)).toBe(0)
+    for (const samplesPerPixel of [4, 7.9, 100, 72_000]) {
+      const parts = samplesPerPixel / 2 ** peakLevel(samplesPerPixel)
+      expect(parts >= 2 && parts < 4).toBe(true)
+    }
+  })
+
+  test('tiles never reach beyond the recording, and the last one has fewer parts', () => {
+    const scale = { startSeconds: 0, secondsPerPixel: 1, widthPx: 600 }
+    const refs = visiblePeaks(scale, 44_100, 1_000_003, 1, 4)
+    expect(refs.at(-1)!.to).toBe(1_000_003)
+    refs.forEach(({ from, to, count }, i) => {
+      expect(count).toBe(Math.ceil((to - from) / 16))
+      expect(from).toBe(i === 0 ? 0 : refs[i - 1]!.to)
+    })
+    expect(visiblePeaks(scale, 44_100, 0, 0, 4)).toEqual([])
+  })
+
+  test('a pixel holds the extremes of its samples, and its body within them', () => {
+    const pairs = Float32Array.of(-1, 0.5, -0.2, 0.25, -0.4, 0.75, 0, 0)
+    const scale = { startSeconds: 0, secondsPerPixel: 16, widthPx: 3 }
+    const peaks = pixelPeaks(scale, 1, [{ from: 0, to: 32, pairs }])
+    const body = Math.sqrt((0.25 ** 2 + 0.75 ** 2 / 2 + 0.025 ** 2 + 0.225 ** 2 / 2) / 2)
+    expect([...peaks.subarray(0, 2)]).toEqual([-1, 0.5])
+    expect(peaks[2]).toBeCloseTo(-body, 6)
+    expect(peaks[3]).toBeCloseTo(body, 6)
+    expect(peaks[5]).toBe(0.75)
+    expect([...peaks.subarray(8)]).toEqual([0, 0, 0, 0])
+  })
+
+  test('the body of single samples is their root mean square, never beyond the extremes', () => {
+    const samples = [0.5, -0.5, 0.1, 0.7, 0.2, 0.3]
+    const pairs = Float32Array.from(samples.flatMap((value) => [value, value]))
+    const scale = { startSeconds: 0, secondsPerPixel: 3, widthPx: 2 }
+    const peaks = pixelPeaks(scale, 1, [{ from: 0, to: 6, pairs }])
+    expect(peaks[3]).toBeCloseTo(Math.sqrt((0.25 + 0.25 + 0.01) / 3), 6)
+    expect(peaks[6]).toBeCloseTo(0.2, 6)
+  })
+
+  test('between samples the wave runs straight', () => {
+    const pairs = Float32Array.of(0, 0, 1, 1, -1, -1)
+    const scale = { startSeconds: 0.5, secondsPerPixel: 0.25, widthPx: 8 }
+    const peaks = pixelPeaks(scale, 1, [{ from: 0, to: 3, pairs }])
+    const values = Array.from({ length: 8 }, (_, x) => peaks[x * 4]!)
+    expect(values).toEqual([0.125, 0.375, 0.625, 0.875, 0.75, 0.25, -0.25, -0.75])
+  })
+})
+
+describe('the tile cache', () => {
+  interface Job {
+    wish: TileWish
+    signal: AbortSignal
+    resolve: (tile: string) => void
+    reject: (cause: Error) => void
+  }
+  function setup(capacity = 3, concurrency = 2) {
+    const jobs: Job[] = []
+    let changes = 0
+    const cache = new TileCache<TileWish, string>({
+      load: (wish, signal) =>
+        new Promise((resolve, reject) => jobs.push({ wish, signal, resolve, reject })),
+      changed: () => changes++,
+      capacity,
+      concurrency
+    })
+    return { cache, jobs, changes: () => changes }
+  }
+  const wishes = (...keys: string[]): TileWish[] => keys.map((key) => ({ key, version: 1 }))
+  const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+  test('fetches the most urgent first, a few at a time, and each once', async () => {
+    const { cache, jobs, changes } = setup()
+    cache.want(wishes('a', 'b', 'c'))
+    cache.want(wishes('a', 'b', 'c'))
+    expect(jobs.map(({ wish }) => wish.key)).toEqual(['a', 'b'])
+    jobs[0]!.resolve('A')
+    await settle()
+    expect(cache.get('a')).toBe('A')
+    expect(changes()).toBe(1)
+    expect(jobs.map(({ wish }) => wish.key)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('stops fetching what is no longer wanted, and ignores it if it comes all the same', async () => {
+    const { cache, jobs, changes } = setup()
+    cache.want(wishes('a', 'b'))
+    cache.want(wishes('c'))
+    expect(jobs[0]!.signal.aborted).toBe(true)
+    jobs[0]!.resolve('A')
+    await settle()
+    expect(cache.get('a')).toBeUndefined()
+    expect(changes()).toBe(0)
+    expect(jobs.map(({ wish }) => wish.key)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('forgets what was used longest ago', async () => {
+    const { cache, jobs } = setup(2)
+    for (const key of ['a', 'b']) {
+      cache.want(wishes(key))
+      jobs[jobs.length - 1]!.resolve(key)
+      await settle()
+    }
+    cache.get('a')
+    cache.want(wishes('c'))
+    jobs[jobs.length - 1]!.resolve('c')
+    await settle()
+    expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual(['a', undefined, 'c'])
+    expect(cache.size).toBe(2)
+  })
+
+  test('keeps an old version until the new one is here', async () => {
+    const { cache, jobs } = setup()
+    cache.want([{ key: 'a', version: 1 }])
+    jobs[0]!.resolve('old')
+    await settle()
+    cache.want([{ key: 'a', version: 2 }])
+    expect(cache.get('a')).toBe('old')
+    jobs[1]!.resolve('new')
+    await settle()
+    expect(cache.get('a')).toBe('new')
+    cache.want([{ key: 'a', version: 2 }])
+    expect(jobs.length).toBe(2)
+  })
+
+  test('does not ask again for what cannot be fetched, and goes on with the rest', async () => {
+    const { cache, jobs } = setup(3, 1)
+    cache.want(wishes('a', 'b'))
+    jobs[0]!.reject(new Error('gone'))
+    await settle()
+    cache.want(wishes('a', 'b'))
+    expect(jobs.map(({ wish }) => wish.key)).toEqual(['a', 'b'])
+  })
+})
+
+describe('wheel and pinch', () => {
+  const turn = {
+    deltaX: 0,
+    deltaY: 0,
+    deltaMode: 0,
+    ctrlKey: false,
+    metaKey: false,
+    shiftKey: false,
+    altKey: false
+  }
+
+  test('a plain wheel and Alt are left to others', () => {
+    expect(timeGesture({ ...turn, deltaY: 100 })).toBeNull()
+    expect(timeGesture({ ...turn, deltaY: 100, altKey: true, ctrlKey: true })).toBeNull()
+  })
+
+  test('Ctrl zooms by 1.1 a notch, a pinch by as much as the fingers', () => {
+    expect(timeGesture({ ...turn, deltaY: -120, ctrlKey: true })).toEqual({
+      kind: 'zoom',
+      factor: 1.1
+    })
+    const out = timeGesture({ ...turn, deltaY: 3, deltaMode: 1, metaKey: true })
+    expect(out).toEqual({ kind: 'zoom', factor: 1 / 1.1 })
+    const pinch = timeGesture({ ...turn, deltaY: -100 * Math.log(1.03), ctrlKey: true })
+    expect(pinch?.kind === 'zoom' && pinch.factor).toBeCloseTo(1.03, 9)
+  })
+
+  test('Shift and a sideways wheel scroll', () => {
+    expect(timeGesture({ ...turn, deltaY: 50, shiftKey: true })).toEqual({ kind: 'scroll', px: 50 })
+    expect(timeGesture({ ...turn, deltaX: -8, deltaY: 3 })).toEqual({ kind: 'scroll', px: -8 })
+  })
+})

@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { jsonFile } from '../../../src-main/json-file'
+import { Places } from '../../../src-main/places'
+import {
+  defaultPreferences,
+  PreferenceStore,
+  repairPreferences
+} from '../../../src-main/preferences'
+import { recentFileLimit, RecentFiles, repairRecentFiles } from '../../../src-main/recent-files'
+import { minimumSize, repairWindowState } from '../../../src-main/window-state'
+import { summaryOf } from '../../support/documents'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'partwise-main-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('preferences made of anything are preferences, and good ones stay as they are', () => {
+  const good = fc.record({
+    theme: fc.constantFrom('system', 'dark', 'light'),
+    axis: fc.constantFrom('mel', 'log', 'linear'),
+    spectrogramGainDb: fc.integer({ min: -60, max: 60 }),
+    spectrogramRangeDb: fc.integer({ min: 20, max: 120 }),
+    colorMap: fc.constantFrom('dusk', 'paper', 'grey')
+  })
+  fc.assert(
+    fc.property(good, (value) => {
+      expect(repairPreferences(value)).toEqual(value)
+    })
+  )
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      const repaired = repairPreferences(value)
+      expect(repairPreferences(repaired)).toEqual(repaired)
+      expect(Object.keys(repaired).sort()).toEqual(Object.keys(defaultPreferences).sort())
+    })
+  )
+})
+
+test.each(['', 'garbage', '{"theme":"pink","axis":', '[]', 'null', '"dark"', '{"theme":7}'])(
+  'a preferences file that holds %j gives the defaults',
+  (text) => {
+    const path = join(folder, 'preferences.json')
+    writeFileSync(path, text)
+    expect(new PreferenceStore(jsonFile(path)).current).toEqual(defaultPreferences)
+  }
+)
+
+test('preferences that were saved are there at the next start, and nothing else is left', async () => {
+  const file = jsonFile(join(folder, 'new', 'preferences.json'))
+  const changed = { ...defaultPreferences, theme: 'light', axis: 'log' } as const
+  await new PreferenceStore(file).save(changed)
+  expect(new PreferenceStore(file).current).toEqual(changed)
+  expect(readdirSync(join(folder, 'new'))).toEqual(['preferences.json'])
+})
+
+test('of many writes at once the last one is on disk', async () => {
+  const path = join(folder, 'value.json')
+  const file = jsonFile(path)
+  await Promise.all([1, 2, 3, 4].map((value) => file.write(value)))
+  expect(readFileSync(path, 'utf8')).toBe('4\n')
+  file.writeNow(5)
+  expect(file.read()).toBe(5)
+})
+
+test('a write that failed does not stop the next one', async () => {
+  const blocker = join(folder, 'taken')
+  writeFileSync(blocker, '')
+  const file = jsonFile(join(blocker, 'value.json'))
+  await expect(file.write(1)).rejects.toThrow()
+  rmSync(blocker)
+  await file.write(2)
+  expect(file.read()).toBe(2)
+})
+
+test('recent files: newest first, each once, a dozen at most', async () => {
+  let now = 0
+  const file = jsonFile(join(folder, 'recent.json'))
+  const recent = new RecentFiles(file, () => ++now)
+  const pcm = { sampleRate: 48_000, channels: [new Float32Array(96_000)] }
+  for (let i = 0; i < 15; i++) await recent.add(summaryOf(pcm, `/music/${String(i)}.wav`))
+  await recent.add(summaryOf(pcm, '/music/9.wav'))
+  expect(recent.list).toHaveLength(recentFileLimit)
+  expect(recent.list[0]).toEqual({
+    ...{ path: '/music/9.wav', name: '9.wav', seconds: 2, sampleRate: 48_000 },
+    ...{ channelCount: 1, openedAt: 16 }
+  })
+  expect(recent.list.filter((entry) => entry.name === '9.wav')).toHaveLength(1)
+  expect(new RecentFiles(file).list).toEqual(recent.list)
+  await recent.clear()
+  expect(new RecentFiles(file).list).toEqual([])
+})
+
+test('recent files made of anything are recent files', () => {
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      expect(repairRecentFiles(repairRecentFiles(value))).toEqual(repairRecentFiles(value))
+    })
+  )
+  expect(repairRecentFiles([{ path: 'relative.wav' }, null, 7])).toEqual([])
+})
+
+test('a remembered folder that is gone is forgotten', async () => {
+  const file = jsonFile(join(folder, 'places.json'))
+  await new Places(file).set('openFolder', folder)
+  expect(new Places(file).get('openFolder')).toBe(folder)
+  await new Places(file).set('exportParent', join(folder, 'gone'))
+  expect(new Places(file).get('exportParent')).toBeNull()
+})
+
+test('the window fits the screen, is never below its minimum, and survives any state', () => {
+  const screen = { width: 1920, height: 1040 }
+  expect(repairWindowState(undefined, screen)).toEqual({
+    ...{ width: 1440, height: 900, maximized: false }
+  })
+  fc.assert(
+    fc.property(fc.anything(), (stored) => {
+      const { width, height } = repairWindowState(stored, screen)
+      expect(width >= minimumSize.width && width <= screen.width).toBe(true)
+      expect(height >= minimumSize.height && height <= screen.height).toBe(true)
+    })
+  )
+  expect(repairWindowState({ width: 5000, height: 10 }, screen)).toMatchObject({
+    ...{ width: 1920, height: 700 }
+  })
+})

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import { disposeAtQuit, guardClose, quitQuestion } from '../../../src-main/close-guard'
+import { createKeepAwake } from '../../../src-main/keep-awake'
+import { fileInArguments } from '../../../src-main/launch-file'
+import { Tasks, type TaskEnvironment } from '../../../src-main/tasks'
+import { versionArgument, versionIn } from '../../../src-main/version-argument'
+
+const untilCancelled = ({ signal }: TaskEnvironment): Promise<null> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(null)))
+
+/** A window that is closed unless a listener prevents it. */
+class FakeWindow {
+  closed = false
+  readonly #listeners: ((event: { preventDefault(): void }) => void)[] = []
+
+  on(_event: 'close', listener: (event: { preventDefault(): void }) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  close(): void {
+    let isPrevented = false
+    const event = { preventDefault: () => (isPrevented = true) }
+    for (const listener of this.#listeners) listener(event)
+    this.closed = !isPrevented
+  }
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+test('an idle window closes without a question', () => {
+  const window = new FakeWindow()
+  guardClose(window, { tasks: new Tasks(), askToQuit: () => Promise.reject(new Error('asked')) })
+  window.close()
+  expect(window.closed).toBe(true)
+})
+
+test('closing during work asks once; keeping on working keeps the window and the work', async () => {
+  const window = new FakeWindow()
+  const tasks = new Tasks()
+  let asked = 0
+  guardClose(window, { tasks, askToQuit: () => Promise.resolve(++asked > 1) })
+  const work = tasks.run(1, 'export', untilCancelled)
+  window.close()
+  window.close()
+  await nextTurn()
+  expect([asked, window.closed, tasks.isBusy]).toEqual([1, false, true])
+  window.close()
+  await nextTurn()
+  expect([asked, window.closed, tasks.isBusy]).toEqual([2, true, false])
+  expect(await work).toBeNull()
+})
+
+test('the question names what would be lost', () => {
+  expect(quitQuestion(['separation']).message).toContain('separation')
+  expect(quitQuestion(['separation', 'export']).message).toContain('Stems')
+})
+
+test('the machine stays awake as long as there is any reason', () => {
+  const calls: string[] = []
+  const set = createKeepAwake({
+    start: () => calls.push('start'),
+    stop: (id) => calls.push(`stop ${String(id)}`)
+  })
+  set('playing', false)
+  set('work', true)
+  set('playing', true)
+  set('work', true)
+  set('work', false)
+  expect(calls).toEqual(['start'])
+  set('playing', false)
+  set('playing', false)
+  expect(calls).toEqual(['start', 'stop 1'])
+})
+
+test.each([
+  [['partwise', '/music/a.wav'], true, '/music/a.wav'],
+  [['partwise', '--flag', 'b.wav', 'c.wav'], true, '/here/b.wav'],
+  [['partwise'], true, null],
+  [['electron', '.', '--no-sandbox'], false, null],
+  [['electron', '-r', '/tools/loader.js', '--inspect=0', '/app', 'd.wav'], false, '/here/d.wav']
+] as const)('the file in %j (packaged: %s) is %s', (argv, isPackaged, file) => {
+  expect(fileInArguments(argv, isPackaged, '/here')).toBe(file)
+})
+
+test('the version reaches the preload', () => {
+  expect(versionIn(['a', versionArgument('1.2.3'), 'b'])).toBe('1.2.3')
+  expect(versionIn([])).toBe('')
+})
+
+test('the app ends after its threads, and asks for that in a turn of its own', async () => {
+  const done: string[] = []
+  let willQuit = (): boolean => false
+  const app = {
+    on: (_event: 'will-quit', listener: (event: { preventDefault(): void }) => void) => {
+      willQuit = () => {
+        let isPrevented = false
+        listener({ preventDefault: () => (isPrevented = true) })
+        return isPrevented
+      }
+    },
+    quit: () => done.push('quit')
+  }
+  disposeAtQuit(app, () => void done.push('dispose'))
+  expect(willQuit()).toBe(true)
+  for (let i = 0; i < 10; i++) await Promise.resolve()
+  expect(done).toEqual(['dispose'])
+  await nextTurn()
+  expect(done).toEqual(['dispose', 'quit'])
+  expect(willQuit()).toBe(false)
+})

@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EventName } from '../../../shared/contract'
+import { defaultSettings } from '../../../shared/settings'
+import { Session } from '../../../src-main/session'
+import { Tasks } from '../../../src-main/tasks'
+import { someFactorization, somePicture } from '../../support/documents'
+import { fakeEngine, untilCancelled } from '../../support/fake-engine'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'partwise-session-'))
+  for (const name of ['a.wav', 'b.wav', 'c.txt']) writeFileSync(join(folder, name), '')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (name: string): string => join(folder, name)
+const settings = { ...defaultSettings(44_100), components: 4 }
+
+interface Fixture {
+  session: Session
+  tasks: Tasks
+  calls: string[]
+  events: { name: EventName; payload: { document?: number } }[]
+  logged: string[]
+}
+
+function fixture(answers: Parameters<typeof fakeEngine>[0] = {}): Fixture {
+  const { engine, calls } = fakeEngine(answers)
+  const tasks = new Tasks()
+  const events: Fixture['events'] = []
+  const logged: string[] = []
+  const session = new Session({
+    engine,
+    tasks,
+    emit: (name, payload) => events.push({ name, payload: payload as { document?: number } }),
+    log: { error: (what) => logged.push(what) },
+    axis: () => 'mel'
+  })
+  return { session, tasks, calls, events, logged }
+}
+
+async function settle(turns = 6): Promise<void> {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('a file opens as a new document, and its spectrogram follows', async () => {
+  const { session, events } = fixture()
+  const opened = await session.open(at('a.wav'))
+  expect(opened).toMatchObject({ document: 1, loudness: -14 })
+  expect(events).toEqual([])
+  await settle()
+  expect(events.map((event) => event.payload)).toMatchObject([
+    { document: 1, readyFrames: 0 },
+    { document: 1, readyFrames: 20 },
+    { document: 1, readyFrames: 40 }
+  ])
+  expect(session.find(1)?.picture('mel')).not.toBeNull()
+  expect(session.find(1)?.picture('log')).toBeNull()
+})
+
+test.each(['c.txt', 'missing.wav', '.'])(
+  '%s does not open, and what was open stays',
+  async (name) => {
+    const { session } = fixture()
+    await session.open(at('a.wav'))
+    await expect(session.open(at(name))).rejects.toMatchObject({
+      code: expect.stringMatching(/^audio\//) as string
+    })
+    expect(session.find(1)?.summary.name).toBe('a.wav')
+  }
+)
+
+test('another file replaces the document and cancels its tasks', async () => {
+  const { session, tasks } = fixture({ separate: untilCancelled })
+  await session.open(at('a.wav'))
+  const separation = session.separate(1, settings)
+  await settle()
+  expect(tasks.isBusy).toBe(true)
+  await session.open(at('b.wav'))
+  expect(await separation).toBeNull()
+  expect(session.find(1)).toBeNull()
+  expect(session.find(2)?.summary.name).toBe('b.wav')
+  await expect(session.separate(1, settings)).rejects.toMatchObject({ code: 'bug' })
+})
+
+test('of two files opened at once the later one wins', async () => {
+  const { session } = fixture()
+  const [first, second] = await Promise.all([session.open(at('a.wav')), session.open(at('b.wav'))])
+  expect(first).toBeNull()
+  expect(second?.summary.name).toBe('b.wav')
+  expect(session.document?.summary.name).toBe('b.wav')
+})
+
+test('each separation raises the generation, and W and H stay in main', async () => {
+  const { session, events } = fixture()
+  await session.open(at('a.wav'))
+  const first = await session.separate(1, settings)
+  const second = await session.separate(1, settings)
+  expect([first?.generation, second?.generation]).toEqual([1, 2])
+  expect(second?.factorization).not.toHaveProperty('W')
+  expect(second?.factorization).not.toHaveProperty('H')
+  expect(session.find(1)?.separation?.generation).toBe(2)
+  const curve = events
+    .filter((event) => event.name === 'separationProgress')
+    .flatMap((event) => (event.payload as { divergence?: [number, number][] }).divergence ?? [])
+  expect(curve.map(([sweep]) => sweep)).toEqual([1, 2, 3, 1, 2, 3])
+})
+
+test('a cancelled separation leaves the last one as it was', async () => {
+  let isSlow = false
+  const { session, tasks } = fixture({
+    separate: (input) => {
+      if (isSlow) return untilCancelled()
+      const factorization = someFactorization(input.settings.components)
+      return { factorization, components: [], residualDb: -150, stageSeconds: {} }
+    }
+  })
+  await session.open(at('a.wav'))
+  await session.separate(1, settings)
+  isSlow = true
+  const cancelled = session.separate(1, settings)
+  await settle()
+  await tasks.cancel(1, 'separation')
+  expect(await cancelled).toBeNull()
+  expect(session.find(1)?.separation?.generation).toBe(1)
+})
+
+test('settings out of range never reach the engine', async () => {
+  const { session, calls } = fixture()
+  await session.open(at('a.wav'))
+  await expect(session.separate(1, { ...settings, components: 0 })).rejects.toMatchObject({
+    code: 'settings/invalid'
+  })
+  expect(calls).not.toContain('separate')
+})
+
+test('another axis is computed when it is asked for, once', async () => {
+  const { session, calls, events } = fixture()
+  await session.open(at('a.wav'))
+  await settle()
+  expect(await session.showAxis(1, 'log')).toMatchObject({ axis: 'log' })
+  await settle()
+  expect(await session.showAxis(1, 'mel')).toMatchObject({ axis: 'mel' })
+  expect(calls.filter((name) => name === 'spectrogram')).toHaveLength(2)
+  expect(events.at(-1)).toMatchObject({ payload: { readyFrames: 40, shape: { axis: 'mel' } } })
+})
+
+test('an axis that is not wanted any more is given up', async () => {
+  let isFirst = true
+  const { session } = fixture({
+    spectrogram: ({ axis }) => {
+      if (!isFirst) return somePicture(axis)
+      isFirst = false
+      return untilCancelled()
+    }
+  })
+  await session.open(at('a.wav'))
+  await settle()
+  expect(await session.showAxis(1, 'linear')).toMatchObject({ axis: 'linear' })
+  expect(session.find(1)?.picture('mel')).toBeNull()
+  expect(await session.showAxis(1, 'mel')).toMatchObject({ axis: 'mel' })
+})
+
+test('a spectrogram that fails is logged, and asking for it again tries again', async () => {
+  let isBroken = true
+  const { session, logged } = fixture({
+    spectrogram: ({ axis }) => {
+      if (isBroken) throw new Error('worker gone')
+      return somePicture(axis)
+    }
+  })
+  await session.open(at('a.wav'))
+  await settle()
+  expect(logged).toEqual(['no spectrogram'])
+  await expect(session.showAxis(1, 'mel')).rejects.toThrow('worker gone')
+  isBroken = false
+  expect(await session.showAxis(1, 'mel')).toMatchObject({ axis: 'mel' })
+})

@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ExportRequest } from '../../../shared/contract'
+import { defaultSettings } from '../../../shared/settings'
+import { defaultFolder, parentOf } from '../../../src-main/export-plan'
+import { jsonFile } from '../../../src-main/json-file'
+import { Places } from '../../../src-main/places'
+import { Session } from '../../../src-main/session'
+import { StemExport } from '../../../src-main/stem-export'
+import { Tasks } from '../../../src-main/tasks'
+import { fakeEngine, untilCancelled } from '../../support/fake-engine'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'partwise-export-'))
+  writeFileSync(join(folder, 'My Song.wav'), '')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const song = (): string => join(folder, 'My Song.wav')
+const music = (): string => join(folder, 'Music', 'Partwise')
+const stems = [0, 1].map((k) => ({ name: `Part ${String(k)}`, components: [k], gain: 1 }))
+const names = stems.map((stem) => stem.name)
+
+interface Fixture {
+  stemExport: StemExport
+  tasks: Tasks
+  request: (folder: string) => ExportRequest
+  asked: string[]
+}
+
+/** A separated document of two components; the folder dialog answers with `answer`. */
+async function fixture(
+  answers: Parameters<typeof fakeEngine>[0] = {},
+  answer: string | null = null
+): Promise<Fixture> {
+  const { engine } = fakeEngine(answers)
+  const tasks = new Tasks()
+  const asked: string[] = []
+  const emit = (): void => undefined
+  const log = { error: () => undefined }
+  const session = new Session({ engine, tasks, emit, log, axis: () => 'mel' })
+  await session.open(song())
+  await session.separate(1, { ...defaultSettings(44_100), components: 2 })
+  const stemExport = new StemExport({
+    ...{ session, engine, tasks, emit, musicFolder: music() },
+    places: new Places(jsonFile(join(folder, 'places.json'))),
+    askForFolder: (start) => {
+      asked.push(start)
+      return Promise.resolve(answer)
+    }
+  })
+  const request = (to: string): ExportRequest => ({
+    ...{ document: 1, stems, format: 'wav24', folder: to, complete: true }
+  })
+  return { stemExport, tasks, request, asked }
+}
+
+const plan = (wanted: string | null): Parameters<StemExport['plan']>[0] => ({
+  ...{ document: 1, folder: wanted, names, format: 'wav24' }
+})
+
+test('the default folder bears the name of the song, and planning makes nothing', async () => {
+  const { stemExport } = await fixture()
+  const { folder: planned, fileNames, freeBytes } = await stemExport.plan(plan(null))
+  expect(planned).toBe(join(music(), 'My Song'))
+  expect(fileNames).toEqual(['01_Part 0.wav', '02_Part 1.wav'])
+  expect(freeBytes).toBeGreaterThan(0)
+  expect(existsSync(music())).toBe(false)
+})
+
+test('the export makes the folder and writes what was planned', async () => {
+  const { stemExport, request } = await fixture()
+  const { folder: planned, fileNames } = await stemExport.plan(plan(null))
+  expect(stemExport.mayShow(planned)).toBe(false)
+  const result = await stemExport.write(request(planned))
+  expect(result?.files).toEqual(fileNames.map((name) => join(planned, name)))
+  expect(readdirSync(planned)).toEqual(fileNames)
+  expect(stemExport.mayShow(planned)).toBe(true)
+  expect(stemExport.mayShow(folder)).toBe(false)
+})
+
+test('names that are taken are not planned, whatever their case', async () => {
+  const { stemExport } = await fixture()
+  const planned = join(music(), 'My Song')
+  mkdirSync(planned, { recursive: true })
+  writeFileSync(join(planned, '01_PART 0.WAV'), '')
+  expect((await stemExport.plan(plan(null))).fileNames).toEqual([
+    '01_Part 0 2.wav',
+    '02_Part 1.wav'
+  ])
+})
+
+test('folders that were neither offered nor chosen are refused', async () => {
+  const { stemExport, request } = await fixture()
+  await expect(stemExport.plan(plan(folder))).rejects.toMatchObject({ code: 'bug' })
+  await expect(stemExport.write(request(folder))).rejects.toMatchObject({ code: 'bug' })
+  expect(readdirSync(folder)).toEqual(['My Song.wav'])
+})
+
+test('a chosen folder is used as it is, and later exports begin there', async () => {
+  const chosen = join(folder, 'Chosen')
+  mkdirSync(chosen)
+  const first = await fixture({}, chosen)
+  expect(await first.stemExport.choose(music())).toBe(chosen)
+  expect(first.asked).toEqual([music()])
+  expect((await first.stemExport.plan(plan(chosen))).folder).toBe(chosen)
+  expect((await first.stemExport.write(first.request(chosen)))?.folder).toBe(chosen)
+  const next = await fixture()
+  expect((await next.stemExport.plan(plan(null))).folder).toBe(join(chosen, 'My Song'))
+})
+
+test('a cancelled dialog chooses nothing', async () => {
+  const { stemExport, asked } = await fixture()
+  expect(await stemExport.choose('')).toBeNull()
+  expect(asked).toEqual([music()])
+})
+
+test('a cancelled export leaves no folder behind', async () => {
+  const { stemExport, tasks, request } = await fixture({ writeStems: untilCancelled })
+  const { folder: planned } = await stemExport.plan(plan(null))
+  const writing = stemExport.write(request(planned))
+  await expect.poll(() => existsSync(planned)).toBe(true)
+  await tasks.cancel(1, 'export')
+  expect(await writing).toBeNull()
+  expect(existsSync(join(folder, 'Music'))).toBe(false)
+})
+
+test('a failed export keeps a folder that was there, with what is in it', async () => {
+  const planned = join(music(), 'My Song')
+  mkdirSync(planned, { recursive: true })
+  const { stemExport, request } = await fixture({
+    writeStems: () => Promise.reject(new Error('worker gone'))
+  })
+  await stemExport.plan(plan(null))
+  await expect(stemExport.write(request(planned))).rejects.toThrow('worker gone')
+  expect(existsSync(planned)).toBe(true)
+})
+
+test('a folder that cannot be made is named', async () => {
+  const { stemExport, request } = await fixture()
+  const { folder: planned } = await stemExport.plan(plan(null))
+  writeFileSync(join(folder, 'Music'), 'a file where a folder should be')
+  await expect(stemExport.write(request(planned))).rejects.toMatchObject({
+    ...{ code: 'export/not-writable', details: { folder: planned } }
+  })
+})
+
+test('stems are held against the components', async () => {
+  const { stemExport, request } = await fixture()
+  const { folder: planned } = await stemExport.plan(plan(null))
+  const good = request(planned)
+  const stem = { name: 'x', gain: 1, components: [0] }
+  const wrong: [Partial<ExportRequest>, string][] = [
+    [{ stems: [] }, 'export/nothing-to-write'],
+    [{ stems: [{ ...stem, components: [2] }], complete: false }, 'bug'],
+    [{ stems: [stem] }, 'bug'],
+    [{ stems: [stem, stem] }, 'bug'],
+    [{ stems: [{ ...stem, components: [0, 1], gain: 0.5 }] }, 'bug']
+  ]
+  for (const [change, code] of wrong) {
+    await expect(stemExport.write({ ...good, ...change })).rejects.toMatchObject({ code })
+  }
+  expect(await stemExport.write({ ...good, stems: [stem], complete: false })).not.toBeNull()
+})
+
+test.each([
+  ['song.wav', '/music/song'],
+  ['Take 1. .wav', '/music/Take 1'],
+  ['.wav', '/music/.wav'],
+  ['...', '/music/Stems']
+])('stems of %s go to %s', (name, wanted) => {
+  expect(defaultFolder('/music', { name })).toBe(wanted)
+})
+
+test('the parent of a default folder is remembered, of any other folder itself', () => {
+  expect(parentOf('/music/song', { name: 'song.wav' })).toBe('/music')
+  expect(parentOf('/music/stems', { name: 'song.wav' })).toBe('/music/stems')
+})
