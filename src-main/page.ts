@@ -3,6 +3,7 @@
  * back once when its process is gone. The documents live in main and outlast it.
  */
 import type { BrowserWindow } from 'electron'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pageUrl } from './app-protocol'
 import { channelOf } from './channel'
 import type { Log } from './log'
@@ -50,6 +51,9 @@ export class Page {
     try {
       await this.#window.loadURL(pageUrl)
     } catch (thrown) {
+      // A window that is closed while it loads fails to load, too; it is destroyed a moment later.
+      await nextTurn()
+      if (this.#window.isDestroyed()) return
       this.#options.log.error('the page does not load', thrown)
     }
   }

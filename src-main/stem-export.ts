@@ -2,7 +2,7 @@
  * Exports: from the dialog's plan to files in a folder. The window is not trusted with paths: it
  * may only name folders that were offered to it or chosen in the system's dialog.
  */
-import { mkdir, rmdir } from 'node:fs/promises'
+import { mkdir, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { ExportPlan, ExportRequest, ExportResult, Input } from '../shared/contract'
 import { Failure } from '../shared/failure'
@@ -143,14 +143,28 @@ function checkStems(
  * @returns the topmost folder that was made, null when none was
  */
 async function makeFolder(folder: string): Promise<string | null> {
+  // Step by step: mkdir's own `recursive` never returns where the system answers ENOENT, as in /proc.
+  const missing: string[] = []
+  for (let path = folder; !(await exists(path)); path = dirname(path)) {
+    missing.push(path)
+    if (path === dirname(path)) break
+  }
   try {
-    return (await mkdir(folder, { recursive: true })) ?? null
+    for (const path of missing.toReversed()) await mkdir(path)
+    return missing.at(-1) ?? null
   } catch (cause) {
     const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC'
     const code = isFull ? 'export/disk-full' : 'export/not-writable'
     const details = { folder, name: basename(folder) }
     throw new Failure(code, `cannot make ${folder}`, details, { cause })
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false
+  )
 }
 
 /** Removes `folder` and those above it up to `top`, as far as they are empty. */

@@ -18,6 +18,12 @@ const notOpened = (details: FailureDetails, why: string, what: string): Sentence
   text: `${why} What was open before is unchanged. ${what}`
 })
 
+/** "It is named .wav, but " as the beginning of a sentence, where there is an ending to name. */
+const extensionOf = (details: FailureDetails): string => {
+  const extension = /\.\w{1,5}$/.exec(String(details['name'] ?? ''))?.[0]
+  return extension === undefined ? 'By its bytes, ' : `It is named ${extension}, but `
+}
+
 const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/not-found': (details) =>
     notOpened(
@@ -26,15 +32,17 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
       'Find it again with Open, or drop it here.'
     ),
   'audio/unreadable': (details) =>
-    notOpened(
-      details,
-      'It cannot be read: it may be a folder, or you may not have permission to open it.',
-      'Check its permissions, or copy it somewhere else and open the copy.'
-    ),
+    details['reason'] === 'folder'
+      ? notOpened(details, 'It is a folder.', 'Open one of the files in it.')
+      : notOpened(
+          details,
+          'It cannot be read; you may not have permission to.',
+          'Check its permissions, or copy it somewhere else and open the copy.'
+        ),
   'audio/not-audio': (details) =>
     notOpened(
       details,
-      `What is inside is ${String(details['looksLike'] ?? 'not sound')}, whatever its name says.`,
+      `${extensionOf(details)}what is inside is ${String(details['looksLike'] ?? 'no sound')}.`,
       'Export the recording again from your DAW, or open another file.'
     ),
   'audio/unsupported': (details) =>

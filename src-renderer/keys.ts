@@ -5,22 +5,35 @@ const SECONDS = 1
 const SECONDS_SHIFT = 5
 const ZOOM_STEP = 0.06
 
+let focusedByPointer = false
+
+/** Notes that whatever has the focus now got it from the pointer; for every pointerdown of the window. */
+export function notePointer(): void {
+  focusedByPointer = true
+}
+
+/**
+ * Whether the focus is where it is because of a click. Keys then belong to the window: after a click on
+ * Mute, Space is to play, not to unmute.
+ */
+export function isFocusedByPointer(): boolean {
+  return focusedByPointer
+}
+
 /** Carries out a key that no control has taken. */
 export function handleKey(app: App, event: KeyboardEvent): void {
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return
+  if (event.key === 'Tab' || event.key === 'F6') focusedByPointer = false
+  if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open')) return
   const name = keyName(event)
-  if (isTyping(event.target) && !name.startsWith('Mod+') && name !== 'F6') return
-  if (isOperated(event)) return
+  if (belongsToControl(event.target, name)) return
   const action = actions(app)[name]
-  if (!action) return
+  if (action === undefined) return
   event.preventDefault()
   action()
 }
 
 function actions(app: App): Readonly<Record<string, () => void>> {
-  const { transport, viewport, mixer, player } = app
-  const isOpen = app.project.audio !== null
-  const stem = mixer.selected
+  const { transport, viewport, mixer } = app
   const always = {
     '?': () => (app.shortcutsShown = true),
     'Mod+o': () => void app.open(null),
@@ -29,7 +42,7 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     'Shift+F6': () => focusNextRegion(-1),
     Escape: () => void app.cancelSeparation()
   }
-  if (!isOpen) return always
+  if (app.project.audio === null) return always
   const skip = (seconds: number): void => transport.seek(transport.position + seconds)
   const zoom = (step: number): void =>
     viewport.zoomTo(viewport.zoomPosition + step, transport.position)
@@ -38,77 +51,80 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     ' ': () => transport.toggle(),
     'Shift+ ': () => transport.playFromStart(),
     Home: () => transport.seek(0),
-    End: () => {
-      player.pause()
-      transport.seek(transport.duration)
-    },
+    End: () => transport.toEnd(),
     ArrowLeft: () => skip(-SECONDS),
     ArrowRight: () => skip(SECONDS),
     'Shift+ArrowLeft': () => skip(-SECONDS_SHIFT),
     'Shift+ArrowRight': () => skip(SECONDS_SHIFT),
-    ArrowUp: () => mixer.moveSelection(-1),
-    ArrowDown: () => mixer.moveSelection(1),
-    s: () => stem && app.mix(() => mixer.toggleSolo(stem.id)),
-    m: () => stem && app.mix(() => mixer.toggleMute(stem.id)),
-    'Shift+s': () => stem && app.mix(() => mixer.only(stem.id)),
-    'Shift+m': () => stem && app.mix(() => mixer.everythingBut(stem.id)),
-    F2: () => stem && focusName(stem.id),
-    o: () => {
-      if (app.project.separation) {
-        transport.listenTo = transport.listenTo === 'remix' ? 'original' : 'remix'
-      }
-    },
+    o: () => app.toggleListenTo(),
     f: () => (transport.follow = !transport.follow),
     i: () => (app.inspectorShown = !app.inspectorShown),
     '+': () => zoom(ZOOM_STEP),
     '=': () => zoom(ZOOM_STEP),
     '-': () => zoom(-ZOOM_STEP),
-    '0': () => viewport.fit()
+    '0': () => viewport.fit(),
+    ...(mixer.selected === null ? {} : stemActions(app, mixer.selected.id))
   }
 }
 
-/** "Mod+o", "Shift+ArrowLeft", "s": Mod is Ctrl, or Cmd on a Mac; Shift is named where it is no other character. */
-function keyName(event: KeyboardEvent): string {
-  if (event.altKey) return `Alt+${event.key}`
-  const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const named = letter !== event.key || letter.length > 1 || letter === ' '
-  const shift = event.shiftKey && named ? 'Shift+' : ''
-  return `${event.ctrlKey || event.metaKey ? 'Mod+' : ''}${shift}${letter}`
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true
-  return target instanceof HTMLInputElement && !['radio', 'checkbox', 'range'].includes(target.type)
-}
-
-/** Space and arrows belong to a control that was reached by keyboard, and to the window otherwise. */
-function isOperated({ key, target }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement) || target === document.body) return false
-  if (key === ' ') {
-    return target.matches('button:focus-visible, input:focus-visible, [tabindex]:focus-visible')
+function stemActions(app: App, id: number): Readonly<Record<string, () => void>> {
+  const { mixer } = app
+  return {
+    ArrowUp: () => selectNeighbor(app, -1),
+    ArrowDown: () => selectNeighbor(app, 1),
+    s: () => app.mix(() => mixer.toggleSolo(id)),
+    m: () => app.mix(() => mixer.toggleMute(id)),
+    'Shift+s': () => app.mix(() => mixer.only(id)),
+    'Shift+m': () => app.mix(() => mixer.everythingBut(id)),
+    F2: () => (mixer.renamingId = id)
   }
-  return key.startsWith('Arrow') && target.matches('input:focus-visible, [role="slider"]')
 }
 
-function focusName(id: number): void {
-  const field = document.querySelector<HTMLInputElement>(`[data-stem-name="${id}"]`)
-  field?.focus()
-  field?.select()
+/** "Mod+o", "Shift+ArrowLeft", "s": Mod is Ctrl, or Cmd on a Mac; Shift is named where it makes no other character. */
+function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  const letter = key.length === 1 ? key.toLowerCase() : key
+  const isNamed = letter !== key || letter.length > 1 || letter === ' '
+  const shift = shiftKey && isNamed ? 'Shift+' : ''
+  return `${altKey ? 'Alt+' : ''}${ctrlKey || metaKey ? 'Mod+' : ''}${shift}${letter}`
 }
 
-const regions = 'header, [role="toolbar"], main .work, [aria-label="Stems"], aside, footer'
+/** Text fields keep what is typed; other controls keep Space, Enter and arrows when the keyboard led to them. */
+function belongsToControl(target: EventTarget | null, name: string): boolean {
+  if (!(target instanceof HTMLElement) || name.includes('F6')) return false
+  if (isTyping(target)) return !name.startsWith('Mod+')
+  if (focusedByPointer) return false
+  const isOperated = target.matches('button, input, summary, [role="separator"]')
+  if (name === ' ' || name === 'Enter') return isOperated
+  return name.includes('Arrow') && target.matches('input, [role="separator"]')
+}
 
-function focusNextRegion(step: number): void {
-  const all = [...document.querySelectorAll<HTMLElement>(regions)]
-  const inside = all.findLastIndex((region) => region.contains(document.activeElement))
-  for (let i = 1; i <= all.length; i++) {
-    const region = all[(inside + step * i + all.length * 2) % all.length]
-    const target = region?.querySelector<HTMLElement>(
-      'button:not(:disabled), input:not(:disabled), select, [tabindex="0"]'
+function isTyping(target: HTMLElement): boolean {
+  if (target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type)
+}
+
+function selectNeighbor({ mixer }: App, step: number): void {
+  mixer.moveSelection(step)
+  const row = document.querySelector<HTMLElement>(`[data-stem="${mixer.selectedId ?? ''}"]`)
+  // With the keyboard the focus goes along; after a click the selection alone does.
+  if (document.activeElement?.closest('[data-stem]') && !focusedByPointer) row?.focus()
+}
+
+/** Moves the focus to the first control of the next region that has one. */
+function focusNextRegion(step: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
+  const inside = regions.findLastIndex((region) => region.contains(document.activeElement))
+  const from = inside === -1 && step === -1 ? 0 : inside
+  for (let i = 1; i <= regions.length; i++) {
+    const region = regions[(from + step * i + regions.length * i) % regions.length]
+    const target = [...(region?.querySelectorAll<HTMLElement>(focusable) ?? [])].find(
+      (element) => element.tabIndex >= 0 && element.checkVisibility()
     )
-    if (target) {
+    if (target !== undefined) {
       target.focus()
       return
     }
   }
 }
+
+const focusable = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), [tabindex]'

@@ -2,11 +2,12 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { installSprite } from './components/sprite'
-import { followSystemTheme } from './theme'
+import { useTheme } from './theme'
 import './styles/tokens.css'
 import './styles/base.css'
 
-followSystemTheme()
+// Until the preferences are here, what main has told Chromium about them.
+useTheme('system')
 installSprite()
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')

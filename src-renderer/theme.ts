@@ -1,21 +1,26 @@
-/**
- * The theme of the page. Main tells the system's appearance or the person's choice to Chromium, so the
- * media query is the one truth; here it becomes `data-theme`, which the styles and the canvases read.
- */
-const light = matchMedia('(prefers-color-scheme: light)')
+/** The theme of the page: `data-theme` on the root element, which the styles and the canvases read. */
+import type { Preferences } from '../shared/contract'
 
-/** Sets `data-theme` now and whenever the appearance changes. */
-export function followSystemTheme(): void {
-  const apply = (): void => {
-    document.documentElement.dataset['theme'] = light.matches ? 'light' : 'dark'
-  }
-  light.addEventListener('change', apply)
-  apply()
+/** What the page can look like. */
+export type Theme = 'dark' | 'light'
+
+const light = matchMedia('(prefers-color-scheme: light)')
+let preference: Preferences['theme'] = 'system'
+
+/** The theme in use. */
+export function currentTheme(): Theme {
+  if (preference !== 'system') return preference
+  return light.matches ? 'light' : 'dark'
 }
 
-/** Calls back with the new theme when it changes; the returned function ends it. */
-export function onThemeChange(changed: (theme: 'dark' | 'light') => void): () => void {
-  const tell = (): void => changed(light.matches ? 'light' : 'dark')
-  light.addEventListener('change', tell)
-  return () => light.removeEventListener('change', tell)
+/** Uses a preference from now on; 'system' follows the system. */
+export function useTheme(preferred: Preferences['theme']): void {
+  preference = preferred
+  document.documentElement.dataset['theme'] = currentTheme()
+}
+
+/** Calls back when the system's appearance changes; the returned function ends it. */
+export function onSystemTheme(changed: () => void): () => void {
+  light.addEventListener('change', changed)
+  return () => light.removeEventListener('change', changed)
 }

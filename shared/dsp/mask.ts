@@ -70,7 +70,25 @@ export function mixPower(
   to: number
 ): void {
   power.fill(0, from, to)
-  for (let k = 0; k < K; k++) {
+  // Four components in one pass: the sums stay in registers, which is about twice as fast.
+  const whole = K - (K % 4)
+  for (let k = 0; k < whole; k += 4) {
+    const at = offset + k
+    const a = gains[k]! * activations[at]!
+    const b = gains[k + 1]! * activations[at + 1]!
+    const c = gains[k + 2]! * activations[at + 2]!
+    const d = gains[k + 3]! * activations[at + 3]!
+    if (a === 0 && b === 0 && c === 0 && d === 0) continue
+    const rowA = k * F
+    const rowB = rowA + F
+    const rowC = rowB + F
+    const rowD = rowC + F
+    for (let f = from; f < to; f++) {
+      const ab = a * spectra[rowA + f]! + b * spectra[rowB + f]!
+      power[f]! += ab + (c * spectra[rowC + f]! + d * spectra[rowD + f]!)
+    }
+  }
+  for (let k = whole; k < K; k++) {
     const gain = gains[k]! * activations[offset + k]!
     if (gain === 0) continue
     const row = k * F

@@ -60,11 +60,19 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
     points = []
     return { stage, fraction, sweep, sweeps: settings.iterations, divergence }
   }
-  return unmix(pcm, settings, kernels, (state) => {
+  const separation = unmix(pcm, settings, kernels, (state) => {
     if (state.divergence !== null) points.push([state.sweep, state.divergence])
-    send(() => progress(state), state.fraction === 1)
+    send(() => progress(state), false)
     return !isCancelled(command)
   })
+  const end = {
+    stage: 'measure',
+    fraction: 1,
+    sweep: settings.iterations,
+    divergence: null
+  } as const
+  if (separation !== null) send(() => progress(end), true)
+  return separation
 }
 
 function fractions(command: Command<'decode' | 'writeStems'>): (fraction: number) => boolean {

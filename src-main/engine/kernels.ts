@@ -119,7 +119,7 @@ function planMemory({ T, F, K }: KernelShape): Plan {
     numerator: take(dictionaryBytes),
     denominator: take(dictionaryBytes),
     floor: take(panels * PANEL * 4),
-    sums: take(K * 12),
+    sums: take(K * 20),
     p: take(TILES * TILE_BYTES),
     q: take(TILES * TILE_BYTES),
     dotP: take(GROUPS * K * GROUP * 16),

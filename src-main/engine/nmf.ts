@@ -29,8 +29,16 @@ export interface SeparationState {
 /** Sees every block of frames and every sweep; false stops the work. */
 export type SeparationWatch = (state: SeparationState) => boolean
 
-/** Frames from one look at the watch to the next, at most 30 ms of work: a multiple of 4. */
-const FRAMES_PER_BLOCK = 64
+/** F K beyond which a block of frames is a quarter as long. */
+const LARGE_MODEL = 2 ** 18
+
+/**
+ * Frames from one look at the watch to the next: some 10 ms of work. It follows from the model's size
+ * alone, since sums taken in other blocks are other bits.
+ */
+function framesPerBlock(F: number, K: number): number {
+  return F * K > LARGE_MODEL ? 16 : 64
+}
 
 /**
  * Factorizes the spectrum of a recording. Same samples, settings and machine give the same bits.
@@ -80,7 +88,8 @@ export function factorize(
   iterations: number,
   watch: SeparationWatch
 ): number[] | null {
-  const { T, F } = kernels.shape
+  const { T, F, K } = kernels.shape
+  const step = framesPerBlock(F, K)
   const cells = Math.max(1, T * F)
   const history: number[] = []
   const report = (sweep: number, framesDone: number, divergence: number | null): boolean =>
@@ -96,8 +105,8 @@ export function factorize(
     const isLast = sweep === iterations
     let sum = 0
     if (!isLast) kernels.beginSweep()
-    for (let from = 0; from < T; from += FRAMES_PER_BLOCK) {
-      const to = Math.min(T, from + FRAMES_PER_BLOCK)
+    for (let from = 0; from < T; from += step) {
+      const to = Math.min(T, from + step)
       sum += isLast ? kernels.measureFrames(from, to) : kernels.updateFrames(from, to)
       if (!report(sweep, to, null)) return null
     }

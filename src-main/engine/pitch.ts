@@ -24,6 +24,9 @@ const LEAST_FUNDAMENTAL = 0.03
 /** Harmonics closer than this many bins cannot be told from what lies between them. */
 const FEWEST_BINS_APART = 3
 
+/** A refined pitch stays within half a semitone of the rough one, or within two bins where that is more. */
+const FARTHEST_SHARE = 0.03
+
 /** What the spectrum of a row is measured on. */
 export interface SpectrumScale {
   readonly sampleRate: number
@@ -41,7 +44,8 @@ export function findPitch(amplitude: Float32Array, scale: SpectrumScale): number
   if (!(largest > 0)) return null
   const rough = strongestComb(amplitude, binHz, LEAST_FUNDAMENTAL * largest)
   if (rough === null) return null
-  const pitchHz = refine(amplitude, binHz, rough)
+  // Peaks of high harmonics are only looked for in the right place once the low ones have told it.
+  const pitchHz = refine(amplitude, binHz, refine(amplitude, binHz, rough))
   const total = sumOfSquares(amplitude)
   const onComb = energyAt(amplitude, binHz, pitchHz, 0)
   const between = energyAt(amplitude, binHz, pitchHz, 0.5)
@@ -132,7 +136,8 @@ function refine(amplitude: Float32Array, binHz: number, roughHz: number): number
     weight += own
   }
   const refined = weight > 0 ? sum / weight : roughHz
-  return Math.abs(hzToNote(refined) - hzToNote(roughHz)) < 0.6 ? refined : roughHz
+  const farthest = Math.max(2 * binHz, FARTHEST_SHARE * roughHz)
+  return Math.abs(refined - roughHz) <= farthest ? refined : roughHz
 }
 
 function peakNear(amplitude: Float32Array, position: number): number | null {

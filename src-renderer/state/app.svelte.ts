@@ -12,6 +12,7 @@ import { Player } from '../audio/player'
 import { remixWorkletUrl } from '../audio/remix-worklet-url'
 import { fetchFloats, listen, request } from '../bridge'
 import { remarkText } from '../failure-text'
+import { currentTheme, onSystemTheme, useTheme } from '../theme'
 import { ExportState } from './export.svelte'
 import { Mixer } from './mixer.svelte'
 import { Notices } from './notices.svelte'
@@ -29,6 +30,8 @@ const firstPreferences: Preferences = {
   spectrogramRangeDb: 80,
   colorMap: 'dusk'
 }
+
+const themeMaps = { dark: 'dusk', light: 'paper' } as const
 
 /** The window's state. */
 export class App {
@@ -51,6 +54,7 @@ export class App {
   /** What the task bar says while nothing runs. */
   status = $state('Everything stays on this computer.')
 
+  #theme = currentTheme()
   readonly #ends: (() => void)[] = []
 
   constructor() {
@@ -64,6 +68,7 @@ export class App {
       listen('spectrogramProgress', (progress) => this.picture.apply(progress)),
       listen('exportProgress', (progress) => this.exporting.apply(progress)),
       listen('openRequested', ({ path }) => void this.open(path)),
+      onSystemTheme(() => this.prefer({})),
       this.player.on('failed', (reason) => this.notices.fail(reason)),
       this.player.on('statechange', () => {
         void request('setPlaying', { playing: this.player.playing })
@@ -80,6 +85,12 @@ export class App {
   /** Opens a file; null asks for one. What is open stays when that fails or is cancelled. */
   async open(path: string | null): Promise<void> {
     await this.#openBy(path?.split(/[\\/]/).at(-1) ?? '', () => request('openAudio', { path }))
+  }
+
+  /** Opens another file in place of the one that a notice is about. */
+  async openInstead(notice: number): Promise<void> {
+    this.notices.dismiss(notice)
+    await this.open(null)
   }
 
   /** Opens the built-in demo. */
@@ -135,6 +146,12 @@ export class App {
     await this.exporting.open(audio.document, this.mixer)
   }
 
+  /** Switches between the recording and the remix, once there is one. */
+  toggleListenTo(): void {
+    if (this.project.separation === null) return
+    this.transport.listenTo = this.transport.listenTo === 'remix' ? 'original' : 'remix'
+  }
+
   /** Carries out an item of the menu. */
   carryOut(command: MenuCommand): void {
     switch (command) {
@@ -164,10 +181,15 @@ export class App {
     this.player.setGains(this.mixer.gains)
   }
 
-  /** Remembers and applies preferences. */
+  /** Remembers and applies preferences. The color map of a theme goes and comes with the theme. */
   prefer(change: Partial<Preferences>): void {
-    const { axis } = this.preferences
+    const { axis, colorMap } = this.preferences
+    const mapBefore = themeMaps[this.#theme]
     this.#usePreferences({ ...this.preferences, ...change })
+    const mapNow = themeMaps[this.#theme]
+    if (mapNow !== mapBefore && colorMap === mapBefore) {
+      this.#usePreferences({ ...this.preferences, colorMap: mapNow })
+    }
     if (this.preferences.axis !== axis) void this.#changeAxis()
     void request('savePreferences', this.preferences)
   }
@@ -185,7 +207,11 @@ export class App {
   }
 
   async #openBy(name: string, ask: () => Promise<OpenedAudio | null>): Promise<void> {
-    if (this.exporting.shown) return
+    if (this.exporting.running) {
+      this.notices.remark('Nothing was opened', 'Wait until the stems are written, or cancel that.')
+      return
+    }
+    this.exporting.close()
     this.opening = name
     try {
       const opened = await ask()
@@ -228,6 +254,8 @@ export class App {
 
   #usePreferences(preferences: Preferences): void {
     this.preferences = preferences
+    useTheme(preferences.theme)
+    this.#theme = currentTheme()
     this.picture.gainDb = preferences.spectrogramGainDb
     this.picture.rangeDb = preferences.spectrogramRangeDb
     this.picture.colorMap = preferences.colorMap

@@ -62,6 +62,18 @@ export class ExportState {
     return !this.asMixed && this.chosen(mixer).length === mixer.stems.length
   }
 
+  /** Chooses the sample format. */
+  async setFormat(format: ExportFormat, mixer: Mixer): Promise<void> {
+    this.format = format
+    await this.refresh(mixer)
+  }
+
+  /** Chooses between stems as separated and stems with their gain, mute and solo. */
+  async setMixed(asMixed: boolean, mixer: Mixer): Promise<void> {
+    this.asMixed = asMixed
+    await this.refresh(mixer)
+  }
+
   /** Chooses which stems. */
   async choose(choice: Choice, mixer: Mixer): Promise<void> {
     this.choice = choice
@@ -83,7 +95,6 @@ export class ExportState {
     )
     if (folder === null) return
     this.#folder = folder
-    this.result = null
     await this.refresh(mixer)
   }
 
@@ -91,12 +102,14 @@ export class ExportState {
   async refresh(mixer: Mixer): Promise<void> {
     const number = ++this.#planNumber
     this.result = null
+    this.failure = null
     const names = this.chosen(mixer).map(({ name }) => name)
     const { format } = this
     const plan = await this.#try(() =>
       request('planExport', { document: this.#document, folder: this.#folder, names, format })
     )
-    if (number === this.#planNumber && plan) this.plan = plan
+    // Without a plan nothing is written: the old one is for a folder that nobody wants any more.
+    if (number === this.#planNumber) this.plan = plan
   }
 
   /** Writes the files. */

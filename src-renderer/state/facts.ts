@@ -1,6 +1,6 @@
 /** Measured facts of components in words. */
 import type { ComponentFacts } from '../../shared/factorization'
-import { noteText } from '../draw/readout'
+import { hzToNote } from '../draw/notes'
 
 /** Position between the channels: "51 right", "centre". */
 export function positionText(position: number): string {
@@ -14,9 +14,21 @@ export function shareText(energy: number): string {
   return `${(energy * 100).toFixed(energy < 0.0995 ? 1 : 0)} %`
 }
 
-/** One line about a component, for tall lanes. */
-export function factsLine(facts: ComponentFacts): string {
-  const pitch = facts.pitchHz === null ? 'no clear pitch' : noteText(facts.pitchHz)
-  const onsets = `${facts.onsets} ${facts.onsets === 1 ? 'onset' : 'onsets'}`
-  return `${pitch} · ${shareText(facts.energy)} · ${onsets}`
+/** A component in short words, for tall lanes: pitch, share, onsets. */
+export function factWords({ pitchHz, energy, onsets }: ComponentFacts): readonly string[] {
+  const pitch = pitchHz === null ? null : hzToNote(pitchHz)
+  return [
+    ...(pitch === null ? [] : [pitch.name]),
+    shareText(energy),
+    `${onsets} ${onsets === 1 ? 'onset' : 'onsets'}`
+  ]
+}
+
+/** Above this a spectrum is more noise than tone. */
+const NOISY = 0.3
+
+/** What a component sounds like, as far as it was measured. */
+export function characterText({ percussive, noisiness }: ComponentFacts): string {
+  if (percussive) return 'Hits'
+  return noisiness > NOISY ? 'Noisy' : 'Tonal'
 }

@@ -10,5 +10,5 @@ export const laneHeights: Readonly<Record<LaneHeight, number>> = {
   tall: 104
 }
 
-/** Height of the spectrogram row once there are stems; it can be dragged from the least to 70 % of the work area. */
-export const spectrogramHeights = { least: 96, initial: 236, mostPart: 0.7 } as const
+/** The spectrogram row, once there are stems, can be dragged from the least to 70 % of the work area. */
+export const spectrogramHeights = { least: 96, mostPart: 0.7 } as const

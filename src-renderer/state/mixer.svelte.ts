@@ -23,6 +23,8 @@ const COLORS = 12
 export class Mixer {
   stems = $state.raw<readonly Stem[]>([])
   selectedId = $state<number | null>(null)
+  /** Whose name the focus is to go to; taken back by the one that takes it. */
+  renamingId = $state<number | null>(null)
   #componentCount = 0
 
   readonly selected = $derived(this.stems.find(({ id }) => id === this.selectedId) ?? null)
@@ -97,6 +99,11 @@ export class Mixer {
   rename(id: number, name: string): void {
     const trimmed = name.trim()
     if (trimmed !== '') this.#change(id, { name: trimmed })
+  }
+
+  /** Name of a stem, '' when there is none. */
+  nameOf(id: number): string {
+    return this.#find(id)?.name ?? ''
   }
 
   /** Selects the stem that stands `step` rows below the selected one. */

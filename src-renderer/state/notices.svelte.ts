@@ -1,5 +1,6 @@
 /** What the window has to say: failures stay until dismissed, the rest goes by itself. */
 import { failureText } from '../failure-text'
+import { Failure } from '../../shared/failure'
 
 /** One notice. */
 export interface Notice {
@@ -7,41 +8,57 @@ export interface Notice {
   readonly kind: 'failure' | 'remark'
   readonly title: string
   readonly text: string
+  /** Of a failure: what it was, in the words of the log. */
+  readonly detail: string
+  /** Whether opening another file is what helps. */
+  readonly offersOpening: boolean
 }
 
 const REMARK_MS = 12_000
 
 /** The notices in sight, newest last. */
 export class Notices {
-  list = $state.raw<readonly Notice[]>([])
+  #list = $state.raw<readonly Notice[]>([])
   #nextId = 1
+
+  /** All of them, newest last. */
+  get list(): readonly Notice[] {
+    return this.#list
+  }
 
   /** Shows a failure until it is dismissed. The same failure again replaces the old one. */
   fail(thrown: unknown): void {
     const { title, text } = failureText(thrown)
-    this.list = this.list.filter((notice) => notice.title !== title || notice.text !== text)
-    this.#show('failure', title, text)
+    this.#list = this.#list.filter((notice) => notice.title !== title || notice.text !== text)
+    const isFailure = thrown instanceof Failure
+    this.#show({
+      kind: 'failure',
+      title,
+      text,
+      detail: isFailure ? `${thrown.code}: ${thrown.message}` : String(thrown),
+      offersOpening: isFailure && thrown.code.startsWith('audio/')
+    })
   }
 
   /** Shows a remark for a while. */
   remark(title: string, text: string): void {
-    const id = this.#show('remark', title, text)
+    const id = this.#show({ kind: 'remark', title, text, detail: '', offersOpening: false })
     setTimeout(() => this.dismiss(id), REMARK_MS)
   }
 
   /** Takes a notice away. */
   dismiss(id: number): void {
-    this.list = this.list.filter((notice) => notice.id !== id)
+    this.#list = this.#list.filter((notice) => notice.id !== id)
   }
 
   /** Takes away the failures of what has succeeded since. */
   clearFailures(): void {
-    this.list = this.list.filter(({ kind }) => kind !== 'failure')
+    this.#list = this.#list.filter(({ kind }) => kind !== 'failure')
   }
 
-  #show(kind: Notice['kind'], title: string, text: string): number {
+  #show(notice: Omit<Notice, 'id'>): number {
     const id = this.#nextId++
-    this.list = [...this.list, { id, kind, title, text }]
+    this.#list = [...this.#list, { id, ...notice }]
     return id
   }
 }

@@ -2,6 +2,7 @@
 
 /** One line of the sheet. */
 export interface Shortcut {
+  /** With a space between any two. */
   readonly keys: string
   readonly action: string
 }
@@ -10,16 +11,16 @@ export interface Shortcut {
 export const shortcuts: readonly Shortcut[] = [
   { keys: 'Space', action: 'Play or pause' },
   { keys: 'Shift Space', action: 'Play from the start' },
-  { keys: 'Home, End', action: 'To the start, to the end' },
-  { keys: 'Left, Right', action: 'Back, forward 1 s; with Shift 5 s' },
-  { keys: 'Up, Down', action: 'Select the stem above, below' },
-  { keys: 'S, M', action: 'Solo, mute the selected stem' },
+  { keys: 'Home End', action: 'To the start, to the end' },
+  { keys: 'Left Right', action: 'Back, forward 1 s; with Shift 5 s' },
+  { keys: 'Up Down', action: 'Select the stem above, below' },
+  { keys: 'S M', action: 'Solo, mute the selected stem' },
   { keys: 'Shift S', action: 'Only the selected stem' },
   { keys: 'Shift M', action: 'Everything but the selected stem' },
   { keys: 'F2', action: 'Rename the selected stem' },
   { keys: 'O', action: 'Original or remix' },
   { keys: 'F', action: 'Follow the playhead' },
-  { keys: '+, −, 0', action: 'Zoom in, zoom out, fit to window' },
+  { keys: '+ − 0', action: 'Zoom in, zoom out, fit to window' },
   { keys: 'Ctrl wheel', action: 'Zoom about the pointer' },
   { keys: 'Shift wheel', action: 'Scroll in time' },
   { keys: 'I', action: 'Show or hide the inspector' },

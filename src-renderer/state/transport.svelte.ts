@@ -1,13 +1,10 @@
 /** Playing and the playhead; draws its position from the player once per animation frame. */
-import type { MeterReading, Player } from '../audio/player'
+import type { Player } from '../audio/player'
 import { faderGain } from '../../shared/mix'
+import { advanceMeter, emptyMeter, isMoving, type MeterState } from './level-meter'
 
 /** What is listened to. */
 export type ListenTo = 'original' | 'remix'
-
-const SILENCE: MeterReading = { left: 0, right: 0, clipped: false }
-/** Meters fall by this many dB a second. */
-const METER_FALL_DB = 24
 
 /** The transport of the window. */
 export class Transport {
@@ -19,10 +16,11 @@ export class Transport {
   #masterDb = $state(0)
   #follow = $state(true)
   #buffering = $state(false)
-  meter = $state.raw<MeterReading>(SILENCE)
+  #meter = $state.raw<MeterState>(emptyMeter)
   /** Called with every new position while playing. */
   onMoved: (seconds: number) => void = () => undefined
   #lastFrame = 0
+  #frame = 0
 
   constructor(player: Player) {
     this.#player = player
@@ -79,11 +77,16 @@ export class Transport {
     this.#follow = follow
   }
 
+  /** The output level. */
+  get meter(): MeterState {
+    return this.#meter
+  }
+
   /** Begins another recording. */
   load(duration: number): void {
     this.#duration = duration
     this.#position = 0
-    this.meter = SILENCE
+    this.#meter = emptyMeter
   }
 
   /** Plays or pauses. */
@@ -106,36 +109,35 @@ export class Transport {
     this.onMoved(target)
   }
 
+  /** Stops and puts the playhead to the end. */
+  toEnd(): void {
+    this.#player.pause()
+    this.seek(this.#duration)
+  }
+
   #stateChanged(): void {
     this.#playing = this.#player.playing
-    if (this.#playing) {
-      this.#lastFrame = performance.now()
-      requestAnimationFrame(this.#tick)
-    }
+    this.#position = this.#player.position
+    if (!this.#playing) return
+    cancelAnimationFrame(this.#frame)
+    this.#lastFrame = performance.now()
+    this.#frame = requestAnimationFrame(this.#tick)
   }
 
   readonly #tick = (now: number): void => {
-    this.#position = this.#player.position
-    this.onMoved(this.#position)
-    this.#readMeter((now - this.#lastFrame) / 1000)
-    this.#lastFrame = now
-    const falling = this.meter.left > 1e-3 || this.meter.right > 1e-3
-    if (this.#playing || falling) requestAnimationFrame(this.#tick)
-    else this.meter = { ...SILENCE, clipped: this.meter.clipped }
-  }
-
-  #readMeter(seconds: number): void {
-    const fresh = this.#player.meters.read()
-    const fall = 10 ** ((-METER_FALL_DB * Math.max(0, seconds)) / 20)
-    this.meter = {
-      left: Math.max(fresh.left, this.meter.left * fall),
-      right: Math.max(fresh.right, this.meter.right * fall),
-      clipped: fresh.clipped || this.meter.clipped
+    if (this.#playing) {
+      this.#position = this.#player.position
+      this.onMoved(this.#position)
     }
+    const seconds = Math.max(0, now - this.#lastFrame) / 1000
+    this.#lastFrame = now
+    this.#meter = advanceMeter(this.#meter, this.#player.meters.read(), seconds)
+    if (this.#playing || isMoving(this.#meter)) this.#frame = requestAnimationFrame(this.#tick)
+    else this.#meter = { ...emptyMeter, clipped: this.#meter.clipped }
   }
 
   /** Puts the clip light out. */
   clearClip(): void {
-    this.meter = { ...this.meter, clipped: false }
+    this.#meter = { ...this.#meter, clipped: false }
   }
 }

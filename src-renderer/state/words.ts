@@ -1,5 +1,7 @@
 /** Numbers as people read them: a minus is U+2212, units follow after a space. */
+import type { SampleFormat } from '../../shared/audio'
 import { GAIN_OFF_DB } from '../../shared/mix'
+import type { MaskKind } from '../../shared/settings'
 import { timeText } from '../draw/readout'
 
 /** A level: "−3.0 dB", "0.0 dB", "−∞ dB". */
@@ -60,4 +62,42 @@ export function parseGain(text: string): number | null {
     .replace(/\s*db$/, '')
   if (['off', '-∞', '-inf'].includes(plain)) return GAIN_OFF_DB
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null
+}
+
+/** How samples are stored: "16-bit", "32-bit float". */
+export function bitsText(format: SampleFormat): string {
+  const bits = /\d+/.exec(format)?.[0] ?? ''
+  return format.startsWith('float') ? `${bits}-bit float` : `${bits}-bit`
+}
+
+/** "1 stem", "12 stems". */
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A divergence by its name, or by its beta. */
+export function divergenceText(beta: number): string {
+  return { 0: 'Itakura-Saito', 1: 'Kullback-Leibler', 2: 'Euclidean' }[beta] ?? `beta ${beta}`
+}
+
+/** How stems are made, in a word. */
+export function maskText(mask: MaskKind): string {
+  return mask === 'ratio' ? 'Ratio' : 'Direct'
+}
+
+/** A day as seen from `now`, both in milliseconds since 1970: "today", "yesterday", "9 March", "9 March 2025". */
+export function dayText(time: number, now: number): string {
+  const day = new Date(time)
+  const today = new Date(now)
+  const midnight = new Date(time).setHours(0, 0, 0, 0)
+  // Rounded, because a day has 23 or 25 hours twice a year.
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - midnight) / 86_400_000)
+  if (days <= 0) return 'today'
+  if (days === 1) return 'yesterday'
+  const isThisYear = day.getFullYear() === today.getFullYear()
+  return day.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' })
+  })
 }

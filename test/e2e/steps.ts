@@ -9,6 +9,7 @@ export const pianoToy = resolve(import.meta.dirname, '../../resources/demo.wav')
 
 /** Drops files from the system onto the middle of the window. */
 export async function dropFiles(page: Page, ...files: string[]): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Open audio' })).toBeVisible()
   const cdp = await page.context().newCDPSession(page)
   const data = { items: [], files, dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {

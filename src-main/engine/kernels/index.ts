@@ -1,130 +1,42 @@
 /**
  * What kernels.wasm exports: one sweep of multiplicative updates, a block of frames at a time.
- * T = frames, F = bins, K = components, b = beta. See kernels-reference.ts for the formulas.
- *
- * V is [T x 8 panels] row by row, rows padded with ones to whole panels of 8 bins, T to whole groups
- * of 4 frames. H lies in panels [T / 4][K][4 frames], W and its sums in panels [F / 8][K][8 bins].
- * Nothing of the size of V is ever written: p and q exist a few tiles at a time, in cache.
+ * T = frames, F = bins, K = components. The formulas are in kernels-reference.ts, the layout in
+ * layout.ts. Nothing of the size of V is ever written: p and q exist a few tiles at a time.
  */
+import { addColumnSums } from './dictionary'
+import { multiplyByDictionary } from './dot-products'
+import {
+  K,
+  beta,
+  denominatorAt,
+  dotPAt,
+  dotQAt,
+  floorAt,
+  gamma,
+  hAt,
+  hStep,
+  kind,
+  numeratorAt,
+  pAt,
+  panelCount,
+  qAt,
+  rowSums,
+  rowsOf,
+  vAt,
+  vStride,
+  wAt,
+  wStep
+} from './layout'
 import { ANY, EUCLIDEAN, IS, KL, compareTile } from './model'
-import { multiplyByActivations, multiplyByDictionary } from './matrix'
-import { firstLanes, multiply, updateActivations } from './update'
+import { multiplyByActivations } from './outer-products'
+import { updateActivations } from './update'
+export { configure } from './layout'
+export { beginSweep, endSweep } from './dictionary'
 
 /** Panels of bins and groups of frames whose p and q are alive at once during the update of H. */
 const PANELS: i32 = 16
 const GROUPS: i32 = 4
 const TILE: usize = 128
-
-let T: i32 = 0
-let F: i32 = 0
-let K: i32 = 0
-let kind: i32 = 0
-let beta: f64 = 0
-let gamma: f64 = 0
-let vAt: usize = 0
-let hAt: usize = 0
-let wAt: usize = 0
-let numeratorAt: usize = 0
-let denominatorAt: usize = 0
-let floorAt: usize = 0
-let sumsAt: usize = 0
-let pAt: usize = 0
-let qAt: usize = 0
-let dotPAt: usize = 0
-let dotQAt: usize = 0
-
-/**
- * Says what is fitted and where everything lies, in bytes; to be called before anything else.
- * sums: [K] column sums of H as f64, then [K] row sums of W as f32. p, q: scratch for 64 tiles, so
- * that a block has at most 256 frames; dotP, dotQ: scratch for 16 frames x K vectors.
- */
-export function configure(
-  frames: i32,
-  bins: i32,
-  components: i32,
-  formulas: i32,
-  b: f64,
-  g: f64,
-  v: usize,
-  h: usize,
-  w: usize,
-  numerator: usize,
-  denominator: usize,
-  floor: usize,
-  sums: usize,
-  p: usize,
-  q: usize,
-  dotP: usize,
-  dotQ: usize
-): void {
-  T = frames
-  F = bins
-  K = components
-  kind = formulas
-  beta = b
-  gamma = g
-  vAt = v
-  hAt = h
-  wAt = w
-  numeratorAt = numerator
-  denominatorAt = denominator
-  floorAt = floor
-  sumsAt = sums
-  pAt = p
-  qAt = q
-  dotPAt = dotP
-  dotQAt = dotQ
-}
-
-@inline
-function panelCount(): i32 {
-  return (F + 7) >> 3
-}
-
-/** Bytes of a panel of W. */
-@inline
-function wStep(): usize {
-  return (<usize>K) << 5
-}
-
-/** Bytes of a panel of H. */
-@inline
-function hStep(): usize {
-  return (<usize>K) << 4
-}
-
-/** Bytes of a row of V. */
-@inline
-function vStride(): usize {
-  return (<usize>panelCount()) << 5
-}
-
-/** Frames of a group that exist. */
-@inline
-function rowsOf(group: i32): i32 {
-  return min(4, T - (group << 2))
-}
-
-/** Clears what a sweep adds up, and adds up the rows of W. */
-export function beginSweep(): void {
-  const size = <usize>panelCount() * wStep()
-  memory.fill(numeratorAt, 0, size)
-  memory.fill(denominatorAt, 0, size)
-  memory.fill(sumsAt, 0, (<usize>K) << 3)
-  const rowSums = sumsAt + ((<usize>K) << 3)
-  for (let k: usize = 0; k < <usize>K; k++) store<f32>(rowSums + (k << 2), <f32>rowSum(k))
-}
-
-/** Sum of row k of W; the padding holds zeros. */
-function rowSum(k: usize): f64 {
-  let sum: f64 = 0
-  const step = wStep()
-  const end = wAt + <usize>panelCount() * step
-  for (let w = wAt + (k << 5); w < end; w += step) {
-    for (let lane: usize = 0; lane < 32; lane += 4) sum += <f64>load<f32>(w + lane)
-  }
-  return sum
-}
 
 /**
  * Divergence of groups first .. last - 1 (of 4 frames), and if `update`, new H of these frames.
@@ -192,7 +104,7 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
         rowsOf(g0 + g),
         dotPAt + sums,
         isShared ? 0 : dotQAt + sums,
-        sumsAt + ((<usize>K) << 3),
+        rowSums(),
         gamma
       )
     }
@@ -236,22 +148,6 @@ function passOverW(kind: i32, first: i32, last: i32): void {
       multiplyByActivations(qAt, qAt + groups * TILE, h, hBytes, denominatorAt + out, K)
   }
   if (kind == KL) addColumnSums(h, groups)
-}
-
-/** Adds the activations of some groups of frames to the column sums of H. */
-function addColumnSums(h: usize, groups: usize): void {
-  for (let g: usize = 0; g < groups; g++) {
-    for (let k: usize = 0; k < <usize>K; k++) {
-      const x = v128.load(h)
-      const sum = f64x2.add(
-        f64x2.promote_low_f32x4(x),
-        f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3))
-      )
-      const at = sumsAt + (k << 3)
-      store<f64>(at, load<f64>(at) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
-      h += 16
-    }
-  }
 }
 
 /** The passes with the formulas of one divergence, chosen here so that tiles need not choose. */
@@ -299,45 +195,4 @@ export function updateFrames(from: i32, to: i32): f64 {
 /** Divergence of frames from .. to - 1; `from` is a multiple of 4. */
 export function measureFrames(from: i32, to: i32): f64 {
   return sweep(false, from, to)
-}
-
-/** New W from the sums; its rows scaled to sum 1 and H the other way, so that H W stays. */
-export function endSweep(): void {
-  const panels = panelCount()
-  for (let c = 0; c < panels; c++) updatePanelOfW(c)
-  const rowSums = sumsAt + ((<usize>K) << 3)
-  for (let k: usize = 0; k < <usize>K; k++) {
-    const sum = rowSum(k)
-    store<f32>(rowSums + (k << 2), <f32>sum)
-    scale(wAt + (k << 5), wStep(), panels, 32, <f32>(1 / sum))
-    scale(hAt + (k << 4), hStep(), (T + 3) >> 2, 16, <f32>sum)
-  }
-}
-
-function updatePanelOfW(c: i32): void {
-  const lower = firstLanes(F - (c << 3))
-  const upper = firstLanes(F - (c << 3) - 4)
-  let at = <usize>c * wStep()
-  for (let k: usize = 0; k < <usize>K; k++, at += 32) {
-    let d0 = f32x4.splat(<f32>load<f64>(sumsAt + (k << 3)))
-    let d1 = d0
-    if (kind != KL) {
-      d0 = v128.load(denominatorAt + at)
-      d1 = v128.load(denominatorAt + at, 16)
-    }
-    const w = wAt + at
-    const n = numeratorAt + at
-    v128.store(w, v128.and(multiply(v128.load(w), v128.load(n), d0, gamma), lower))
-    v128.store(w, v128.and(multiply(v128.load(w, 16), v128.load(n, 16), d1, gamma), upper), 16)
-  }
-}
-
-/** Multiplies `count` pieces of `size` bytes, `step` bytes apart. */
-function scale(at: usize, step: usize, count: i32, size: usize, factor: f32): void {
-  const factors = f32x4.splat(factor)
-  for (let i = 0; i < count; i++, at += step) {
-    for (let byte: usize = 0; byte < size; byte += 16) {
-      v128.store(at + byte, f32x4.mul(v128.load(at + byte), factors))
-    }
-  }
 }

@@ -1,5 +1,5 @@
 /** Multiplicative updates of the entries of H and W from their numerators and denominators. */
-import { finishSums } from './matrix'
+import { finishSums } from './dot-products'
 import { raise } from './math'
 
 const DENOMINATOR_FLOOR: f32 = 1e-30

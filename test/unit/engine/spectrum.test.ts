@@ -8,7 +8,10 @@ import { noise } from '../../support/signals'
 const go = (): boolean => true
 const settings = { windowSize: 256, hopSize: 64, exponent: 1 } as const
 
-function spectrumOf(pcm: Pcm, { exponent = 1, padding = 0 } = {}) {
+function spectrumOf(
+  pcm: Pcm,
+  { exponent = 1, padding = 0 }: { exponent?: 1 | 2; padding?: number } = {}
+) {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const stride = F + padding

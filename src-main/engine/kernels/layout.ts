@@ -1,0 +1,126 @@
+/**
+ * What is fitted and where it lies. T = frames, F = bins, K = components.
+ *
+ * V is [T x 8 panels] row by row: rows are padded with ones to whole panels of 8 bins, T to whole
+ * groups of 4 frames. H lies in panels [T / 4][K][4 frames], W and its sums in [F / 8][K][8 bins].
+ */
+
+/** Frames. */
+export let T: i32 = 0
+/** Bins. */
+export let F: i32 = 0
+/** Components. */
+export let K: i32 = 0
+/** Which formulas: IS, KL, EUCLIDEAN or ANY of model.ts. */
+export let kind: i32 = 0
+/** Of the divergence. */
+export let beta: f64 = 0
+/** Exponent of the updates. */
+export let gamma: f64 = 0
+/** V, row by row. */
+export let vAt: usize = 0
+/** H, in panels. */
+export let hAt: usize = 0
+/** W, in panels. */
+export let wAt: usize = 0
+/** H' p, laid out as W. */
+export let numeratorAt: usize = 0
+/** H' q, laid out as W. */
+export let denominatorAt: usize = 0
+/** [F in whole panels] what the model starts from. */
+export let floorAt: usize = 0
+/** [K] column sums of H as f64; the row sums of W follow. */
+export let sumsAt: usize = 0
+/** Scratch for tiles of p. */
+export let pAt: usize = 0
+/** Scratch for tiles of q. */
+export let qAt: usize = 0
+/** Scratch for the sums p W'. */
+export let dotPAt: usize = 0
+/** Scratch for the sums q W'. */
+export let dotQAt: usize = 0
+
+/**
+ * Says what is fitted and where everything lies, in bytes; to be called before anything else.
+ * sums: [K] column sums of H and [K] row sums of W as f64, then these again as f32. p, q: room for
+ * 64 tiles, so a block has at most 256 frames. dotP, dotQ: scratch for 16 frames x K vectors.
+ */
+export function configure(
+  frames: i32,
+  bins: i32,
+  components: i32,
+  formulas: i32,
+  b: f64,
+  g: f64,
+  v: usize,
+  h: usize,
+  w: usize,
+  numerator: usize,
+  denominator: usize,
+  floor: usize,
+  sums: usize,
+  p: usize,
+  q: usize,
+  dotP: usize,
+  dotQ: usize
+): void {
+  T = frames
+  F = bins
+  K = components
+  kind = formulas
+  beta = b
+  gamma = g
+  vAt = v
+  hAt = h
+  wAt = w
+  numeratorAt = numerator
+  denominatorAt = denominator
+  floorAt = floor
+  sumsAt = sums
+  pAt = p
+  qAt = q
+  dotPAt = dotP
+  dotQAt = dotQ
+}
+
+/** Panels of 8 bins. */
+@inline
+export function panelCount(): i32 {
+  return (F + 7) >> 3
+}
+
+/** Bytes of a panel of W. */
+@inline
+export function wStep(): usize {
+  return (<usize>K) << 5
+}
+
+/** Bytes of a panel of H. */
+@inline
+export function hStep(): usize {
+  return (<usize>K) << 4
+}
+
+/** Bytes of a row of V. */
+@inline
+export function vStride(): usize {
+  return (<usize>panelCount()) << 5
+}
+
+/** Frames of a group that exist. */
+@inline
+export function rowsOf(group: i32): i32 {
+  return min(4, T - (group << 2))
+}
+
+/** Row sums of W as f64 [K], after the column sums of H. */
+@inline
+export function exactSums(): usize {
+  return sumsAt + ((<usize>K) << 3)
+}
+
+/** Row sums of W as f32 [K]: the denominators of H for Kullback-Leibler. */
+@inline
+export function rowSums(): usize {
+  return sumsAt + ((<usize>K) << 4)
+}
