@@ -37,7 +37,7 @@ export interface SeparationResult {
   /** In energy order. */
   readonly components: readonly ComponentFacts[]
   readonly seconds: number
-  /** Sum of all stems (and Rest) against the recording, dBFS. */
+  /** Sum of all components, without Rest, against the recording (where it is loudest), dBFS. */
   readonly residualDb: number
 }
 

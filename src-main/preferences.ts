@@ -5,7 +5,7 @@ import { isNumberIn, isOneOf, isPlainObject } from './plain-value'
 
 /** Preferences that nobody changed. */
 export const defaultPreferences: Preferences = {
-  theme: 'system',
+  theme: 'dark',
   axis: 'mel',
   spectrogramGainDb: 20,
   spectrogramRangeDb: 80,

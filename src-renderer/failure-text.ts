@@ -120,7 +120,9 @@ export function remarkText(remark: AudioRemark): string {
     case 'size-unknown':
       return 'Its header does not say how long it is; it was read to the end of the file.'
     case 'not-finite':
-      return `${remark.samples} samples were not numbers and were replaced by silence.`
+      return remark.samples === 1
+        ? '1 sample was not a number and was replaced by silence.'
+        : `${remark.samples.toLocaleString('en')} samples were not numbers and were replaced by silence.`
     case 'silent':
       return 'It holds nothing but digital silence.'
     case 'constant':

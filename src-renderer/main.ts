@@ -7,7 +7,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 // Until the preferences are here, what main has told Chromium about them.
-useTheme('system')
+useTheme('dark')
 installSprite()
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')

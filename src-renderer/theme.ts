@@ -5,7 +5,7 @@ import type { Preferences } from '../shared/contract'
 export type Theme = 'dark' | 'light'
 
 const light = matchMedia('(prefers-color-scheme: light)')
-let preference: Preferences['theme'] = 'system'
+let preference: Preferences['theme'] = 'dark'
 
 /** The theme in use. */
 export function currentTheme(): Theme {

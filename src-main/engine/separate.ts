@@ -72,21 +72,6 @@ export function renderStem(
   return rendered
 }
 
-/**
- * The sum of all components' masks as a stem of its own: what a set of all of them adds up to, without
- * Rest. Handed on like the stems of `separate`.
- * @returns false when cancelled
- */
-export function separateSum(
-  pcm: Pcm,
-  factorization: Factorization,
-  sink: StemSink,
-  keepGoing: KeepGoing
-): boolean {
-  const masksOf = sumOfMasks(factorization)
-  return renderMasked(pcm, factorization, 1, masksOf, sink, keepGoing)
-}
-
 function stemMasks(factorization: Factorization, stems: readonly StemMix[]): FrameMasks {
   const model = maskModel(factorization)
   const { kind, componentCount: K, binCount: F, activations } = model
@@ -108,22 +93,6 @@ function stemMasks(factorization: Factorization, stems: readonly StemMix[]): Fra
       const { gain } = stems[s]!
       if (gain !== 1) for (let f = 0; f < F; f++) mask[f]! *= gain
     })
-  }
-}
-
-function sumOfMasks(factorization: Factorization): FrameMasks {
-  const single = Array.from({ length: factorization.componentCount }, (_, k) => ({
-    components: [k],
-    gain: 1
-  }))
-  const masksOf = stemMasks(factorization, single)
-  const each = single.map(() => new Float64Array(factorization.binCount))
-  return (t, magnitude, masks) => {
-    masksOf(t, magnitude, each)
-    const sum = masks[0]!.fill(0)
-    for (const mask of each) {
-      for (let f = 0; f < sum.length; f++) sum[f]! += mask[f]!
-    }
   }
 }
 

@@ -50,9 +50,9 @@ export function unmix(
       sweep: settings.iterations,
       divergence: null
     })
-  const components = describeComponents(pcm, factorization, measuring(0, 0.1))
+  const components = describeComponents(pcm, factorization, measuring(0, 0.5))
   if (components === null) return null
-  const residualDb = measureResidual(pcm, factorization, measuring(0.1, 1))
+  const residualDb = measureResidual(pcm, factorization, measuring(0.5, 1))
   if (residualDb === null) return null
   return { factorization, components, residualDb, stageSeconds: clock.stop() }
 }
@@ -66,7 +66,7 @@ function stageShares(
 ): Record<UnmixState['stage'], Share> {
   const spectrum = 40 * channelCount
   const factorize = iterations * (2 + 0.25 * components)
-  const measure = 60 * channelCount + 15 * components
+  const measure = 20 * channelCount + 2 * components
   const whole = spectrum + factorize + measure
   const share =
     (before: number, own: number): Share =>

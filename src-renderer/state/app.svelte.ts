@@ -24,7 +24,7 @@ import { Transport } from './transport.svelte'
 import { Viewport } from './viewport.svelte'
 
 const firstPreferences: Preferences = {
-  theme: 'system',
+  theme: 'dark',
   axis: 'mel',
   spectrogramGainDb: 20,
   spectrogramRangeDb: 80,

@@ -29,9 +29,9 @@ export function shortLengthText(seconds: number): string {
 
 /** Time left: under 10 s to 0.1, under a minute to 1 s, then m:ss. */
 export function timeLeftText(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s left`
-  if (seconds < 60) return `${Math.round(seconds)} s left`
-  return `${shortLengthText(seconds)} left`
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s left`
+  const whole = Math.round(seconds)
+  return whole < 60 ? `${whole} s left` : `${shortLengthText(whole)} left`
 }
 
 /** Sample rate: "44.1 kHz". */

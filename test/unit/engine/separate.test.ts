@@ -148,6 +148,15 @@ describe('the residual', () => {
     expect(measureResidual(pcm, factorization, carryOn)).toBeCloseTo(expected, 3)
   })
 
+  test('of a long recording is measured where it is loudest', () => {
+    const long = { sampleRate: 44_100, channels: [new Float32Array(400_000)] }
+    long.channels[0]!.set(noise(10_000, { channels: 1 }).channels[0]!, 300_000)
+    const direct = randomFactorization(long, 60, { mask: 'direct' })
+    expect(measureResidual(long, direct, carryOn)).toBeGreaterThan(-60)
+    const ratio = randomFactorization(long, 60)
+    expect(measureResidual(long, ratio, carryOn)).toBeLessThan(-120)
+  })
+
   test('of silence is silence, and a cancelled measurement is null', () => {
     const silence = { sampleRate: 44_100, channels: [new Float32Array(5000)] }
     expect(measureResidual(silence, randomFactorization(silence, 2), carryOn)).toBe(SILENCE_DB)
