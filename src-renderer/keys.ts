@@ -110,21 +110,25 @@ function selectNeighbor({ mixer }: App, step: number): void {
   if (document.activeElement?.closest('[data-stem]') && !focusedByPointer) row?.focus()
 }
 
-/** Moves the focus to the first control of the next region that has one. */
+/** Moves the focus to the next region: to its picture if it has one, otherwise to its first control. */
 function focusNextRegion(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
   const inside = regions.findLastIndex((region) => region.contains(document.activeElement))
   const from = inside === -1 && step === -1 ? 0 : inside
   for (let i = 1; i <= regions.length; i++) {
     const region = regions[(from + step * i + regions.length * i) % regions.length]
-    const target = [...(region?.querySelectorAll<HTMLElement>(focusable) ?? [])].find(
-      (element) => element.tabIndex >= 0 && element.checkVisibility()
-    )
+    const target = focusTarget(region?.querySelector(':scope > .time')) ?? focusTarget(region)
     if (target !== undefined) {
       target.focus()
       return
     }
   }
+}
+
+function focusTarget(part: Element | null | undefined): HTMLElement | undefined {
+  return [...(part?.querySelectorAll<HTMLElement>(focusable) ?? [])].find(
+    (element) => element.tabIndex >= 0 && element.checkVisibility()
+  )
 }
 
 const focusable = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), [tabindex]'

@@ -227,7 +227,7 @@ export class App {
     const { document, summary } = opened
     const { sampleRate, sampleCount, channelCount } = summary
     const seconds = durationSeconds(summary)
-    this.notices.clearFailures()
+    this.notices.clear()
     this.separating.end(null)
     this.project.separation = null
     this.mixer.clear()

@@ -51,6 +51,11 @@ export class Notices {
     this.#list = this.#list.filter((notice) => notice.id !== id)
   }
 
+  /** Takes all of them away. */
+  clear(): void {
+    this.#list = []
+  }
+
   /** Takes away the failures of what has succeeded since. */
   clearFailures(): void {
     this.#list = this.#list.filter(({ kind }) => kind !== 'failure')

@@ -100,15 +100,20 @@ export class Picture {
       const tile = this.#tiles.get(ref.key)
       if (tile !== undefined) pieces.push(placeTile(grid, scale, ref, tile))
     }
-    const complete = wanted.every((ref) => {
-      const tile = this.#tiles.get(ref.key)
-      return tile !== undefined && tile.frameCount >= ref.fetchTo - ref.fetchFrom
-    })
+    const complete = wanted.every((ref) => this.#isHere(ref))
     for (let coarse = grid.levelCount - 1; coarse > level && !complete; coarse--) {
       visibleTiles(grid, scale, coarse).forEach(show)
     }
     wanted.forEach(show)
     return pieces
+  }
+
+  /** Whether a stretch of time can be shown as it will stay: computed to its end, and its tiles are here. Reactive. */
+  isComplete(scale: TimeScale, sampleRate: number): boolean {
+    const grid = this.#grid(sampleRate)
+    if (grid === null || this.#tileCount === 0 || grid.readyFrames < grid.frameCount) return false
+    const level = levelFor(grid, scale.secondsPerPixel)
+    return visibleTiles(grid, scale, level).every((ref) => this.#isHere(ref))
   }
 
   /** Level in dBFS at a time and frequency, from the finest tile that is here; null where there is none. Reactive. */
@@ -127,6 +132,11 @@ export class Picture {
       return byte === undefined ? null : byteToDb(byte)
     }
     return null
+  }
+
+  #isHere(ref: TileRef): boolean {
+    const tile = this.#tiles.get(ref.key)
+    return tile !== undefined && tile.frameCount >= ref.fetchTo - ref.fetchFrom
   }
 
   #grid(sampleRate: number): FrameGrid | null {

@@ -52,3 +52,11 @@ test('opening another file is offered where it helps, and the log’s words are 
   expect(notices.list[1]?.detail).toBe('engine/crashed: exit code 9')
   expect(notices.list[2]?.detail).toContain('x is undefined')
 })
+
+test('another recording begins without the notices about the last', () => {
+  const notices = new Notices()
+  notices.fail(missing('a.wav'))
+  notices.remark('About “b.wav”', 'It is silent.')
+  notices.clear()
+  expect(notices.list).toEqual([])
+})

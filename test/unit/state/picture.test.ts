@@ -122,3 +122,17 @@ describe('the picture', () => {
     expect(picture.document).toBeNull()
   })
 })
+
+test('a picture is complete once it is computed to its end and its tiles are here, and not before', async () => {
+  const picture = new Picture(server().fetcher)
+  picture.load(1)
+  expect(picture.isComplete(whole, RATE)).toBe(false)
+  for (const readyFrames of [2000, 5000]) {
+    picture.apply({ document: 1, shape, readyFrames })
+    picture.piecesFor(whole, RATE)
+    await new Promise((done) => setTimeout(done, 20))
+    picture.piecesFor(whole, RATE)
+    await new Promise((done) => setTimeout(done, 20))
+    expect(picture.isComplete(whole, RATE)).toBe(readyFrames === 5000)
+  }
+})
