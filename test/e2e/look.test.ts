@@ -1,7 +1,6 @@
 /** How the window looks and reads in each state: pictures kept and compared, axe finds nothing serious. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './app'
 import { openByDrop, pianoToy, separate, stems } from './steps'
@@ -10,7 +9,6 @@ const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8'
 )
-const images = resolve(import.meta.dirname, '../../docs/images')
 
 interface AxeViolation {
   readonly id: string
@@ -56,7 +54,6 @@ test('each state looks as it should and can be read by a screen reader', async (
     .click({ position: { x: 70, y: 8 } })
   await hideTimes(page)
   await expectLook(page, 'separated')
-  await page.screenshot({ path: join(images, 'separated.png') })
 
   await page.getByRole('button', { name: 'Export' }).click()
   await expect(page.getByRole('dialog', { name: 'Export stems' })).toBeVisible()
