@@ -12,6 +12,6 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/__screenshots__/{testFileName}/{arg}{ext}',
   expect: {
     timeout: 10_000,
-    toHaveScreenshot: { maxDiffPixelRatio: 0.002, animations: 'disabled' }
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled' }
   }
 })

@@ -20,6 +20,7 @@ export type FailureCode =
   | 'export/disk-full'
   | 'export/over-source'
   | 'export/nothing-to-write'
+  | 'playback/failed'
   | 'bug'
 
 /** Facts of a failure; small, plain values that cross processes. */

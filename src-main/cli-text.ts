@@ -82,6 +82,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   'export/over-source': ({ folder, name }) =>
     `${quoted(name)} in ${quoted(folder)} is the recording itself, which is never written over. Choose another folder.`,
   'export/nothing-to-write': () => 'There are no stems to write.',
+  'playback/failed': (_, message) => `The sound cannot be played. ${message}`,
   bug: (_, message) => `Something went wrong in Partwise itself. ${message}`
 }
 

@@ -24,6 +24,16 @@ const extensionOf = (details: FailureDetails): string => {
   return extension === undefined ? 'By its bytes, ' : `It is named ${extension}, but `
 }
 
+const kindsInside: Readonly<Record<string, string>> = {
+  image: 'an image',
+  video: 'a video',
+  MIDI: 'MIDI: notes without sound',
+  document: 'a document',
+  archive: 'an archive'
+}
+const insideOf = ({ looksLike = 'no sound' }: FailureDetails): string =>
+  kindsInside[looksLike] ?? String(looksLike)
+
 const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/not-found': (details) =>
     notOpened(
@@ -42,7 +52,7 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/not-audio': (details) =>
     notOpened(
       details,
-      `${extensionOf(details)}what is inside is ${String(details['looksLike'] ?? 'no sound')}.`,
+      `${extensionOf(details)}what is inside is ${insideOf(details)}.`,
       'Export the recording again from your DAW, or open another file.'
     ),
   'audio/unsupported': (details) =>
@@ -100,6 +110,10 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   'export/nothing-to-write': () => ({
     title: 'There is nothing to write',
     text: 'Pick at least one stem.'
+  }),
+  'playback/failed': () => ({
+    title: 'The sound cannot be played',
+    text: 'The audio device did not open, or the sound did not arrive. The recording and its stems are unchanged, and separating and exporting still work. Check the output device, then press Play again.'
   }),
   bug: () => ({
     title: 'Something went wrong inside Partwise',

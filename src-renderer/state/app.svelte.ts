@@ -8,6 +8,7 @@ import {
   type Preferences,
   type RecentFile
 } from '../../shared/contract'
+import { Failure } from '../../shared/failure'
 import { Player } from '../audio/player'
 import { remixWorkletUrl } from '../audio/remix-worklet-url'
 import { fetchFloats, listen, request } from '../bridge'
@@ -69,7 +70,7 @@ export class App {
       listen('exportProgress', (progress) => this.exporting.apply(progress)),
       listen('openRequested', ({ path }) => void this.open(path)),
       onSystemTheme(() => this.prefer({})),
-      this.player.on('failed', (reason) => this.notices.fail(reason)),
+      this.player.on('failed', (reason) => this.#failPlayback(reason)),
       this.player.on('statechange', () => {
         void request('setPlaying', { playing: this.player.playing })
       })
@@ -241,11 +242,17 @@ export class App {
     if (summary.remarks.length > 0) {
       this.notices.remark(`About “${summary.name}”`, summary.remarks.map(remarkText).join(' '))
     }
-    await this.player.load({
-      ...{ document, sampleRate, sampleCount, channelCount },
-      fetchSamples: (channel, from, to) => fetchFloats(media.samples(document, channel, from, to))
-    })
+    await this.player
+      .load({
+        ...{ document, sampleRate, sampleCount, channelCount },
+        fetchSamples: (channel, from, to) => fetchFloats(media.samples(document, channel, from, to))
+      })
+      .catch((reason: unknown) => this.#failPlayback(reason))
     await this.#loadRecentFiles()
+  }
+
+  #failPlayback(cause: unknown): void {
+    this.notices.fail(new Failure('playback/failed', String(cause), {}, { cause }))
   }
 
   async #loadRecentFiles(): Promise<void> {

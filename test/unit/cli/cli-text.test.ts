@@ -25,6 +25,7 @@ const exits: Record<FailureCode, number> = {
   'export/disk-full': 4,
   'export/over-source': 4,
   'export/nothing-to-write': 4,
+  'playback/failed': 1,
   bug: 1
 }
 const codes = Object.keys(exits) as FailureCode[]
