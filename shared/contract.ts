@@ -54,6 +54,9 @@ export interface SeparationProgress {
   readonly divergence: readonly (readonly [number, number])[]
 }
 
+/** Longest name of a stem, in UTF-16 units as an input field counts them. */
+export const maxStemNameLength = 255
+
 /** One file of an export: a stem is a named sum of components. */
 export interface ExportStem {
   readonly name: string

@@ -88,6 +88,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
 
 function unreadable({ path, name, reason }: FailureDetails): string {
   if (reason === 'folder') return `${quoted(path ?? name)} is a folder, not a sound file.`
+  if (reason === 'not a file') return `${quoted(path ?? name)} is a pipe or a device, not a file.`
   if (reason === 'no-wav') return `There is no WAV file in the folder ${quoted(path ?? name)}.`
   return `${quoted(path ?? name)} cannot be read${reason === undefined ? '' : ` (${reason})`}. May you open it?`
 }

@@ -48,7 +48,7 @@ export function quitQuestion(kinds: readonly TaskKind[]): {
     detail: isExport
       ? 'If you quit now, the export is cancelled and none of its files are kept.'
       : 'If you quit now, the separation is cancelled. The recording itself is not changed.',
-    buttons: ['Quit', 'Keep Working']
+    buttons: ['Quit', 'Keep working']
   }
 }
 

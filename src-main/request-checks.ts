@@ -3,7 +3,14 @@
  * check returns the input made anew from the fields it knows, or throws.
  */
 import { isAbsolute } from 'node:path'
-import type { ExportFormat, ExportStem, Input, Preferences, RequestName } from '../shared/contract'
+import {
+  maxStemNameLength,
+  type ExportFormat,
+  type ExportStem,
+  type Input,
+  type Preferences,
+  type RequestName
+} from '../shared/contract'
 import { Failure } from '../shared/failure'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import {
@@ -19,7 +26,6 @@ import { preferenceValues } from './preferences'
 type Checks = { readonly [N in RequestName]: (input: unknown) => Input<N> }
 
 const maxPathLength = 4096
-const maxNameLength = 255
 const maxStems = 1024
 const maxComponents = 128
 /** Linear; beyond any fader. */
@@ -97,7 +103,7 @@ function path(value: unknown): string {
 }
 
 function name(value: unknown): string {
-  if (isText(value, maxNameLength)) return value
+  if (isText(value, maxStemNameLength)) return value
   throw wrong('name', value)
 }
 

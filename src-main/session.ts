@@ -201,12 +201,15 @@ async function buildAll(tables: readonly PeakTable[], signal: AbortSignal): Prom
 /** Anything else than a regular file (a pipe, a device) could keep its reader waiting for ever. */
 async function checkRegularFile(path: string): Promise<void> {
   const details = { path, name: basename(path) }
+  let stats
   try {
-    if ((await stat(path)).isFile()) return
+    stats = await stat(path)
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     const code = isMissing ? 'audio/not-found' : 'audio/unreadable'
     throw new Failure(code, `cannot look at ${path}`, details, { cause })
   }
-  throw new Failure('audio/unreadable', `${path} is not a regular file`, details)
+  if (stats.isFile()) return
+  const reason = stats.isDirectory() ? 'folder' : 'not a file'
+  throw new Failure('audio/unreadable', `${path}: ${reason}`, { ...details, reason })
 }

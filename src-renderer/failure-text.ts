@@ -41,14 +41,17 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
       'It is no longer where it was.',
       'Find it again with Open, or drop it here.'
     ),
-  'audio/unreadable': (details) =>
-    details['reason'] === 'folder'
-      ? notOpened(details, 'It is a folder.', 'Open one of the files in it.')
-      : notOpened(
-          details,
-          'It cannot be read; you may not have permission to.',
-          'Check its permissions, or copy it somewhere else and open the copy.'
-        ),
+  'audio/unreadable': (details) => {
+    if (details['reason'] === 'folder')
+      return notOpened(details, 'It is a folder.', 'Open one of the files in it.')
+    if (details['reason'] === 'not a file')
+      return notOpened(details, 'It is a pipe or a device.', 'Open a sound file.')
+    return notOpened(
+      details,
+      'It cannot be read; you may not have permission to.',
+      'Check its permissions, or copy it somewhere else and open the copy.'
+    )
+  },
   'audio/not-audio': (details) =>
     notOpened(
       details,

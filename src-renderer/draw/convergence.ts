@@ -12,6 +12,9 @@ export interface ConvergenceBox {
   readonly sweeps: number
 }
 
+/** Least height of the curve in natural logarithms, about 1 %: rounding must not look like divergence. */
+const MIN_SPAN = 0.01
+
 /** Across, of a sweep. */
 export function sweepX(sweep: number, { widthPx, marginPx, sweeps }: ConvergenceBox): number {
   const share = Math.log(Math.max(1, sweep)) / Math.log(Math.max(2, sweeps))
@@ -30,9 +33,10 @@ export function convergenceLine(
   const logs = shown.flatMap(([, value]) => (value > 0 ? [Math.log(value)] : []))
   const low = logs.reduce((least, log) => Math.min(least, log), Infinity)
   const high = logs.reduce((most, log) => Math.max(most, log), -Infinity)
+  const span = Math.max(high - low, MIN_SPAN)
   const { heightPx, marginPx } = box
   return shown.map(([sweep, value]) => {
-    const share = value > 0 && high > low ? (Math.log(value) - low) / (high - low) : 0
+    const share = value > 0 ? (Math.log(value) - low) / span : 0
     return [sweepX(sweep, box), marginPx + (1 - share) * (heightPx - 2 * marginPx)] as const
   })
 }

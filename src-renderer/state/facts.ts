@@ -2,10 +2,10 @@
 import type { ComponentFacts } from '../../shared/factorization'
 import { hzToNote } from '../draw/notes'
 
-/** Position between the channels: "51 right", "centre". */
+/** Position between the channels: "51 right", "center". */
 export function positionText(position: number): string {
   const percent = Math.round(Math.abs(position) * 100)
-  if (percent < 3) return 'centre'
+  if (percent < 3) return 'center'
   return `${percent} ${position < 0 ? 'left' : 'right'}`
 }
 

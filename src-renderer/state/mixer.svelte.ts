@@ -1,4 +1,5 @@
 /** The stems and what is heard of them: gain, mute, solo, selection. */
+import { maxStemNameLength } from '../../shared/contract'
 import type { ComponentFacts } from '../../shared/factorization'
 import {
   componentGains,
@@ -95,9 +96,9 @@ export class Mixer {
     }))
   }
 
-  /** Gives a stem another name; an empty one is refused. */
+  /** Gives a stem another name, cut to what an export takes; an empty one is refused. */
   rename(id: number, name: string): void {
-    const trimmed = name.trim()
+    const trimmed = name.trim().slice(0, maxStemNameLength).trimEnd()
     if (trimmed !== '') this.#change(id, { name: trimmed })
   }
 

@@ -52,8 +52,9 @@ test('what is inside is held against the name', () => {
   expect(say('audio/not-audio', { name: 'Take 07', looksLike: 'image' })).toContain('image')
 })
 
-test('a folder is called a folder', () => {
+test('a folder is called a folder, and a pipe a pipe', () => {
   expect(say('audio/unreadable', { name: 'Album', reason: 'folder' })).toContain('It is a folder.')
+  expect(say('audio/unreadable', { name: 'in', reason: 'not a file' })).toContain('It is a pipe')
 })
 
 test('failures of an export name the folder and say that nothing is left behind', () => {

@@ -196,6 +196,13 @@ describe('convergence', () => {
     })
   })
 
+  test('a fit that no longer moves is a flat line, however its last digits jitter', () => {
+    const points = Array.from({ length: 200 }, (_, i) => {
+      return [i + 1, 0.4913 * (1 + (i % 2) * 1e-7)] as const
+    })
+    for (const [, y] of convergenceLine(points, box)) expect(y).toBeCloseTo(18, 2)
+  })
+
   test('is sound with no point, one point, a flat line, zero and NaN', () => {
     expect(convergenceLine([], box)).toEqual([])
     const odd = [

@@ -46,6 +46,13 @@ async function settle(turns = 6): Promise<void> {
   for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 
+test('a folder is refused as a folder, before the engine sees it', async () => {
+  const { session, calls } = fixture()
+  const refused = { code: 'audio/unreadable', details: { reason: 'folder', path: folder } }
+  await expect(session.open(folder)).rejects.toMatchObject(refused)
+  expect(calls).toEqual([])
+})
+
 test('a file opens as a new document, and its spectrogram follows', async () => {
   const { session, events } = fixture()
   const opened = await session.open(at('a.wav'))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { maxStemNameLength } from '../../../shared/contract'
 import type { ComponentFacts } from '../../../shared/factorization'
 import { Mixer } from '../../../src-renderer/state/mixer.svelte'
 
@@ -112,6 +113,12 @@ test('a name is trimmed, and an empty one is refused', () => {
   expect(mixer.nameOf(0)).toBe('Bass')
   mixer.rename(0, '   ')
   expect(mixer.nameOf(0)).toBe('Bass')
+})
+
+test('a name is never longer than an export takes', () => {
+  const mixer = mixerOf(0)
+  mixer.rename(0, 'x'.repeat(maxStemNameLength + 1))
+  expect(mixer.nameOf(0)).toHaveLength(maxStemNameLength)
 })
 
 test('the selection stops at the ends', () => {
