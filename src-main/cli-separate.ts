@@ -146,7 +146,8 @@ function announce(
     output({ type: 'warning', input, kind: 'float-chosen', message })
   }
   if (choices.mask === 'direct') {
-    const message = 'Stems made with --mask direct do not add up to the recording.'
+    const message =
+      'Stems made with --mask direct do not add up by themselves. What they lack is written as Rest.'
     output({ type: 'warning', input, kind: 'does-not-add-up', message })
   }
 }
@@ -162,7 +163,6 @@ async function writeInto(
 ): Promise<WrittenStems | null> {
   const stems = components.map(({ id, name }) => ({ name, components: [id], gain: 1 }))
   const fileNames = stemFileNames([...stems.map(({ name }) => name), 'Rest'], 'wav', () => false)
-  const complete = factorization.settings.mask === 'ratio'
   const input = {
     pcm,
     summary,
@@ -171,7 +171,7 @@ async function writeInto(
     format,
     folder: folder.staging,
     fileNames,
-    complete
+    complete: true
   }
   try {
     return await engine.call('writeStems', input, options)

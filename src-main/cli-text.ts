@@ -30,7 +30,7 @@ Several files, or a folder, are taken one after the other, each into a folder of
   --solver mm         the reference solver
   --seed N            another seed, another solution (default 1)
   --mask ratio        stems that add up to the recording (default), or
-  --mask direct       each component's own model, which does not add up
+  --mask direct       each component's own model; what they lack becomes Rest
   --format F          wav24 (default), wav16 or wav32f
   --threads N         threads to use at most, 1 to 64
   --overwrite         write over files of the same names

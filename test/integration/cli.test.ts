@@ -154,10 +154,12 @@ describe('partwise separate', () => {
     expect((done['files'] as string[]).map((file) => readWav(file).isFloat)).toEqual([true, true])
   })
 
-  test('says that directly made stems do not add up', async () => {
+  test('says that directly made stems do not add up, and writes what they lack as Rest', async () => {
     const run = await separate('--json', '--mask', 'direct', '--format', 'wav32f')
     expect(run.events().some((event) => event['kind'] === 'does-not-add-up')).toBe(true)
-    expect(run.events().at(-1)['residualDb']).toBeGreaterThan(-120)
+    const done = run.events().at(-1)
+    expect((done['files'] as string[]).at(-1)).toMatch(/_Rest\.wav$/)
+    expect(done['residualDb']).toBeLessThan(-120)
   })
 
   test('never writes over what is there unless told to', async () => {
