@@ -5,7 +5,12 @@
  * reads no messages. A cancelled call is answered with `value: null`.
  */
 import type { AudioSummary, Pcm } from '../../shared/audio'
-import type { ExportFormat, ExportStem, SeparationProgress, SpectrogramShape } from '../../shared/contract'
+import type {
+  ExportFormat,
+  ExportStem,
+  SeparationProgress,
+  SpectrogramShape
+} from '../../shared/contract'
 import type { FailureCode, FailureDetails } from '../../shared/failure'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'

@@ -57,7 +57,8 @@ describe('checkSettings', () => {
     ['hop', { hopSize: 512 }],
     ['exponent', { exponent: 3 }],
     ['mask', { mask: 'soft' }],
-    ['solver', { solver: 'magic' }]
+    ['solver', { solver: 'magic' }],
+    ['quality', { quality: 'best' }]
   ]
 
   it.each(bad)('refuses %s: %o, naming it', (setting, change) => {
