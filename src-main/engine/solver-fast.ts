@@ -1,9 +1,10 @@
 /**
  * Accelerated multiplicative updates: over-relaxed steps, taken from a point that momentum has
  * carried on in the log domain, W (W / Wp)^a and H (H / Hp)^a, with Nesterov's a and a restart
- * whenever the divergence rises. After Y. Nesterov (1983), B. O'Donoghue, E. Candes (2015) for the
- * restart; momentum on the logarithms keeps entries positive and reached a given divergence in half
- * the sweeps of L. T. K. Hien, V. Leplat, N. Gillis (2024).
+ * from a = 0 whenever the divergence rises. Momentum: Y. Nesterov (1983); restart: B. O'Donoghue,
+ * E. Candes, "Adaptive restart for accelerated gradient schemes", Found. Comput. Math. 15, 2015. On
+ * the logarithms it keeps entries positive and needs about half the sweeps of momentum on the entries
+ * (L. T. K. Hien, V. Leplat, N. Gillis, "Block majorization minimization with extrapolation", 2024).
  */
 import { effectiveBeta, updateExponent } from './divergence'
 import type { Kernels, Model } from './kernels'
@@ -31,6 +32,10 @@ export type FastWatch = (state: {
 
 /** A divergence may rise by this share before it counts as a rise: rounding. */
 const SLACK = 1e-6
+/** A rise by more than this share under momentum costs the sweep, a smaller one only the momentum. */
+const FORGIVEN_RISE = 0.05
+/** Momentum stays below this: relaxed steps with more of it overshoot, and a restart costs more. */
+const MOST_MOMENTUM = 0.8
 /** Sweeps that are always done, and how far back the tolerance looks. */
 const LEAST_SWEEPS = 10
 const LOOK_BACK = 5
@@ -39,7 +44,8 @@ const LOOK_BACK = 5
 export function relaxedExponent(beta: number): number {
   const b = effectiveBeta(beta)
   if (b === 0) return 1
-  return b === 1 || b === 2 ? 1.3 : updateExponent(b)
+  if (b === 1) return 1.4
+  return b === 2 ? 1.3 : updateExponent(b)
 }
 
 /**
@@ -71,7 +77,9 @@ export function accelerate(
     if (sum === null) return null
     const divergence = sum / cells
     // Written so that NaN counts as a rise.
-    if (!(divergence <= best + SLACK * Math.abs(best))) {
+    const hasRisenBy = (share: number): boolean => !(divergence <= best + share * Math.abs(best))
+    const hasRisen = hasRisenBy(SLACK)
+    if (hasRisenBy(a > 0 ? FORGIVEN_RISE : SLACK)) {
       // Without momentum it was the relaxed step before that failed: undo it, and take proven ones.
       if (a === 0) {
         kernels.forget()
@@ -84,8 +92,9 @@ export function accelerate(
     }
     kernels.endSweep()
     kernels.keep()
-    const nextEta = (1 + Math.sqrt(1 + 4 * eta * eta)) / 2
-    a = (eta - 1) / nextEta
+    // A sweep from a little too far is worth keeping; only its momentum is lost.
+    const nextEta = hasRisen ? 1 : (1 + Math.sqrt(1 + 4 * eta * eta)) / 2
+    a = hasRisen ? 0 : Math.min(MOST_MOMENTUM, (eta - 1) / nextEta)
     eta = nextEta
     best = divergence
     history.push(divergence)

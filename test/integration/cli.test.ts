@@ -279,6 +279,8 @@ test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
       song,
       '--rank',
       '20',
+      '--solver',
+      'mm',
       '--iterations',
       '9999',
       '--out',

@@ -62,7 +62,7 @@ describe('checkSettings', () => {
   ]
 
   it.each(bad)('refuses %s: %o, naming it', (setting, change) => {
-    const settings = { ...good, ...change } as SeparationSettings
+    const settings = { ...good, ...change }
     const check = (): SeparationSettings => checkSettings(settings)
     expect(check).toThrow(Failure)
     expect(check).toThrow(
