@@ -20,7 +20,12 @@ export interface Factorization {
   readonly meanV: number
   /** Largest absolute sample of the recording (1 for silence). */
   readonly peak: number
-  /** Divergence per cell of V / meanV: at the start, then after each sweep (length = sweeps + 1). */
+  /**
+   * Divergence per cell of V / meanV, the last that of W and H. Solver `mm`: at the start, then after
+   * each sweep (length = sweeps + 1). Solver `fast`: where the sweeps over every frame start, then after
+   * each that was kept; momentum measures each state but the last where it carries it to. What its
+   * starts reach on averaged frames is another quantity and is left out.
+   */
   readonly divergence: readonly number[]
 }
 

@@ -7,8 +7,14 @@ import { Failure } from './failure'
 /** How masks are made: `ratio` adds up to the recording, `direct` (the textbook's V_k with the mixture's phase) does not. */
 export type MaskKind = 'ratio' | 'direct'
 
-/** `mm` is the reference solver: plain multiplicative updates by majorisation-minimisation. */
-export type SolverName = 'mm'
+/**
+ * `fast`: accelerated updates, the best of several starts, coarse to fine. `mm`, the reference
+ * solver: plain multiplicative updates by majorisation-minimisation, from one random start.
+ */
+export type SolverName = 'fast' | 'mm'
+
+/** How much work the solver `fast` puts into starts and sweeps. */
+export type Quality = 'fast' | 'balanced' | 'fine'
 
 /** Everything that decides a separation. Equal settings and seed give equal bits on one machine. */
 export interface SeparationSettings {
@@ -20,11 +26,13 @@ export interface SeparationSettings {
   readonly exponent: 1 | 2
   readonly windowSize: number
   readonly hopSize: number
-  /** Sweeps; one sweep updates H, then W. */
+  /** Sweeps at most, over every frame; one sweep updates H, then W. The solver `fast` stops earlier. */
   readonly iterations: number
   readonly seed: number
   readonly mask: MaskKind
   readonly solver: SolverName
+  /** Counts for the solver `fast` alone. */
+  readonly quality: Quality
 }
 
 /** A number that a person may set. */
@@ -42,6 +50,11 @@ export const numberSettings = {
   iterations: { label: 'Sweeps', unit: '', min: 1, max: 100_000, initial: 200 },
   seed: { label: 'Seed', unit: '', min: 0, max: 4_294_967_295, initial: 1 }
 } as const satisfies Record<string, NumberSetting>
+
+/** Solvers and qualities that can be chosen. */
+export const solvers: readonly SolverName[] = ['fast', 'mm']
+/** From quick to thorough. */
+export const qualities: readonly Quality[] = ['fast', 'balanced', 'fine']
 
 /** Window sizes that can be chosen, in samples. */
 export const windowSizes = [256, 512, 1024, 2048, 4096, 8192, 16384] as const
@@ -75,7 +88,8 @@ export function defaultSettings(sampleRate: number): SeparationSettings {
     iterations: numberSettings.iterations.initial,
     seed: numberSettings.seed.initial,
     mask: 'ratio',
-    solver: 'mm'
+    solver: 'fast',
+    quality: 'balanced'
   }
 }
 
@@ -91,7 +105,7 @@ export function checkSettings(settings: SeparationSettings): SeparationSettings 
       throw invalid(name, value, `a whole number from ${min} to ${max}`)
     }
   }
-  const { beta, windowSize, hopSize, exponent, mask, solver } = settings
+  const { beta, windowSize, hopSize, exponent, mask, solver, quality } = settings
   if (!(beta >= betaRange.min && beta <= betaRange.max)) {
     throw invalid('divergence', beta, `a number from ${betaRange.min} to ${betaRange.max}`)
   }
@@ -104,7 +118,8 @@ export function checkSettings(settings: SeparationSettings): SeparationSettings 
   // Settings arrive from other processes, so their types are claims, not facts.
   if (![1, 2].includes(exponent)) throw invalid('exponent', exponent, '1 or 2')
   if (!['ratio', 'direct'].includes(mask)) throw invalid('mask', mask, 'ratio or direct')
-  if (!['mm'].includes(solver)) throw invalid('solver', solver, 'mm')
+  if (!solvers.includes(solver)) throw invalid('solver', solver, 'fast or mm')
+  if (!qualities.includes(quality)) throw invalid('quality', quality, 'fast, balanced or fine')
   return settings
 }
 

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { ExportFormat } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import type { MaskKind, SeparationSettings } from '../shared/settings'
-import { checkSettings, defaultSettings, exponentFor } from '../shared/settings'
+import { checkSettings, defaultSettings, exponentFor, qualities, solvers } from '../shared/settings'
 
 /** What was asked for. */
 export type CliCommand =
@@ -28,7 +28,10 @@ export interface SeparateCommand {
 
 /** The settings that were given; the others depend on the recording's sample rate. */
 export type SettingChoices = { readonly components: number } & Partial<
-  Pick<SeparationSettings, 'beta' | 'windowSize' | 'hopSize' | 'iterations' | 'seed' | 'mask'>
+  Pick<
+    SeparationSettings,
+    'beta' | 'windowSize' | 'hopSize' | 'iterations' | 'seed' | 'mask' | 'solver' | 'quality'
+  >
 >
 
 /** Arguments that make no sense. The message is a sentence for people. */
@@ -54,6 +57,7 @@ const separateOptions = {
   hop: { type: 'string' },
   iterations: { type: 'string' },
   solver: { type: 'string' },
+  quality: { type: 'string' },
   seed: { type: 'string' },
   mask: { type: 'string' },
   format: { type: 'string' },
@@ -149,7 +153,6 @@ function readChoices(values: SeparateValues): SettingChoices {
   if (count === undefined) {
     throw new UsageError('Say how many components to look for: --components 8.')
   }
-  if (values.solver !== undefined) checkSolver(values.solver)
   return {
     components: readNumber(option, count),
     ...(values.divergence !== undefined && { beta: readDivergence(values.divergence) }),
@@ -159,7 +162,9 @@ function readChoices(values: SeparateValues): SettingChoices {
       iterations: readNumber('--iterations', values.iterations)
     }),
     ...(values.seed !== undefined && { seed: readNumber('--seed', values.seed) }),
-    ...(values.mask !== undefined && { mask: oneOf('--mask', values.mask, masks) })
+    ...(values.mask !== undefined && { mask: oneOf('--mask', values.mask, masks) }),
+    ...(values.solver !== undefined && { solver: oneOf('--solver', values.solver, solvers) }),
+    ...(values.quality !== undefined && { quality: oneOf('--quality', values.quality, qualities) })
   }
 }
 
@@ -224,13 +229,6 @@ function oneOf<T extends string>(option: string, text: string, allowed: readonly
   const found = allowed.find((each) => each === text)
   if (found !== undefined) return found
   throw new UsageError(`${option} takes ${allowed.join(' or ')}, not "${text}".`)
-}
-
-function checkSolver(text: string): void {
-  if (text === 'fast') {
-    throw new UsageError('This version has no fast solver yet. Leave --solver out, or say mm.')
-  }
-  oneOf('--solver', text, ['mm'])
 }
 
 function readFormat(text: string | undefined): ExportFormat | null {

@@ -26,8 +26,9 @@ Several files, or a folder, are taken one after the other, each into a folder of
   --divergence D      kl (default), is, euclidean, or a number from -2 to 4
   --window N          samples, a power of two from 256 to 16384 (default: nearest to 93 ms)
   --hop N             samples, a quarter (default) or half of the window
-  --iterations N      sweeps of the solver (default 200)
-  --solver mm         the reference solver
+  --quality Q         fast, balanced (default) or fine: how thoroughly to search
+  --iterations N      sweeps of the solver at most (default 200; mm does them all)
+  --solver S          fast (default), or mm, the textbook's plain updates
   --seed N            another seed, another solution (default 1)
   --mask ratio        stems that add up to the recording (default), or
   --mask direct       each component's own model; what they lack becomes Rest

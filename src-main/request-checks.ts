@@ -163,7 +163,8 @@ function settingsOf(value: unknown): SeparationSettings {
     iterations: number('iterations'),
     seed: number('seed'),
     mask: name(given['mask']) as SeparationSettings['mask'],
-    solver: name(given['solver']) as SeparationSettings['solver']
+    solver: name(given['solver']) as SeparationSettings['solver'],
+    quality: name(given['quality']) as SeparationSettings['quality']
   })
 }
 

@@ -13,6 +13,7 @@ import type {
   EngineReply,
   EngineWorkerData
 } from './engine-protocol'
+import { plannedSweeps } from './effort'
 import { drawPicture } from './picture'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
@@ -58,20 +59,16 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
   const progress = ({ stage, fraction, sweep }: UnmixState): EngineProgress<'separate'> => {
     const divergence = points
     points = []
-    return { stage, fraction, sweep, sweeps: settings.iterations, divergence }
+    return { stage, fraction, sweep, sweeps: plannedSweeps(settings), divergence }
   }
   const separation = unmix(pcm, settings, kernels, (state) => {
     if (state.divergence !== null) points.push([state.sweep, state.divergence])
     send(() => progress(state), false)
     return !isCancelled(command)
   })
-  const end = {
-    stage: 'measure',
-    fraction: 1,
-    sweep: settings.iterations,
-    divergence: null
-  } as const
-  if (separation !== null) send(() => progress(end), true)
+  if (separation === null) return null
+  const sweep = separation.factorization.divergence.length - 1
+  send(() => progress({ stage: 'measure', fraction: 1, sweep, divergence: null }), true)
   return separation
 }
 

@@ -1,7 +1,7 @@
 /**
  * The kernels as plain loops: explanation, and judge of the fast ones. Stored as float32, computed
  * in float64.
- * T = frames, F = bins, K = components, b = beta, g = gamma(b).
+ * T = frames, F = bins, K = components, b = beta, g = exponent of the updates, gamma(b) unless set.
  *
  * With m = H W + 1e-10, p = V m^(b-2), q = m^(b-1), one sweep is
  *   H <- max(H (p W' / (q W' + 1e-30))^g, 1e-12)      frame by frame
@@ -10,16 +10,18 @@
  */
 import { cellDivergence, effectiveBeta, updateExponent } from './divergence'
 import type { KernelShape, Kernels } from './kernels'
-import { DENOMINATOR_FLOOR, ENTRY_FLOOR, MODEL_FLOOR } from './kernels'
+import { DENOMINATOR_FLOOR, ENTRY_FLOOR, LARGEST_STEP, MODEL_FLOOR } from './kernels'
 
 /** Makes kernels of plain loops: same calls and, up to rounding, same numbers as the fast ones. */
 export function createReferenceKernels(shape: KernelShape): Kernels {
   const { T, F, K } = shape
   const beta = effectiveBeta(shape.beta)
-  const gamma = updateExponent(beta)
+  let exponent = updateExponent(beta)
   const V = new Float32Array(T * F)
   const W = new Float32Array(K * F)
   const H = new Float32Array(T * K)
+  const last = { W: W.slice(), H: H.slice() }
+  const previous = { W: W.slice(), H: H.slice() }
   const NW = new Float64Array(K * F)
   const DW = new Float64Array(K * F)
   const p = new Float64Array(F)
@@ -48,7 +50,7 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
         denominator += q[f]! * W[k * F + f]!
       }
       const i = t * K + k
-      H[i] = Math.max(H[i]! * (numerator / denominator) ** gamma, ENTRY_FLOOR)
+      H[i] = Math.max(H[i]! * (numerator / denominator) ** exponent, ENTRY_FLOOR)
     }
   }
 
@@ -69,6 +71,18 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
     for (let t = 0; t < T; t++) H[t * K + k]! *= sum
   }
 
+  const extrapolateArray = (
+    out: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    a: number
+  ): void => {
+    for (let i = 0; i < out.length; i++) {
+      const step = Math.min(Math.max(x[i]! / y[i]!, 1 / LARGEST_STEP), LARGEST_STEP)
+      out[i] = x[i]! * (a === 0 ? 1 : step ** a)
+    }
+  }
+
   return {
     shape,
     V,
@@ -76,6 +90,9 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
     setModel(start) {
       W.set(start.W)
       H.set(start.H)
+    },
+    setExponent(g) {
+      exponent = g
     },
     beginSweep() {
       NW.fill(0)
@@ -91,10 +108,18 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
       }
       return sum
     },
+    updateActivations(from, to) {
+      let sum = 0
+      for (let t = from; t < to; t++) {
+        sum += compareFrame(t)
+        updateH(t)
+      }
+      return sum
+    },
     endSweep() {
       for (let i = 0; i < K * F; i++) {
         const ratio = NW[i]! / (DW[i]! + DENOMINATOR_FLOOR)
-        W[i] = Math.max(W[i]! * ratio ** gamma, ENTRY_FLOOR)
+        W[i] = Math.max(W[i]! * ratio ** exponent, ENTRY_FLOOR)
       }
       for (let k = 0; k < K; k++) normalizeComponent(k)
     },
@@ -102,6 +127,20 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
       let sum = 0
       for (let t = from; t < to; t++) sum += compareFrame(t)
       return sum
+    },
+    keep() {
+      previous.W.set(last.W)
+      previous.H.set(last.H)
+      last.W.set(W)
+      last.H.set(H)
+    },
+    extrapolate(a) {
+      extrapolateArray(W, last.W, previous.W, a)
+      extrapolateArray(H, last.H, previous.H, a)
+    },
+    forget() {
+      last.W.set(previous.W)
+      last.H.set(previous.H)
     },
     readModel(into) {
       into.W.set(W)

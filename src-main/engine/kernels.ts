@@ -15,6 +15,9 @@ export const DENOMINATOR_FLOOR = 1e-30
 /** Least entry of W and H: a 0 could never grow again, and smaller ones would become subnormal. */
 export const ENTRY_FLOOR = 1e-12
 
+/** A step of momentum repeats at most this factor of an entry, up or down. */
+export const LARGEST_STEP = 20
+
 /** What is factorized. */
 export interface KernelShape {
   readonly T: number
@@ -33,6 +36,9 @@ export interface Model {
 /**
  * One factorization in memory. Fill V, set a model, then sweep: beginSweep, updateFrames over all
  * frames, endSweep. A block of frames from .. to - 1 begins at a multiple of 4 and has at most 256.
+ *
+ * For momentum they remember two states of W and H, the last and the one before: `keep` after a
+ * sweep that is to count, then `extrapolate` and the next sweep, or `goBack`.
  */
 export interface Kernels {
   readonly shape: KernelShape
@@ -42,13 +48,23 @@ export interface Kernels {
   readonly rowStride: number
   /** Copies a start in; rows of W need not sum to 1. */
   setModel(start: Model): void
+  /** Changes the exponent of the updates, which at first is that of majorisation-minimisation. */
+  setExponent(exponent: number): void
   beginSweep(): void
   /** Updates H of a block and adds to the sums for W; returns the block's divergence before. */
   updateFrames(from: number, to: number): number
+  /** Updates H of a block and leaves W; returns the block's divergence before. */
+  updateActivations(from: number, to: number): number
   /** Updates W, then scales its rows to sum 1 and H the other way. */
   endSweep(): void
   /** Divergence of a block; nothing is changed. */
   measureFrames(from: number, to: number): number
+  /** Remembers W and H as the last state, and the last state as the one before. */
+  keep(): void
+  /** W and H become last (last / previous)^a entry by entry, the ratio held to 1/20 .. 20; a = 0 gives the last state. */
+  extrapolate(a: number): void
+  /** Forgets the last state; the one before is the last one again. */
+  forget(): void
   /** Copies W and H out. */
   readModel(into: Model): void
 }
@@ -56,10 +72,13 @@ export interface Kernels {
 /** What the WebAssembly module exports. */
 interface KernelExports {
   configure(...values: number[]): void
+  setExponent(exponent: number): void
   beginSweep(): void
   updateFrames(from: number, to: number): number
+  updateActivations(from: number, to: number): number
   endSweep(): void
   measureFrames(from: number, to: number): number
+  extrapolate(out: number, last: number, previous: number, bytes: number, a: number): void
 }
 
 const PAGE = 65_536
@@ -91,8 +110,12 @@ export function loadKernels(folder: string | URL): WebAssembly.Module {
 /** Where everything lies, in bytes. */
 interface Plan {
   readonly v: number
-  readonly h: number
+  /** W, then H: the state that sweeps work on. */
   readonly w: number
+  readonly h: number
+  readonly stateBytes: number
+  readonly last: number
+  readonly previous: number
   readonly numerator: number
   readonly denominator: number
   readonly floor: number
@@ -114,8 +137,15 @@ function planMemory({ T, F, K }: KernelShape): Plan {
     return at
   }
   const dictionaryBytes = panels * K * PANEL * 4
+  const w = take(dictionaryBytes)
+  const h = take(groups * K * GROUP * 4)
+  const stateBytes = end - w
   return {
-    w: take(dictionaryBytes),
+    w,
+    h,
+    stateBytes,
+    last: take(stateBytes),
+    previous: take(stateBytes),
     numerator: take(dictionaryBytes),
     denominator: take(dictionaryBytes),
     floor: take(panels * PANEL * 4),
@@ -124,7 +154,6 @@ function planMemory({ T, F, K }: KernelShape): Plan {
     q: take(TILES * TILE_BYTES),
     dotP: take(GROUPS * K * GROUP * 16),
     dotQ: take(GROUPS * K * GROUP * 16),
-    h: take(groups * K * GROUP * 4),
     v: take(groups * GROUP * panels * PANEL * 4),
     bytes: end
   }
@@ -158,6 +187,9 @@ export function createKernels(module: WebAssembly.Module, shape: KernelShape): K
   const V = new Float32Array(buffer, plan.v, groups * GROUP * rowStride)
   const W = new Float32Array(buffer, plan.w, panels * K * PANEL)
   const H = new Float32Array(buffer, plan.h, groups * K * GROUP)
+  const [state, last, previous] = [plan.w, plan.last, plan.previous].map(
+    (at) => new Float32Array(buffer, at, plan.stateBytes / 4)
+  ) as [Float32Array, Float32Array, Float32Array]
   const floor = new Float32Array(buffer, plan.floor, rowStride)
   // Cells beyond F and T have data 1 and model 1 and so take part in nothing.
   floor.fill(1).fill(MODEL_FLOOR, 0, F)
@@ -184,15 +216,31 @@ export function createKernels(module: WebAssembly.Module, shape: KernelShape): K
         for (let t = 0; t < T; t++) H[hIndex(t, k)] = start.H[t * K + k]!
       }
     },
+    setExponent: (exponent) => exports.setExponent(exponent),
     beginSweep: () => exports.beginSweep(),
     updateFrames(from, to) {
       checkBlock(from, to)
       return exports.updateFrames(from, to)
     },
+    updateActivations(from, to) {
+      checkBlock(from, to)
+      return exports.updateActivations(from, to)
+    },
     endSweep: () => exports.endSweep(),
     measureFrames(from, to) {
       checkBlock(from, to)
       return exports.measureFrames(from, to)
+    },
+    keep() {
+      previous.set(last)
+      last.set(state)
+    },
+    extrapolate(a) {
+      if (a === 0) state.set(last)
+      else exports.extrapolate(plan.w, plan.last, plan.previous, plan.stateBytes, a)
+    },
+    forget() {
+      last.set(previous)
     },
     readModel(into) {
       for (let k = 0; k < K; k++) {

@@ -38,8 +38,10 @@ export function createRandom(seed: number): () => number {
 /** Uniform entries, none so small that it takes sweeps to grow. Equal seeds give equal bits. */
 export function randomStart(T: number, F: number, K: number, seed: number): Start {
   const random = createRandom(seed)
-  const W = Float32Array.from({ length: K * F }, () => 0.01 + random())
-  const H = Float32Array.from({ length: T * K }, () => 0.01 + random())
+  const W = new Float32Array(K * F)
+  const H = new Float32Array(T * K)
+  for (let i = 0; i < W.length; i++) W[i] = 0.01 + random()
+  for (let i = 0; i < H.length; i++) H[i] = 0.01 + random()
   for (let k = 0; k < K; k++) scaleToSum(W.subarray(k * F, (k + 1) * F), 1)
   scaleToSum(H, T * F)
   return { W, H }

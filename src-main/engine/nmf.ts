@@ -1,6 +1,7 @@
 /**
- * Non-negative matrix factorization of a recording's spectrum, V ~ H W, by the solver `mm`:
- * multiplicative updates of majorisation-minimisation, H then W, which never raise the divergence.
+ * Non-negative matrix factorization of a recording's spectrum, V ~ H W, and its reference solver
+ * `mm`: multiplicative updates of majorisation-minimisation, H then W, which never raise the
+ * divergence. The solver `fast` is in coarse-to-fine.ts.
  * T = frames, F = bins, K = components. The arithmetic is in the kernels; see kernels-reference.ts
  * for the formulas.
  */
@@ -8,37 +9,13 @@ import type { Pcm } from '../../shared/audio'
 import { binCount, frameCount } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
+import { fitFast } from './coarse-to-fine'
+import { effectiveBeta, updateExponent } from './divergence'
 import type { Kernels } from './kernels'
 import { createKernels } from './kernels'
 import { randomStart } from './nmf-init'
+import { cellCount, sumOverBlocks, type SeparationWatch } from './passes'
 import { powerSpectrum } from './spectrum'
-
-/**
- * Where a separation stands. `divergence` (per cell) is that of the state after `sweep` sweeps and
- * comes once for each; null in between.
- */
-export interface SeparationState {
-  readonly stage: 'spectrum' | 'factorize'
-  /** 0 to 1 of the stage. */
-  readonly fraction: number
-  /** Sweeps that are done. */
-  readonly sweep: number
-  readonly divergence: number | null
-}
-
-/** Sees every block of frames and every sweep; false stops the work. */
-export type SeparationWatch = (state: SeparationState) => boolean
-
-/** F K beyond which a block of frames is a quarter as long. */
-const LARGE_MODEL = 2 ** 18
-
-/**
- * Frames from one look at the watch to the next: some 10 ms of work. It follows from the model's size
- * alone, since sums taken in other blocks are other bits.
- */
-function framesPerBlock(F: number, K: number): number {
-  return F * K > LARGE_MODEL ? 16 : 64
-}
 
 /**
  * Factorizes the spectrum of a recording. Same samples, settings and machine give the same bits.
@@ -59,8 +36,7 @@ export function separateSpectrum(
     watch({ stage: 'spectrum', fraction, sweep: 0, divergence: null })
   )
   if (scale === null) return null
-  fit.setModel(randomStart(T, F, K, settings.seed))
-  const divergence = factorize(fit, settings.iterations, watch)
+  const divergence = solve(fit, settings, settings.hopSize / pcm.sampleRate, kernels, watch)
   if (divergence === null) return null
   const W = sharedFloats(K * F)
   const H = sharedFloats(T * K)
@@ -88,33 +64,46 @@ export function factorize(
   iterations: number,
   watch: SeparationWatch
 ): number[] | null {
-  const { T, F, K } = kernels.shape
-  const step = framesPerBlock(F, K)
-  const cells = Math.max(1, T * F)
   const history: number[] = []
-  const report = (sweep: number, framesDone: number, divergence: number | null): boolean =>
+  const report = (sweep: number, share: number, divergence: number | null): boolean =>
     watch({
       stage: 'factorize',
-      fraction: Math.min(1, (sweep + framesDone / Math.max(1, T)) / (iterations + 1)),
+      fraction: Math.min(1, (sweep + share) / (iterations + 1)),
       sweep,
       divergence
     })
 
+  kernels.setExponent(updateExponent(effectiveBeta(kernels.shape.beta)))
   // A state's divergence falls out of the sweep that leaves it; the last state is only measured.
   for (let sweep = 0; sweep <= iterations; sweep++) {
     const isLast = sweep === iterations
-    let sum = 0
     if (!isLast) kernels.beginSweep()
-    for (let from = 0; from < T; from += step) {
-      const to = Math.min(T, from + step)
-      sum += isLast ? kernels.measureFrames(from, to) : kernels.updateFrames(from, to)
-      if (!report(sweep, to, null)) return null
-    }
+    const sum = sumOverBlocks(
+      kernels.shape,
+      (from, to) => (isLast ? kernels.measureFrames(from, to) : kernels.updateFrames(from, to)),
+      (share) => report(sweep, share, null)
+    )
+    if (sum === null) return null
     if (!isLast) kernels.endSweep()
-    history.push(sum / cells)
-    if (!report(sweep, T, sum / cells)) return null
+    const divergence = sum / cellCount(kernels.shape)
+    history.push(divergence)
+    if (!report(sweep, 1, divergence)) return null
   }
   return history
+}
+
+/** Fits V in the kernels by the solver that is asked for; returns the divergences. */
+function solve(
+  fit: Kernels,
+  settings: SeparationSettings,
+  hopSeconds: number,
+  kernels: WebAssembly.Module,
+  watch: SeparationWatch
+): number[] | null {
+  if (settings.solver === 'fast') return fitFast(fit, settings, hopSeconds, kernels, watch)
+  const { T, F, K } = fit.shape
+  fit.setModel(randomStart(T, F, K, settings.seed))
+  return factorize(fit, settings.iterations, watch)
 }
 
 function sharedFloats(length: number): Float32Array {

@@ -4,6 +4,7 @@
 import type { Pcm } from '../../shared/audio'
 import type { SeparationSettings } from '../../shared/settings'
 import { describeComponents } from './describe'
+import { expectedWork } from './effort'
 import type { Separation } from './engine-protocol'
 import { separateSpectrum } from './nmf'
 import { measureResidual } from './residual'
@@ -47,7 +48,7 @@ export function unmix(
     watch({
       stage: 'measure',
       fraction: shares.measure(from + (to - from) * fraction),
-      sweep: settings.iterations,
+      sweep: factorization.divergence.length - 1,
       divergence: null
     })
   const components = describeComponents(pcm, factorization, measuring(0, 0.5))
@@ -61,11 +62,12 @@ type Share = (fraction: number) => number
 
 /** From the fraction of a stage to that of the whole, by what a cell of V costs in each stage (in nanoseconds, about). */
 function stageShares(
-  { components, iterations }: SeparationSettings,
+  settings: SeparationSettings,
   channelCount: number
 ): Record<UnmixState['stage'], Share> {
+  const { components } = settings
   const spectrum = 40 * channelCount
-  const factorize = iterations * (2 + 0.25 * components)
+  const factorize = expectedWork(settings) * (2 + 0.25 * components)
   const measure = 20 * channelCount + 2 * components
   const whole = spectrum + factorize + measure
   const share =

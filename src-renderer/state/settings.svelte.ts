@@ -1,6 +1,12 @@
 /** The settings of the next separation, as a person chooses them. */
-import { exponentFor, nearestWindowSize, type SeparationSettings } from '../../shared/settings'
-import { defaultSettings, numberSettings } from '../../shared/settings'
+import {
+  defaultSettings,
+  exponentFor,
+  nearestWindowSize,
+  numberSettings,
+  type Quality,
+  type SeparationSettings
+} from '../../shared/settings'
 
 /** A kind of sound: what it sets. */
 export interface SoundKind {
@@ -20,6 +26,20 @@ export const soundKinds: readonly SoundKind[] = [
   },
   { name: 'Decaying notes', hint: 'Piano, guitar, mallets', beta: 0, windowSeconds: 0.093 },
   { name: 'Percussive', hint: 'Drums and loops', beta: 1, windowSeconds: 0.046 }
+]
+
+/** How much work goes into a separation. */
+export interface QualityKind {
+  readonly value: Quality
+  readonly name: string
+  readonly hint: string
+}
+
+/** The qualities that can be chosen. */
+export const qualityKinds: readonly QualityKind[] = [
+  { value: 'fast', name: 'Fast', hint: 'A sketch to listen to' },
+  { value: 'balanced', name: 'Balanced', hint: 'Several starts, the best one kept' },
+  { value: 'fine', name: 'Fine', hint: 'More starts, more sweeps' }
 ]
 
 /** Settings of the next separation, and of the last. */
@@ -44,11 +64,16 @@ export class SettingsState {
     ) ?? null
   )
 
-  /** Takes the defaults for another recording's rate; the number of components and the seed are kept. */
+  /** The quality in words. */
+  readonly quality = $derived(
+    qualityKinds.find(({ value }) => value === this.next.quality) ?? qualityKinds[1]!
+  )
+
+  /** Takes the defaults for another recording's rate; the number of components, the quality and the seed are kept. */
   load(sampleRate: number): void {
     this.#sampleRate = sampleRate
-    const { components, seed } = this.next
-    this.next = { ...defaultSettings(sampleRate), components, seed }
+    const { components, quality, seed } = this.next
+    this.next = { ...defaultSettings(sampleRate), components, quality, seed }
     this.last = null
   }
 

@@ -1,11 +1,15 @@
 /**
  * Runs our engine on given matrices, so that it can be put beside other programs on equal work:
  *
- *   driver.mjs V W0 H0 F N K iterations divergence outW outH [threads] [--solver mm]
+ *   driver.mjs V W0 H0 F N K iterations divergence outW outH [threads]
+ *              [--solver mm|fast] [--target-divergence D]
  *
  * Files are little-endian float32, row by row: V is F x N, W F x K, H K x N. divergence is is, kl,
- * euc or a number. Prints {"seconds", "cpu", "ticks", "threads", "solver"}, the times those of the
- * iterations alone. The solver mm computes on one thread, whatever was asked for, and says so.
+ * euc or a number. The solver fast is here the accelerated sweeps alone, from the given start: no
+ * other starts, nothing coarse. A run ends after `iterations` sweeps, or after the sweep that starts
+ * at a divergence of at most D (the sum over the cells of the given V), or, for mm, that ends there.
+ * Prints {"seconds", "cpu", "ticks", "threads", "solver", "sweeps", "divergence", "reached"}, the times
+ * those of the sweeps alone. Both compute on one thread, whatever was asked for, and say so.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -13,14 +17,17 @@ import { kernelFolder, loadEngine } from './engine.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { solver: { type: 'string', default: 'mm' } }
+  options: {
+    solver: { type: 'string', default: 'mm' },
+    'target-divergence': { type: 'string' }
+  }
 })
 const [fileV, fileW, fileH, ...rest] = positionals
 const [F, N, K, iterations] = rest.slice(0, 4).map(Number)
 const [divergence, outW, outH] = rest.slice(4)
 if (!outH)
   throw new Error('Usage: driver.mjs V W0 H0 F N K iterations divergence outW outH [threads]')
-if (values.solver !== 'mm') throw new Error(`The solver is mm, not ${values.solver}.`)
+if (!['mm', 'fast'].includes(values.solver)) throw new Error(`No solver ${values.solver}.`)
 const beta = { is: 0, kl: 1, euc: 2 }[divergence] ?? Number(divergence)
 
 /** @param {string} file @param {number} rows @param {number} columns */
@@ -52,17 +59,46 @@ const W = transpose(readMatrix(fileW, F, K), F, K)
 const H = transpose(readMatrix(fileH, K, N), K, N)
 kernels.setModel({ W, H: H.map((value) => value / mean) })
 
+// The divergence of V / mean V, per cell, is that of V over mean^beta and the number of cells.
+const unit = V.length * mean ** beta
+const target = Number(values['target-divergence'] ?? -Infinity)
+
 const ticks = [performance.now() / 1000]
 const cpuBefore = process.cpuUsage()
-engine.factorize(kernels, iterations, ({ divergence: value }) => {
-  if (value !== null) ticks.push(performance.now() / 1000)
-  return true
-})
-// The last look only measures, so it is no iteration.
-const cpu = process.cpuUsage(cpuBefore)
-const measured = ticks[iterations + 1] - ticks[iterations]
-ticks.length = iterations + 1
-const seconds = ticks[iterations] - ticks[0]
+let cpu = cpuBefore
+let sweeps = 0
+let last = NaN
+/** Notes the end of a sweep; the last look only measures, so it is none. @param {number} value */
+const note = (value) => {
+  last = value * unit
+  ticks.push(performance.now() / 1000)
+}
+
+if (values.solver === 'fast') {
+  const limits = { sweeps: iterations, tolerance: 0, target: target / unit }
+  const watch = (/** @type {{ work: number, divergence: number | null }} */ state) => {
+    if (state.divergence !== null && state.work <= iterations) {
+      sweeps = state.work
+      cpu = process.cpuUsage(cpuBefore)
+      note(state.divergence)
+    } else if (state.divergence !== null) {
+      last = state.divergence * unit
+    }
+    return true
+  }
+  engine.accelerateSafely(kernels, limits, watch)
+} else {
+  engine.factorize(kernels, iterations, ({ divergence: value, sweep }) => {
+    if (value === null) return true
+    if (sweep < iterations) {
+      cpu = process.cpuUsage(cpuBefore)
+      sweeps = sweep + 1
+      note(value)
+    } else last = value * unit
+    return last > target
+  })
+}
+const seconds = ticks[ticks.length - 1] - ticks[0]
 
 kernels.readModel({ W, H })
 writeFileSync(outW, transpose(W, K, F))
@@ -77,9 +113,12 @@ writeFileSync(
 process.stdout.write(
   `${JSON.stringify({
     seconds,
-    cpu: Math.max(0, (cpu.user + cpu.system) / 1e6 - measured),
+    cpu: (cpu.user + cpu.system) / 1e6,
     ticks,
     threads: 1,
-    solver: values.solver
+    solver: values.solver,
+    sweeps,
+    divergence: last,
+    reached: last <= target
   })}\n`
 )

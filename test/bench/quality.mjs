@@ -11,11 +11,15 @@ import { join } from 'node:path'
 import { separate } from './command-line.mjs'
 import { loadEngine } from './engine.mjs'
 
-const audio = process.env['PARTWISE_AUDIO'] ?? join(import.meta.dirname, '../../../shared/audio')
+/** Where the mixtures are. */
+export const audio =
+  process.env['PARTWISE_AUDIO'] ?? join(import.meta.dirname, '../../../shared/audio')
 const python = process.env['PYTHON'] ?? 'python3'
-const mixtures = ['band-stereo', 'drum-loop', 'duet-mono', 'piano-toy']
+/** Names of the mixtures. */
+export const mixtures = ['band-stereo', 'drum-loop', 'duet-mono', 'piano-toy']
 const seeds = [1, 2, 3, 4, 5]
-const componentsPerStem = 4
+/** How many components are looked for, for each stem. */
+export const componentsPerStem = 4
 
 /** Methods: the plain solver at textbook settings, and what nobody has changed. */
 const methods = {
@@ -77,12 +81,13 @@ export async function measureQuality(print) {
 }
 
 /**
+ * Gives each file in `stems` to the stem it fits best, and measures.
  * @param {string} stems
  * @param {string} reference
  * @param {string} report
  * @returns {{ mean: Record<'SDR' | 'SI-SDR', number>, null_db: number }}
  */
-function score(stems, reference, report) {
+export function score(stems, reference, report) {
   const program = join(audio, 'score.py')
   execFileSync(
     python,
@@ -94,9 +99,13 @@ function score(stems, reference, report) {
   return JSON.parse(readFileSync(report, 'utf8'))
 }
 
-/** @param {number[]} values */
-function spread(values) {
+/**
+ * Mean, least and most.
+ * @param {number[]} values
+ * @param {number} [digits]
+ */
+export function spread(values, digits = 2) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const round = (/** @type {number} */ value) => Number(value.toFixed(2))
+  const round = (/** @type {number} */ value) => Number(value.toFixed(digits))
   return { mean: round(mean), least: round(Math.min(...values)), most: round(Math.max(...values)) }
 }

@@ -195,7 +195,7 @@ describe('partwise fails', () => {
     ['with wrong arguments', 2, (): string[] => ['--divergence', 'bregman']],
     ['with a setting out of range', 2, (): string[] => ['--window', '1000']],
     ['with a format that cannot be written', 2, (): string[] => ['--format', 'flac']],
-    ['with a solver that is not there', 2, (): string[] => ['--solver', 'fast']]
+    ['with a solver that is not there', 2, (): string[] => ['--solver', 'newton']]
   ])('%s: exit code %i and a sentence', async (_, code, more) => {
     const run = await separate('--json', ...more())
     expect(run.code).toBe(code)
@@ -281,6 +281,8 @@ test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
       song,
       '--rank',
       '20',
+      '--solver',
+      'mm',
       '--iterations',
       '9999',
       '--out',

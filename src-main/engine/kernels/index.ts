@@ -29,14 +29,20 @@ import {
 } from './layout'
 import { ANY, EUCLIDEAN, IS, KL, compareTile } from './model'
 import { multiplyByActivations } from './outer-products'
-import { updateActivations } from './update'
-export { configure } from './layout'
+import { updateActivations as updateGroup } from './update'
+export { configure, setExponent } from './layout'
 export { beginSweep, endSweep } from './dictionary'
+export { extrapolate } from './momentum'
 
 /** Panels of bins and groups of frames whose p and q are alive at once during the update of H. */
 const PANELS: i32 = 16
 const GROUPS: i32 = 4
 const TILE: usize = 128
+
+// What a sweep over a block does: only compare; also update H; also add to the sums for W.
+const MEASURE: i32 = 0
+const UPDATE_H: i32 = 1
+const UPDATE_BOTH: i32 = 2
 
 /**
  * Divergence of groups first .. last - 1 (of 4 frames), and if `update`, new H of these frames.
@@ -98,7 +104,7 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
     if (!update) continue
     for (let g = 0; g < groups; g++) {
       const sums = (<usize>(g * K)) << 6
-      updateActivations(
+      updateGroup(
         hAt + <usize>(g0 + g) * hBytes,
         K,
         rowsOf(g0 + g),
@@ -151,37 +157,37 @@ function passOverW(kind: i32, first: i32, last: i32): void {
 }
 
 /** The passes with the formulas of one divergence, chosen here so that tiles need not choose. */
-function sweepIS(update: bool, first: i32, last: i32): f64 {
-  const divergence = passOverH(IS, update, first, last)
-  if (update) passOverW(IS, first, last)
+function sweepIS(work: i32, first: i32, last: i32): f64 {
+  const divergence = passOverH(IS, work != MEASURE, first, last)
+  if (work == UPDATE_BOTH) passOverW(IS, first, last)
   return divergence
 }
 
-function sweepKL(update: bool, first: i32, last: i32): f64 {
-  const divergence = passOverH(KL, update, first, last)
-  if (update) passOverW(KL, first, last)
+function sweepKL(work: i32, first: i32, last: i32): f64 {
+  const divergence = passOverH(KL, work != MEASURE, first, last)
+  if (work == UPDATE_BOTH) passOverW(KL, first, last)
   return divergence
 }
 
-function sweepEuclidean(update: bool, first: i32, last: i32): f64 {
-  const divergence = passOverH(EUCLIDEAN, update, first, last)
-  if (update) passOverW(EUCLIDEAN, first, last)
+function sweepEuclidean(work: i32, first: i32, last: i32): f64 {
+  const divergence = passOverH(EUCLIDEAN, work != MEASURE, first, last)
+  if (work == UPDATE_BOTH) passOverW(EUCLIDEAN, first, last)
   return divergence
 }
 
-function sweepAny(update: bool, first: i32, last: i32): f64 {
-  const divergence = passOverH(ANY, update, first, last)
-  if (update) passOverW(ANY, first, last)
+function sweepAny(work: i32, first: i32, last: i32): f64 {
+  const divergence = passOverH(ANY, work != MEASURE, first, last)
+  if (work == UPDATE_BOTH) passOverW(ANY, first, last)
   return divergence
 }
 
-function sweep(update: bool, from: i32, to: i32): f64 {
+function sweep(work: i32, from: i32, to: i32): f64 {
   const first = from >> 2
   const last = (to + 3) >> 2
-  if (kind == IS) return sweepIS(update, first, last)
-  if (kind == KL) return sweepKL(update, first, last)
-  if (kind == EUCLIDEAN) return sweepEuclidean(update, first, last)
-  return sweepAny(update, first, last)
+  if (kind == IS) return sweepIS(work, first, last)
+  if (kind == KL) return sweepKL(work, first, last)
+  if (kind == EUCLIDEAN) return sweepEuclidean(work, first, last)
+  return sweepAny(work, first, last)
 }
 
 /**
@@ -189,10 +195,15 @@ function sweep(update: bool, from: i32, to: i32): f64 {
  * before. `from` is a multiple of 4.
  */
 export function updateFrames(from: i32, to: i32): f64 {
-  return sweep(true, from, to)
+  return sweep(UPDATE_BOTH, from, to)
+}
+
+/** New H of frames from .. to - 1, W staying; returns their divergence before. */
+export function updateActivations(from: i32, to: i32): f64 {
+  return sweep(UPDATE_H, from, to)
 }
 
 /** Divergence of frames from .. to - 1; `from` is a multiple of 4. */
 export function measureFrames(from: i32, to: i32): f64 {
-  return sweep(false, from, to)
+  return sweep(MEASURE, from, to)
 }

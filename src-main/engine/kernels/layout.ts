@@ -83,6 +83,11 @@ export function configure(
   dotQAt = dotQ
 }
 
+/** Changes the exponent of the updates. */
+export function setExponent(g: f64): void {
+  gamma = g
+}
+
 /** Panels of 8 bins. */
 @inline
 export function panelCount(): i32 {

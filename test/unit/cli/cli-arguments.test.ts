@@ -38,7 +38,18 @@ describe('arguments of separate', () => {
   test('may all be given', () => {
     const command = separate(
       ...['--divergence', 'is', '--window', '1024', '--hop', '512', '--iterations', '300'],
-      ...['--solver', 'mm', '--seed', '7', '--mask', 'direct', '--format', 'wav32f'],
+      ...[
+        '--solver',
+        'mm',
+        '--quality',
+        'fine',
+        '--seed',
+        '7',
+        '--mask',
+        'direct',
+        '--format',
+        'wav32f'
+      ],
       ...['--threads', '2', '--overwrite', '--json', 'b.wav']
     )
     expect(command).toMatchObject({ inputs: ['a.wav', 'b.wav'], format: 'wav32f', json: true })
@@ -51,7 +62,8 @@ describe('arguments of separate', () => {
       iterations: 300,
       seed: 7,
       mask: 'direct',
-      solver: 'mm'
+      solver: 'mm',
+      quality: 'fine'
     })
   })
 
@@ -111,8 +123,8 @@ describe('wrong arguments', () => {
     ['--components', '0x8'],
     ['--divergence', 'bregman'],
     ['--divergence', '1.2.3'],
-    ['--solver', 'fast'],
     ['--solver', 'newton'],
+    ['--quality', 'best'],
     ['--mask', 'hard'],
     ['--format', 'flac'],
     ['--format', 'mp3'],

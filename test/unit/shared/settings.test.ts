@@ -57,11 +57,12 @@ describe('checkSettings', () => {
     ['hop', { hopSize: 512 }],
     ['exponent', { exponent: 3 }],
     ['mask', { mask: 'soft' }],
-    ['solver', { solver: 'magic' }]
+    ['solver', { solver: 'magic' }],
+    ['quality', { quality: 'best' }]
   ]
 
   it.each(bad)('refuses %s: %o, naming it', (setting, change) => {
-    const settings = { ...good, ...change } as SeparationSettings
+    const settings = { ...good, ...change }
     const check = (): SeparationSettings => checkSettings(settings)
     expect(check).toThrow(Failure)
     expect(check).toThrow(

@@ -1,0 +1,88 @@
+/**
+ * The solver `fast` as a whole: the best of several starts on V averaged in time, its activations
+ * fitted to every frame, then accelerated sweeps on the whole V. K = components, F = bins, T = frames.
+ */
+import type { SeparationSettings } from '../../shared/settings'
+import { chooseFramesPerPool, poolFrames, pooledCount, spreadActivations } from './coarse'
+import { contestSweeps, efforts, plannedSweeps } from './effort'
+import { createKernels, type Kernels } from './kernels'
+import { sumOverBlocks, type SeparationWatch } from './passes'
+import { bestStart } from './portfolio'
+import { accelerateSafely, relaxedExponent } from './solver-fast'
+
+/** Updates of H alone that fit the activations of averaged frames to every frame. */
+const ACTIVATION_UPDATES = 8
+/** Stops when five sweeps have lowered the divergence by less than this share. */
+const TOLERANCE = 1e-3
+
+/**
+ * Fits V that lies in the kernels; the result lies there too.
+ * @param hopSeconds time from one frame to the next
+ * @param module for kernels of the averaged V
+ * @returns divergence per cell of V: of the state that the sweeps on the whole V start from, then
+ *   after each of them; null when the watch said no
+ * @throws Failure `engine/out-of-memory`
+ */
+export function fitFast(
+  kernels: Kernels,
+  settings: SeparationSettings,
+  hopSeconds: number,
+  module: WebAssembly.Module,
+  watch: SeparationWatch
+): number[] | null {
+  const { T, K } = kernels.shape
+  const { rounds } = efforts[settings.quality]
+  const sweeps = plannedSweeps(settings)
+  const framesPerPool = chooseFramesPerPool(T, K, hopSeconds)
+  // In sweeps on the whole V; an update of H alone is half of one, measuring the result another half.
+  const startWork = contestSweeps(rounds) / framesPerPool
+  const activationWork = framesPerPool > 1 ? ACTIVATION_UPDATES / 2 : 0
+  const allWork = startWork + activationWork + sweeps + 1
+  const report = (work: number, sweep = 0, divergence: number | null = null): boolean =>
+    watch({ stage: 'factorize', fraction: Math.min(1, work / allWork), sweep, divergence })
+
+  const start = findStart(kernels, settings, framesPerPool, module, (work) => report(work))
+  if (start === null) return null
+  kernels.setModel(start)
+  if (framesPerPool > 1) {
+    const isFitted = fitActivations(kernels, (work) => report(startWork + work))
+    if (!isFitted) return null
+  }
+  return accelerateSafely(kernels, { sweeps, tolerance: TOLERANCE }, (state) =>
+    report(startWork + activationWork + state.work, state.sweep, state.divergence)
+  )
+}
+
+/** The best start, for every frame. */
+function findStart(
+  kernels: Kernels,
+  settings: SeparationSettings,
+  framesPerPool: number,
+  module: WebAssembly.Module,
+  keepGoing: (work: number) => boolean
+): ReturnType<typeof bestStart> {
+  const { rounds } = efforts[settings.quality]
+  if (framesPerPool === 1) return bestStart(kernels, rounds, settings.seed, keepGoing)
+  const { T, K } = kernels.shape
+  const coarse = createKernels(module, { ...kernels.shape, T: pooledCount(T, framesPerPool) })
+  poolFrames(kernels, framesPerPool, coarse)
+  const best = bestStart(coarse, rounds, settings.seed, (sweeps) =>
+    keepGoing(sweeps / framesPerPool)
+  )
+  return best && { W: best.W, H: spreadActivations(best.H, T, K, framesPerPool) }
+}
+
+/** Updates H alone; false when told to stop. */
+function fitActivations(kernels: Kernels, keepGoing: (work: number) => boolean): boolean {
+  kernels.setExponent(relaxedExponent(kernels.shape.beta))
+  for (let i = 0; i < ACTIVATION_UPDATES; i++) {
+    kernels.beginSweep()
+    const sum = sumOverBlocks(
+      kernels.shape,
+      (from, to) => kernels.updateActivations(from, to),
+      (share) => keepGoing((i + share) / 2)
+    )
+    if (sum === null) return false
+  }
+  return true
+}

@@ -1,0 +1,59 @@
+/**
+ * A recording at a coarser step in time: a few frames of V averaged into one. Sounds last longer than
+ * a frame, so a dictionary learnt there is nearly that of the whole, for a fraction of the work, and
+ * poor local minima are fewer. T = frames, F = bins, K = components.
+ */
+import type { Kernels } from './kernels'
+
+/** Frames that may be averaged into one. */
+const poolSizes = [8, 4, 2]
+/** Longest step in time of the averaged frames, in seconds: shorter than most notes. */
+const LONGEST_STEP = 0.1
+/** Averaged frames there must be, for each component. */
+const FRAMES_PER_COMPONENT = 4
+
+/** How many frames to average: as many as notes and the number of components allow, 1 for none. */
+export function chooseFramesPerPool(T: number, K: number, hopSeconds: number): number {
+  const fits = (size: number): boolean =>
+    size * hopSeconds <= LONGEST_STEP && Math.floor(T / size) >= FRAMES_PER_COMPONENT * K
+  return poolSizes.find(fits) ?? 1
+}
+
+/** Frames after averaging; the last may be made of fewer. */
+export function pooledCount(T: number, framesPerPool: number): number {
+  return Math.ceil(T / framesPerPool)
+}
+
+/** Rows [T x rowStride] averaged into rows of `into`, F values each. */
+export function poolFrames(
+  from: Pick<Kernels, 'V' | 'rowStride' | 'shape'>,
+  framesPerPool: number,
+  into: { readonly V: Float32Array | Float64Array; readonly rowStride: number }
+): void {
+  const { T, F } = from.shape
+  for (let pool = 0; pool * framesPerPool < T; pool++) {
+    const first = pool * framesPerPool
+    const count = Math.min(framesPerPool, T - first)
+    const row = into.V.subarray(pool * into.rowStride, pool * into.rowStride + F)
+    row.fill(0)
+    for (let t = first; t < first + count; t++) {
+      const source = from.V.subarray(t * from.rowStride, t * from.rowStride + F)
+      for (let f = 0; f < F; f++) row[f]! += source[f]! / count
+    }
+  }
+}
+
+/** Activations of averaged frames, each given to all frames that went into it: new [T x K]. */
+export function spreadActivations(
+  H: Float32Array,
+  T: number,
+  K: number,
+  framesPerPool: number
+): Float32Array {
+  const spread = new Float32Array(T * K)
+  for (let t = 0; t < T; t++) {
+    const pool = Math.floor(t / framesPerPool)
+    spread.set(H.subarray(pool * K, (pool + 1) * K), t * K)
+  }
+  return spread
+}

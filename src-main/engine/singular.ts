@@ -1,0 +1,166 @@
+/**
+ * The largest singular values of a matrix A [N x F] and their vectors, by projection on a few random
+ * directions. N. Halko, P.-G. Martinsson, J. Tropp, "Finding structure with randomness", SIAM Review
+ * 53(2), 2011. All matrices are row by row, in float64; R = directions.
+ */
+
+/** One singular value, with the vectors of length 1 that go with it. */
+export interface Triplet {
+  /** [N] */
+  readonly left: Float64Array
+  readonly value: number
+  /** [F] */
+  readonly right: Float64Array
+}
+
+/** Directions beyond the wanted ones. */
+const EXTRA = 8
+/** Singular values below this share of the largest are taken for 0. */
+const LEAST = 1e-7
+const JACOBI_SWEEPS = 12
+
+/** At most `count` triplets, largest first; fewer where the rank is lower. */
+export function leadingTriplets(
+  A: Float64Array,
+  N: number,
+  F: number,
+  count: number,
+  random: () => number
+): Triplet[] {
+  const R = Math.min(count + EXTRA, N, F)
+  if (R === 0) return []
+  let Y = times(
+    A,
+    N,
+    F,
+    Float64Array.from({ length: F * R }, () => random() - 0.5),
+    R
+  )
+  orthonormalize(Y, N, R)
+  Y = times(A, N, F, timesTransposed(A, N, F, Y, R), R)
+  orthonormalize(Y, N, R)
+  const B = timesTransposed(A, N, F, Y, R) // [F x R], the transpose of Y' A
+  const gram = timesTransposed(B, F, R, B, R)
+  const vectors = diagonalize(gram, R)
+  const order = Array.from({ length: R }, (_, j) => j).sort(
+    (i, j) => gram[j * R + j]! - gram[i * R + i]!
+  )
+  const largest = Math.sqrt(Math.max(0, gram[order[0]! * (R + 1)]!))
+  const triplets: Triplet[] = []
+  for (const j of order.slice(0, count)) {
+    const value = Math.sqrt(Math.max(0, gram[j * R + j]!))
+    if (!(value > LEAST * largest)) break
+    const direction = Float64Array.from({ length: R }, (_, i) => vectors[i * R + j]!)
+    const left = times(Y, N, R, direction, 1)
+    const right = times(B, F, R, direction, 1).map((each) => each / value)
+    triplets.push({ left, value, right })
+  }
+  return triplets
+}
+
+/** A [rows x inner] times B [inner x columns]. */
+function times(
+  A: Float64Array,
+  rows: number,
+  inner: number,
+  B: Float64Array,
+  columns: number
+): Float64Array {
+  return multiply(A, [inner, 1], rows, inner, B, columns)
+}
+
+/** The transpose of A [inner x rows], times B [inner x columns]. */
+function timesTransposed(
+  A: Float64Array,
+  inner: number,
+  rows: number,
+  B: Float64Array,
+  columns: number
+): Float64Array {
+  return multiply(A, [1, rows], rows, inner, B, columns)
+}
+
+/** A times B, where A's entries lie `steps` apart from row to row and within a row; four at a time. */
+function multiply(
+  A: Float64Array,
+  [rowStep, innerStep]: readonly [number, number],
+  rows: number,
+  inner: number,
+  B: Float64Array,
+  columns: number
+): Float64Array {
+  const out = new Float64Array(rows * columns)
+  const entry = (i: number, k: number): number => (k < inner ? A[i * rowStep + k * innerStep]! : 0)
+  for (let i = 0; i < rows; i++) {
+    const to = i * columns
+    for (let k = 0; k < inner; k += 4) {
+      const [a, b, c, d] = [entry(i, k), entry(i, k + 1), entry(i, k + 2), entry(i, k + 3)]
+      // Past the end the last row stands in, times 0.
+      const last = (inner - 1) * columns
+      const p = k * columns
+      const q = Math.min(p + columns, last)
+      const r = Math.min(p + 2 * columns, last)
+      const s = Math.min(p + 3 * columns, last)
+      for (let j = 0; j < columns; j++) {
+        out[to + j]! += a * B[p + j]! + b * B[q + j]! + (c * B[r + j]! + d * B[s + j]!)
+      }
+    }
+  }
+  return out
+}
+
+/** Makes the columns of Y [N x R] orthonormal, in place; those that depend on others become 0. */
+function orthonormalize(Y: Float64Array, N: number, R: number): void {
+  const dot = (i: number, j: number): number => {
+    let sum = 0
+    for (let n = 0; n < N; n++) sum += Y[n * R + i]! * Y[n * R + j]!
+    return sum
+  }
+  for (let j = 0; j < R; j++) {
+    const before = Math.sqrt(dot(j, j))
+    // Twice is enough (W. Kahan): what rounding leaves of the others goes in the second turn.
+    for (let turn = 0; turn < 2; turn++) {
+      for (let i = 0; i < j; i++) {
+        const share = dot(i, j)
+        for (let n = 0; n < N; n++) Y[n * R + j]! -= share * Y[n * R + i]!
+      }
+    }
+    const length = Math.sqrt(dot(j, j))
+    const scale = length > 1e-10 * before ? 1 / length : 0
+    for (let n = 0; n < N; n++) Y[n * R + j]! *= scale
+  }
+}
+
+/** Jacobi's rotations: the symmetric M [R x R] becomes diagonal in place; returns its eigenvectors as columns. */
+function diagonalize(M: Float64Array, R: number): Float64Array {
+  const vectors = new Float64Array(R * R)
+  for (let i = 0; i < R; i++) vectors[i * R + i] = 1
+  for (let sweep = 0; sweep < JACOBI_SWEEPS; sweep++) {
+    let rotated = false
+    for (let i = 0; i < R; i++) {
+      for (let j = i + 1; j < R; j++) rotated = rotate(M, vectors, R, i, j) || rotated
+    }
+    if (!rotated) break
+  }
+  return vectors
+}
+
+/** Turns rows and columns i and j of M so that M[i, j] becomes 0; false when it is that already. */
+function rotate(M: Float64Array, vectors: Float64Array, R: number, i: number, j: number): boolean {
+  const off = M[i * R + j]!
+  const [mi, mj] = [M[i * R + i]!, M[j * R + j]!]
+  if (!(Math.abs(off) > 1e-12 * Math.sqrt(Math.abs(mi * mj)))) return false
+  const theta = (mj - mi) / (2 * off)
+  const tangent = Math.sign(theta || 1) / (Math.abs(theta) + Math.hypot(theta, 1))
+  const cosine = 1 / Math.hypot(tangent, 1)
+  const sine = tangent * cosine
+  const turn = (values: Float64Array, at: number, to: number): void => {
+    const [x, y] = [values[at]!, values[to]!]
+    values[at] = cosine * x - sine * y
+    values[to] = sine * x + cosine * y
+  }
+  for (let k = 0; k < R; k++) turn(M, k * R + i, k * R + j)
+  for (let k = 0; k < R; k++) turn(M, i * R + k, j * R + k)
+  for (let k = 0; k < R; k++) turn(vectors, k * R + i, k * R + j)
+  return true
+}

@@ -1,0 +1,148 @@
+/**
+ * Accelerated multiplicative updates: over-relaxed steps, taken from a point that momentum has
+ * carried on in the log domain, W (W / Wp)^a and H (H / Hp)^a, with Nesterov's a and a restart
+ * from a = 0 whenever the divergence rises. Momentum: Y. Nesterov (1983); restart: B. O'Donoghue,
+ * E. Candes, "Adaptive restart for accelerated gradient schemes", Found. Comput. Math. 15, 2015. On
+ * the logarithms it keeps entries positive and needs about half the sweeps of momentum on the entries
+ * (L. T. K. Hien, V. Leplat, N. Gillis, "Block majorization minimization with extrapolation", 2024).
+ */
+import { effectiveBeta, updateExponent } from './divergence'
+import type { Kernels, Model } from './kernels'
+import { cellCount, sumOverBlocks } from './passes'
+
+/** When to stop. */
+export interface FastLimits {
+  /** Sweeps at most, the rejected ones included. */
+  readonly sweeps: number
+  /** Stops when five sweeps have lowered the divergence by less than this share; 0 never stops. */
+  readonly tolerance: number
+  /** Stops after the sweep that starts at or below this divergence per cell. */
+  readonly target?: number
+}
+
+/** Sees every block and every sweep; false stops the work. */
+export type FastWatch = (state: {
+  /** Sweeps begun and done, with their fractions; rejected ones count. */
+  readonly work: number
+  /** Sweeps that were kept. */
+  readonly sweep: number
+  /** Per cell, of the point from which the sweep numbered `sweep` + 1 goes on; null in between. */
+  readonly divergence: number | null
+}) => boolean
+
+/** A divergence may rise by this share before it counts as a rise: rounding. */
+const SLACK = 1e-6
+/** A rise by more than this share under momentum costs the sweep, a smaller one only the momentum. */
+const FORGIVEN_RISE = 0.05
+/** Momentum stays below this: relaxed steps with more of it overshoot, and a restart costs more. */
+const MOST_MOMENTUM = 0.8
+/** Sweeps that are always done, and how far back the tolerance looks. */
+const LEAST_SWEEPS = 10
+const LOOK_BACK = 5
+
+/** Exponent of the accelerated steps: beyond the proven one where tests found that safe. */
+export function relaxedExponent(beta: number): number {
+  const b = effectiveBeta(beta)
+  if (b === 0) return 1
+  if (b === 1) return 1.4
+  return b === 2 ? 1.3 : updateExponent(b)
+}
+
+/**
+ * Runs accelerated sweeps on V and the start that lie in the kernels; the result lies there too.
+ * @returns divergence per cell of each point from which a kept sweep started, the first that of the
+ *   start; the result's own is not measured. Null when the watch said no
+ */
+export function accelerate(
+  kernels: Kernels,
+  { sweeps, tolerance, target = -Infinity }: FastLimits,
+  watch: FastWatch
+): number[] | null {
+  const cells = cellCount(kernels.shape)
+  const history: number[] = []
+  let best = Infinity
+  let eta = 1
+  let a = 0
+  kernels.setExponent(relaxedExponent(kernels.shape.beta))
+  kernels.keep()
+  kernels.keep()
+  for (let work = 0; work < sweeps; work++) {
+    kernels.extrapolate(a)
+    kernels.beginSweep()
+    const sum = sumOverBlocks(
+      kernels.shape,
+      (from, to) => kernels.updateFrames(from, to),
+      (share) => watch({ work: work + share, sweep: history.length, divergence: null })
+    )
+    if (sum === null) return null
+    const divergence = sum / cells
+    // Written so that NaN counts as a rise.
+    const hasRisenBy = (share: number): boolean => !(divergence <= best + share * Math.abs(best))
+    const hasRisen = hasRisenBy(SLACK)
+    if (hasRisenBy(a > 0 ? FORGIVEN_RISE : SLACK)) {
+      // Without momentum it was the relaxed step before that failed: undo it, and take proven ones.
+      if (a === 0) {
+        kernels.forget()
+        kernels.setExponent(updateExponent(effectiveBeta(kernels.shape.beta)))
+      }
+      eta = 1
+      a = 0
+      best = Infinity
+      continue
+    }
+    kernels.endSweep()
+    kernels.keep()
+    // A sweep from a little too far is worth keeping; only its momentum is lost.
+    const nextEta = hasRisen ? 1 : (1 + Math.sqrt(1 + 4 * eta * eta)) / 2
+    a = hasRisen ? 0 : Math.min(MOST_MOMENTUM, (eta - 1) / nextEta)
+    eta = nextEta
+    best = divergence
+    history.push(divergence)
+    if (!watch({ work: work + 1, sweep: history.length - 1, divergence })) return null
+    if (divergence <= target || hasSettled(history, tolerance)) break
+  }
+  kernels.extrapolate(0)
+  return history
+}
+
+/**
+ * `accelerate`, and then measures the result: should the last step have been a bad one, the start
+ * is given back.
+ * @returns divergence per cell of the start, of each point from which a further kept sweep started,
+ *   and of the result, which is never above the start's; null when the watch said no
+ */
+export function accelerateSafely(
+  kernels: Kernels,
+  limits: FastLimits,
+  watch: FastWatch
+): number[] | null {
+  const { T, F, K } = kernels.shape
+  const start: Model = { W: new Float32Array(K * F), H: new Float32Array(T * K) }
+  kernels.readModel(start)
+  const history = accelerate(kernels, limits, watch)
+  if (history === null) return null
+  const measure = (): number | null => {
+    const sum = sumOverBlocks(
+      kernels.shape,
+      (from, to) => kernels.measureFrames(from, to),
+      (share) => watch({ work: limits.sweeps + share, sweep: history.length, divergence: null })
+    )
+    return sum === null ? null : sum / cellCount(kernels.shape)
+  }
+  let end = measure()
+  if (end === null) return null
+  if (!(end <= (history[0] ?? NaN))) {
+    kernels.setModel(start)
+    end = measure()
+    if (end === null) return null
+  }
+  history.push(end)
+  const isWanted = watch({ work: limits.sweeps + 1, sweep: history.length - 1, divergence: end })
+  return isWanted ? history : null
+}
+
+function hasSettled(history: readonly number[], tolerance: number): boolean {
+  if (tolerance === 0 || history.length <= LEAST_SWEEPS) return false
+  const now = history.at(-1)!
+  return history.at(-1 - LOOK_BACK)! - now < tolerance * now
+}
