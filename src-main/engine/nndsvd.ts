@@ -14,11 +14,12 @@ const MOST_FRAMES = 200
 /** What zeros become, as a share of the mean entry of one component; exact zeros could never grow. */
 const FILL = 0.1
 
-/** W and H for V in the kernels; components beyond the rank of V are random. */
+/** W and H for V in the kernels; components beyond the rank of V are random. Null once `isWanted` has said no. */
 export function nndsvdStart(
   kernels: Pick<Kernels, 'V' | 'rowStride' | 'shape'>,
-  seed: number
-): Start {
+  seed: number,
+  isWanted: () => boolean = () => true
+): Start | null {
   const { T, F, K } = kernels.shape
   const framesPerPool = Math.max(1, Math.ceil(T / MOST_FRAMES))
   const N = pooledCount(T, framesPerPool)
@@ -28,7 +29,8 @@ export function nndsvdStart(
   const mean = A.reduce((sum, value) => sum + value, 0) / Math.max(1, A.length)
   const fill = FILL * Math.sqrt(mean / Math.max(1, K))
 
-  const triplets = leadingTriplets(A, N, F, K, createRandom(seed))
+  const triplets = leadingTriplets(A, N, F, K, createRandom(seed), isWanted)
+  if (triplets === null) return null
   triplets.forEach(({ left, value, right }, k) => {
     const { x, y, size } = positiveHalf(left, right, k === 0)
     const scale = Math.sqrt(value * size)

@@ -31,9 +31,12 @@ export function bestStart(
   keepGoing: KeepGoing
 ): Model | null {
   const count = rounds[0]?.starts ?? 1
-  let contestants = Array.from({ length: count }, (_, i): Contestant => {
-    return { model: makeStart(kernels, i, count, seed), divergence: Infinity }
-  })
+  let contestants: Contestant[] = []
+  for (let i = 0; i < count; i++) {
+    const model = makeStart(kernels, i, count, seed, () => keepGoing(0))
+    if (model === null) return null
+    contestants.push({ model, divergence: Infinity })
+  }
   let done = 0
   for (const { starts, sweeps } of rounds) {
     const refined: Contestant[] = []
@@ -56,10 +59,16 @@ export function bestStart(
  * The first of several starts is NNDSVDa where that is good, the others are random: every seed has
  * solutions of its own. A single start is random, so that another seed is another solution.
  */
-function makeStart(kernels: Kernels, index: number, count: number, seed: number): Model {
+function makeStart(
+  kernels: Kernels,
+  index: number,
+  count: number,
+  seed: number,
+  isWanted: () => boolean
+): Model | null {
   const { T, F, K, beta } = kernels.shape
   const ownSeed = (seed + index * SEED_STEP) >>> 0
   const isSvdGood = beta >= 1
-  if (index === 0 && count > 1 && isSvdGood) return nndsvdStart(kernels, ownSeed)
+  if (index === 0 && count > 1 && isSvdGood) return nndsvdStart(kernels, ownSeed, isWanted)
   return randomStart(T, F, K, ownSeed)
 }

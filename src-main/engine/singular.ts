@@ -19,14 +19,21 @@ const EXTRA = 8
 const LEAST = 1e-7
 const JACOBI_SWEEPS = 12
 
-/** At most `count` triplets, largest first; fewer where the rank is lower. */
+/**
+ * At most `count` triplets, largest first; fewer where the rank is lower.
+ * @param isWanted asked every millisecond or so; once it says no, the result is null
+ */
 export function leadingTriplets(
   A: Float64Array,
   N: number,
   F: number,
   count: number,
-  random: () => number
-): Triplet[] {
+  random: () => number,
+  isWanted: () => boolean = () => true
+): Triplet[] | null {
+  // A no is final: it is not asked again.
+  let wanted = true
+  const goesOn = (): boolean => (wanted &&= isWanted())
   const R = Math.min(count + EXTRA, N, F)
   if (R === 0) return []
   let Y = times(
@@ -34,13 +41,15 @@ export function leadingTriplets(
     N,
     F,
     Float64Array.from({ length: F * R }, () => random() - 0.5),
-    R
+    R,
+    goesOn
   )
   orthonormalize(Y, N, R)
-  Y = times(A, N, F, timesTransposed(A, N, F, Y, R), R)
+  Y = times(A, N, F, timesTransposed(A, N, F, Y, R, goesOn), R, goesOn)
   orthonormalize(Y, N, R)
-  const B = timesTransposed(A, N, F, Y, R) // [F x R], the transpose of Y' A
-  const gram = timesTransposed(B, F, R, B, R)
+  const B = timesTransposed(A, N, F, Y, R, goesOn) // [F x R], the transpose of Y' A
+  const gram = timesTransposed(B, F, R, B, R, goesOn)
+  if (!goesOn()) return null
   const vectors = diagonalize(gram, R)
   const order = Array.from({ length: R }, (_, j) => j).sort(
     (i, j) => gram[j * R + j]! - gram[i * R + i]!
@@ -51,11 +60,11 @@ export function leadingTriplets(
     const value = Math.sqrt(Math.max(0, gram[j * R + j]!))
     if (!(value > LEAST * largest)) break
     const direction = Float64Array.from({ length: R }, (_, i) => vectors[i * R + j]!)
-    const left = times(Y, N, R, direction, 1)
-    const right = times(B, F, R, direction, 1).map((each) => each / value)
+    const left = times(Y, N, R, direction, 1, goesOn)
+    const right = times(B, F, R, direction, 1, goesOn).map((each) => each / value)
     triplets.push({ left, value, right })
   }
-  return triplets
+  return goesOn() ? triplets : null
 }
 
 /** A [rows x inner] times B [inner x columns]. */
@@ -64,9 +73,10 @@ function times(
   rows: number,
   inner: number,
   B: Float64Array,
-  columns: number
+  columns: number,
+  isWanted: () => boolean
 ): Float64Array {
-  return multiply(A, [inner, 1], rows, inner, B, columns)
+  return multiply(A, [inner, 1], rows, inner, B, columns, isWanted)
 }
 
 /** The transpose of A [inner x rows], times B [inner x columns]. */
@@ -75,23 +85,25 @@ function timesTransposed(
   inner: number,
   rows: number,
   B: Float64Array,
-  columns: number
+  columns: number,
+  isWanted: () => boolean
 ): Float64Array {
-  return multiply(A, [1, rows], rows, inner, B, columns)
+  return multiply(A, [1, rows], rows, inner, B, columns, isWanted)
 }
 
-/** A times B, where A's entries lie `steps` apart from row to row and within a row; four at a time. */
+/** A times B, where A's entries lie `steps` apart from row to row and within a row; four at a time. Unfinished when not wanted any more. */
 function multiply(
   A: Float64Array,
   [rowStep, innerStep]: readonly [number, number],
   rows: number,
   inner: number,
   B: Float64Array,
-  columns: number
+  columns: number,
+  isWanted: () => boolean
 ): Float64Array {
   const out = new Float64Array(rows * columns)
   const entry = (i: number, k: number): number => (k < inner ? A[i * rowStep + k * innerStep]! : 0)
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < rows && isWanted(); i++) {
     const to = i * columns
     for (let k = 0; k < inner; k += 4) {
       const [a, b, c, d] = [entry(i, k), entry(i, k + 1), entry(i, k + 2), entry(i, k + 3)]

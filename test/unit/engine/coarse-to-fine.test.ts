@@ -59,7 +59,7 @@ describe('leadingTriplets', () => {
   it('finds the decomposition of a matrix of low rank, and no more', () => {
     const [N, F, rank] = [30, 20, 4]
     const A = Float64Array.from(exactRankMatrix(N, F, rank, 3))
-    const triplets = leadingTriplets(A, N, F, 9, createRandom(1))
+    const triplets = leadingTriplets(A, N, F, 9, createRandom(1))!
     // The matrix is of float32, so its rank is only nearly 4.
     expect(triplets.length).toBeGreaterThanOrEqual(rank)
     const rebuilt = new Float64Array(N * F)
@@ -80,6 +80,13 @@ describe('leadingTriplets', () => {
 })
 
 describe('nndsvdStart', () => {
+  it('ends at once when it is not wanted any more', () => {
+    const kernels = fastKernels({ T: 40, F: 65, K: 8, beta: 1 }, new Float32Array(40 * 65).fill(1))
+    let asked = 0
+    expect(nndsvdStart(kernels, 1, () => ++asked < 3)).toBeNull()
+    expect(asked).toBeLessThan(12)
+  })
+
   it.each([
     [40, 30, 5],
     [3, 30, 5],
@@ -88,7 +95,7 @@ describe('nndsvdStart', () => {
     [1000, 9, 3]
   ])('is positive, with rows of W at sum 1 and the mean of V: T=%i F=%i K=%i', (T, F, K) => {
     const V = positiveMatrix(T * F, 3)
-    const { W, H } = nndsvdStart(fastKernels({ T, F, K, beta: 1 }, V), 1)
+    const { W, H } = nndsvdStart(fastKernels({ T, F, K, beta: 1 }, V), 1)!
     expect(W.every((value) => value > 0)).toBe(true)
     expect(H.every((value) => value > 0)).toBe(true)
     for (let k = 0; k < K; k++) {
@@ -102,7 +109,7 @@ describe('nndsvdStart', () => {
   it('is nearer than a random start', () => {
     const shape = { T: 60, F: 50, K: 4 }
     const V = exactRankMatrix(60, 50, 4, 3)
-    const { W, H } = nndsvdStart(fastKernels({ ...shape, beta: 1 }, V), 1)
+    const { W, H } = nndsvdStart(fastKernels({ ...shape, beta: 1 }, V), 1)!
     const flat = { W: new Float32Array(200).fill(1 / 50), H: new Float32Array(240).fill(50 / 4) }
     const before = divergence(V, flat.W, flat.H, shape, 1)
     expect(divergence(V, W, H, shape, 1)).toBeLessThan(before / 2)
