@@ -6,7 +6,7 @@ import type { SeparationSettings } from '../../shared/settings'
 import { chooseFramesPerPool, poolFrames, pooledCount, spreadActivations } from './coarse'
 import { contestSweeps, efforts, plannedSweeps } from './effort'
 import { createKernels, type Kernels } from './kernels'
-import { sumOverBlocks, type SeparationWatch } from './passes'
+import { runPass, type SeparationWatch } from './passes'
 import { bestStart } from './portfolio'
 import { accelerateSafely, relaxedExponent } from './solver-fast'
 
@@ -77,11 +77,7 @@ function fitActivations(kernels: Kernels, keepGoing: (work: number) => boolean):
   kernels.setExponent(relaxedExponent(kernels.shape.beta))
   for (let i = 0; i < ACTIVATION_UPDATES; i++) {
     kernels.beginSweep()
-    const sum = sumOverBlocks(
-      kernels.shape,
-      (from, to) => kernels.updateActivations(from, to),
-      (share) => keepGoing((i + share) / 2)
-    )
+    const sum = runPass(kernels, 'activations', (share) => keepGoing((i + share) / 2))
     if (sum === null) return false
   }
   return true

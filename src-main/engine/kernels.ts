@@ -52,13 +52,13 @@ export interface Kernels {
   setExponent(exponent: number): void
   beginSweep(): void
   /** Updates H of a block and adds to the sums for W; returns the block's divergence before. */
-  updateFrames(from: number, to: number): number
+  readonly updateFrames: (from: number, to: number) => number
   /** Updates H of a block and leaves W; returns the block's divergence before. */
-  updateActivations(from: number, to: number): number
+  readonly updateActivations: (from: number, to: number) => number
   /** Updates W, then scales its rows to sum 1 and H the other way. */
   endSweep(): void
   /** Divergence of a block; nothing is changed. */
-  measureFrames(from: number, to: number): number
+  readonly measureFrames: (from: number, to: number) => number
   /** Remembers W and H as the last state, and the last state as the one before. */
   keep(): void
   /** W and H become last (last / previous)^a entry by entry, the ratio held to 1/20 .. 20; a = 0 gives the last state. */
@@ -74,10 +74,10 @@ interface KernelExports {
   configure(...values: number[]): void
   setExponent(exponent: number): void
   beginSweep(): void
-  updateFrames(from: number, to: number): number
-  updateActivations(from: number, to: number): number
+  readonly updateFrames: (from: number, to: number) => number
+  readonly updateActivations: (from: number, to: number) => number
   endSweep(): void
-  measureFrames(from: number, to: number): number
+  readonly measureFrames: (from: number, to: number) => number
   extrapolate(out: number, last: number, previous: number, bytes: number, a: number): void
 }
 

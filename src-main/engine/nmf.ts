@@ -14,7 +14,7 @@ import { effectiveBeta, updateExponent } from './divergence'
 import type { Kernels } from './kernels'
 import { createKernels } from './kernels'
 import { randomStart } from './nmf-init'
-import { cellCount, sumOverBlocks, type SeparationWatch } from './passes'
+import { cellCount, runPass, type SeparationWatch } from './passes'
 import { powerSpectrum } from './spectrum'
 
 /**
@@ -78,10 +78,8 @@ export function factorize(
   for (let sweep = 0; sweep <= iterations; sweep++) {
     const isLast = sweep === iterations
     if (!isLast) kernels.beginSweep()
-    const sum = sumOverBlocks(
-      kernels.shape,
-      (from, to) => (isLast ? kernels.measureFrames(from, to) : kernels.updateFrames(from, to)),
-      (share) => report(sweep, share, null)
+    const sum = runPass(kernels, isLast ? 'measure' : 'sweep', (share) =>
+      report(sweep, share, null)
     )
     if (sum === null) return null
     if (!isLast) kernels.endSweep()

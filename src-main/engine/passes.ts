@@ -30,16 +30,24 @@ function framesPerBlock(F: number, K: number): number {
 }
 
 /**
- * Sums what `visit` gives for each block of frames from .. to - 1.
- * @param keepGoing asked after each block, with the share of the frames that is done
- * @returns null when keepGoing said no
+ * What a pass over all frames does: `sweep` updates H and gathers the sums for W (between `beginSweep`
+ * and `endSweep`), `activations` updates H alone, `measure` changes nothing.
  */
-export function sumOverBlocks(
-  { T, F, K }: Kernels['shape'],
-  visit: (from: number, to: number) => number,
-  keepGoing: KeepGoing
-): number | null {
+export type Pass = 'sweep' | 'activations' | 'measure'
+
+/**
+ * Carries out a pass over all frames.
+ * @param keepGoing asked after each block, with the share of the frames that is done
+ * @returns the divergence before it, summed over all cells; null when keepGoing said no
+ */
+export function runPass(kernels: Kernels, pass: Pass, keepGoing: KeepGoing): number | null {
+  const { T, F, K } = kernels.shape
   const step = framesPerBlock(F, K)
+  const visit = {
+    sweep: kernels.updateFrames,
+    activations: kernels.updateActivations,
+    measure: kernels.measureFrames
+  }[pass]
   let sum = 0
   for (let from = 0; from < T; from += step) {
     const to = Math.min(T, from + step)

@@ -8,7 +8,7 @@
  */
 import { effectiveBeta, updateExponent } from './divergence'
 import type { Kernels, Model } from './kernels'
-import { cellCount, sumOverBlocks } from './passes'
+import { cellCount, runPass } from './passes'
 
 /** When to stop. */
 export interface FastLimits {
@@ -69,10 +69,8 @@ export function accelerate(
   for (let work = 0; work < sweeps; work++) {
     kernels.extrapolate(a)
     kernels.beginSweep()
-    const sum = sumOverBlocks(
-      kernels.shape,
-      (from, to) => kernels.updateFrames(from, to),
-      (share) => watch({ work: work + share, sweep: history.length, divergence: null })
+    const sum = runPass(kernels, 'sweep', (share) =>
+      watch({ work: work + share, sweep: history.length, divergence: null })
     )
     if (sum === null) return null
     const divergence = sum / cells
@@ -122,10 +120,8 @@ export function accelerateSafely(
   const history = accelerate(kernels, limits, watch)
   if (history === null) return null
   const measure = (): number | null => {
-    const sum = sumOverBlocks(
-      kernels.shape,
-      (from, to) => kernels.measureFrames(from, to),
-      (share) => watch({ work: limits.sweeps + share, sweep: history.length, divergence: null })
+    const sum = runPass(kernels, 'measure', (share) =>
+      watch({ work: limits.sweeps + share, sweep: history.length, divergence: null })
     )
     return sum === null ? null : sum / cellCount(kernels.shape)
   }

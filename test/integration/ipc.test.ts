@@ -10,7 +10,7 @@ import { pageUrl } from '../../src-main/app-protocol'
 import { channelOf, requestNames } from '../../src-main/channel'
 import { createHandlers } from '../../src-main/handlers'
 import { bindHandlers, type Sender } from '../../src-main/ipc'
-import { jsonFile } from '../../src-main/json-file'
+import { jsonFile, type JsonFile } from '../../src-main/json-file'
 import { Places } from '../../src-main/places'
 import { defaultPreferences, PreferenceStore } from '../../src-main/preferences'
 import { RecentFiles } from '../../src-main/recent-files'
@@ -22,11 +22,17 @@ import { fakeEngine, untilCancelled } from '../support/fake-engine'
 const page: Sender = { sender: { id: 1 }, senderFrame: { url: pageUrl, parent: null } }
 
 let folder = ''
+/** Writes of small files that nobody waits for: they must be over before the folder can go. */
+let writes: Promise<void>[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'partwise-ipc-'))
   for (const name of ['song.wav', 'demo.wav', 'words.txt']) writeFileSync(join(folder, name), '')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(async () => {
+  await Promise.allSettled(writes)
+  writes = []
+  rmSync(folder, { recursive: true, force: true })
+})
 
 interface Main {
   channels: Map<string, (event: Sender, input: unknown) => Promise<unknown>>
@@ -44,7 +50,15 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
   const events: Main['events'] = []
   const emit = (name: EventName, payload: unknown): void => void events.push({ name, payload })
   const log = { error: (what: string) => void seen.push(`log ${what}`) }
-  const file = (name: string) => jsonFile(join(folder, 'data', name))
+  const file = (name: string): JsonFile => {
+    const real = jsonFile(join(folder, 'data', name))
+    const write: JsonFile['write'] = (value) => {
+      const written = real.write(value)
+      writes.push(written)
+      return written
+    }
+    return { ...real, write }
+  }
   const preferences = new PreferenceStore(file('preferences.json'))
   const recentFiles = new RecentFiles(file('recent-files.json'))
   const places = new Places(file('places.json'))
