@@ -11,6 +11,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 
 export default defineConfig({
   main: {
+    resolve: { alias: { 'codec-parser': at('src-main/engine/no-codec-parser.ts') } },
     build: {
       target: nodeTarget,
       outDir: at('out/main'),
@@ -20,7 +21,8 @@ export default defineConfig({
         input: {
           main: at('src-main/main.ts'),
           cli: at('src-main/cli.ts'),
-          'engine.worker': at('src-main/engine/engine.worker.ts')
+          'engine.worker': at('src-main/engine/engine.worker.ts'),
+          'stem.worker': at('src-main/engine/stem.worker.ts')
         },
         // Chunks lie beside the entries, so `new URL('./engine.worker.js', import.meta.url)` holds in each.
         output: {

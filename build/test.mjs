@@ -173,10 +173,24 @@ async function playwright() {
 
 /** The programs of other people that the interop tests compare with. */
 function missingInteropPrograms() {
-  const hasNumpy = () => spawnSync('python3', ['-c', 'import numpy']).status === 0
-  const programs = { sox: 'sox', flac: 'flac', ffmpeg: 'ffmpeg', python3: 'python3' }
-  const missing = providePrograms(hasNumpy() ? programs : { ...programs, numpy: 'python3-numpy' })
-  return missing.filter((program) => program !== 'numpy' || !hasNumpy())
+  const programs = {
+    ...{ sox: 'sox', flac: 'flac', ffmpeg: 'ffmpeg', python3: 'python3' },
+    ...{ xmllint: 'libxml2-utils', unzip: 'unzip' }
+  }
+  // No program is called like a module, so one that no Python has counts as missing and is installed.
+  const lacking = () => ['numpy', 'soundfile', 'mido'].filter((name) => !hasPythonModule(name))
+  const modules = Object.fromEntries(lacking().map((name) => [name, `python3-${name}`]))
+  const missing = providePrograms({ ...programs, ...modules })
+  return missing.filter((name) => !(name in modules) || lacking().includes(name))
+}
+
+/**
+ * Whether the usual Python or the system's own, for which Debian has packages, has a module.
+ * @param {string} name
+ */
+function hasPythonModule(name) {
+  const pythons = ['python3', '/usr/bin/python3']
+  return pythons.some((python) => spawnSync(python, ['-c', `import ${name}`]).status === 0)
 }
 
 /** @param {string} name */

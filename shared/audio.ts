@@ -7,13 +7,29 @@ export interface Pcm {
   readonly channels: readonly Float32Array[]
 }
 
-/** How the source file stores its samples; exports offer to match it. */
-export type SampleFormat = 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
+/** How the source file stores its samples; exports offer to match it. Lossy codings have no depth. */
+export type SampleFormat = 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64' | 'lossy'
+
+/** What a file says about its music; null where it says nothing. */
+export interface AudioTags {
+  readonly title: string | null
+  readonly artist: string | null
+  readonly album: string | null
+  /** Beats per minute. */
+  readonly tempo: number | null
+}
+
+/** The tags of a file without any. */
+export const noTags: AudioTags = { title: null, artist: null, album: null, tempo: null }
 
 /** Something odd about a file that opened all the same; a sentence is made of it for people. */
 export type AudioRemark =
   | { readonly kind: 'truncated'; readonly expectedFrames: number; readonly frames: number }
   | { readonly kind: 'size-unknown' }
+  /** Places that could not be decoded; silence or nothing stands there. */
+  | { readonly kind: 'damaged'; readonly places: number }
+  /** The mark of the end is missing. */
+  | { readonly kind: 'ends-early' }
   | { readonly kind: 'not-finite'; readonly samples: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'constant' }
@@ -37,6 +53,7 @@ export interface AudioSummary {
   readonly remarks: readonly AudioRemark[]
   /** Samples since midnight from a `bext` chunk, when there is one. */
   readonly timeReference: number | null
+  readonly tags: AudioTags
 }
 
 /** Length in seconds. */

@@ -108,13 +108,25 @@ export interface RecentFile {
   readonly openedAt: number
 }
 
+/** What undo and redo would do: "Group Sax". */
+export interface EditHistory {
+  readonly undo: string | null
+  readonly redo: string | null
+}
+
+/** Color maps of the spectrogram; an inverted one runs from its highest color to its lowest. */
+export type ColorMap =
+  'dusk' | 'paper' | 'grey' | 'dusk-inverted' | 'paper-inverted' | 'grey-inverted'
+
 /** What the window remembers between starts. */
 export interface Preferences {
   readonly theme: 'system' | 'dark' | 'light'
   readonly axis: 'mel' | 'log' | 'linear'
   readonly spectrogramGainDb: number
   readonly spectrogramRangeDb: number
-  readonly colorMap: 'dusk' | 'paper' | 'grey'
+  readonly colorMap: ColorMap
+  /** Where the sound goes, as the window names it; null for where the system sends it. */
+  readonly outputDevice: { readonly id: string; readonly label: string } | null
 }
 
 /** A menu item or accelerator that the window carries out. */
@@ -123,6 +135,13 @@ export type MenuCommand =
   | 'export'
   | 'separate'
   | 'play'
+  | 'undo'
+  | 'redo'
+  | 'group'
+  | 'ungroup'
+  | 'rename'
+  | 'remove-to-rest'
+  | 'select-all'
   | 'shortcuts'
   | 'theme-dark'
   | 'theme-light'
@@ -135,6 +154,16 @@ export const contract = {
   openDemo: request<null, OpenedAudio>(),
   separate: request<{ document: number; settings: SeparationSettings }, SeparationResult>(),
   cancelSeparation: request<{ document: number }, null>(),
+  /**
+   * Goes back to an earlier separation of the document, or with null to none: that is what is exported then.
+   * `isKept` is false when main has given it up meanwhile; then nothing changes.
+   */
+  useSeparation: request<
+    { document: number; generation: number | null },
+    { readonly isKept: boolean }
+  >(),
+  /** Names of the next steps of undo and redo, for the Edit menu; null where there is none. */
+  setHistory: request<EditHistory, null>(),
   /** Computes the spectrogram on another axis; tiles follow by `spectrogramProgress`. */
   setSpectrogramAxis: request<{ document: number; axis: Preferences['axis'] }, SpectrogramShape>(),
   planExport: request<
@@ -151,12 +180,24 @@ export const contract = {
   savePreferences: request<Preferences, null>(),
   /** The renderer says whether sound is playing, so that main keeps the machine awake. */
   setPlaying: request<{ playing: boolean }, null>(),
+  /** Samples from `from` on of one channel of a file that the window was asked to decode. */
+  deliverSamples: request<
+    { job: number; channel: number; from: number; samples: Float32Array },
+    { wanted: boolean }
+  >(),
+  /** The window has delivered all samples (C channels of N), or cannot decode the file (null). */
+  endDecoding: request<
+    { job: number; decoded: { channelCount: number; sampleCount: number } | null },
+    null
+  >(),
 
   separationProgress: event<SeparationProgress>(),
   exportProgress: event<{ document: number; fraction: number; secondsLeft: number | null }>(),
   /** Frames [0, readyFrames) of the spectrogram at level 0 can be fetched. */
   spectrogramProgress: event<{ document: number; shape: SpectrogramShape; readyFrames: number }>(),
   menuCommand: event<{ command: MenuCommand }>(),
+  /** The window is to decode the file of `media.encoded(job)` at that rate, and to deliver its samples. */
+  decodeRequested: event<{ job: number; sampleRate: number; channelCount: number }>(),
   /** A file was handed to the app from outside (second instance, dock, file manager). */
   openRequested: event<{ path: string }>()
 } as const
@@ -210,6 +251,8 @@ export interface Bridge {
 
 /** URLs of big things; same scheme and host as the page. Numbers little-endian. */
 export const media = {
+  /** The bytes of a file that the window was asked to decode. */
+  encoded: (job: number) => `app://bundle/media/encoded/${job}`,
   /** Float32 samples [from, to) of one channel. */
   samples: (document: number, channel: number, from: number, to: number) =>
     `app://bundle/media/${document}/samples/${channel}/${from}/${to}`,

@@ -12,6 +12,7 @@ export type FailureCode =
   | 'audio/too-many-channels'
   | 'audio/empty'
   | 'audio/too-long'
+  | 'audio/window-only'
   | 'settings/invalid'
   | 'engine/out-of-memory'
   | 'engine/crashed'
@@ -20,6 +21,7 @@ export type FailureCode =
   | 'export/disk-full'
   | 'export/over-source'
   | 'export/nothing-to-write'
+  | 'export/unsupported-rate'
   | 'playback/failed'
   | 'bug'
 

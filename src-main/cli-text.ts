@@ -61,13 +61,15 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   'audio/not-found': ({ path, name }) => `There is no file ${quoted(path ?? name)}.`,
   'audio/unreadable': (details) => unreadable(details),
   'audio/not-audio': ({ path, name, looksLike }) =>
-    `${quoted(path ?? name)} is not a sound file${looksLike === undefined ? '' : ` (it looks like: ${looksLike})`}. Give a WAV file.`,
+    `${quoted(path ?? name)} is not a sound file${looksLike === undefined ? '' : ` (it looks like: ${looksLike})`}. Give a sound file, such as WAV, FLAC or MP3.`,
   'audio/unsupported': ({ path, name, format }) =>
-    `${quoted(path ?? name)} cannot be read${format === undefined ? '' : `: it is ${format}`}. Convert it to a WAV file first.`,
+    `${quoted(path ?? name)} cannot be read${format === undefined ? '' : `: it is ${format}`}. Convert it to WAV or FLAC first.`,
   'audio/too-many-channels': ({ path, name, channels }) =>
     `${quoted(path ?? name)} has ${channels ?? 'too many'} channels. Only mono and stereo can be separated, so that the stems add up; mix it down first.`,
   'audio/empty': ({ path, name }) =>
     `There is no sound in ${quoted(path ?? name)}: it holds no samples.`,
+  'audio/window-only': ({ path, name, format }) =>
+    `${quoted(path ?? name)} is ${format ?? 'AAC'}, which only the window of Partwise can read, not the command line. Open it there, or convert it to a WAV file first.`,
   'audio/too-long': ({ path, name, maxSeconds }) =>
     `${quoted(path ?? name)} is too long${typeof maxSeconds === 'number' ? `: at its sample rate ${clockTime(maxSeconds)} fit` : ''}. Cut it into pieces.`,
   'settings/invalid': ({ setting, value, expected }, message) =>
@@ -83,6 +85,8 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   'export/over-source': ({ folder, name }) =>
     `${quoted(name)} in ${quoted(folder)} is the recording itself, which is never written over. Choose another folder.`,
   'export/nothing-to-write': () => 'There are no stems to write.',
+  'export/unsupported-rate': ({ sampleRate }) =>
+    `FLAC cannot hold ${sampleRate === undefined ? 'this sample rate' : `${sampleRate} Hz`}. Choose a WAV format.`,
   'playback/failed': (_, message) => `The sound cannot be played. ${message}`,
   bug: (_, message) => `Something went wrong in Partwise itself. ${message}`
 }
@@ -90,7 +94,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
 function unreadable({ path, name, reason }: FailureDetails): string {
   if (reason === 'folder') return `${quoted(path ?? name)} is a folder, not a sound file.`
   if (reason === 'not a file') return `${quoted(path ?? name)} is a pipe or a device, not a file.`
-  if (reason === 'no-wav') return `There is no WAV file in the folder ${quoted(path ?? name)}.`
+  if (reason === 'no-audio') return `There is no sound file in the folder ${quoted(path ?? name)}.`
   return `${quoted(path ?? name)} cannot be read${reason === undefined ? '' : ` (${reason})`}. May you open it?`
 }
 
@@ -109,6 +113,10 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
   switch (remark.kind) {
     case 'truncated':
       return `${quoted(name)} ends early: ${remark.frames} of ${remark.expectedFrames} samples are there and are used.`
+    case 'damaged':
+      return `${quoted(name)} is damaged in ${remark.places} ${remark.places === 1 ? 'place' : 'places'}; what could be read is used.`
+    case 'ends-early':
+      return `${quoted(name)} breaks off before its end; what is there is used.`
     case 'size-unknown':
       return `${quoted(name)} does not say how long it is; all that is there is used.`
     case 'not-finite':

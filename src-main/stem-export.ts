@@ -6,6 +6,7 @@ import { mkdir, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { ExportPlan, ExportRequest, ExportResult, Input } from '../shared/contract'
 import { Failure } from '../shared/failure'
+import { removeLeftovers } from './engine/leftovers'
 import { defaultFolder, parentOf, planFor, stemNamesIn } from './export-plan'
 import type { Engine } from './lazy-engine'
 import { ProgressGate } from './progress-gate'
@@ -96,7 +97,11 @@ export class StemExport {
           }
         )
       } finally {
-        if (!written) await removeEmptyFolders(folder, made)
+        if (!written) {
+          // A worker that died, or was ended for heeding no cancel, could not tidy up itself.
+          await removeLeftovers(folder, null)
+          await removeEmptyFolders(folder, made)
+        }
       }
       if (!written) return null
       this.#lastFolder = folder

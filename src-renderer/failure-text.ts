@@ -62,7 +62,7 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
     notOpened(
       details,
       `It is ${String(details['format'] ?? 'in a format')}, which this version does not read.`,
-      'Convert it to a WAV file and open that.'
+      'Convert it to WAV or FLAC and open that.'
     ),
   'audio/too-many-channels': (details) =>
     notOpened(
@@ -80,7 +80,15 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
     notOpened(
       details,
       'It is longer than this version can hold in memory.',
-      'Cut it into parts of a few hours and open one of them.'
+      details['format'] === undefined
+        ? 'Cut it into parts of a few hours and open one of them.'
+        : `${String(details['format'])} can be ${Math.round(Number(details['maxSeconds']) / 60)} minutes long at most. Convert it to FLAC or WAV and open that.`
+    ),
+  'audio/window-only': (details) =>
+    notOpened(
+      details,
+      `It is ${String(details['format'] ?? 'AAC')}, and its sound did not arrive.`,
+      'Try once more, or convert it to FLAC or WAV and open that.'
     ),
   'settings/invalid': (details) => ({
     title: 'A setting is out of range',
@@ -114,6 +122,10 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
     title: 'There is nothing to write',
     text: 'Pick at least one stem.'
   }),
+  'export/unsupported-rate': ({ sampleRate }) => ({
+    title: `FLAC cannot hold ${sampleRate === undefined ? 'this sample rate' : `${sampleRate} Hz`}`,
+    text: 'Nothing was written. Choose WAV, which holds any sample rate.'
+  }),
   'playback/failed': () => ({
     title: 'The sound cannot be played',
     text: 'The audio device did not open, or the sound did not arrive. The recording and its stems are unchanged, and separating and exporting still work. Check the output device, then press Play again.'
@@ -134,6 +146,10 @@ export function remarkText(remark: AudioRemark): string {
   switch (remark.kind) {
     case 'truncated':
       return `It is cut short: ${remark.expectedFrames.toLocaleString('en')} samples were promised, ${remark.frames.toLocaleString('en')} are there.`
+    case 'damaged':
+      return `It is damaged in ${remark.places === 1 ? '1 place' : `${remark.places.toLocaleString('en')} places`}; what could not be read is left out or silent.`
+    case 'ends-early':
+      return 'It breaks off before its end; what is there was read.'
     case 'size-unknown':
       return 'Its header does not say how long it is; it was read to the end of the file.'
     case 'not-finite':

@@ -27,21 +27,47 @@ export interface MaskModel {
   readonly activations: Float32Array
 }
 
+/**
+ * What makes of W and H the terms that masks add up, the one formula for listening and for export:
+ * W ** power and factor * H ** power.
+ */
+export function maskRaising({
+  settings,
+  meanV,
+  peak
+}: Pick<Factorization, 'settings' | 'meanV' | 'peak'>): { power: number; factor: number } {
+  const { exponent, mask } = settings
+  if (mask === 'ratio') return { power: 2 / exponent, factor: 1 }
+  return { power: 1 / exponent, factor: meanV ** (1 / exponent) * peak }
+}
+
 /** Prepares a factorization for masking; new arrays, or the same ones where the power is 1. */
 export function maskModel(factorization: Factorization): MaskModel {
-  const { settings, W, H, componentCount, binCount, frameCount, meanV, peak } = factorization
-  const { exponent, mask } = settings
-  const shape = { kind: mask, componentCount, binCount, frameCount }
-  if (mask === 'ratio') {
-    const power = 2 / exponent
-    return { ...shape, spectra: raise(W, power, 1), activations: raise(H, power, 1) }
-  }
-  const power = 1 / exponent
+  const { settings, componentCount, binCount, frameCount } = factorization
   return {
-    ...shape,
-    spectra: raise(W, power, 1),
-    activations: raise(H, power, meanV ** power * peak)
+    kind: settings.mask,
+    componentCount,
+    binCount,
+    frameCount,
+    spectra: maskSpectra(factorization),
+    activations: maskActivations(factorization, 0, frameCount)
   }
+}
+
+/** The spectra of `maskModel`, [K x F]; a new array, or W itself. */
+export function maskSpectra(factorization: Factorization): Float32Array {
+  return raise(factorization.W, maskRaising(factorization).power, 1)
+}
+
+/** The activations of `maskModel` in frames from .. to - 1; a new array, or a part of H itself. */
+export function maskActivations(
+  factorization: Factorization,
+  from: number,
+  to: number
+): Float32Array {
+  const { H, componentCount: K } = factorization
+  const { power, factor } = maskRaising(factorization)
+  return raise(H.subarray(from * K, to * K), power, factor)
 }
 
 function raise(values: Float32Array, power: number, scale: number): Float32Array {

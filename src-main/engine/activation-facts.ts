@@ -1,18 +1,11 @@
 /**
  * What a component's activations over time say: how often it begins, and whether it is made of hits.
- * T = frames. Levels are in dB relative to the power that only 0.5 % of the frames exceed.
+ * T = frames.
  */
+import { findNoteFrames, percentile } from './note-frames'
 
-/** A note is on above this level once it rises by `RISE_DB` ... */
-const ON_DB = -22
-const RISE_DB = 2.8
-/** ... or by this much while another one still sounds. */
-const RISE_AGAIN_DB = 4
-/** A note is off below this level, or this far below its own peak. */
-const OFF_DB = -32
-const OFF_BELOW_PEAK_DB = 30
-const RISE_SECONDS = 0.046
-const SHORTEST_GAP_SECONDS = 0.08
+/** Of a component's frames this share is not louder than 0 dB. */
+const REFERENCE_SHARE = 0.995
 /** Power over peak power of a hit lasts this long beyond the time the window itself smears it over. */
 const HIT_SECONDS = 0.045
 /** A windowed click, squared twice over, is this share of the window long. */
@@ -62,30 +55,8 @@ export function readActivations(
  * @param power [T]
  */
 export function findOnsets(power: Float64Array, hopSeconds: number): number[] {
-  const reference = percentile(power, 0.995)
-  if (!(reference > 0)) return []
-  const level = power.map((value) => 10 * Math.log10(value / reference + 1e-9))
-  const look = Math.max(1, Math.round(RISE_SECONDS / hopSeconds))
-  const gap = Math.max(1, Math.round(SHORTEST_GAP_SECONDS / hopSeconds))
-  const onsets: number[] = []
-  let isOn = false
-  let last = -Infinity
-  let peak = -Infinity
-  for (let t = 0; t < level.length; t++) {
-    const now = level[t]!
-    // Before the first frame there was silence, so a recording may begin with a note.
-    const lowest = t < look ? OFF_DB : Infinity
-    const before = level.subarray(Math.max(0, t - look), t).reduce((a, b) => Math.min(a, b), lowest)
-    if (now > ON_DB && now - before > (isOn ? RISE_AGAIN_DB : RISE_DB) && t - last > gap) {
-      onsets.push(t)
-      isOn = true
-      last = t
-      peak = now
-    }
-    peak = Math.max(peak, now)
-    if (isOn && (now < OFF_DB || now < peak - OFF_BELOW_PEAK_DB)) isOn = false
-  }
-  return onsets
+  const reference = percentile(power, REFERENCE_SHARE)
+  return findNoteFrames(power, reference, hopSeconds).map(({ start }) => start)
 }
 
 function summarize(power: Float64Array, from: number, to: number): { sum: number; peak: number } {
@@ -96,8 +67,4 @@ function summarize(power: Float64Array, from: number, to: number): { sum: number
     peak = Math.max(peak, power[t]!)
   }
   return { sum, peak }
-}
-
-function percentile(values: Float64Array, share: number): number {
-  return values.toSorted()[Math.floor(share * (values.length - 1))] ?? 0
 }

@@ -1,156 +1,143 @@
 /**
- * From a sound file to samples. Reads WAVE itself, block by block; what else a file may be is
- * recognized by its first bytes, never by its name, so that the failure can say it.
+ * From a sound file to samples, block by block. What a file is, its first bytes say, never its name.
  */
 import type { AudioRemark, Pcm } from '../../shared/audio'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
-import { Failure, type KeepGoing } from '../../shared/failure'
+import type { KeepGoing } from '../../shared/failure'
+import { readAdtsFacts, readM4aFacts } from './aac-facts'
+import { isAiff, readAiffLayout } from './aiff-reader'
+import { askForWindow, openDecodedAac } from './decode-aac'
+import { openFlac } from './decode-flac'
+import { BrokenStream } from './decoder-library'
 import type { DecodedAudio } from './engine-protocol'
+import { readId3 } from './id3'
 import { createLoudnessMeter } from './loudness'
+import { openPcm } from './pcm-source'
+import { SampleFacts } from './sample-facts'
+import { SampleStore } from './sample-store'
 import { sniff } from './sniff'
-import { BLOCK_BYTES, fileFailure, openSoundFile, type SoundFile } from './sound-file'
-import { isWav, readWavLayout, type WavLayout } from './wav-reader'
-import { readSamples } from './wav-samples'
+import { fileFailure, openSoundFile, type SoundFile } from './sound-file'
+import { damaged, unsupported, type SoundSource } from './sound-source'
+import { isW64, readW64Layout } from './w64-reader'
+import { isWav, readWavLayout } from './wav-reader'
 
-/** Longest recording in samples per channel: a shared array stays below 2^31 bytes. */
-export const MAX_SAMPLES = (2 ** 31 - 2 ** 21) / 4
-/** Recordings shorter than this are remarked upon: no window fits into them. */
-const SHORT_SAMPLES = 2048
+/** Samples at the end that are not measured before the last block: a source may still take them back. */
+const HELD_BACK = 8192
 
 /**
  * Reads a sound file whole, as Float32Arrays over shared memory; full scale is 1, integers are
  * divided by 2^(bits - 1). Samples that are not finite become 0 and a remark.
+ * @param fromWindow the samples of a file that was refused with `audio/window-only`, as the window decoded them
  * @returns null when cancelled
  * @throws Failure `audio/...`, with `name` and `path` in its details
  */
-export function decodeAudio(path: string, keepGoing: KeepGoing): Promise<DecodedAudio | null> {
+export async function decodeAudio(
+  path: string,
+  keepGoing: KeepGoing,
+  fromWindow: Pcm | null = null
+): Promise<DecodedAudio | null> {
   // Reading is synchronous: this runs in a worker, and cancel is a word in shared memory.
-  return Promise.resolve().then(() => decodeFile(path, keepGoing))
-}
-
-function decodeFile(path: string, keepGoing: KeepGoing): DecodedAudio | null {
   const { file, close } = openSoundFile(path)
   try {
-    const head = file.read(0, 4096)
-    if (head.length === 0) throw fileFailure(file, 'audio/empty', 'no bytes')
-    if (isWav(head)) return decodeWav(file, keepGoing)
-    const { format, looksLike } = sniff(head)
-    if (format === null) {
-      throw fileFailure(file, 'audio/not-audio', `looks like ${looksLike}`, { looksLike })
+    const source = await openSource(file, fromWindow)
+    try {
+      return await collect(file, source, keepGoing)
+    } finally {
+      source.close()
     }
-    throw fileFailure(file, 'audio/unsupported', `${format} is not read`, { format })
   } finally {
     close()
   }
 }
 
-function decodeWav(file: SoundFile, keepGoing: KeepGoing): DecodedAudio | null {
-  const layout = readWavLayout(file)
-  const { channelCount, sampleRate, sampleCount, sampleBytes } = layout
-  if (sampleCount > MAX_SAMPLES) {
-    throw fileFailure(file, 'audio/too-long', `${sampleCount} samples`, {
-      seconds: sampleCount / sampleRate,
-      maxSeconds: MAX_SAMPLES / sampleRate
-    })
+async function openSource(file: SoundFile, fromWindow: Pcm | null): Promise<SoundSource> {
+  const head = file.read(0, 4096).slice()
+  if (head.length === 0) throw fileFailure(file, 'audio/empty', 'no bytes')
+  if (isWav(head)) return openPcm(file, readWavLayout(file))
+  if (isAiff(head)) return openPcm(file, readAiffLayout(file))
+  if (isW64(head)) return openPcm(file, readW64Layout(file))
+  // Some programs put ID3 before anything.
+  const start = readId3(file, 0).size
+  const behindId3 = file.read(start, 4096).slice()
+  const { format, looksLike } = sniff(behindId3.length > 0 ? behindId3 : head)
+  if (format === 'MP4' || format === 'AAC') {
+    const facts = format === 'MP4' ? readM4aFacts(file) : readAdtsFacts(file, start)
+    return fromWindow ? openDecodedAac(file, facts, fromWindow) : askForWindow(file, facts)
   }
-  const channels = allocate(file, channelCount, sampleCount)
+  if (format === 'FLAC') return openFlac(file)
+  // The libraries are loaded when the first file needs them.
+  if (format === 'Ogg') return (await import('./decode-ogg')).openOgg(file)
+  if (format === 'MP3' || sniff(head).format === 'MP3') {
+    return (await import('./decode-mp3')).openMp3(file)
+  }
+  if (looksLike === 'unknown data' && format === null) {
+    const { hasMpegFrames, openMp3 } = await import('./decode-mp3')
+    if (hasMpegFrames(file)) return openMp3(file)
+  }
+  if (format === null) {
+    throw fileFailure(file, 'audio/not-audio', `looks like ${looksLike}`, { looksLike })
+  }
+  throw unsupported(file, format)
+}
+
+async function collect(
+  file: SoundFile,
+  source: SoundSource,
+  keepGoing: KeepGoing
+): Promise<DecodedAudio | null> {
+  const { sampleRate, channelCount, sampleCount: expected, ...head } = source.head
+  const store = new SampleStore({ file, sampleRate, channelCount, expected })
   const meter = createLoudnessMeter(sampleRate, channelCount)
   const facts = new SampleFacts(channelCount)
-  const frameBytes = sampleBytes * channelCount
-  const blockFrames = Math.floor(BLOCK_BYTES / frameBytes)
-  let done = 0
-  while (done < sampleCount) {
-    const frames = Math.min(blockFrames, sampleCount - done)
-    const bytes = file.read(layout.dataStart + done * frameBytes, frames * frameBytes)
-    const got = Math.floor(bytes.length / frameBytes)
-    readSamples(bytes, layout, got, channels, done)
-    facts.add(channels, done, done + got)
-    meter.add(channels, done, done + got)
-    done += got
-    // A file that someone shortens meanwhile ends here.
-    if (got < frames) break
-    if (!keepGoing(done / sampleCount)) return null
+  let measured = 0
+  const measure = (to: number): void => {
+    if (to <= measured) return
+    const { channels } = store
+    facts.add(channels, measured, to)
+    meter.add(channels, measured, to)
+    measured = to
   }
-  if (done === 0) throw fileFailure(file, 'audio/empty', 'no samples')
-  const pcm = { sampleRate, channels: channels.map((samples) => samples.subarray(0, done)) }
+  let brokenOff: AudioRemark | null = null
+  try {
+    for (;;) {
+      const fraction = await source.read(store)
+      if (fraction === null) break
+      measure(store.length - HELD_BACK)
+      if (!keepGoing(fraction)) return null
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof BrokenStream)) throw thrown
+    brokenOff = { kind: 'damaged', places: 1 }
+  }
+  const { length, channels } = store
+  if (length === 0) {
+    if (brokenOff) throw damaged(file, head.format, 'the decoder gave up')
+    throw fileFailure(file, 'audio/empty', 'no samples')
+  }
+  measure(length)
+  if (!keepGoing(1)) return null
   return {
-    pcm,
+    pcm: { sampleRate, channels },
     loudness: meter.integrated(),
     summary: {
       path: file.path,
       name: file.name,
-      format: layout.format,
+      ...head,
       sampleRate,
       channelCount,
-      sampleCount: done,
-      sampleFormat: layout.sampleFormat,
+      sampleCount: length,
       peakDb: amplitudeToDb(facts.peak),
-      remarks: [...headerRemarks(layout, done), ...facts.remarks(pcm)],
-      timeReference: layout.timeReference
+      remarks: [
+        ...joinDamage([...source.remarks(length), ...(brokenOff ? [brokenOff] : [])]),
+        ...facts.remarks(length)
+      ]
     }
   }
 }
 
-function headerRemarks(layout: WavLayout, frames: number): readonly AudioRemark[] {
-  if (frames === layout.sampleCount) return layout.remarks
-  return [{ kind: 'truncated', expectedFrames: layout.sampleCount, frames }]
-}
-
-function allocate(file: SoundFile, channelCount: number, sampleCount: number): Float32Array[] {
-  try {
-    return Array.from(
-      { length: channelCount },
-      () => new Float32Array(new SharedArrayBuffer(sampleCount * 4))
-    )
-  } catch (cause) {
-    const { name, path } = file
-    const details = { name, path, bytes: sampleCount * channelCount * 4 }
-    throw new Failure('engine/out-of-memory', `no memory for ${path}`, details, { cause })
-  }
-}
-
-/** What is found out about the samples while they are read; makes them finite on the way. */
-class SampleFacts {
-  peak = 0
-  #notFinite = 0
-  readonly #min: Float64Array
-  readonly #max: Float64Array
-
-  constructor(channelCount: number) {
-    this.#min = new Float64Array(channelCount).fill(Infinity)
-    this.#max = new Float64Array(channelCount).fill(-Infinity)
-  }
-
-  /** Takes in samples [from, to) of every channel; replaces NaN and infinities by 0, in place. */
-  add(channels: readonly Float32Array[], from: number, to: number): void {
-    channels.forEach((samples, c) => {
-      let min = this.#min[c]!
-      let max = this.#max[c]!
-      for (let n = from; n < to; n++) {
-        let value = samples[n]!
-        if (!Number.isFinite(value)) {
-          value = 0
-          samples[n] = 0
-          this.#notFinite++
-        }
-        if (value < min) min = value
-        if (value > max) max = value
-      }
-      this.#min[c] = min
-      this.#max[c] = max
-      this.peak = Math.max(this.peak, max, -min)
-    })
-  }
-
-  remarks({ channels }: Pcm): AudioRemark[] {
-    const length = channels[0]?.length ?? 0
-    const isConstant = this.#min.every((min, c) => min === this.#max[c])
-    const remarks: AudioRemark[] = []
-    if (this.#notFinite > 0) remarks.push({ kind: 'not-finite', samples: this.#notFinite })
-    if (this.peak === 0) remarks.push({ kind: 'silent' })
-    else if (isConstant && length > 1) remarks.push({ kind: 'constant' })
-    if (length < SHORT_SAMPLES) remarks.push({ kind: 'very-short' })
-    if (this.peak > 1) remarks.push({ kind: 'over-full-scale', peakDb: amplitudeToDb(this.peak) })
-    return remarks
-  }
+/** One remark about damage for all of it. */
+function joinDamage(remarks: readonly AudioRemark[]): AudioRemark[] {
+  const places = remarks.reduce((sum, r) => sum + (r.kind === 'damaged' ? r.places : 0), 0)
+  const others = remarks.filter(({ kind }) => kind !== 'damaged')
+  return places > 0 ? [...others, { kind: 'damaged', places }] : others
 }

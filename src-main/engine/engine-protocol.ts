@@ -49,7 +49,12 @@ export interface WrittenStems {
 
 /** Every call: its input, its output and the shape of its progress. */
 export interface EngineCalls {
-  decode: { input: { path: string }; output: DecodedAudio; progress: { fraction: number } }
+  /** `fromWindow`: samples of a file that was refused with `audio/window-only`, decoded there. */
+  decode: {
+    input: { path: string; fromWindow?: Pcm }
+    output: DecodedAudio
+    progress: { fraction: number }
+  }
   /** The image is allocated by the caller's first progress event: `image` comes with the first one only. */
   spectrogram: {
     input: { pcm: Pcm; axis: 'mel' | 'log' | 'linear' }
@@ -72,6 +77,8 @@ export interface EngineCalls {
       /** File names without folder, one a stem, then one for Rest. */
       fileNames: readonly string[]
       complete: boolean
+      /** Threads at most; by default as many as there are cores. The files do not depend on it. */
+      threads?: number
     }
     output: WrittenStems
     progress: { fraction: number }

@@ -23,6 +23,7 @@ import { writeStems } from './write-stems'
 const PROGRESS_INTERVAL = 50
 
 const { kernels } = workerData as EngineWorkerData
+const helperUrl = new URL('./stem.worker.js', import.meta.url)
 
 parentPort?.on('message', (command: EngineCommand) => void answer(command))
 
@@ -39,13 +40,13 @@ async function answer(command: EngineCommand): Promise<void> {
 function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | null> {
   switch (command.call) {
     case 'decode':
-      return decodeAudio(command.input.path, fractions(command))
+      return decodeAudio(command.input.path, fractions(command), command.input.fromWindow)
     case 'spectrogram':
       return Promise.resolve(drawPicture(command.input.pcm, command.input.axis, pictures(command)))
     case 'separate':
       return Promise.resolve(separate(command))
     case 'writeStems':
-      return writeStems(command.input, fractions(command))
+      return writeStems(command.input, fractions(command), { kernels, helperUrl })
   }
 }
 

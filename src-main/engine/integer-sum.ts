@@ -36,7 +36,7 @@ export function emptyTally(): SumTally {
 /** The scale of an integer format, null for float. */
 export function integerScale(format: ExportFormat): IntegerScale | null {
   if (format === 'wav32f') return null
-  const steps = 2 ** (format === 'wav16' ? 15 : 23)
+  const steps = 2 ** (format.endsWith('16') ? 15 : 23)
   return { steps, min: -steps, max: steps - 1 }
 }
 
@@ -78,20 +78,35 @@ export function addUpExactly(
   scale: IntegerScale,
   tally: SumTally
 ): void {
-  const { steps, min, max } = scale
-  const small = stems.length / 2 + 1
-  const last = stems[stems.length - 1]!
-  // Rest holds the error first: recording minus stems.
-  for (let n = 0; n < count; n++) rest[n] = Math.round(recording[start + n]! * steps)
+  for (let n = 0; n < count; n++) rest[n] = Math.round(recording[start + n]! * scale.steps)
   for (const stem of stems) {
     for (let n = 0; n < count; n++) rest[n]! -= stem[n]!
   }
+  carryErrors(rest, stems, 0, count, scale, tally)
+}
+
+/**
+ * The last step of `addUpExactly`: what is missing goes into the last stem, into Rest, or into whichever
+ * has room, in place.
+ * @param rest [N] recording minus stems; becomes Rest
+ * @param stems S arrays in whole steps, whose block begins at `start`
+ */
+export function carryErrors(
+  rest: Float64Array,
+  stems: readonly (Float64Array | Int32Array)[],
+  start: number,
+  count: number,
+  { min, max }: IntegerScale,
+  tally: SumTally
+): void {
+  const small = stems.length / 2 + 1
+  const last = stems[stems.length - 1]!
   for (let n = 0; n < count; n++) {
     let error = rest[n]!
     if (error === 0) continue
-    const carried = last[n]! + error
+    const carried = last[start + n]! + error
     if (Math.abs(error) <= small && carried >= min && carried <= max) {
-      last[n] = carried
+      last[start + n] = carried
       rest[n] = 0
       continue
     }
@@ -103,10 +118,25 @@ export function addUpExactly(
     tally.clipped++
     for (let s = stems.length - 1; s >= 0 && error !== 0; s--) {
       const stem = stems[s]!
-      const filled = Math.min(max, Math.max(min, stem[n]! + error))
-      error -= filled - stem[n]!
-      stem[n] = filled
+      const filled = Math.min(max, Math.max(min, stem[start + n]! + error))
+      error -= filled - stem[start + n]!
+      stem[start + n] = filled
     }
     tally.squares += error * error
+  }
+}
+
+/**
+ * Rest as float32 holds it, and what is still missing then; the counterpart of `carryErrors`.
+ * @param rest [N] recording minus stems; becomes Rest
+ */
+export function keepFloats(rest: Float64Array, count: number, tally: SumTally): void {
+  for (let n = 0; n < count; n++) {
+    const missing = rest[n]!
+    const kept = Math.fround(missing)
+    rest[n] = kept
+    tally.squaresWithoutRest += missing * missing
+    tally.squares += (missing - kept) ** 2
+    tally.restPeak = Math.max(tally.restPeak, Math.abs(kept))
   }
 }

@@ -256,7 +256,8 @@ function formulasOf(beta: number): number {
   return beta === 0 || beta === 1 || beta === 2 ? beta : 3
 }
 
-function allocate(bytes: number): WebAssembly.Memory {
+/** Shared memory for kernels. @throws Failure `engine/out-of-memory` with `neededBytes` */
+export function allocate(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE)
   const failure = (cause?: unknown): Failure =>
     new Failure(

@@ -1,6 +1,7 @@
 /**
- * From W and H to stems: STFT, mask, inverse STFT, one frame after the other, so that memory does not
- * grow with the recording. K = components, T = frames, F = bins, N = samples, C = channels, S = stems.
+ * From W and H to stems: STFT, mask, inverse STFT, one frame after the other. The plain code, and the
+ * judge of stem-renderer.ts, which does the same with the kernels and is what exports run.
+ * K = components, T = frames, F = bins, N = samples, C = channels, S = stems.
  *
  * A mask is real and the same for both channels, so left and right travel as one complex signal
  * L + iR through one transform there and one back for each stem. In mono two stems share a transform back:

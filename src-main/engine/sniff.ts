@@ -1,4 +1,4 @@
-/** What a file is by its first bytes, for files that Partwise does not read. */
+/** What a file is by its first bytes. */
 import { ascii } from './sound-file'
 
 /** Either a sound format by name, or what else the bytes look like. */
@@ -18,13 +18,10 @@ interface Mark {
 
 const marks: readonly Mark[] = [
   { bytes: 'fLaC', format: 'FLAC' },
-  { bytes: 'OpusHead', at: 28, format: 'Opus' },
-  { bytes: 'OggS', format: 'Ogg Vorbis' },
+  { bytes: 'OggS', format: 'Ogg' },
   { bytes: 'ID3', format: 'MP3' },
   { bytes: 'AIFF', at: 8, format: 'AIFF' },
   { bytes: 'AIFC', at: 8, format: 'AIFF' },
-  { bytes: 'ftypM4A', at: 4, format: 'M4A' },
-  { bytes: 'ftypM4B', at: 4, format: 'M4A' },
   { bytes: 'ftypavif', at: 4, looksLike: 'image' },
   { bytes: 'ftyphe', at: 4, looksLike: 'image' },
   { bytes: 'ftyp', at: 4, format: 'MP4' },

@@ -35,18 +35,28 @@ export function numberedFileName(fileName: string, copy: number): string {
 
 /** A stem's name without what a file name cannot hold somewhere: one space takes its place. */
 function safeName(name: string): string {
-  const cleaned = name
+  return fittingName(plainName(name)) || 'Stem'
+}
+
+/** Text without characters that a file name cannot hold on some system; one space takes their place. */
+export function plainName(text: string): string {
+  return text
     .normalize('NFC')
     .replace(/[<>:"/\\|?*,\p{Cc}\p{Zl}\p{Zp}\p{Cs}\uFFFD]+/gu, ' ')
     .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** As much of a name as every file system takes, and no dot or space at its end, which Windows drops. */
+export function fittingName(name: string): string {
   let kept = ''
   let characters = 0
   let bytes = 0
-  for (const character of cleaned.trim()) {
+  for (const character of name) {
     characters++
     bytes += Buffer.byteLength(character)
     if (characters > MAX_CHARACTERS || bytes > MAX_BYTES) break
     kept += character
   }
-  return kept.replace(/[. ]+$/, '') || 'Stem'
+  return kept.replace(/[. ]+$/, '')
 }

@@ -53,7 +53,7 @@ export function unmix(
     })
   const components = describeComponents(pcm, factorization, measuring(0, 0.5))
   if (components === null) return null
-  const residualDb = measureResidual(pcm, factorization, measuring(0.5, 1))
+  const residualDb = measureResidual(pcm, factorization, kernels, measuring(0.5, 1))
   if (residualDb === null) return null
   return { factorization, components, residualDb, stageSeconds: clock.stop() }
 }

@@ -1,10 +1,7 @@
 /** The `fmt ` chunk of a WAVE file: what it says and what it means for the samples. */
-import type { SampleFormat } from '../../shared/audio'
-import type { Failure } from '../../shared/failure'
-import { fileFailure, viewOf, type SoundFile } from './sound-file'
-
-/** How one sample is stored. */
-export type WavCoding = 'uint8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
+import type { SampleLayout } from './pcm-samples'
+import { viewOf, type SoundFile } from './sound-file'
+import { unsupported } from './sound-source'
 
 /** What follows the coding in the GUID of WAVE_FORMAT_EXTENSIBLE. */
 const GUID_TAIL = '000000001000800000aa00389b71'
@@ -31,14 +28,6 @@ export interface FormatChunk {
   readonly blockAlign: number
   readonly bits: number
   readonly validBits: number
-}
-
-/** How the samples are stored. */
-export interface SampleLayout {
-  readonly sampleFormat: SampleFormat
-  readonly coding: WavCoding
-  /** Bytes of one sample of one channel. */
-  readonly sampleBytes: number
 }
 
 /** Reads the body of a `fmt ` chunk, null when it is too short to be one. */
@@ -72,9 +61,10 @@ export function sampleLayout(
   file: SoundFile,
   { tag, bits, validBits, blockAlign, channelCount }: FormatChunk
 ): SampleLayout {
+  const littleEndian = true
   if (tag === 3) {
-    if (bits === 32) return { coding: 'float32', sampleFormat: 'float32', sampleBytes: 4 }
-    if (bits === 64) return { coding: 'float64', sampleFormat: 'float64', sampleBytes: 8 }
+    if (bits === 32) return { coding: 'float32', sampleFormat: 'float32', sampleBytes: 4, littleEndian }
+    if (bits === 64) return { coding: 'float64', sampleFormat: 'float64', sampleBytes: 8, littleEndian }
     throw unsupported(file, `WAV, ${bits}-bit float`)
   }
   if (tag !== 1) {
@@ -87,10 +77,6 @@ export function sampleLayout(
   const sampleBytes = isPlausible ? aligned : needed
   const coding = (['uint8', 'int16', 'int24', 'int32'] as const)[sampleBytes - 1]!
   const formats = ['int8', 'int16', 'int24', 'int32'] as const
-  return { coding, sampleBytes, sampleFormat: formats[Math.ceil(validBits / 8) - 1]! }
-}
-
-/** A failure that names the format. */
-export function unsupported(file: SoundFile, format: string): Failure {
-  return fileFailure(file, 'audio/unsupported', `${format} is not read`, { format })
+  const sampleFormat = formats[Math.ceil(validBits / 8) - 1]!
+  return { coding, sampleBytes, sampleFormat, littleEndian }
 }

@@ -5,23 +5,37 @@
 import type { ExportFormat } from '../../shared/contract'
 
 const RIFF_LIMIT = 0xffffffff
+/** The part of a `bext` chunk that is always there; the coding history follows it. */
 const BEXT_BYTES = 602
+
+/** The formats of samples in WAVE files. */
+export type WavFormat = Extract<ExportFormat, `wav${string}`>
+
+/** Where a file comes from, for its `bext` chunk. */
+export interface WavOrigin {
+  /** What is on it; letters outside ASCII lose their accents or become "?", 256 characters are kept. */
+  readonly description: string
+  /** When it was written, as local time. */
+  readonly date: Date
+}
 
 /** What is to be written. */
 export interface WavSpec {
-  readonly format: ExportFormat
+  readonly format: WavFormat
   readonly sampleRate: number
   readonly channelCount: number
   /** N, known before the first sample is written. */
   readonly sampleCount: number
   /** Samples since midnight for a `bext` chunk, null for none. */
   readonly timeReference: number | null
+  /** Said in the `bext` chunk when there is one. */
+  readonly origin?: WavOrigin
   /** Largest size that RIFF may state; smaller in tests. */
   readonly riffLimit?: number
 }
 
 /** Bytes of one sample of one channel. */
-export function bytesPerSample(format: ExportFormat): number {
+export function bytesPerSample(format: WavFormat): number {
   return { wav16: 2, wav24: 3, wav32f: 4 }[format]
 }
 
@@ -45,7 +59,7 @@ export function wavHeader(spec: WavSpec): Uint8Array {
     view.setUint16(12, channelCount * sampleBytes, true)
     view.setUint16(14, sampleBytes * 8, true)
   })
-  const bext = timeReference === null ? new Uint8Array() : bextChunk(timeReference)
+  const bext = timeReference === null ? new Uint8Array() : bextChunk(spec, timeReference)
   const factBytes = isFloat ? 12 : 0
   const riffBytes = 4 + bext.length + fmt.length + factBytes + 8 + dataBytes + (dataBytes % 2)
   const isLarge = riffBytes > (spec.riffLimit ?? RIFF_LIMIT)
@@ -85,12 +99,51 @@ function chunk(id: string, size: number, fill: (body: DataView) => void): Uint8A
   return Buffer.concat([chunkHead(id, size), body])
 }
 
-/** Broadcast Wave extension (EBU Tech 3285): where on the time line the sound begins. */
-function bextChunk(timeReference: number): Uint8Array {
-  return chunk('bext', BEXT_BYTES, (view) => {
-    const originator = Buffer.from('Partwise', 'latin1')
-    originator.forEach((byte, i) => view.setUint8(256 + i, byte))
+/**
+ * Broadcast Wave extension (EBU Tech 3285, version 1): what it is, who made it when, where on the time
+ * line the sound begins, and how it was coded.
+ */
+function bextChunk(spec: WavSpec, timeReference: number): Uint8Array {
+  const { origin } = spec
+  const history = codingHistory(spec)
+  return chunk('bext', BEXT_BYTES + history.length, (view) => {
+    const text = (at: number, size: number, value: string): void => {
+      asAscii(value, size).forEach((byte, i) => view.setUint8(at + i, byte))
+    }
+    if (origin) {
+      const [date, time] = localTime(origin.date)
+      text(0, 256, origin.description)
+      text(320, 10, date)
+      text(330, 8, time)
+    }
+    text(256, 32, 'Partwise')
     view.setBigUint64(338, BigInt(timeReference), true)
     view.setUint16(346, 1, true)
+    text(BEXT_BYTES, history.length, history)
   })
+}
+
+/** One line of EBU R 98, of even length, since chunks are. */
+function codingHistory({ format, sampleRate, channelCount }: WavSpec): string {
+  const mode = channelCount === 1 ? 'mono' : 'stereo'
+  const line = `A=PCM,F=${sampleRate},W=${bytesPerSample(format) * 8},M=${mode},T=Partwise`
+  return `${line}${line.length % 2 === 0 ? '' : ' '}\r\n`
+}
+
+function asAscii(value: string, size: number): Uint8Array {
+  const plain = value
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^\x20-\x7e\r\n]/gu, '?')
+  return Buffer.from(plain, 'latin1').subarray(0, size)
+}
+
+/** yyyy-mm-dd and hh:mm:ss. */
+function localTime(date: Date): [string, string] {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const year = String(date.getFullYear()).padStart(4, '0')
+  return [
+    `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
+    `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+  ]
 }

@@ -3,31 +3,14 @@
  * Every size in a header is a claim: it is held against the real size of the file before anything is
  * allocated or skipped. Bytes are little-endian throughout.
  */
-import type { AudioRemark } from '../../shared/audio'
+import type { AudioTags } from '../../shared/audio'
+import { readId3 } from './id3'
+import type { PcmLayout } from './pcm-source'
+import { readAcidTempo, readRiffInfo } from './riff-info'
 import { ascii, fileFailure, viewOf, type SoundFile } from './sound-file'
-import {
-  readFormat,
-  sampleLayout,
-  unsupported,
-  type FormatChunk,
-  type SampleLayout
-} from './wav-format'
-
-/** Where the samples of a WAVE file lie and how they are stored. */
-export interface WavLayout extends SampleLayout {
-  /** Container and coding in words, such as "WAV, 24-bit". */
-  readonly format: string
-  readonly channelCount: number
-  readonly sampleRate: number
-  /** Position of the first sample in the file. */
-  readonly dataStart: number
-  /** N, samples per channel that are really there. */
-  readonly sampleCount: number
-  /** What is odd about the header. */
-  readonly remarks: readonly AudioRemark[]
-  /** Samples since midnight from `bext`, null without one. */
-  readonly timeReference: number | null
-}
+import { damaged } from './sound-source'
+import { mergeTags } from './tags'
+import { readFormat, sampleLayout, type FormatChunk } from './wav-format'
 
 /** Sizes from here on that a file does not have are what writers put who did not know the length. */
 const PLACEHOLDER_SIZE = 0x7fff0000
@@ -49,51 +32,18 @@ export function isWav(head: Uint8Array): boolean {
 
 /**
  * Reads the header of a file for which `isWav` is true.
- * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/too-many-channels`, `audio/empty`
+ * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/empty`
  */
-export function readWavLayout(file: SoundFile): WavLayout {
-  const { container, format, data, timeReference } = readChunks(file)
-  if (format === null) {
-    throw fileFailure(file, 'audio/not-audio', 'no complete fmt chunk', {
-      looksLike: 'damaged WAV'
-    })
-  }
+export function readWavLayout(file: SoundFile): PcmLayout {
+  const { container, format, data, timeReference, tags } = readChunks(file)
+  if (format === null) throw damaged(file, 'WAV', 'no complete fmt chunk')
+  const layout = sampleLayout(file, format)
   const { channelCount, sampleRate } = format
-  const { coding, sampleFormat, sampleBytes } = sampleLayout(file, format)
-  if (channelCount === 0) throw unsupported(file, 'WAV without channels')
-  if (channelCount > 2) {
-    throw fileFailure(file, 'audio/too-many-channels', `${channelCount} channels`, {
-      channels: channelCount
-    })
-  }
-  if (sampleRate < 8000 || sampleRate > 192_000) {
-    throw unsupported(file, `WAV at ${sampleRate} Hz`)
-  }
-  const frameBytes = sampleBytes * channelCount
-  const start = data?.start ?? file.size
-  const present = Math.max(0, file.size - start)
-  const declared = data?.declared ?? present
-  const sampleCount = Math.floor(Math.min(declared, present) / frameBytes)
-  if (sampleCount === 0) throw fileFailure(file, 'audio/empty', 'no samples')
-  const remarks: AudioRemark[] = []
-  if (data?.declared === null) {
-    remarks.push({ kind: 'size-unknown' })
-  } else if (declared > present) {
-    const expectedFrames = Math.floor(declared / frameBytes)
-    remarks.push({ kind: 'truncated', expectedFrames, frames: sampleCount })
-  }
-  const bits = Number(sampleFormat.replace(/\D/g, ''))
+  if (data === null) throw fileFailure(file, 'audio/empty', 'no samples')
+  const { start: dataStart, declared: declaredBytes } = data
   return {
-    format: `${container}, ${bits}-bit${sampleFormat.startsWith('float') ? ' float' : ''}`,
-    sampleFormat,
-    coding,
-    sampleBytes,
-    channelCount,
-    sampleRate,
-    dataStart: start,
-    sampleCount,
-    remarks,
-    timeReference
+    ...layout,
+    ...{ container, channelCount, sampleRate, dataStart, declaredBytes, timeReference, tags }
   }
 }
 
@@ -103,11 +53,13 @@ function readChunks(file: SoundFile): {
   format: FormatChunk | null
   data: DataChunk | null
   timeReference: number | null
+  tags: AudioTags
 } {
   const riff = ascii(file.read(0, 12), 0, 4)
   let format: FormatChunk | null = null
   let data: DataChunk | null = null
   let timeReference: number | null = null
+  const tags: AudioTags[] = []
   let largeDataSize: number | null = null
   let position = 12
   for (let count = 0; count < MAX_CHUNKS; count++) {
@@ -125,6 +77,12 @@ function readChunks(file: SoundFile): {
       if (body.length === TIME_REFERENCE_OFFSET + 8) {
         timeReference = readUint64(body, TIME_REFERENCE_OFFSET)
       }
+    } else if (id === 'LIST') {
+      tags.push(readRiffInfo(file, start, size))
+    } else if (id.toLowerCase() === 'id3 ') {
+      tags.push(readId3(file, start).tags)
+    } else if (id === 'acid') {
+      tags.push(readAcidTempo(file, start, size))
     } else if (id === 'data') {
       const claimed = claimedDataSize(file, chunk, riff === 'RIFF' ? null : largeDataSize)
       data ??= { start, declared: claimed }
@@ -133,7 +91,8 @@ function readChunks(file: SoundFile): {
     position = nextChunk(file, start, size)
     if (position >= file.size) break
   }
-  return { container: riff === 'RIFF' ? 'WAV' : riff, format, data, timeReference }
+  const container = riff === 'RIFF' ? 'WAV' : riff
+  return { container, format, data, timeReference, tags: mergeTags(tags) }
 }
 
 /** Size of the data as the header means it, null when its writer did not know it. */

@@ -1,84 +1,125 @@
 /**
  * Stems to files that add up to the recording. Everything is written aside and only moved into place
  * when all of it is complete; a failure or a cancel leaves the folder as it was. No file that is there
- * is ever written over. S = stems, N = samples, C = channels.
+ * is ever written over. Rendering and encoding are shared out over threads (stem-thread.ts).
  */
 import * as nodeFs from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../shared/failure'
-import { createWavFile, writeFailure, type WavFile, type WriteFs } from './encode-wav'
+import { writeFailure, type WriteFs } from './aside-file'
 import type { EngineInput, WrittenStems } from './engine-protocol'
-import { addUpExactly, emptyTally, integerScale, roundToSteps, type SumTally } from './integer-sum'
-import { separate, type StemSink } from './separate'
-import { wavFileSize, type WavSpec } from './wav-header'
+import { integerScale, type SumTally } from './integer-sum'
+import { stemFileSize, type StemFileSpec } from './stem-files'
+import { planRanges, planStems, prepareStems, type StemShape } from './stem-plan'
+import { createBoard, type StemSeconds } from './stem-team-protocol'
+import { StemTeam } from './stem-team'
 
 /** Rest below this (-120 dB) of the recording's peak, or of full scale, is not worth a float file. */
 const REST_THRESHOLD = 1e-6
-/** Largest hop, hence block, there is. */
-const BLOCK_LIMIT = 8192
+/** More threads than this wait for the disk. */
+const MOST_THREADS = 8
+
+/** What writing stems works with. */
+export interface WriteTools {
+  /** The compiled kernels. */
+  readonly kernels: WebAssembly.Module
+  /** The built `stem.worker.js`, for more than one thread. */
+  readonly helperUrl?: URL
+  /** Tests pass one whose calls fail; helpers have the real one. */
+  readonly fs?: WriteFs
+}
 
 /**
  * Renders and writes a set of stems; with `complete`, the written files add up to the recording: in
  * whole steps exactly, in float to rounding. Memory does not grow with the recording.
- * @param fs tests pass one whose calls fail
  * @returns null when cancelled
- * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`, `export/over-source`
+ * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`,
+ *   `export/over-source`, `engine/out-of-memory`, `engine/crashed`
  */
-export function writeStems(
+export async function writeStems(
   input: EngineInput<'writeStems'>,
   keepGoing: KeepGoing,
-  fs: WriteFs = nodeFs
+  tools: WriteTools
 ): Promise<WrittenStems | null> {
-  // Writing is synchronous: this runs in a worker, and cancel is a word in shared memory.
-  return Promise.resolve().then(() => writeAll(input, keepGoing, fs))
-}
-
-function writeAll(
-  input: EngineInput<'writeStems'>,
-  keepGoing: KeepGoing,
-  fs: WriteFs
-): WrittenStems | null {
   checkInput(input)
   const { pcm, summary, factorization, stems, format, complete } = input
   const folder = resolve(input.folder)
-  const names = complete ? input.fileNames : input.fileNames.slice(0, stems.length)
-  const spec: WavSpec = {
+  const fileNames = complete ? input.fileNames : input.fileNames.slice(0, stems.length)
+  const spec: StemFileSpec = {
     format,
     sampleRate: pcm.sampleRate,
     channelCount: pcm.channels.length,
     sampleCount: pcm.channels[0]!.length,
     timeReference: summary.timeReference
   }
-  checkTarget(folder, names, summary.path, wavFileSize(spec) * names.length, fs)
+  checkTarget(folder, fileNames, summary.path, stemFileSize(spec) * fileNames.length, tools.fs)
 
-  const files: WavFile[] = []
-  let isComplete = false
+  const began = performance.now()
+  const shape = shapeOf(input)
+  const plan = planStems(shape, threadCount(shape, input.threads, tools.helperUrl))
+  const memory = prepareStems(plan, factorization)
+  const source = { pcm, factorization, stems }
+  const shared = { kernels: tools.kernels, plan, memory, source, board: createBoard(plan) }
+  const job = { ...shared, folder, fileNames, spec, thread: 0 }
+  const team = new StemTeam(job, tools.helperUrl ?? null, tools.fs)
+  let files: string[] | null = null
   try {
-    for (const name of names) files.push(createWavFile(folder, name, spec, fs))
-    const began = performance.now()
-    const output = stemOutput(input, files)
-    if (!separate(pcm, factorization, stems, output.sink, keepGoing)) return null
-    const written = performance.now()
-    const { tally } = output
+    const result = await team.run(keepGoing)
+    if (result === null) return null
+    const { tally, seconds } = result
     const peak = Math.min(1, factorization.peak)
-    const keepsRest = complete && tally.restPeak > (format === 'wav32f' ? REST_THRESHOLD * peak : 0)
-    if (complete && !keepsRest) files.pop()!.abort()
-    for (const file of files) file.finish()
-    const paths = files.map((file) => file.place())
-    isComplete = true
+    const threshold = integerScale(format) === null ? REST_THRESHOLD * peak : 0
+    const keepsRest = complete && tally.restPeak > threshold
+    const residual = complete ? residualDb(tally, keepsRest, spec) : null
+    files = await team.place(keepsRest)
     return {
-      files: paths,
-      residualDb: complete ? residualDb(tally, keepsRest, spec) : null,
+      files,
+      residualDb: residual,
       clippedSamples: tally.clipped,
-      stageSeconds: {
-        separate: (written - began) / 1000 - output.writeSeconds(),
-        write: output.writeSeconds() + (performance.now() - written) / 1000
-      }
+      stageSeconds: shareOut(seconds, (performance.now() - began) / 1000)
     }
   } finally {
-    if (!isComplete) for (const file of files) file.abort()
+    await team.end(files !== null)
   }
+}
+
+function shapeOf({
+  pcm,
+  factorization,
+  stems,
+  format,
+  complete
+}: EngineInput<'writeStems'>): StemShape {
+  const { settings, componentCount } = factorization
+  return {
+    windowSize: settings.windowSize,
+    hopSize: settings.hopSize,
+    channelCount: pcm.channels.length,
+    sampleCount: pcm.channels[0]!.length,
+    stemCount: stems.length,
+    componentCount,
+    memberCount: stems.reduce((sum, { components }) => sum + components.length, 0),
+    format,
+    hasRest: complete
+  }
+}
+
+/** No more threads than there are ranges to render. */
+function threadCount(
+  shape: StemShape,
+  threads = Math.min(MOST_THREADS, availableParallelism()),
+  helperUrl?: URL
+): number {
+  const most = helperUrl === undefined ? 1 : planRanges(shape).rangeCount
+  return Math.max(1, Math.min(threads, most))
+}
+
+/** Seconds by the clock, shared out as the threads spent theirs. */
+function shareOut({ separate, write }: StemSeconds, seconds: number): Record<string, number> {
+  const all = separate + write
+  return { separate: (seconds * separate) / all, write: (seconds * write) / all }
 }
 
 function checkInput({ pcm, stems, fileNames }: EngineInput<'writeStems'>): void {
@@ -99,7 +140,7 @@ function checkTarget(
   names: readonly string[],
   source: string,
   neededBytes: number,
-  fs: WriteFs
+  fs: WriteFs = nodeFs
 ): void {
   const first = names[0]!
   try {
@@ -127,61 +168,8 @@ function identity(path: string): string | null {
   return stats ? `${stats.dev}:${stats.ino}` : null
 }
 
-/** Where the blocks of a separation go: made to add up if they can, then into the files. */
-function stemOutput(
-  { pcm, stems, format, complete }: EngineInput<'writeStems'>,
-  files: readonly WavFile[]
-): { sink: StemSink; tally: SumTally; writeSeconds: () => number } {
-  const scale = integerScale(format)
-  const tally = emptyTally()
-  const rest = pcm.channels.map(() => new Float64Array(BLOCK_LIMIT))
-  let seconds = 0
-  const sink: StemSink = (start, count, blocks) => {
-    const began = performance.now()
-    pcm.channels.forEach((recording, c) => {
-      const channel = blocks.map((block) => block[c]!)
-      if (scale !== null) {
-        for (const samples of channel) tally.clipped += roundToSteps(samples, count, scale)
-        if (complete) addUpExactly(recording, start, channel, rest[c]!, count, scale, tally)
-      } else if (complete) {
-        addUpAsFloats(recording, start, channel, rest[c]!, count, tally)
-      }
-    })
-    blocks.forEach((block, s) => files[s]!.write(block, count))
-    if (complete) files[stems.length]!.write(rest, count)
-    seconds += (performance.now() - began) / 1000
-  }
-  return { sink, tally, writeSeconds: () => seconds }
-}
-
-/** Rest of stems as float32 files hold them, and what is still missing then; stems in place. */
-function addUpAsFloats(
-  recording: Float32Array,
-  start: number,
-  stems: readonly Float64Array[],
-  rest: Float64Array,
-  count: number,
-  tally: SumTally
-): void {
-  for (let n = 0; n < count; n++) rest[n] = recording[start + n]!
-  for (const stem of stems) {
-    for (let n = 0; n < count; n++) {
-      stem[n] = Math.fround(stem[n]!)
-      rest[n]! -= stem[n]!
-    }
-  }
-  for (let n = 0; n < count; n++) {
-    const missing = rest[n]!
-    const kept = Math.fround(missing)
-    rest[n] = kept
-    tally.squaresWithoutRest += missing * missing
-    tally.squares += (missing - kept) ** 2
-    tally.restPeak = Math.max(tally.restPeak, Math.abs(kept))
-  }
-}
-
 /** Root mean square of what the written files lack of the recording, in dBFS. */
-function residualDb(tally: SumTally, keepsRest: boolean, spec: WavSpec): number {
+function residualDb(tally: SumTally, keepsRest: boolean, spec: StemFileSpec): number {
   const squares = keepsRest ? tally.squares : tally.squaresWithoutRest
   if (!Number.isFinite(squares)) throw new Error('the stems are not finite')
   const fullScale = integerScale(spec.format)?.steps ?? 1

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,17 +8,14 @@ import type { ExportFormat } from '../../shared/contract'
 import { decodeAudio } from '../../src-main/engine/decode'
 import { createWavFile } from '../../src-main/engine/encode-wav'
 import { writeStems } from '../../src-main/engine/write-stems'
+import { kernelModule } from '../support/kernels'
+import { run } from '../support/programs'
 import { readWav } from '../support/read-wav'
 import { noise, randomFactorization, summaryOf } from '../unit/engine/random-separation'
 
 const folder = mkdtempSync(join(tmpdir(), 'partwise-interop-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const carryOn = (): boolean => true
-
-/** Runs a program and gives back what it wrote to its output. */
-function run(program: string, ...args: string[]): Buffer {
-  return execFileSync(program, args, { maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] })
-}
 
 /** Writes random stems of noise in a folder of their own. */
 async function stemsOf(pcm: Pcm, format: ExportFormat, name: string): Promise<string[]> {
@@ -35,7 +32,8 @@ async function stemsOf(pcm: Pcm, format: ExportFormat, name: string): Promise<st
       fileNames: ['1.wav', '2.wav', '3.wav', 'Rest.wav'],
       complete: true
     },
-    carryOn
+    carryOn,
+    { kernels: kernelModule }
   )
   return [...written!.files]
 }
@@ -103,6 +101,24 @@ test('ffprobe finds the place on the time line', async () => {
   const [file] = await stemsOf(noise(5000), 'wav24', 'bext')
   const tags = run('ffprobe', '-v', 'error', '-show_entries', 'format_tags', file!).toString()
   expect(tags).toContain('TAG:time_reference=4410')
+})
+
+test('ffprobe reads what the bext chunk says', () => {
+  const file = createWavFile(folder, 'origin.wav', {
+    ...{ format: 'wav24', sampleRate: 48_000, channelCount: 1, sampleCount: 2 },
+    timeReference: 86_400 * 48_000 - 1,
+    origin: { description: 'Bass of a song', date: new Date(2026, 10, 23, 14, 5, 6) }
+  })
+  file.write([Float64Array.of(1, 2)], 2)
+  file.finish()
+  const shown = run('ffprobe', '-v', 'error', '-show_entries', 'format_tags', file.place())
+  const tags = shown.toString().split('\n')
+  expect(tags).toContain('TAG:comment=Bass of a song')
+  expect(tags).toContain('TAG:encoded_by=Partwise')
+  expect(tags).toContain('TAG:date=2026-11-23')
+  expect(tags).toContain('TAG:creation_time=14:05:06')
+  expect(tags).toContain('TAG:time_reference=4147199999')
+  expect(shown.toString()).toContain('A=PCM,F=48000,W=24,M=mono,T=Partwise')
 })
 
 test('RF64 is read by sox, ffmpeg and flac', () => {

@@ -1,5 +1,5 @@
 /** Small documents for the tests of main. */
-import type { AudioSummary, Pcm } from '../../shared/audio'
+import { noTags, type AudioSummary, type Pcm } from '../../shared/audio'
 import type { Factorization } from '../../shared/factorization'
 import { defaultSettings } from '../../shared/settings'
 import type { SpectrogramImage } from '../../src-main/engine/engine-protocol'
@@ -24,7 +24,8 @@ export function summaryOf(pcm: Pcm, path = '/music/song.wav'): AudioSummary {
     sampleFormat: 'int16',
     peakDb: -1,
     remarks: [],
-    timeReference: null
+    timeReference: null,
+    tags: noTags
   }
 }
 

@@ -1,4 +1,5 @@
 /** Kernels for tests: the compiled module and matrices put into kernels. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildKernels } from '../../build/kernels.mjs'
 import {
@@ -13,6 +14,11 @@ await buildKernels()
 
 /** The compiled module. */
 export const kernelModule = loadKernels(join(import.meta.dirname, '../../out/kernels'))
+
+/** The same compiled without relaxed SIMD, as older runtimes take it. */
+export const plainKernelModule = new WebAssembly.Module(
+  readFileSync(join(import.meta.dirname, '../../out/kernels/kernels.wasm'))
+)
 
 /** Fast kernels with V [T x F] in place. */
 export function fastKernels(shape: KernelShape, V: Float32Array): Kernels {

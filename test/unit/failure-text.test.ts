@@ -11,6 +11,7 @@ const codes: readonly FailureCode[] = [
   'audio/too-many-channels',
   'audio/empty',
   'audio/too-long',
+  'audio/window-only',
   'settings/invalid',
   'engine/out-of-memory',
   'engine/crashed',
@@ -19,6 +20,7 @@ const codes: readonly FailureCode[] = [
   'export/disk-full',
   'export/over-source',
   'export/nothing-to-write',
+  'export/unsupported-rate',
   'bug'
 ]
 

@@ -33,6 +33,19 @@ import { updateActivations as updateGroup } from './update'
 export { configure, setExponent } from './layout'
 export { beginSweep, endSweep } from './dictionary'
 export { extrapolate } from './momentum'
+export { fftForward, fftInverse } from './fft'
+export {
+  beginRest,
+  divideSpectrum,
+  maskOne,
+  maskTwo,
+  meanMagnitude,
+  mixRows,
+  overlapAdd,
+  storeFloats,
+  storeSteps,
+  windowFrame
+} from './stems'
 
 /** Panels of bins and groups of frames whose p and q are alive at once during the update of H. */
 const PANELS: i32 = 16

@@ -7,6 +7,20 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c)
 }
 
+/** a b + c for doubles, fused where relaxed SIMD and the processor have it. */
+@inline
+export function madd64(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(a, b, c)
+  return f64x2.add(f64x2.mul(a, b), c)
+}
+
+/** c - a b for doubles, fused where relaxed SIMD and the processor have it. */
+@inline
+export function msub64(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, c)
+  return f64x2.sub(c, f64x2.mul(a, b))
+}
+
 /** Sums of the four lanes of a, b, c and d, as one vector. */
 @inline
 export function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {

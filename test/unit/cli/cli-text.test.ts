@@ -17,6 +17,7 @@ const exits: Record<FailureCode, number> = {
   'audio/too-many-channels': 3,
   'audio/empty': 3,
   'audio/too-long': 3,
+  'audio/window-only': 3,
   'settings/invalid': 2,
   'engine/out-of-memory': 1,
   'engine/crashed': 1,
@@ -25,6 +26,7 @@ const exits: Record<FailureCode, number> = {
   'export/disk-full': 4,
   'export/over-source': 4,
   'export/nothing-to-write': 4,
+  'export/unsupported-rate': 4,
   'playback/failed': 1,
   bug: 1
 }

@@ -99,6 +99,48 @@ describe('a written file', () => {
   })
 })
 
+describe('the bext chunk', () => {
+  const origin = { description: 'Flöte – 日本 take', date: new Date(2026, 0, 2, 3, 4, 5) }
+  const placed = { ...spec, timeReference: 2 ** 40 + 5, origin }
+
+  function bextOf(given: WavSpec): Buffer {
+    const header = Buffer.from(wavHeader(given))
+    const at = header.indexOf('bext')
+    return header.subarray(at + 8, at + 8 + header.readUInt32LE(at + 4))
+  }
+  const text = (bext: Buffer, from: number, to: number): string =>
+    bext.toString('latin1', from, to).replace(/\0+$/, '')
+
+  test('says what, by whom, when, where on the time line, and how it was coded', () => {
+    const bext = bextOf(placed)
+    expect(text(bext, 0, 256)).toBe('Flote ? ?? take')
+    expect(text(bext, 256, 288)).toBe('Partwise')
+    expect(text(bext, 320, 330)).toBe('2026-01-02')
+    expect(text(bext, 330, 338)).toBe('03:04:05')
+    expect(Number(bext.readBigUInt64LE(338))).toBe(2 ** 40 + 5)
+    expect(text(bext, 602, bext.length).trim()).toBe('A=PCM,F=44100,W=24,M=stereo,T=Partwise')
+  })
+
+  test.each([8000, 44_100, 192_000])(
+    'is of even size at %i Hz, and the file still adds up',
+    (rate) => {
+      for (const channelCount of [1, 2]) {
+        const given = { ...placed, sampleRate: rate, channelCount }
+        expect(bextOf(given).length % 2).toBe(0)
+        const header = Buffer.from(wavHeader(given))
+        expect(header.readUInt32LE(4) + 8).toBe(wavFileSize(given))
+      }
+    }
+  )
+
+  test('keeps to its fields whatever the description', () => {
+    const description = 'x'.repeat(1000)
+    expect(text(bextOf({ ...placed, origin: { ...origin, description } }), 256, 288)).toBe(
+      'Partwise'
+    )
+  })
+})
+
 describe('a file in the making', () => {
   const here = (name: string): string => {
     const path = join(folder, name)

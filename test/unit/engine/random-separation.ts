@@ -1,5 +1,5 @@
 /** Seeded recordings and factorizations for tests that need any, not good ones. */
-import type { AudioSummary, Pcm } from '../../../shared/audio'
+import { noTags, type AudioSummary, type Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
 import type { Factorization } from '../../../shared/factorization'
 import { defaultSettings, type MaskKind } from '../../../shared/settings'
@@ -62,6 +62,7 @@ export function summaryOf({ channels, sampleRate }: Pcm, path = 'noise.wav'): Au
     sampleFormat: 'int24',
     peakDb: 0,
     remarks: [],
-    timeReference: null
+    timeReference: null,
+    tags: noTags
   }
 }

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { Pcm } from '../../../shared/audio'
 import { SILENCE_DB } from '../../../shared/dsp/decibels'
 import { istft, stft } from '../../../shared/dsp/stft'
-import { measureResidual } from '../../../src-main/engine/residual'
+import type { Factorization } from '../../../shared/factorization'
+import type { KeepGoing } from '../../../shared/failure'
+import * as residual from '../../../src-main/engine/residual'
 import { renderStem, separate } from '../../../src-main/engine/separate'
 import { errorDb, isFiniteEverywhere } from '../../support/compare'
+import { kernelModule } from '../../support/kernels'
 import { noise, randomFactorization } from './random-separation'
 
 const carryOn = (): boolean => true
@@ -124,6 +128,11 @@ test('a cancel stops at once', () => {
 })
 
 describe('the residual', () => {
+  const measureResidual = (
+    recording: Pcm,
+    factorization: Factorization,
+    keepGoing: KeepGoing
+  ): number | null => residual.measureResidual(recording, factorization, kernelModule, keepGoing)
   const pcm = noise(20_000, { channels: 2 })
 
   test('of ratio masks is -120 dBFS or better', () => {

@@ -6,19 +6,30 @@ import type { Pcm } from '../../../shared/audio'
 import type { ExportFormat, ExportStem } from '../../../shared/contract'
 import { SILENCE_DB } from '../../../shared/dsp/decibels'
 import type { Factorization } from '../../../shared/factorization'
-import { Failure } from '../../../shared/failure'
+import { Failure, type KeepGoing } from '../../../shared/failure'
+import type { WriteFs } from '../../../src-main/engine/aside-file'
 import { decodeAudio } from '../../../src-main/engine/decode'
 import type { EngineInput } from '../../../src-main/engine/engine-protocol'
 import { createRandom } from '../../../src-main/engine/nmf-init'
 import { renderStem } from '../../../src-main/engine/separate'
-import { writeStems } from '../../../src-main/engine/write-stems'
+import * as engine from '../../../src-main/engine/write-stems'
 import { errorDb } from '../../support/compare'
+import { kernelModule } from '../../support/kernels'
 import { readWav } from '../../support/read-wav'
 import { noise, randomFactorization, summaryOf } from './random-separation'
 
 const root = fs.mkdtempSync(join(tmpdir(), 'partwise-stems-'))
 afterAll(() => fs.rmSync(root, { recursive: true }))
 const carryOn = (): boolean => true
+
+/** On one thread, as without a program for helpers. */
+const writeStems = (
+  input: EngineInput<'writeStems'>,
+  keepGoing: KeepGoing,
+  using?: WriteFs
+): ReturnType<typeof engine.writeStems> =>
+  engine.writeStems(input, keepGoing, { kernels: kernelModule, ...(using && { fs: using }) })
+
 let folder = ''
 let round = 0
 beforeEach(() => {

@@ -26,7 +26,8 @@ test('preferences made of anything are preferences, and good ones stay as they a
     axis: fc.constantFrom('mel', 'log', 'linear'),
     spectrogramGainDb: fc.integer({ min: -60, max: 60 }),
     spectrogramRangeDb: fc.integer({ min: 20, max: 120 }),
-    colorMap: fc.constantFrom('dusk', 'paper', 'grey')
+    colorMap: fc.constantFrom('dusk', 'paper', 'grey'),
+    outputDevice: fc.constantFrom(null, { id: '3f', label: 'Headphones' })
   })
   fc.assert(
     fc.property(good, (value) => {

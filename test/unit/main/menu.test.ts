@@ -12,6 +12,7 @@ function menuOf(parts: Partial<MenuParts> = {}): {
   const done: string[] = []
   const template = menuTemplate({
     ...{ isMac: false, isDevelopment: false, theme: 'light', recentFiles },
+    history: { undo: 'Group Sax & Co', redo: null },
     command: (command) => done.push(command),
     openRecent: (path) => done.push(path),
     clearRecent: () => done.push('clear'),
@@ -35,11 +36,13 @@ function click(items: readonly MenuItemConstructorOptions[], label: string): voi
 test.each([false, true])('each command of the contract has its item (on a Mac: %s)', (isMac) => {
   const { items, done } = menuOf({ isMac })
   const labels = ['Open Audio…', 'Export Stems…', 'Separate', 'Play or Pause', 'Keyboard Shortcuts']
-  for (const label of [...labels, 'Dark', 'Light', 'As the System', 'About Partwise']) {
+  const edit = ['Undo Group Sax && Co', 'Redo', 'Group', 'Ungroup', 'Rename', 'Move to Rest']
+  for (const label of [...labels, ...edit, 'Select All', 'Dark', 'Light', 'As the System', 'About Partwise']) {
     click(items, label)
   }
   expect(done).toEqual([
     ...['open', 'export', 'separate', 'play', 'shortcuts'],
+    ...['undo', 'redo', 'group', 'ungroup', 'rename', 'remove-to-rest', 'select-all'],
     ...['theme-dark', 'theme-light', 'theme-system', 'about']
   ])
 })

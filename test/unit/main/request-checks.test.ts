@@ -13,6 +13,14 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
   openDemo: [null],
   separate: [{ document: 1, settings: defaultSettings(44_100) }],
   cancelSeparation: [{ document: 1 }],
+  useSeparation: [
+    { document: 1, generation: 2 },
+    { document: 1, generation: null }
+  ],
+  setHistory: [
+    { undo: 'Group Sax', redo: null },
+    { undo: null, redo: 'Gain of Low' }
+  ],
   setSpectrogramAxis: [{ document: 2, axis: 'log' }],
   planExport: [
     { document: 1, folder: null, names: ['Kick', ''], format: 'wav24' },
@@ -28,6 +36,11 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
   clearRecentFiles: [null],
   loadPreferences: [null],
   savePreferences: [defaultPreferences],
+  deliverSamples: [{ job: 1, channel: 0, from: 0, samples: new Float32Array(3) }],
+  endDecoding: [
+    { job: 1, decoded: { channelCount: 2, sampleCount: 3 } },
+    { job: 2, decoded: null }
+  ],
   setPlaying: [{ playing: true }]
 }
 
@@ -75,6 +88,10 @@ test.each([
   ['exportStems', { ...good.exportStems[0], format: 'mp3' }],
   ['exportStems', { ...good.exportStems[0], complete: 'yes' }],
   ['savePreferences', { ...defaultPreferences, theme: 'pink' }],
+  ['deliverSamples', { ...good.deliverSamples[0], samples: [0, 1] }],
+  ['deliverSamples', { ...good.deliverSamples[0], samples: new Float32Array(2 ** 19 + 1) }],
+  ['deliverSamples', { ...good.deliverSamples[0], channel: 2 }],
+  ['endDecoding', { job: 1, decoded: { channelCount: 2, sampleCount: -1 } }],
   ['setPlaying', { playing: 1 }]
 ] as const)('%s refuses %j', (name, input) => {
   expect(() => requestChecks[name](input)).toThrow(expect.objectContaining({ code: 'bug' }))

@@ -116,6 +116,23 @@ test('each separation raises the generation, and W and H stay in main', async ()
   expect(curve.map(([sweep]) => sweep)).toEqual([1, 2, 3, 1, 2, 3])
 })
 
+test('an earlier separation can be used again, none too, and one that is gone changes nothing', async () => {
+  const { session } = fixture()
+  await session.open(at('a.wav'))
+  await session.separate(1, settings)
+  const first = session.find(1)?.separation
+  await session.separate(1, { ...settings, components: 2 })
+  expect(session.useSeparation(1, 1)).toBe(true)
+  expect(session.find(1)?.separation).toBe(first)
+  expect(session.useSeparation(1, 7)).toBe(false)
+  expect(session.find(1)?.separation).toBe(first)
+  expect(session.useSeparation(1, null)).toBe(true)
+  expect(session.find(1)?.separation).toBeNull()
+  // Numbers are never given twice, so that no W and H are taken for others.
+  expect((await session.separate(1, settings))?.generation).toBe(3)
+  expect(() => session.useSeparation(9, 1)).toThrow('not open')
+})
+
 test('a cancelled separation leaves the last one as it was', async () => {
   let isSlow = false
   const { session, tasks } = fixture({

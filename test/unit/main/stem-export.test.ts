@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ExportRequest } from '../../../shared/contract'
+import { Failure } from '../../../shared/failure'
 import { defaultSettings } from '../../../shared/settings'
+import { temporaryName } from '../../../src-main/engine/leftovers'
 import { defaultFolder, parentOf } from '../../../src-main/export-plan'
 import { jsonFile } from '../../../src-main/json-file'
 import { Places } from '../../../src-main/places'
@@ -137,6 +139,23 @@ test('a failed export keeps a folder that was there, with what is in it', async 
   await stemExport.plan(plan(null))
   await expect(stemExport.write(request(planned))).rejects.toThrow('worker gone')
   expect(existsSync(planned)).toBe(true)
+})
+
+test('what a worker that died was writing is removed, and nothing else', async () => {
+  const planned = join(music(), 'My Song')
+  mkdirSync(planned, { recursive: true })
+  const others = ['.partwise-1-2-other.part', 'mine.part']
+  for (const name of others) writeFileSync(join(planned, name), '')
+  const { stemExport, request } = await fixture({
+    writeStems: () => {
+      for (let i = 0; i < 3; i++) writeFileSync(join(planned, temporaryName()), 'half')
+      return Promise.reject(new Failure('engine/crashed', 'worker gone'))
+    }
+  })
+  await stemExport.plan(plan(null))
+  const writing = stemExport.write(request(planned))
+  await expect(writing).rejects.toMatchObject({ code: 'engine/crashed' })
+  expect(readdirSync(planned).toSorted()).toEqual(others)
 })
 
 test('a folder that cannot be made is named', async () => {

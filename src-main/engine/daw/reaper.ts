@@ -1,0 +1,113 @@
+/**
+ * REAPER projects (.rpp), plain text: one track with one item at 0 for each stem, groups as folders.
+ * Sound files are named relative to the project, so the folder can be moved. Times are seconds, and
+ * items stay where they are when the tempo changes.
+ */
+import { relative, extname } from 'node:path'
+import { decimal, gainOf, type DawProject, type DawTrack } from './daw-project'
+
+/** REAPER asks for a tempo; it says nothing about the recording when none is known. */
+const UNKNOWN_TEMPO = 120
+/** Marks a color that somebody chose. */
+const CHOSEN_COLOR = 0x1000000
+
+/**
+ * The text of a project.
+ * @param folder absolute, where the project will lie
+ */
+export function reaperProject(project: DawProject, folder: string): string {
+  const { title, artist, sampleRate, tempo, tracks } = project
+  const lines = [
+    '<REAPER_PROJECT 0.1 "6.33" 0',
+    ...(title === '' ? [] : [`TITLE ${quoted(title)}`]),
+    ...(artist === '' ? [] : [`AUTHOR ${quoted(artist)}`]),
+    `SAMPLERATE ${sampleRate} 1 0`,
+    // Items keep their place in seconds.
+    'TIMELOCKMODE 0',
+    `TEMPO ${decimal(tempo ?? UNKNOWN_TEMPO, 6)} 4 4`,
+    ...tracks.flatMap((track) => trackLines(track, project, folder, 0)),
+    '>'
+  ]
+  return `${indented(lines).join('\n')}\n`
+}
+
+/** @param closing how many folders end behind this track */
+function trackLines(
+  track: DawTrack,
+  project: DawProject,
+  folder: string,
+  closing: number
+): string[] {
+  const { children } = track
+  const isFolder = children.length > 0
+  const bus = isFolder ? '1 1' : closing > 0 ? `2 -${closing}` : '0 0'
+  const lines = [
+    '<TRACK',
+    `NAME ${quoted(track.name)}`,
+    `PEAKCOL ${colorNumber(track.color)}`,
+    `VOLPAN ${decimal(gainOf(track))} ${decimal(track.pan)} -1 -1 1`,
+    `MUTESOLO ${track.isMuted ? 1 : 0} 0 0`,
+    `ISBUS ${bus}`,
+    'NCHAN 2',
+    ...(track.file === null ? [] : itemLines(track.name, track.file, project, folder)),
+    '>'
+  ]
+  const last = children.length - 1
+  return lines.concat(
+    children.flatMap((child, i) => {
+      return trackLines(child, project, folder, i === last ? closing + 1 : 0)
+    })
+  )
+}
+
+function itemLines(
+  name: string,
+  file: string,
+  { sampleCount, sampleRate }: DawProject,
+  folder: string
+): string[] {
+  return [
+    '<ITEM',
+    'POSITION 0',
+    `LENGTH ${decimal(sampleCount / sampleRate, 12)}`,
+    'LOOP 0',
+    // Bound to time, not to beats.
+    'BEAT 0',
+    `NAME ${quoted(name)}`,
+    'VOLPAN 1 0 1 -1',
+    'SOFFS 0',
+    'PLAYRATE 1 1 0 -1',
+    `<SOURCE ${extname(file).toLowerCase() === '.flac' ? 'FLAC' : 'WAVE'}`,
+    `FILE ${quoted(relative(folder, file).replaceAll('\\', '/'))}`,
+    '>',
+    '>'
+  ]
+}
+
+/** A value in the first kind of quotes that it does not hold; without any left, its own give way. */
+function quoted(value: string): string {
+  const line = value
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+  const mark = ['"', "'", '`'].find((each) => !line.includes(each))
+  return mark === undefined ? `\`${line.replaceAll('`', "'")}\`` : `${mark}${line}${mark}`
+}
+
+/** #rrggbb as blue, green, red. */
+function colorNumber(color: string): number {
+  const value = Number.parseInt(color.slice(1), 16)
+  if (!/^#[0-9a-f]{6}$/i.test(color)) throw new Error(`"${color}" is no color`)
+  const [red, green, blue] = [value >> 16, (value >> 8) & 0xff, value & 0xff]
+  return CHOSEN_COLOR | (blue << 16) | (green << 8) | red
+}
+
+function indented(lines: readonly string[]): string[] {
+  let depth = 0
+  return lines.map((line) => {
+    if (line === '>') depth--
+    const text = '  '.repeat(depth) + line
+    if (line.startsWith('<')) depth++
+    return text
+  })
+}

@@ -1,0 +1,56 @@
+/**
+ * Which of the decoded samples of an Ogg stream are meant to be heard: pages count the samples that
+ * their last packet reaches, and so tell how many to leave out at both ends, and how many are missing.
+ */
+import type { PacketPage } from './ogg-packets'
+
+/** Longest silence that stands for lost pages, in samples. */
+const LONGEST_GAP = 2 ** 26
+
+/** What to keep of a page's samples. */
+export interface KeptRange {
+  /** Samples that are missing before this page. */
+  readonly gap: number
+  /** [from, to) of the page's decoded samples. */
+  readonly from: number
+  readonly to: number
+}
+
+/** Keeps count of one stream. */
+export class GranuleClock {
+  #decoded = 0
+  #skip: number
+  /** Granule at the first decoded sample; below 0 when the first ones are to be left out. */
+  #origin: number | null = null
+
+  /** @param preSkip decoded samples to leave out at the beginning */
+  constructor(preSkip: number) {
+    this.#skip = preSkip
+  }
+
+  /** Takes in a page of which `count` samples were decoded. */
+  keep({ granule, isLast, isAfterGap }: PacketPage, count: number): KeptRange {
+    const gap = this.#gapBefore(granule, isAfterGap && !isLast, count)
+    this.#decoded += gap
+    const before = this.#decoded
+    this.#decoded += count
+    if (this.#origin === null && granule !== null && count > 0) {
+      this.#origin = granule - this.#decoded
+      if (this.#origin < 0) {
+        // On the only page it is the end that is cut off.
+        if (isLast) this.#origin = 0
+        else this.#skip += -this.#origin
+      }
+    }
+    const isCut = isLast && granule !== null && this.#origin !== null
+    const end = isCut ? granule - this.#origin! : Infinity
+    const from = Math.min(count, Math.max(0, this.#skip - before))
+    return { gap, from, to: Math.max(from, Math.min(count, end - before)) }
+  }
+
+  #gapBefore(granule: number | null, mayGap: boolean, count: number): number {
+    if (!mayGap || granule === null || this.#origin === null) return 0
+    const gap = granule - this.#origin - this.#decoded - count
+    return gap > 0 && gap <= LONGEST_GAP ? gap : 0
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Names of files in the making, by which a later hand finds those that a dead thread has left. They
+ * carry process and thread, so nobody removes what another program or thread still writes.
+ */
+import { randomUUID } from 'node:crypto'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { threadId } from 'node:worker_threads'
+
+/** A file of a thread that is just ending may be held by it for a moment, which matters on Windows. */
+const ATTEMPTS = 10
+const PAUSE = 100
+
+/** A name for a file that this thread begins; hidden, and never the same twice. */
+export function temporaryName(): string {
+  return `${prefixOf(threadId)}${randomUUID()}.part`
+}
+
+/**
+ * Removes files that threads of this process began in a folder and neither finished nor removed. Never
+ * fails: what led here is the failure to tell.
+ * @param thread only that thread's, null for all
+ */
+export async function removeLeftovers(folder: string, thread: number | null): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const names = await readdir(folder).catch(() => [])
+    const left = names.filter((name) => name.startsWith(prefixOf(thread)) && name.endsWith('.part'))
+    if (left.length === 0) return
+    await Promise.allSettled(left.map((name) => rm(join(folder, name), { force: true })))
+    if (attempt === ATTEMPTS) return
+    if (attempt > 1) await setTimeout(PAUSE)
+  }
+}
+
+function prefixOf(thread: number | null): string {
+  const ofProcess = `.partwise-${process.pid}-`
+  return thread === null ? ofProcess : `${ofProcess}${thread}-`
+}

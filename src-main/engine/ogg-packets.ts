@@ -1,0 +1,87 @@
+/** From pages to packets: one stream of sound is followed, whatever else lies between its pages. */
+import type { OggPage, OggPages } from './ogg-pages'
+
+/** A packet longer than this is damage. */
+const MOST_PACKET_BYTES = 2 ** 24
+
+/** The packets that end on one page of the stream. */
+export interface PacketPage {
+  readonly packets: readonly Uint8Array[]
+  /** Where the last of them ends, in samples; null when the page does not say. */
+  readonly granule: number | null
+  /** The stream's last page. */
+  readonly isLast: boolean
+  /** Something is missing before this page. */
+  readonly isAfterGap: boolean
+}
+
+/** Follows one stream; a packet is valid until the next page is read. */
+export class OggPackets {
+  readonly #pages: OggPages
+  readonly serial: number
+  #pending: Uint8Array[] = []
+  #pendingBytes = 0
+  #sequence: number
+  #first: OggPage | null
+
+  /** Begins with a stream's first page. */
+  constructor(pages: OggPages, first: OggPage) {
+    this.#pages = pages
+    this.serial = first.serial
+    this.#sequence = first.sequence
+    this.#first = first
+  }
+
+  /** The next page's packets, null where the file ends. */
+  next(): PacketPage | null {
+    if (this.#first) {
+      const page = this.#first
+      this.#first = null
+      return this.#collect(page, false)
+    }
+    for (;;) {
+      const page = this.#pages.next()
+      if (page === null) return null
+      if (page.serial !== this.serial) continue
+      const isAfterGap = page.sequence !== (this.#sequence + 1) >>> 0
+      this.#sequence = page.sequence
+      return this.#collect(page, isAfterGap)
+    }
+  }
+
+  #collect(page: OggPage, isAfterGap: boolean): PacketPage {
+    const packets: Uint8Array[] = []
+    if (isAfterGap || !page.isContinued) this.#forget()
+    page.pieces.forEach((piece, i) => {
+      const isOrphan = i === 0 && page.isContinued && this.#pending.length === 0
+      const isWhole = i < page.pieces.length - 1 || page.isComplete
+      if (isWhole && this.#pending.length === 0) {
+        if (!isOrphan) packets.push(piece)
+      } else if (!isOrphan) {
+        // Copied, because the page's bytes are gone when the rest comes.
+        this.#pending.push(piece.slice())
+        this.#pendingBytes += piece.length
+        if (isWhole) packets.push(this.#join())
+        else if (this.#pendingBytes > MOST_PACKET_BYTES) this.#forget()
+      }
+    })
+    const { granule, isLast } = page
+    return { packets, granule, isLast, isAfterGap }
+  }
+
+  #join(): Uint8Array {
+    const packet = new Uint8Array(this.#pendingBytes)
+    let at = 0
+    for (const piece of this.#pending) {
+      packet.set(piece, at)
+      at += piece.length
+    }
+    this.#forget()
+    return packet
+  }
+
+  #forget(): void {
+    this.#pending = []
+    this.#pendingBytes = 0
+  }
+}

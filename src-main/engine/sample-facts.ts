@@ -1,0 +1,52 @@
+/** What is found out about samples while they are read. C = channels. */
+import type { AudioRemark } from '../../shared/audio'
+import { amplitudeToDb } from '../../shared/dsp/decibels'
+
+/** Recordings shorter than this are remarked upon: no window fits into them. */
+const SHORT_SAMPLES = 2048
+
+/** Peak, constancy and values that are no numbers, over all that was added. */
+export class SampleFacts {
+  peak = 0
+  #notFinite = 0
+  readonly #min: Float64Array
+  readonly #max: Float64Array
+
+  constructor(channelCount: number) {
+    this.#min = new Float64Array(channelCount).fill(Infinity)
+    this.#max = new Float64Array(channelCount).fill(-Infinity)
+  }
+
+  /** Takes in samples [from, to) of every channel; replaces NaN and infinities by 0, in place. */
+  add(channels: readonly Float32Array[], from: number, to: number): void {
+    channels.forEach((samples, c) => {
+      let min = this.#min[c]!
+      let max = this.#max[c]!
+      for (let n = from; n < to; n++) {
+        let value = samples[n]!
+        if (!Number.isFinite(value)) {
+          value = 0
+          samples[n] = 0
+          this.#notFinite++
+        }
+        if (value < min) min = value
+        if (value > max) max = value
+      }
+      this.#min[c] = min
+      this.#max[c] = max
+      this.peak = Math.max(this.peak, max, -min)
+    })
+  }
+
+  /** What is odd about these `length` samples. */
+  remarks(length: number): AudioRemark[] {
+    const isConstant = this.#min.every((min, c) => min === this.#max[c])
+    const remarks: AudioRemark[] = []
+    if (this.#notFinite > 0) remarks.push({ kind: 'not-finite', samples: this.#notFinite })
+    if (this.peak === 0) remarks.push({ kind: 'silent' })
+    else if (isConstant && length > 1) remarks.push({ kind: 'constant' })
+    if (length < SHORT_SAMPLES) remarks.push({ kind: 'very-short' })
+    if (this.peak > 1) remarks.push({ kind: 'over-full-scale', peakDb: amplitudeToDb(this.peak) })
+    return remarks
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What the threads of one export share, and what they tell each other. Numbers lie in shared memory,
+ * because a thread that renders reads no messages; messages are for what happens once.
+ */
+import type { FailureCode, FailureDetails } from '../../shared/failure'
+import type { StemFileSpec } from './stem-files'
+import type { StemPlan } from './stem-plan'
+import type { StemSource } from './stem-renderer'
+
+/** What every thread of an export is given; `thread` counts from 0, the leader. */
+export interface StemJob {
+  readonly kernels: WebAssembly.Module
+  readonly plan: StemPlan
+  readonly memory: WebAssembly.Memory
+  readonly source: StemSource
+  readonly board: StemBoard
+  readonly folder: string
+  /** One name a file: the stems, then Rest when there is one. */
+  readonly fileNames: readonly string[]
+  readonly spec: StemFileSpec
+  readonly thread: number
+}
+
+/** Numbers that all threads read and write. */
+export interface StemBoard {
+  /** [Word.Lists + threads + slots]: ranges each thread has encoded, then what each slot holds, range + 1. */
+  readonly words: Int32Array
+  /** [ranges x 4] the tally of each range: clipped, squares, squaresWithoutRest, restPeak. */
+  readonly tallies: Float64Array
+}
+
+/** Places on the board. */
+export const Word = {
+  /** 1 when everybody is to stop. */
+  Stop: 0,
+  /** The next range that nobody renders yet. */
+  Next: 1,
+  /** Counts what others may be waiting for. */
+  Changes: 2,
+  /** Frames that were rendered. */
+  Frames: 3,
+  Lists: 4
+} as const
+
+/** Seconds of work of one thread. */
+export interface StemSeconds {
+  readonly separate: number
+  readonly write: number
+}
+
+/** Leader to helper, when everything is written; `undo` and `leave` end it. */
+export type StemOrder =
+  { readonly kind: 'place'; readonly keepsRest: boolean } | { readonly kind: 'undo' | 'leave' }
+
+/** Helper to leader. */
+export type StemReport =
+  | { readonly kind: 'written'; readonly seconds: StemSeconds }
+  | { readonly kind: 'placed'; readonly paths: readonly PlacedFile[] }
+  | {
+      readonly kind: 'failed'
+      readonly code: FailureCode
+      readonly message: string
+      readonly details: FailureDetails
+    }
+
+/** A file's number and where it lies now. */
+export type PlacedFile = readonly [file: number, path: string]
+
+/** Makes the board of an export. */
+export function createBoard({ threads, slots, rangeCount }: StemPlan): StemBoard {
+  const words = Word.Lists + threads.length + slots.length
+  return {
+    words: new Int32Array(new SharedArrayBuffer(4 * words)),
+    tallies: new Float64Array(new SharedArrayBuffer(8 * 4 * rangeCount))
+  }
+}
+
+/** Tells everybody to stop. */
+export function stopAll({ words }: StemBoard): void {
+  Atomics.store(words, Word.Stop, 1)
+  tellAll(words)
+}
+
+/** Wakes who waits for a change. */
+export function tellAll(words: Int32Array): void {
+  Atomics.add(words, Word.Changes, 1)
+  Atomics.notify(words, Word.Changes)
+}
