@@ -1,4 +1,5 @@
 /** What keys do. The sheet that lists them is in state/shortcuts.ts. */
+import { flushSync } from 'svelte'
 import type { App } from './state/app.svelte'
 
 const SECONDS = 1
@@ -25,6 +26,11 @@ export function handleKey(app: App, event: KeyboardEvent): void {
   if (event.key === 'Tab' || event.key === 'F6') focusedByPointer = false
   if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open')) return
   const name = keyName(event)
+  const held = app.audition.isHolding ? holdActions(app)[name] : undefined
+  if (held !== undefined) {
+    event.preventDefault()
+    return held()
+  }
   if (belongsToControl(event.target, name)) return
   const action = actions(app)[name]
   if (action === undefined) return
@@ -38,6 +44,9 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     '?': () => (app.shortcutsShown = true),
     'Mod+o': () => void app.open(null),
     'Mod+e': () => void app.showExport(),
+    'Mod+z': () => app.undo(),
+    'Mod+Shift+z': () => app.redo(),
+    'Mod+y': () => app.redo(),
     F6: () => focusNextRegion(1),
     'Shift+F6': () => focusNextRegion(-1),
     Escape: () => void app.cancelSeparation()
@@ -58,32 +67,65 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     'Shift+ArrowRight': () => skip(SECONDS_SHIFT),
     o: () => app.toggleListenTo(),
     f: () => (transport.follow = !transport.follow),
+    l: () => (transport.looping = !transport.looping),
     i: () => (app.inspectorShown = !app.inspectorShown),
+    v: () => app.toggleView(),
     '+': () => zoom(ZOOM_STEP),
     '=': () => zoom(ZOOM_STEP),
     '-': () => zoom(-ZOOM_STEP),
     '0': () => viewport.fit(),
-    ...(mixer.selected === null ? {} : stemActions(app, mixer.selected.id))
+    ...(mixer.focusedId === null ? {} : rowActions(app, mixer.focusedId))
   }
 }
 
-function stemActions(app: App, id: number): Readonly<Record<string, () => void>> {
-  const { mixer } = app
+function rowActions(app: App, id: number): Readonly<Record<string, () => void>> {
+  const { mixer, audition } = app
+  const { selectedIds } = mixer
+  const ids = selectedIds.includes(id) ? selectedIds : [id]
   return {
-    ArrowUp: () => selectNeighbor(app, -1),
-    ArrowDown: () => selectNeighbor(app, 1),
-    s: () => app.mix(() => mixer.toggleSolo(id)),
-    m: () => app.mix(() => mixer.toggleMute(id)),
-    'Shift+s': () => app.mix(() => mixer.only(id)),
-    'Shift+m': () => app.mix(() => mixer.everythingBut(id)),
+    ArrowUp: () => goToRow(app, () => mixer.moveSelection(-1)),
+    ArrowDown: () => goToRow(app, () => mixer.moveSelection(1)),
+    'Shift+ArrowUp': () => goToRow(app, () => mixer.moveSelection(-1, true)),
+    'Shift+ArrowDown': () => goToRow(app, () => mixer.moveSelection(1, true)),
+    'Mod+ArrowUp': () => goToRow(app, () => mixer.moveFocus(-1)),
+    'Mod+ArrowDown': () => goToRow(app, () => mixer.moveFocus(1)),
+    'Mod+ ': () => mixer.selection.toggle(id),
+    'Mod+a': () => mixer.selectAll(),
+    'Mod+g': () => mixer.group(),
+    'Mod+Shift+g': () => mixer.ungroup(),
+    Delete: () => goToRow(app, () => mixer.moveToRest()),
+    Backspace: () => goToRow(app, () => mixer.moveToRest()),
+    s: () => mixer.toggleSolo(...ids),
+    m: () => mixer.toggleMute(...ids),
+    'Shift+s': () => mixer.only(...ids),
+    'Shift+m': () => mixer.everythingBut(...ids),
+    a: () => audition.begin(),
     F2: () => (mixer.renamingId = id)
   }
+}
+
+/** Keys while a row is held to be heard; null where others than these are pressed. */
+function holdActions(app: App): Readonly<Record<string, () => void>> {
+  const { audition } = app
+  const nothing = (): void => undefined
+  return {
+    a: nothing,
+    ArrowUp: () => goToRow(app, () => audition.move(-1)),
+    ArrowDown: () => goToRow(app, () => audition.move(1)),
+    Enter: () => audition.jumpToLoudest()
+  }
+}
+
+/** Lets go of the key that holds a row to be heard. */
+export function releaseKey(app: App, { key }: { readonly key: string }): void {
+  if (key.toLowerCase() === 'a') app.audition.end()
 }
 
 /** "Mod+o", "Shift+ArrowLeft", "s": Mod is Ctrl, or Cmd on a Mac; Shift is named where it makes no other character. */
 function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
   const letter = key.length === 1 ? key.toLowerCase() : key
-  const isNamed = letter !== key || letter.length > 1 || letter === ' '
+  // With Caps Lock a letter is small again, so it is not the character that tells.
+  const isNamed = letter.toUpperCase() !== letter || letter.length > 1 || letter === ' '
   const shift = shiftKey && isNamed ? 'Shift+' : ''
   return `${altKey ? 'Alt+' : ''}${ctrlKey || metaKey ? 'Mod+' : ''}${shift}${letter}`
 }
@@ -91,23 +133,35 @@ function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): st
 /** Text fields keep what is typed; other controls keep Space, Enter and arrows when the keyboard led to them. */
 function belongsToControl(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof HTMLElement) || name.includes('F6')) return false
-  if (isTyping(target)) return !name.startsWith('Mod+')
+  if (isTyping(target)) return !name.startsWith('Mod+') || fieldKeys.has(name)
   if (focusedByPointer) return false
   const isOperated = target.matches('button, input, summary, [role="separator"]')
   if (name === ' ' || name === 'Enter') return isOperated
   return name.includes('Arrow') && target.matches('input, [role="separator"]')
 }
 
+/** What fields do themselves. */
+const fieldKeys = new Set([
+  'Mod+a',
+  'Mod+z',
+  'Mod+Shift+z',
+  'Mod+y',
+  'Mod+ArrowUp',
+  'Mod+ArrowDown'
+])
+
 function isTyping(target: HTMLElement): boolean {
   if (target instanceof HTMLSelectElement) return true
   return target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type)
 }
 
-function selectNeighbor({ mixer }: App, step: number): void {
-  mixer.moveSelection(step)
-  const row = document.querySelector<HTMLElement>(`[data-stem="${mixer.selectedId ?? ''}"]`)
+function goToRow({ mixer }: App, move: () => void): void {
   // With the keyboard the focus goes along; after a click the selection alone does.
-  if (document.activeElement?.closest('[data-stem]') && !focusedByPointer) row?.focus()
+  const isFocused = document.activeElement?.closest('[data-stem]') && !focusedByPointer
+  move()
+  flushSync()
+  const row = document.querySelector<HTMLElement>(`[data-stem="${mixer.focusedId ?? ''}"]`)
+  if (isFocused) row?.focus()
 }
 
 /** Moves the focus to the next region: to its picture if it has one, otherwise to its first control. */

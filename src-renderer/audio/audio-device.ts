@@ -1,4 +1,5 @@
 /** The AudioContext and its life: one at a time, at the rate of the file, asleep when nothing plays. */
+import type { RenderFigures } from './transport-memory'
 
 /** Milliseconds of silence after which the context goes to sleep. */
 const SLEEP_AFTER_MS = 2000
@@ -6,12 +7,23 @@ const SLEEP_AFTER_MS = 2000
 /** Seconds in which the master gain mostly follows its fader. */
 const MASTER_GAIN_SECONDS = 0.01
 
+/** Seconds of sound that a device holds when its context does not say. */
+const USUAL_DEVICE_SECONDS = 0.02
+
 declare global {
   interface Window {
-    /** The last node before the destination, for tests that listen to it. */
-    __partwiseTap?: { readonly context: AudioContext; readonly node: AudioNode }
+    /** The last node before the destination and the audio thread's account of its work, for tests and measurements. */
+    __partwiseTap?: {
+      readonly context: AudioContext
+      readonly node: AudioNode
+      /** Render calls while sound was playing, those that came too late, and milliseconds in them; null before a load. */
+      readonly figures: RenderFigures | null
+    }
   }
 }
+
+/** A context that can be sent to a chosen output; the DOM library of TypeScript leaves that out. */
+type RoutableContext = AudioContext & { setSinkId?: (id: string) => Promise<void> }
 
 /** A context with the worklet's module and the master gain, the last node before the destination. */
 export interface OpenDevice {
@@ -25,14 +37,24 @@ export interface OpenDevice {
 export class AudioDevice {
   readonly #workletUrl: string
   readonly #onFailed: (reason: unknown) => void
+  readonly #figures: () => RenderFigures | null
   #open: OpenDevice | null = null
   #masterGain = 1
+  #outputId = ''
   #isWanted = false
   #sleepTimer: ReturnType<typeof setTimeout> | undefined
 
-  /** @param onFailed told when a context does not wake */
-  constructor(workletUrl: string, onFailed: (reason: unknown) => void) {
+  /**
+   * @param onFailed told when a context does not wake
+   * @param figures of the audio thread, for the tap
+   */
+  constructor(
+    workletUrl: string,
+    onFailed: (reason: unknown) => void,
+    figures: () => RenderFigures | null
+  ) {
     this.#workletUrl = workletUrl
+    this.#figures = figures
     this.#onFailed = onFailed
   }
 
@@ -49,6 +71,21 @@ export class AudioDevice {
     this.#masterGain = linear
     const gain = this.#open?.master.gain
     gain?.setTargetAtTime(linear, this.#open?.context.currentTime ?? 0, MASTER_GAIN_SECONDS)
+  }
+
+  /** Seconds of sound that the device holds: what it plays, and what was rendered for after that. */
+  get deviceSeconds(): number {
+    return 2 * (this.#open?.context.baseLatency ?? 0) || USUAL_DEVICE_SECONDS
+  }
+
+  /**
+   * Sends the sound to an output, '' for the system's own choice; kept for all contexts to come.
+   * @returns whether it is so now; false where the output is gone or outputs cannot be chosen
+   */
+  async setOutput(id: string): Promise<boolean> {
+    this.#outputId = id
+    const context: RoutableContext | undefined = this.#open?.context
+    return context ? this.#route(context) : true
   }
 
   /**
@@ -103,8 +140,27 @@ export class AudioDevice {
     context.onstatechange = () => {
       if (this.#isWanted && this.#open?.context === context) this.#wake()
     }
-    window.__partwiseTap = { context, node: master }
+    const figures = this.#figures
+    window.__partwiseTap = {
+      context,
+      node: master,
+      get figures() {
+        return figures()
+      }
+    }
+    if (this.#outputId !== '') void this.#route(context)
     return { context, master, ready: context.audioWorklet.addModule(this.#workletUrl) }
+  }
+
+  async #route(context: RoutableContext): Promise<boolean> {
+    if (!context.setSinkId) return this.#outputId === ''
+    try {
+      await context.setSinkId(this.#outputId)
+      return true
+    } catch {
+      // The output is not there at the moment; sound stays where it is.
+      return false
+    }
   }
 
   #wake(): void {

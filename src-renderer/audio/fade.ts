@@ -1,3 +1,8 @@
+/** Share of what is faded in at x of the way, 0 to 1: smooth in slope at both ends. */
+export function fadeCurve(x: number): number {
+  return x * x * (3 - 2 * x)
+}
+
 /** A fade in samples: counts in whole steps, so that open and shut are reached exactly. */
 export class Fade {
   readonly length: number
@@ -30,8 +35,7 @@ export class Fade {
 
   /** Value n samples from now, smooth in slope at both ends. @param direction 1 up, -1 down */
   valueAfter(n: number, direction: 1 | -1): number {
-    const x = Math.min(1, Math.max(0, (this.#at + direction * n) / this.length))
-    return x * x * (3 - 2 * x)
+    return fadeCurve(Math.min(1, Math.max(0, (this.#at + direction * n) / this.length)))
   }
 
   /** Goes on by n samples. */

@@ -1,7 +1,8 @@
 /**
  * The part of the recording that is at hand for listening: chunks of samples in shared memory. Chunk c
  * lies in slot c modulo the number of slots, so memory does not grow with the file; a file of up to
- * 64 chunks stays whole. The player writes, the worklet only reads and never waits.
+ * 64 chunks stays whole. Of a longer one a few slots more keep the head of a loop, wherever that is. The
+ * player writes, the worklet only reads and never waits.
  * N = samples per channel, C = channels.
  */
 
@@ -11,23 +12,29 @@ export const CHUNK_SIZE = 65_536
 /** Chunks that are kept at most: 95 s at 44.1 kHz, 34 MB in stereo. */
 export const SLOT_COUNT = 64
 
+/** Slots for the head of a loop: what frames reach back to, and at least a second to go on with. */
+export const HEAD_SLOT_COUNT = 6
+
 /** What a cache is made of; crosses threads as it is. */
 export interface PcmCacheMemory {
   readonly channelCount: number
   readonly sampleCount: number
+  /** Slots that chunks take by their number; the rest are for the head of a loop. */
+  readonly slotCount: number
   /** Chunk that each slot holds, -1 for none or one that is being written. */
   readonly tags: Int32Array
-  /** [slots x C x CHUNK_SIZE] */
+  /** [all slots x C x CHUNK_SIZE] */
   readonly samples: Float32Array
 }
 
 /** New, empty memory for a file of N samples in C channels. */
 export function createPcmCacheMemory(channelCount: number, sampleCount: number): PcmCacheMemory {
-  const slots = Math.min(SLOT_COUNT, Math.max(1, Math.ceil(sampleCount / CHUNK_SIZE)))
+  const chunks = Math.max(1, Math.ceil(sampleCount / CHUNK_SIZE))
+  const slotCount = Math.min(SLOT_COUNT, chunks)
+  const slots = slotCount + (chunks > SLOT_COUNT ? HEAD_SLOT_COUNT : 0)
   const samples = new SharedArrayBuffer(slots * channelCount * CHUNK_SIZE * 4)
   return {
-    channelCount,
-    sampleCount,
+    ...{ channelCount, sampleCount, slotCount },
     tags: new Int32Array(new SharedArrayBuffer(slots * 4)).fill(-1),
     samples: new Float32Array(samples)
   }
@@ -52,11 +59,11 @@ export class PcmCache implements SampleReader {
   readonly #tags: Int32Array
   readonly #samples: Float32Array
 
-  constructor({ channelCount, sampleCount, tags, samples }: PcmCacheMemory) {
+  constructor({ channelCount, sampleCount, slotCount, tags, samples }: PcmCacheMemory) {
     this.channelCount = channelCount
     this.sampleCount = sampleCount
     this.chunkCount = Math.ceil(sampleCount / CHUNK_SIZE)
-    this.slotCount = tags.length
+    this.slotCount = slotCount
     this.#tags = tags
     this.#samples = samples
   }
@@ -66,21 +73,41 @@ export class PcmCache implements SampleReader {
     return Atomics.load(this.#tags, chunk % this.slotCount)
   }
 
+  /** Whether a chunk is at hand, in its slot or at the head of a loop. Allocates nothing. */
+  holds(chunk: number): boolean {
+    return this.#slotOf(chunk) >= 0
+  }
+
+  /** Whether a chunk is among those of the head of a loop. */
+  holdsAtHead(chunk: number): boolean {
+    return this.#headSlotOf(chunk) >= 0
+  }
+
   /** Puts a chunk into its slot, over what was there; the last chunk of a file may be shorter. */
   write(chunk: number, channels: readonly Float32Array[]): void {
-    const slot = chunk % this.slotCount
-    Atomics.store(this.#tags, slot, -1)
-    for (let c = 0; c < this.channelCount; c++) {
-      this.#samples.set(channels[c]!, (slot * this.channelCount + c) * CHUNK_SIZE)
+    this.#fill(chunk % this.slotCount, chunk, channels)
+  }
+
+  /** Puts a chunk among those of the head of a loop, over one that `isKept` gives up; false when there is none. */
+  writeAtHead(
+    chunk: number,
+    channels: readonly Float32Array[],
+    isKept: (chunk: number) => boolean
+  ): boolean {
+    for (let slot = this.slotCount; slot < this.#tags.length; slot++) {
+      const holder = Atomics.load(this.#tags, slot)
+      if (holder >= 0 && isKept(holder)) continue
+      this.#fill(slot, chunk, channels)
+      return true
     }
-    Atomics.store(this.#tags, slot, chunk)
+    return false
   }
 
   has(from: number, to: number): boolean {
     const end = Math.min(to, this.sampleCount)
     const first = Math.floor(Math.max(0, from) / CHUNK_SIZE)
     for (let chunk = first; chunk * CHUNK_SIZE < end; chunk++) {
-      if (this.holderOf(chunk) !== chunk) return false
+      if (!this.holds(chunk)) return false
     }
     return true
   }
@@ -93,9 +120,9 @@ export class PcmCache implements SampleReader {
       const chunk = Math.floor(n / CHUNK_SIZE)
       const stop = Math.min(end, (chunk + 1) * CHUNK_SIZE)
       const target = at - from
-      if (this.holderOf(chunk) === chunk) {
-        const slot = (chunk % this.slotCount) * this.channelCount + channel
-        const source = (slot - chunk) * CHUNK_SIZE
+      const slot = this.#slotOf(chunk)
+      if (slot >= 0) {
+        const source = (slot * this.channelCount + channel - chunk) * CHUNK_SIZE
         for (; n < stop; n++) out[target + n] = this.#samples[source + n]!
       } else {
         out.fill(0, target + n, target + stop)
@@ -103,5 +130,25 @@ export class PcmCache implements SampleReader {
       }
     }
     out.fill(0, at + Math.max(n, from) - from, at + count)
+  }
+
+  #slotOf(chunk: number): number {
+    const slot = chunk % this.slotCount
+    return Atomics.load(this.#tags, slot) === chunk ? slot : this.#headSlotOf(chunk)
+  }
+
+  #headSlotOf(chunk: number): number {
+    for (let slot = this.slotCount; slot < this.#tags.length; slot++) {
+      if (Atomics.load(this.#tags, slot) === chunk) return slot
+    }
+    return -1
+  }
+
+  #fill(slot: number, chunk: number, channels: readonly Float32Array[]): void {
+    Atomics.store(this.#tags, slot, -1)
+    for (let c = 0; c < this.channelCount; c++) {
+      this.#samples.set(channels[c]!, (slot * this.channelCount + c) * CHUNK_SIZE)
+    }
+    Atomics.store(this.#tags, slot, chunk)
   }
 }

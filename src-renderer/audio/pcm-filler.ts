@@ -1,9 +1,12 @@
 /** Keeps the samples around the playhead at hand: fetches chunks, nearest first, one after another. */
-import { CHUNK_SIZE, type PcmCache } from './pcm-cache'
+import { CHUNK_SIZE, HEAD_SLOT_COUNT, type PcmCache } from './pcm-cache'
 import type { TransportMemory } from './transport-memory'
 
 /** Slots that are left to what has been played, when a file is longer than the cache. */
 const BEHIND = 16
+
+/** Samples before the head of a loop that its first frames read: two of the largest windows, and the fade. */
+const HEAD_REACH = 40_000
 
 /** Milliseconds before a failed fetch is tried again. */
 const RETRY_MS = 1000
@@ -30,11 +33,25 @@ export function nextChunk(cache: PcmCache, playhead: number, readingChunk: numbe
     const chunk = playhead + (i === 1 ? -1 : Math.max(0, i - 1))
     const wanted = isWhole ? (chunk + chunkCount) % chunkCount : chunk
     if (wanted < 0 || wanted >= chunkCount) continue
+    if (cache.holds(wanted)) continue
     const holder = cache.holderOf(wanted)
-    if (holder === wanted) continue
     const isInUse = readingChunk >= 0 && holder >= 0 && Math.abs(holder - readingChunk) <= 1
     if (!isInUse) return wanted
   }
+  return null
+}
+
+/** First chunk of the head of a loop that begins at `sample`. */
+function firstOfHead(sample: number): number {
+  return Math.max(0, Math.floor((sample - HEAD_REACH) / CHUNK_SIZE))
+}
+
+/** The chunk of a loop's head to fetch next, null when all of them are there. */
+export function nextHeadChunk(cache: PcmCache, loopStart: number | null): number | null {
+  if (loopStart === null || cache.chunkCount <= cache.slotCount) return null
+  const first = firstOfHead(loopStart)
+  const end = Math.min(cache.chunkCount, first + HEAD_SLOT_COUNT)
+  for (let chunk = first; chunk < end; chunk++) if (!cache.holdsAtHead(chunk)) return chunk
   return null
 }
 
@@ -45,6 +62,7 @@ export class PcmFiller {
   readonly #transport: TransportMemory
   readonly #onFailed: (reason: unknown) => void
   #playhead = 0
+  #loopStart: number | null = null
   #isRunning = false
   #isDisposed = false
   #retryAt = 0
@@ -74,6 +92,11 @@ export class PcmFiller {
     if (!this.#isRunning && performance.now() >= this.#retryAt) void this.#run()
   }
 
+  /** Says where a loop begins, null for none: its head is kept at hand, however far the playhead is. */
+  keepHead(loopStart: number | null): void {
+    this.#loopStart = loopStart
+  }
+
   /** Stops for good; a fetch under way is dropped. */
   dispose(): void {
     this.#isDisposed = true
@@ -83,9 +106,14 @@ export class PcmFiller {
     this.#isRunning = true
     try {
       for (;;) {
-        const chunk = nextChunk(this.#cache, this.#playhead, this.#transport.readingChunk)
-        if (chunk === null || this.#isDisposed) break
-        await this.#fetch(chunk)
+        const reading = this.#transport.readingChunk
+        const near = nextChunk(this.#cache, this.#playhead, reading)
+        const head = nextHeadChunk(this.#cache, this.#loopStart)
+        if (this.#isDisposed || (near === null && head === null)) break
+        // What sounds next comes first, then the loop's head, then what is further on.
+        const isUrgent = near !== null && Math.abs(near - this.#playhead) <= 1
+        if (near !== null && (isUrgent || head === null)) await this.#fetch(near)
+        else if (head !== null && !(await this.#fetchHead(head))) break
       }
     } catch (reason) {
       this.#retryAt = performance.now() + RETRY_MS
@@ -96,6 +124,24 @@ export class PcmFiller {
   }
 
   async #fetch(chunk: number): Promise<void> {
+    const channels = await this.#samplesOf(chunk)
+    if (!this.#isDisposed) this.#cache.write(chunk, channels)
+  }
+
+  /** @returns false while all slots of the head hold what sounds just now */
+  async #fetchHead(chunk: number): Promise<boolean> {
+    const channels = await this.#samplesOf(chunk)
+    const loopStart = this.#loopStart
+    if (this.#isDisposed || loopStart === null) return true
+    const first = firstOfHead(loopStart)
+    const reading = this.#transport.readingChunk
+    return this.#cache.writeAtHead(chunk, channels, (held) => {
+      const isHead = held >= first && held < first + HEAD_SLOT_COUNT
+      return isHead || (reading >= 0 && Math.abs(held - reading) <= 1)
+    })
+  }
+
+  async #samplesOf(chunk: number): Promise<Float32Array[]> {
     const from = chunk * CHUNK_SIZE
     const to = Math.min(from + CHUNK_SIZE, this.#source.sampleCount)
     const channels = await Promise.all(
@@ -106,7 +152,6 @@ export class PcmFiller {
     for (const { length } of channels) {
       if (length !== to - from) throw new Error(`${length} samples came for ${from} to ${to}`)
     }
-    if (this.#isDisposed) return
-    this.#cache.write(chunk, channels)
+    return channels
   }
 }

@@ -1,25 +1,27 @@
 /**
- * Play, pause, seek, original or remix, each with a fade of 20 ms: everything that the worklet does,
- * without Web Audio, so that it can be tested by calling it. Runs on the audio thread: `render`
- * allocates nothing and never waits. C = channels.
+ * Play, pause, seek, loop, original or remix, each with a fade of 20 ms: everything that the worklet
+ * does, without Web Audio, so that it can be tested by calling it. Runs on the audio thread: `render`
+ * allocates nothing and never waits.
  *
  * A gate opens and closes the sound; whatever would make a jump waits until it is shut. A blend goes
  * between original and remix, which run side by side while there is a separation. Where playing starts
- * at sample 0 the gate is open at once, so that the first attack of a recording is not faded away.
+ * at sample 0 the gate is open at once, so that the first attack of a recording is not faded away. Where
+ * a loop wraps, the gate stays open: a second voice, made ready ahead of time, is faded in.
  */
 import type { Fft } from '../../shared/dsp/fft'
 import { Fade } from './fade'
 import type { PreparedModel } from './frame-work'
+import { LevelMatch } from './level-match'
+import { Loop } from './loop'
+import { LoopHead } from './loop-head'
 import { CHUNK_SIZE, type SampleReader } from './pcm-cache'
 import { Remix } from './remix'
-import type { RemixReport } from './remix-protocol'
+import { VOICE_COUNT, type RemixReport } from './remix-protocol'
 import type { TransportMemory } from './transport-memory'
+import { Voice } from './voice'
 
-/** Seconds of every fade. */
+/** Seconds of every fade, and of the shortest range that is looped. */
 export const FADE_SECONDS = 0.02
-
-/** Longest stretch that is rendered in one piece; longer blocks are cut. */
-const MAX_PIECE = 128
 
 /** What a playback works on. */
 export interface PlaybackParts {
@@ -37,14 +39,17 @@ export class Playback {
   readonly #parts: PlaybackParts
   readonly #gate: Fade
   readonly #blend: Fade
-  /** The remix of this piece, [C][MAX_PIECE]. */
-  readonly #remixed: readonly Float32Array[]
-  #remix: Remix | null = null
-  /** Takes over once the gate is shut. */
-  #nextRemix: Remix | null = null
+  readonly #match: LevelMatch
+  readonly #loop: Loop
+  readonly #head: LoopHead
+  /** What is heard; it changes places with the voice at the loop's head where that wraps. */
+  #main: Voice
+  /** Take over once the gate is shut; null, or one for each voice. */
+  #nextRemixes: readonly Remix[] | null = null
   /** The separation is gone; its remix goes when it is no longer heard. */
   #isLeavingRemix = false
-  #position = 0
+  /** The loop goes back behind the gate, because the head was not ready in time or the range was moved. */
+  #isReturning = false
   #isSounding = false
   /** Sound is wanted and being prepared. */
   #isStarting = false
@@ -57,14 +62,23 @@ export class Playback {
   #seek = 0
   #segmentPosition = 0
   #segmentTime = 0
+  #segmentLoop = 0
 
   constructor(parts: PlaybackParts) {
+    const { samples, sampleRate } = parts
     this.#parts = parts
-    const fadeLength = Math.round(FADE_SECONDS * parts.sampleRate)
+    const fadeLength = Math.round(FADE_SECONDS * sampleRate)
     this.#gate = new Fade(fadeLength)
     this.#blend = new Fade(fadeLength)
-    const piece = () => new Float32Array(MAX_PIECE)
-    this.#remixed = Array.from({ length: parts.samples.channelCount }, piece)
+    this.#match = new LevelMatch(sampleRate)
+    this.#loop = new Loop(samples.sampleCount, fadeLength)
+    this.#main = new Voice(samples)
+    this.#head = new LoopHead(new Voice(samples), sampleRate)
+  }
+
+  /** Whether sound is playing, or fading. */
+  get isSounding(): boolean {
+    return this.#isSounding
   }
 
   /**
@@ -73,21 +87,22 @@ export class Playback {
    */
   setModel(model: PreparedModel | null): void {
     const isHeard = this.#isSounding && !this.#blend.isShut
-    const latest = this.#nextRemix ?? this.#remix
+    const latest = this.#nextRemixes?.[0] ?? this.#main.remix
+    this.#isLeavingRemix = false
     if (!model) {
-      this.#nextRemix = null
+      this.#nextRemixes = null
       this.#isLeavingRemix = isHeard
-      if (!isHeard) this.#remix = null
+      if (!isHeard) this.#dropRemix()
     } else if (latest?.fits(model)) {
-      this.#isLeavingRemix = false
-      latest.follow(model)
+      const remixes = this.#nextRemixes ?? [this.#main.remix, this.#head.voice.remix]
+      for (const one of remixes) one?.follow(model)
     } else {
-      this.#isLeavingRemix = false
       const { samples, createFft } = this.#parts
-      const next = new Remix(model, samples, createFft)
-      next.jump(this.#position)
-      if (isHeard) this.#nextRemix = next
-      else this.#remix = next
+      this.#nextRemixes = Array.from(
+        { length: VOICE_COUNT },
+        (_, voice) => new Remix(model, samples, voice, createFft)
+      )
+      if (!isHeard) this.#takeRemixes()
     }
   }
 
@@ -97,28 +112,31 @@ export class Playback {
   }
 
   /**
-   * Renders the next `count` samples into outputs[channel], any count.
+   * Renders the next `count` samples into outputs[side], any count.
    * @param time of the first of them, seconds of the AudioContext's clock
    * @returns false once closed
    */
   render(outputs: readonly Float32Array[], count: number, time: number): boolean {
     const { sampleRate, transport } = this.#parts
-    this.#isStarving = this.#isSounding && !this.#hasAround(count)
+    this.#takeLoop()
+    this.#isStarving = this.#isSounding && !this.#main.hasAround(count, this.#gate.length)
     for (let done = 0; done < count;) {
       const now = time + done / sampleRate
       if (this.#isSounding || this.#start(count - done, now)) {
-        done += this.#sound(outputs, done, count - done)
+        done += this.#sound(outputs, done, count - done, now)
       } else {
         for (let c = 0; c < outputs.length; c++) outputs[c]!.fill(0, done, count)
         done = count
       }
     }
-    transport.readingChunk = this.#isSounding ? Math.floor(this.#position / CHUNK_SIZE) : -1
+    transport.readingChunk = this.#isSounding ? Math.floor(this.#main.position / CHUNK_SIZE) : -1
+    transport.matchGain = this.#match.gain
     return !this.#isClosed
   }
 
   get #wantsRemix(): boolean {
-    return this.#parts.transport.listenToRemix && this.#remix !== null && !this.#isLeavingRemix
+    const { listenToRemix } = this.#parts.transport
+    return listenToRemix && this.#main.remix !== null && !this.#isLeavingRemix
   }
 
   /** Whether the gate must shut: something waits that cannot be done while sound goes on. */
@@ -128,106 +146,157 @@ export class Playback {
       !transport.play ||
       this.#isClosing ||
       this.#isStarving ||
-      this.#nextRemix !== null ||
+      this.#isReturning ||
+      this.#nextRemixes !== null ||
       transport.seekCount !== this.#seek
     )
   }
 
-  /** Whether everything is at hand to play `count` samples, fade out after them, and make their frames. */
-  #hasAround(count: number): boolean {
-    const reach = this.#remix?.reach ?? 0
-    const end = this.#position + Math.max(count, MAX_PIECE) + this.#gate.length + reach
-    return this.#parts.samples.has(this.#position - reach, end)
+  /** The range as it is asked for; a crossing that was begun is finished first. */
+  #takeLoop(): void {
+    const loop = this.#loop
+    if (this.#head.isCrossing || !loop.take(this.#parts.transport)) return
+    this.#head.idle()
+    const { position } = this.#main
+    // Playing that was inside, and is not any more, goes to the range's start; elsewhere it goes on.
+    const wasInside = this.#isSounding && loop.isEntered
+    this.#isReturning = wasInside && loop.isOn && position >= loop.end
+    if (!this.#isReturning) loop.enter(position)
   }
 
   /** While silent: does what waited for silence, then gets ready to sound. @returns whether it sounds now */
   #start(count: number, time: number): boolean {
     const { transport, samples, sampleRate, report } = this.#parts
+    const main = this.#main
     if (this.#isClosing) {
       if (!this.#isClosed) report('closed', this.#seek)
       this.#isClosed = true
       return false
     }
-    if (this.#nextRemix) this.#remix = this.#nextRemix
-    this.#nextRemix = null
-    if (transport.seekCount !== this.#seek) this.#jump(time)
+    if (this.#nextRemixes) this.#takeRemixes()
+    if (transport.seekCount !== this.#seek) this.#jump(transport.seekTarget, time)
+    else if (this.#isReturning) this.#jump(this.#loop.start, time)
     if (!transport.play || this.#isEnded) {
       this.#isStarting = false
       this.#setBuffering(false)
       return false
     }
-    if (this.#position >= samples.sampleCount) {
+    if (main.position >= samples.sampleCount) {
       this.#end()
       return false
     }
     // Frames made before now may hold gains of before a pause.
-    if (!this.#isStarting) this.#remix?.jump(this.#position)
+    if (!this.#isStarting) main.jump(main.position)
     this.#isStarting = true
-    this.#setBuffering(!this.#hasAround(count))
+    this.#setBuffering(!main.hasAround(count, this.#gate.length))
     if (this.#isBuffering) return false
-    if (this.#wantsRemix && !this.#remix?.prepare(count, sampleRate)) return false
+    if (this.#wantsRemix && !main.remix?.prepare(count, sampleRate)) return false
     this.#isStarting = false
     this.#isStarving = false
     this.#isSounding = true
-    this.#gate.set(this.#position === 0)
+    this.#gate.set(main.position === 0)
     this.#blend.set(this.#wantsRemix)
-    this.#segmentPosition = this.#position
-    this.#segmentTime = time
-    this.#publishSegment(Infinity)
+    this.#head.idle()
+    this.#loop.enter(main.position)
+    this.#beginSegment(time, 0, Infinity)
     return true
   }
 
-  #jump(time: number): void {
+  #jump(target: number, time: number): void {
     const { transport, samples } = this.#parts
     this.#seek = transport.seekCount
-    this.#position = Math.min(samples.sampleCount, Math.max(0, Math.round(transport.seekTarget)))
+    this.#main.jump(Math.min(samples.sampleCount, Math.max(0, Math.round(target))))
+    this.#isReturning = false
     this.#isEnded = false
     this.#isStarting = false
-    this.#segmentPosition = this.#position
-    this.#segmentTime = time
-    this.#publishSegment(this.#position)
+    this.#beginSegment(time, 0, this.#main.position)
   }
 
-  /** Renders one piece of at most `room` samples to outputs[channel][at ..]. @returns its length */
-  #sound(outputs: readonly Float32Array[], at: number, room: number): number {
+  /** Renders one piece of at most `room` samples to outputs[side][at ..]. @returns its length */
+  #sound(outputs: readonly Float32Array[], at: number, room: number, time: number): number {
     const { samples, sampleRate, transport } = this.#parts
-    const remix = this.#remix
+    const main = this.#main
     const gateWay = this.#mustShut ? -1 : 1
-    let count = Math.min(room, MAX_PIECE, samples.sampleCount - this.#position)
-    if (remix) count = Math.min(count, remix.hopSize - (this.#position % remix.hopSize))
+    let count = main.roomFor(Math.min(room, samples.sampleCount - main.position))
     if (gateWay < 0) count = Math.min(count, Math.max(1, this.#gate.samplesToShut))
+    if (this.#isLooping) count = this.#nearLoopEnd(count)
 
-    const isReady = remix?.render(this.#remixed, 0, count, sampleRate) ?? false
-    if (!isReady) for (let c = 0; c < this.#remixed.length; c++) this.#remixed[c]!.fill(0)
-    // Once heard, a remix that lost its samples is silent rather than the recording at full level.
+    this.#match.begin(count, transport.matchLevel)
+    const isReady = main.renderRemix(count, sampleRate)
     const blendWay = this.#wantsRemix && (isReady || !this.#blend.isShut) ? 1 : -1
-    for (let c = 0; c < samples.channelCount; c++) {
-      const output = outputs[c]!
-      samples.read(c, this.#position, count, output, at)
-      this.#mix(output, at, this.#remixed[c]!, count, blendWay)
-      transport.raisePeak(c, this.#applyGate(output, at, count, gateWay))
+    main.write(outputs, at, count, this.#blend, blendWay, this.#match, true)
+    if (this.#head.isCrossing) {
+      const { crossing, fade } = this.#loop
+      const begun = main.position - count - crossing
+      this.#head.cross(outputs, at, count, begun, fade, this.#blend, blendWay, this.#match)
+    }
+    for (let c = 0; c < outputs.length; c++) {
+      transport.raisePeak(Math.min(c, 1), this.#applyGate(outputs[c]!, at, count, gateWay))
     }
     this.#blend.move(count, blendWay)
     this.#gate.move(count, gateWay)
-    this.#position += count
-    if (this.#isLeavingRemix && this.#blend.isShut) {
-      this.#remix = null
-      this.#isLeavingRemix = false
-    }
-    if (this.#position >= samples.sampleCount) this.#end()
-    else if (gateWay < 0 && this.#gate.isShut) this.#stop()
+    if (this.#isLeavingRemix && this.#blend.isShut) this.#dropRemix()
+    this.#afterPiece(gateWay, time + count / sampleRate)
     return count
   }
 
-  /** Goes from the recording, which is in `output`, to the remix or back. */
-  #mix(output: Float32Array, at: number, remixed: Float32Array, count: number, way: 1 | -1): void {
-    const blend = this.#blend
-    if (blend.isShut && way < 0) return
-    for (let n = 0; n < count; n++) {
-      const share = blend.valueAfter(n, way)
-      const original = output[at + n]!
-      output[at + n] = share === 1 ? remixed[n]! : original + (remixed[n]! - original) * share
+  /** What a piece led to: the end of the loop, of the file, or of sounding. @param time of what comes next */
+  #afterPiece(gateWay: 1 | -1, time: number): void {
+    const { position } = this.#main
+    const isAtEnd = position >= this.#parts.samples.sampleCount
+    if (this.#isLooping && position === this.#loop.end) this.#wrap(time)
+    else if (isAtEnd && !this.#isReturning) this.#end()
+    else if (isAtEnd || (gateWay < 0 && this.#gate.isShut)) this.#stop()
+  }
+
+  get #isLooping(): boolean {
+    const loop = this.#loop
+    return loop.isOn && loop.isEntered && !this.#isReturning
+  }
+
+  /** Whether what is heard next has to be a remix. */
+  get #needsRemix(): boolean {
+    return this.#wantsRemix || !this.#blend.isShut
+  }
+
+  /** Makes the loop's head ready, begins to cross over. @returns `count`, cut where the one or the other ends */
+  #nearLoopEnd(count: number): number {
+    const loop = this.#loop
+    const head = this.#head
+    const { position } = this.#main
+    head.advance(loop, position, count, this.#gate.length)
+    if (position < loop.crossing) return Math.min(count, loop.crossing - position)
+    if (position === loop.crossing && head.isReady(this.#needsRemix)) head.begin()
+    // Too late for a crossing: it goes back behind the gate.
+    if (!head.isCrossing) this.#isReturning = true
+    return head.roomFor(Math.min(count, loop.end - position))
+  }
+
+  /** At the end of the loop. @param time of what comes next */
+  #wrap(time: number): void {
+    const loop = this.#loop
+    if (!this.#head.isCrossing && !this.#head.isReady(this.#needsRemix)) {
+      this.#isReturning = true
+      this.#stop()
+      return
     }
+    this.#main = this.#head.exchange(this.#main)
+    this.#beginSegment(time, loop.end - loop.start, Infinity)
+  }
+
+  #takeRemixes(): void {
+    const [first, second] = this.#nextRemixes ?? []
+    this.#main.remix = first ?? null
+    this.#head.voice.remix = second ?? null
+    this.#nextRemixes = null
+    this.#main.jump(this.#main.position)
+    this.#head.renew()
+  }
+
+  #dropRemix(): void {
+    this.#main.remix = null
+    this.#head.voice.remix = null
+    this.#isLeavingRemix = false
   }
 
   /** @returns the largest absolute sample after the gate */
@@ -243,7 +312,9 @@ export class Playback {
 
   #stop(): void {
     this.#isSounding = false
-    this.#publishSegment(this.#position)
+    this.#main.release()
+    this.#head.idle()
+    this.#publishSegment(this.#main.position)
   }
 
   #end(): void {
@@ -259,8 +330,16 @@ export class Playback {
     this.#parts.report(isBuffering ? 'buffering' : 'flowing', this.#seek)
   }
 
+  #beginSegment(time: number, loop: number, end: number): void {
+    this.#segmentPosition = this.#main.position
+    this.#segmentTime = time
+    this.#segmentLoop = loop
+    this.#publishSegment(end)
+  }
+
   #publishSegment(end: number): void {
     const { transport } = this.#parts
-    transport.writeSegment(this.#seek, this.#segmentPosition, this.#segmentTime, end)
+    const position = this.#segmentPosition
+    transport.writeSegment(this.#seek, position, this.#segmentTime, end, this.#segmentLoop)
   }
 }

@@ -3,7 +3,7 @@
  * made in the worklet from the mixture, W and H; nothing is rendered ahead.
  */
 import type { Factorization } from '../../shared/factorization'
-import type { ComponentGains } from '../../shared/mix'
+import { centerGains, type ComponentGains } from '../../shared/mix'
 import { AudioClock } from './audio-clock'
 import { AudioDevice } from './audio-device'
 import { createPcmCacheMemory, PcmCache } from './pcm-cache'
@@ -11,13 +11,16 @@ import { PcmFiller, type PcmSource } from './pcm-filler'
 import {
   processorName,
   type ListenTo,
+  type ModelShape,
   type RemixCommand,
   type RemixProcessorOptions,
-  type RemixReport,
-  type SharedGains
+  type RemixReport
 } from './remix-protocol'
-import { shareModel } from './shared-model'
-import { TransportMemory } from './transport-memory'
+import { OUTPUT_CHANNELS } from './remix'
+import { modelShape, SharedModel } from './shared-model'
+import { StemLevels } from './stem-levels'
+import { TransportMemory, type RenderFigures, type Segment } from './transport-memory'
+import { zeroCrossingNear } from './zero-crossing'
 
 /** Milliseconds between looks at what the cache lacks. */
 const FILL_EVERY_MS = 100
@@ -52,8 +55,18 @@ interface Loaded {
   readonly source: PlayerSource
   readonly node: AudioWorkletNode
   readonly transport: TransportMemory
+  readonly cache: PcmCache
   readonly filler: PcmFiller
-  sharedGains: SharedGains | null
+  /** The separation that is heard, and the one that is being written in its place. */
+  shared: SharedModel | null
+  nextShared: SharedModel | null
+  levels: StemLevels | null
+}
+
+/** A stretch of the recording that is played over and over, in seconds. */
+export interface LoopSeconds {
+  readonly startSeconds: number
+  readonly endSeconds: number
 }
 
 /** Plays one recording at a time, as it is or remixed. */
@@ -75,11 +88,22 @@ export class Player {
   #buffering = false
   #listenTo: ListenTo = 'original'
   #gains: ComponentGains | null = null
+  #matchLevel = false
+  #loop: LoopSeconds | null = null
   #fillTimer: ReturnType<typeof setInterval> | undefined
 
   /** @param workletUrl of the built remix.worklet.ts, see remix-worklet-url.ts */
   constructor({ workletUrl }: { readonly workletUrl: string }) {
-    this.#device = new AudioDevice(workletUrl, (reason) => this.#emit('failed', reason))
+    this.#device = new AudioDevice(
+      workletUrl,
+      (reason) => this.#emit('failed', reason),
+      () => this.figures
+    )
+  }
+
+  /** What the audio thread tells of its work on this recording; null without one. */
+  get figures(): RenderFigures | null {
+    return this.#loaded?.transport.figures ?? null
   }
 
   /** Whether sound is wanted. */
@@ -101,14 +125,14 @@ export class Player {
   get position(): number {
     if (!this.#loaded) return 0
     const { source, transport } = this.#loaded
-    const { sampleRate, sampleCount } = source
+    const { sampleRate } = source
     const segment = transport.readSegment()
     if (segment.seek !== transport.seekCount) return transport.seekTarget / sampleRate
     // Once stopped it stands where playing will go on, though the device still plays its last buffer.
     if (!this.#playing && segment.end !== Infinity) return segment.end / sampleRate
     const heard = this.#clock.read(this.#device.heardSeconds, performance.now() / 1000)
-    const passed = Math.max(0, heard - segment.time) * sampleRate
-    return Math.min(segment.end, sampleCount, segment.position + passed) / sampleRate
+    const passed = (heard - segment.time) * sampleRate
+    return Math.min(source.sampleCount, heardPosition(segment, passed)) / sampleRate
   }
 
   /**
@@ -122,28 +146,35 @@ export class Player {
     const memory = createPcmCacheMemory(source.channelCount, source.sampleCount)
     const transport = new TransportMemory()
     transport.listenToRemix = this.#listenTo === 'remix'
+    transport.matchLevel = this.#matchLevel
+    const cache = new PcmCache(memory)
     const fail = (reason: unknown): void => this.#emit('failed', reason)
-    const filler = new PcmFiller(source, new PcmCache(memory), transport, fail)
+    const filler = new PcmFiller(source, cache, transport, fail)
     try {
       const opening = this.#device.open(source.sampleRate)
       const [device] = await Promise.all([opening, filler.fillFirst()])
       if (load !== this.#loadCount) return
-      const processorOptions: RemixProcessorOptions = { cache: memory, transport: transport.memory }
+      const processorOptions: RemixProcessorOptions = {
+        cache: memory,
+        transport: transport.memory,
+        deviceSeconds: this.#device.deviceSeconds
+      }
       const node = new AudioWorkletNode(device.context, processorName, {
         numberOfInputs: 0,
-        outputChannelCount: [source.channelCount],
+        outputChannelCount: [OUTPUT_CHANNELS],
         processorOptions
       })
       node.connect(device.master)
       node.port.onmessage = ({ data }: MessageEvent<RemixReport>) => this.#hear(node, data)
       node.onprocessorerror = () => fail(new Error(`worklet of document ${source.document} broke`))
-      this.#loaded = { source, node, transport, filler, sharedGains: null }
+      const empty = { shared: null, nextShared: null, levels: null }
+      this.#loaded = { source, node, transport, cache, filler, ...empty }
     } catch (reason) {
       if (load === this.#loadCount) throw reason
       return
     }
     this.#fillTimer = setInterval(() => this.#fill(), FILL_EVERY_MS)
-    this.#fill()
+    this.#applyLoop(this.#loaded)
   }
 
   /** Fades out and lets the recording go. */
@@ -153,8 +184,11 @@ export class Player {
     const loaded = this.#loaded
     this.#loaded = null
     this.#gains = null
+    this.#loop = null
     if (!loaded) return
     loaded.filler.dispose()
+    loaded.shared?.stop()
+    loaded.nextShared?.stop()
     const isAwake = this.#device.current?.context.state === 'running'
     if (isAwake) post(loaded, { kind: 'close' })
     else loaded.node.disconnect()
@@ -162,10 +196,13 @@ export class Player {
     this.#setPlaying(false)
   }
 
-  /** Plays from the position, from the start when that is the end. Nothing without a recording. */
+  /** Plays from the position; from the start when that is the end, or that of the loop. Nothing without a recording. */
   play(): void {
     if (!this.#loaded || this.#playing) return
-    if (this.#isAtEnd(this.#loaded)) this.seek(0)
+    const loop = this.#loop
+    // Behind the loop nobody would ever hear it.
+    if (loop && this.position >= loop.endSeconds) this.seek(loop.startSeconds)
+    else if (this.#isAtEnd(this.#loaded)) this.seek(0)
     this.#loaded.transport.play = true
     this.#fill()
     this.#setPlaying(true)
@@ -193,25 +230,88 @@ export class Player {
     if (this.#loaded) this.#loaded.transport.listenToRemix = listenTo === 'remix'
   }
 
-  /** The separation to remix, from the next frame on if its window and hop are those of the last; null for none. */
+  /** Whether the remix is brought to the level of the recording; kept for all recordings. */
+  setMatchLevel(match: boolean): void {
+    this.#matchLevel = match
+    if (this.#loaded) this.#loaded.transport.matchLevel = match
+  }
+
+  /** Gain that the remix has now to be at the level of the recording, linear. */
+  get matchGain(): number {
+    return this.#loaded?.transport.matchGain ?? 1
+  }
+
+  /** What is played over and over from the moment playing comes into it; null for nothing. */
+  setLoop(loop: LoopSeconds | null): void {
+    this.#loop = loop
+    if (this.#loaded) this.#applyLoop(this.#loaded)
+  }
+
+  /**
+   * The separation to remix, null for none. One of the same settings and length follows from the next
+   * frame on, as often as one likes; one of another number of components too; one of another window
+   * behind a fade. Large ones are copied bit by bit and heard once they are there; a later call wins.
+   */
   setFactorization(factorization: Factorization | null): void {
     if (!this.#loaded) return
     if (!factorization) {
-      this.#loaded.sharedGains = null
+      this.#loaded.shared?.stop()
+      this.#loaded.nextShared?.stop()
+      this.#loaded.shared = null
+      this.#loaded.nextShared = null
+      this.#loaded.levels = null
       post(this.#loaded, { kind: 'model', model: null })
       return
     }
-    const { sampleCount } = this.#loaded.source
-    const { model, sharedGains } = shareModel(factorization, sampleCount, this.#gains)
-    this.#loaded.sharedGains = sharedGains
-    post(this.#loaded, { kind: 'model', model })
+    const shape = modelShape(factorization, this.#loaded.source.sampleCount)
+    void this.#share(this.#loaded, factorization, shape)
   }
 
   /** Gains of the mix. Set before a separation of as many components, they come in together with it. */
   setGains(gains: ComponentGains): void {
     this.#gains = gains
-    const shared = this.#loaded?.sharedGains
-    if (shared?.componentCount === gains.gains.length) shared.write(gains)
+    this.#loaded?.shared?.setGains(gains)
+    this.#loaded?.nextShared?.setGains(gains)
+  }
+
+  /**
+   * Measures how loud stems are where the playhead is, as they are heard: with the mix's gains, or as they
+   * are in the recording while that is listened to.
+   * @param groups components of each stem
+   * @param out [2 x stems], left and right of each: linear, a full-scale sine is 1
+   * @returns false when nothing can be measured now; `out` is then as it was
+   */
+  stemLevels(groups: readonly (readonly number[])[], out: Float32Array): boolean {
+    const published = this.#loaded?.shared?.published
+    if (!this.#loaded?.shared || !published) return false
+    const { cache, source } = this.#loaded
+    const { model } = this.#loaded.shared
+    this.#loaded.levels ??= new StemLevels(model, cache)
+    const isPlain = this.#listenTo === 'original'
+    const fits = this.#gains?.left.length === model.componentCount
+    const ones = () => centerGains(new Float32Array(model.componentCount).fill(1), 1)
+    const gains = this.#gains && fits && !isPlain ? this.#gains : ones()
+    if (groups.some((group) => group.some((k) => k >= model.componentCount))) return false
+    const sample = Math.round(this.position * source.sampleRate)
+    return this.#loaded.levels.measure(published, gains, sample, groups, out)
+  }
+
+  /**
+   * The quietest place to cut near a moment: where the recording passes through zero.
+   * @returns seconds; the moment itself when there is none within `withinSeconds`, or it is not at hand
+   */
+  zeroCrossingNear(seconds: number, withinSeconds: number): number {
+    if (!this.#loaded) return seconds
+    const { source, cache } = this.#loaded
+    const { sampleRate } = source
+    const sample = Math.round(seconds * sampleRate)
+    const found = zeroCrossingNear(cache, sample, withinSeconds * sampleRate)
+    return found === null ? seconds : found / sampleRate
+  }
+
+  /** Sends the sound to an output by its id, '' for the system's choice. @returns whether it is so now */
+  setOutput(id: string): Promise<boolean> {
+    return this.#device.setOutput(id)
   }
 
   /** Gain of everything heard, linear; kept for all recordings. */
@@ -237,6 +337,36 @@ export class Player {
     for (const listeners of Object.values(this.#listeners)) listeners.clear()
   }
 
+  #applyLoop({ source, transport, filler }: Loaded): void {
+    const { startSeconds, endSeconds } = this.#loop ?? { startSeconds: 0, endSeconds: 0 }
+    const sampleOf = (seconds: number): number =>
+      Math.min(source.sampleCount, Math.max(0, Math.round(seconds * source.sampleRate)))
+    const start = sampleOf(startSeconds)
+    transport.writeLoop({ isOn: this.#loop !== null, start, end: sampleOf(endSeconds) })
+    filler.keepHead(this.#loop && start)
+    this.#fill()
+  }
+
+  /** Writes a separation to shared memory, in that of the last one where it fits, and lets it be heard. */
+  async #share(loaded: Loaded, factorization: Factorization, shape: ModelShape): Promise<void> {
+    const latest = loaded.nextShared ?? loaded.shared
+    const shared = latest?.fits(shape) ? latest : this.#renewShared(loaded, shape)
+    const isWritten = await shared.write(factorization)
+    if (!isWritten || loaded.nextShared !== shared) return
+    loaded.shared = shared
+    loaded.nextShared = null
+    loaded.levels = null
+    post(loaded, { kind: 'model', model: shared.model })
+  }
+
+  #renewShared(loaded: Loaded, shape: ModelShape): SharedModel {
+    loaded.nextShared?.stop()
+    const shared = new SharedModel(shape)
+    shared.setGains(this.#gains)
+    loaded.nextShared = shared
+    return shared
+  }
+
   #isAtEnd({ source, transport }: Loaded): boolean {
     const segment = transport.readSegment()
     const isJumping = segment.seek !== transport.seekCount
@@ -257,10 +387,10 @@ export class Player {
 
   #readMeters(): MeterReading {
     if (!this.#loaded) return { left: 0, right: 0, clipped: false }
-    const { source, transport } = this.#loaded
+    const { transport } = this.#loaded
     const { masterGain } = this.#device
     const left = transport.takePeak(0) * masterGain
-    const right = source.channelCount > 1 ? transport.takePeak(1) * masterGain : left
+    const right = transport.takePeak(1) * masterGain
     return { left, right, clipped: Math.max(left, right) > 1 }
   }
 
@@ -290,4 +420,14 @@ export class Player {
 
 function post({ node }: Loaded, command: RemixCommand): void {
   node.port.postMessage(command)
+}
+
+/**
+ * Sample that is heard when so many have passed since a stretch began. Where a loop has just wrapped, the
+ * device still plays what was before that.
+ */
+function heardPosition({ position, end, loop }: Segment, passed: number): number {
+  if (passed >= 0) return Math.min(end, position + passed)
+  if (loop === 0) return position
+  return position + loop + (passed % loop)
 }

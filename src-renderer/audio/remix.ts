@@ -13,7 +13,13 @@ import type { SampleReader } from './pcm-cache'
 /** Part of the time at hand that may go into catching up after a jump. */
 const CATCH_UP_SHARE = 0.4
 
-/** A stream of the remix from any position on. Only the constructor allocates. */
+/** Samples of the pieces that `leadAt` counts in. */
+const PIECE = 128
+
+/** Channels of the remix: a recording of one channel is heard left and right. */
+export const OUTPUT_CHANNELS = 2
+
+/** A stream of the remix from any position on, left and right. Only the constructor allocates. */
 export class Remix {
   readonly hopSize: number
   readonly #windowSize: number
@@ -21,7 +27,7 @@ export class Remix {
   readonly #frameCount: number
   readonly #framesPerSample: number
   readonly #work: FrameWork
-  /** Sums of the frames so far, one ring [2 x windowSize] a channel; sample n lies at n modulo its size. */
+  /** Sums of the frames so far, one ring [2 x windowSize] a side; sample n lies at n modulo its size. */
   readonly #rings: readonly Float64Array[]
   readonly #gain: number
   #model: PreparedModel
@@ -31,17 +37,25 @@ export class Remix {
   #step = 0
   #steps: number
 
-  /** @param createFft makes the transforms, for tests that count them */
-  constructor(model: PreparedModel, samples: SampleReader, createFft?: (size: number) => Fft) {
+  /**
+   * @param voice which of the model's readers this is
+   * @param createFft makes the transforms, for tests that count them
+   */
+  constructor(
+    model: PreparedModel,
+    samples: SampleReader,
+    voice: number,
+    createFft?: (size: number) => Fft
+  ) {
     const { windowSize, hopSize } = model
     this.hopSize = hopSize
     this.#windowSize = windowSize
     this.#samples = samples
     this.#frameCount = frameCount(samples.sampleCount, model)
     this.#framesPerSample = windowSize / hopSize
-    this.#work = new FrameWork(model, samples, createFft)
+    this.#work = new FrameWork(model, samples, voice, createFft)
     const ring = () => new Float64Array(2 * windowSize)
-    this.#rings = Array.from({ length: samples.channelCount }, ring)
+    this.#rings = Array.from({ length: OUTPUT_CHANNELS }, ring)
     this.#gain = synthesisGain(windowSize, hopSize)
     this.#model = model
     this.#steps = this.#work.stepCount + 1
@@ -62,12 +76,25 @@ export class Remix {
     this.#model = model
   }
 
+  /** Lets W and H go until the next `jump`: what was begun is not finished. */
+  release(): void {
+    this.#work.release()
+  }
+
   /** Forgets everything and goes on at another sample of the file. */
   jump(position: number): void {
+    this.#work.release()
     for (let c = 0; c < this.#rings.length; c++) this.#rings[c]!.fill(0)
     this.#position = position
     this.#frame = Math.floor(position / this.hopSize)
     this.#step = 0
+  }
+
+  /** Samples that must pass in calls of `prepare` before a position that was jumped to is ready. */
+  leadAt(sampleRate: number): number {
+    const perPiece = this.#stepsWithin(PIECE, sampleRate)
+    // One piece more for steps that do not fill theirs, one for a hop that ends within it.
+    return (Math.ceil((this.#framesPerSample * this.#steps) / perPiece) + 2) * PIECE
   }
 
   /**
@@ -120,7 +147,7 @@ export class Remix {
    */
   #advanceTo(end: number, maxSteps: number): void {
     const dueFrame = Math.floor(end / this.hopSize) + this.#framesPerSample
-    const passed = (end % this.hopSize) / this.hopSize
+    const passed = end / this.hopSize - Math.floor(end / this.hopSize)
     for (let budget = maxSteps; budget > 0; budget--) {
       if (this.#step === 0 && !this.#begin()) return
       const due = this.#frame < dueFrame ? this.#steps : Math.floor(this.#steps * passed)
@@ -129,9 +156,14 @@ export class Remix {
     }
   }
 
+  /** Positions before the file and after it are under frames that there are none of. */
+  get #exists(): boolean {
+    return this.#frame >= 0 && this.#frame < this.#frameCount
+  }
+
   /** Begins the next frame; false while its samples are missing. */
   #begin(): boolean {
-    if (this.#frame >= this.#frameCount) return true
+    if (!this.#exists) return true
     const start = this.#work.startOf(this.#frame)
     if (!this.#samples.has(start, start + this.#windowSize)) return false
     this.#work.begin(this.#frame, this.#model)
@@ -140,7 +172,7 @@ export class Remix {
   }
 
   #runStep(): void {
-    const exists = this.#frame < this.#frameCount
+    const exists = this.#exists
     const isLast = this.#step === this.#steps - 1
     if (exists && isLast) this.#overlapAdd()
     else if (exists) this.#work.run(this.#step)

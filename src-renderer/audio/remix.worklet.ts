@@ -1,5 +1,6 @@
 /** The audio thread's entry: an AudioWorkletProcessor around `Playback`. */
 import { prepareModel } from './frame-work'
+import { LateCounter } from './late-counter'
 import { PcmCache } from './pcm-cache'
 import { Playback } from './playback'
 import {
@@ -23,14 +24,18 @@ declare const sampleRate: number
 
 class RemixProcessor extends AudioWorkletProcessor {
   readonly #playback: Playback
+  readonly #transport: TransportMemory
+  readonly #counter: LateCounter
   /** The one message this thread sends, filled anew each time. */
   readonly #message: { kind: RemixReport['kind']; seek: number } = { kind: 'flowing', seek: 0 }
 
   constructor({ processorOptions }: { processorOptions: RemixProcessorOptions }) {
     super()
+    this.#transport = new TransportMemory(processorOptions.transport)
+    this.#counter = new LateCounter(processorOptions.deviceSeconds)
     this.#playback = new Playback({
       samples: new PcmCache(processorOptions.cache),
-      transport: new TransportMemory(processorOptions.transport),
+      transport: this.#transport,
       sampleRate,
       report: (kind, seek) => {
         this.#message.kind = kind
@@ -46,8 +51,23 @@ class RemixProcessor extends AudioWorkletProcessor {
 
   /** Real time: allocates nothing, waits for nothing. One call renders one quantum of any length. */
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    // The only clock there is here.
+    const start = Date.now()
     const channels = outputs[0]!
-    return this.#playback.render(channels, channels[0]!.length, currentTime)
+    const count = channels[0]!.length
+    const isAlive = this.#playback.render(channels, count, currentTime)
+    this.#account(start, count / sampleRate)
+    return isAlive
+  }
+
+  #account(start: number, seconds: number): void {
+    const counter = this.#counter
+    if (!this.#playback.isSounding) {
+      counter.rest()
+      return
+    }
+    counter.end(start, Date.now(), seconds)
+    this.#transport.writeFigures(counter.calls, counter.late, counter.busyMs)
   }
 }
 

@@ -1,7 +1,8 @@
 /**
- * Transport and meters in shared memory. The player owns play, listen and seek; the worklet owns the
- * segment, the peaks and the chunk it reads. Positions are samples of the file.
+ * Transport and meters in shared memory. The player owns play, listen, match, seek and loop; the worklet
+ * owns the segment, the peaks, the chunk it reads and its figures. Positions are samples of the file.
  */
+import type { LoopRange } from './loop'
 
 /** Int32 words. */
 const PLAY = 0
@@ -11,14 +12,24 @@ const SEGMENT_LOCK = 3
 const SEGMENT_SEEK = 4
 const READING_CHUNK = 5
 const PEAKS = 6 // two Float32, one for each channel
-const WORDS = 8
+const MATCH_LEVEL = 8
+const LOOP_LOCK = 9
+const LOOP_ON = 10
+const LATE = 11
+const CALLS = 12
+const WORDS = 14 // even, so that the numbers are aligned
 
 /** Float64 numbers, after the words. */
 const SEEK_TARGET = 0
 const SEGMENT_POSITION = 1
 const SEGMENT_TIME = 2
 const SEGMENT_END = 3
-const NUMBERS = 4
+const SEGMENT_LOOP = 4
+const LOOP_START = 5
+const LOOP_END = 6
+const MATCH_GAIN = 7
+const BUSY_MS = 8
+const NUMBERS = 9
 
 /** A stretch of uninterrupted playing: what was at `position` sounds at context time `time`, up to `end`. */
 export interface Segment {
@@ -29,6 +40,18 @@ export interface Segment {
   readonly time: number
   /** Where it stopped; Infinity while it plays. */
   readonly end: number
+  /** Samples by which it went back where it began, without a break; 0 when it did not. */
+  readonly loop: number
+}
+
+/** What the audio thread tells of its own work. */
+export interface RenderFigures {
+  /** Render calls while sound was playing. */
+  readonly calls: number
+  /** Those that ended after the device's buffer ran out. */
+  readonly late: number
+  /** Milliseconds in them. */
+  readonly busyMs: number
 }
 
 /** Both threads hold one over the same memory. Nothing that the worklet calls allocates. */
@@ -44,6 +67,7 @@ export class TransportMemory {
     this.#words = new Int32Array(memory, 0, WORDS)
     this.#peaks = new Float32Array(memory, 4 * PEAKS, 2)
     this.#numbers = new Float64Array(memory, 4 * WORDS, NUMBERS)
+    if (this.#numbers[MATCH_GAIN] === 0) this.#numbers[MATCH_GAIN] = 1
   }
 
   /** Whether sound is wanted. */
@@ -60,6 +84,54 @@ export class TransportMemory {
   }
   set listenToRemix(remix: boolean) {
     Atomics.store(this.#words, LISTEN_TO_REMIX, remix ? 1 : 0)
+  }
+
+  /** Whether the remix is to have the level of the file. */
+  get matchLevel(): boolean {
+    return Atomics.load(this.#words, MATCH_LEVEL) === 1
+  }
+  set matchLevel(match: boolean) {
+    Atomics.store(this.#words, MATCH_LEVEL, match ? 1 : 0)
+  }
+
+  /** Gain that brings the remix to the level of the file, linear; 1 while that is not wanted. */
+  get matchGain(): number {
+    return this.#numbers[MATCH_GAIN]!
+  }
+  set matchGain(gain: number) {
+    this.#numbers[MATCH_GAIN] = gain
+  }
+
+  /** Sets what is played over and over. */
+  writeLoop({ isOn, start, end }: Readonly<LoopRange>): void {
+    Atomics.add(this.#words, LOOP_LOCK, 1)
+    Atomics.store(this.#words, LOOP_ON, isOn ? 1 : 0)
+    this.#numbers[LOOP_START] = start
+    this.#numbers[LOOP_END] = end
+    Atomics.add(this.#words, LOOP_LOCK, 1)
+  }
+
+  /** Copies the loop to `out`; false when a write came between, and `out` is then of no use. Allocates nothing. */
+  readLoop(out: LoopRange): boolean {
+    const before = Atomics.load(this.#words, LOOP_LOCK)
+    if (before % 2 !== 0) return false
+    out.isOn = Atomics.load(this.#words, LOOP_ON) === 1
+    out.start = this.#numbers[LOOP_START]!
+    out.end = this.#numbers[LOOP_END]!
+    return Atomics.load(this.#words, LOOP_LOCK) === before
+  }
+
+  /** What the audio thread tells of its work; figures of one call may be those of the next. */
+  get figures(): RenderFigures {
+    const calls = Atomics.load(this.#words, CALLS)
+    return { calls, late: Atomics.load(this.#words, LATE), busyMs: this.#numbers[BUSY_MS]! }
+  }
+
+  /** The worklet's own account of its calls. */
+  writeFigures(calls: number, late: number, busyMs: number): void {
+    Atomics.store(this.#words, CALLS, calls)
+    Atomics.store(this.#words, LATE, late)
+    this.#numbers[BUSY_MS] = busyMs
   }
 
   /** Number of seeks asked for so far. */
@@ -79,12 +151,13 @@ export class TransportMemory {
   }
 
   /** The worklet begins or ends a stretch of playing. */
-  writeSegment(seek: number, position: number, time: number, end: number): void {
+  writeSegment(seek: number, position: number, time: number, end: number, loop: number): void {
     Atomics.add(this.#words, SEGMENT_LOCK, 1)
     Atomics.store(this.#words, SEGMENT_SEEK, seek)
     this.#numbers[SEGMENT_POSITION] = position
     this.#numbers[SEGMENT_TIME] = time
     this.#numbers[SEGMENT_END] = end
+    this.#numbers[SEGMENT_LOOP] = loop
     Atomics.add(this.#words, SEGMENT_LOCK, 1)
   }
 
@@ -96,7 +169,8 @@ export class TransportMemory {
         seek: Atomics.load(this.#words, SEGMENT_SEEK),
         position: this.#numbers[SEGMENT_POSITION]!,
         time: this.#numbers[SEGMENT_TIME]!,
-        end: this.#numbers[SEGMENT_END]!
+        end: this.#numbers[SEGMENT_END]!,
+        loop: this.#numbers[SEGMENT_LOOP]!
       }
       if (before % 2 === 0 && Atomics.load(this.#words, SEGMENT_LOCK) === before) return segment
     }

@@ -7,6 +7,7 @@ export type IconName =
   | 'play'
   | 'pause'
   | 'to-start'
+  | 'loop'
   | 'follow'
   | 'export'
   | 'chevron-down'
@@ -24,6 +25,15 @@ export type IconName =
   | 'lane-tall'
   | 'folder'
   | 'file-audio'
+  | 'undo'
+  | 'redo'
+  | 'chevron-right'
+  | 'grip'
+  | 'more'
+  | 'sort'
+  | 'group'
+  | 'model'
+  | 'lanes'
 
 /** Puts the drawing into the page; once, before anything is mounted. */
 export function installSprite(): void {

@@ -6,7 +6,8 @@
 import { DUSK, PAPER } from './colormap-tables'
 
 /** Colors by name; the window offers them for both themes. */
-export type ColorMapName = 'dusk' | 'paper' | 'grey'
+export type ColorMapName =
+  'dusk' | 'paper' | 'grey' | 'dusk-inverted' | 'paper-inverted' | 'grey-inverted'
 
 /** RGB from 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number]
@@ -35,13 +36,14 @@ export function colorIndex(db: number, gainDb: number, rangeDb: number): number 
  */
 export function colorTable(name: ColorMapName, ends: readonly [Rgb, Rgb]): Uint8Array {
   const table = new Uint8Array(256 * 4).fill(255)
-  for (let i = 0; i < 256; i++) table.set(colorAt(name, i, ends), i * 4)
+  const isInverted = name.endsWith('-inverted')
+  for (let i = 0; i < 256; i++) table.set(colorAt(name, isInverted ? 255 - i : i, ends), i * 4)
   return table
 }
 
 function colorAt(name: ColorMapName, i: number, [low, high]: readonly [Rgb, Rgb]): Rgb {
-  if (name === 'grey') return mixRgb(low, high, i / 255)
-  const digits = (name === 'dusk' ? DUSK : PAPER).slice(i * 6, i * 6 + 6)
+  if (name.startsWith('grey')) return mixRgb(low, high, i / 255)
+  const digits = (name.startsWith('dusk') ? DUSK : PAPER).slice(i * 6, i * 6 + 6)
   return parseColor(`#${digits}`)
 }
 

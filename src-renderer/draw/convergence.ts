@@ -40,3 +40,20 @@ export function convergenceLine(
     return [sweepX(sweep, box), marginPx + (1 - share) * (heightPx - 2 * marginPx)] as const
   })
 }
+
+/** Powers of ten from `first` to `last`, and 1-2-5 steps where that leaves fewer than two; ascending. */
+export function convergenceTicks(first: number, last: number): readonly number[] {
+  const between = (digits: readonly number[]): number[] => {
+    const ticks: number[] = []
+    for (let e = Math.floor(Math.log10(first)); e <= Math.ceil(Math.log10(last)); e++) {
+      for (const digit of digits) {
+        // Dividing keeps 0.1, 0.01 ... the nearest double.
+        const tick = e < 0 ? digit / 10 ** -e : digit * 10 ** e
+        if (tick >= first && tick <= last) ticks.push(tick)
+      }
+    }
+    return ticks
+  }
+  const decades = between([1])
+  return decades.length >= 2 ? decades : between([1, 2, 5])
+}

@@ -34,3 +34,11 @@ export function noteText(hz: number): string {
 export function dbText(db: number | null): string {
   return db === null || !Number.isFinite(db) ? `${MINUS}∞ dB` : `${signed(db, 1, '')} dB`
 }
+
+/** Length of a stretch of time: "240 ms", "1.700 s", from a minute on "2:05.300". */
+export function spanText(seconds: number): string {
+  const milliseconds = Math.round(Math.max(0, seconds) * 1000)
+  if (milliseconds < 1000) return `${milliseconds} ms`
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(3)} s`
+  return timeText(seconds).replace(/^0/, '')
+}

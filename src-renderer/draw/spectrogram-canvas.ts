@@ -16,12 +16,12 @@ export function paintScene(scene: SpectrogramScene, words: Uint32Array): void {
 
 function paintPiece(
   piece: SpectrogramPiece,
-  { widthPx, heightPx }: SpectrogramScene,
+  { widthPx, heightPx, low, high }: SpectrogramScene,
   colors: Uint32Array,
   words: Uint32Array
 ): void {
   const { tile, x0, x1, u0, u1 } = piece
-  const rows = rowSpans(tile.rowCount, heightPx)
+  const rows = rowSpans(tile.rowCount, heightPx, low, high)
   const column = new Float32Array(tile.rowCount)
   // A pixel belongs to the piece that its centre lies in, as on a GPU.
   const from = Math.max(0, Math.ceil(x0 - 0.5))
@@ -55,18 +55,19 @@ interface RowSpans {
   readonly amount: Float32Array
 }
 
-function rowSpans(rowCount: number, heightPx: number): RowSpans {
+function rowSpans(rowCount: number, heightPx: number, low: number, high: number): RowSpans {
   const first = new Int32Array(heightPx)
   const last = new Int32Array(heightPx)
   const amount = new Float32Array(heightPx).fill(-1)
-  const rowsPerPixel = rowCount / heightPx
+  const bottom = low * rowCount
+  const rowsPerPixel = ((high - low) * rowCount) / heightPx
   for (let y = 0; y < heightPx; y++) {
     if (rowsPerPixel > 1) {
-      first[y] = Math.floor(y * rowsPerPixel)
-      const end = Math.min(rowCount, Math.ceil((y + 1) * rowsPerPixel))
+      first[y] = Math.floor(bottom + y * rowsPerPixel)
+      const end = Math.min(rowCount, Math.ceil(bottom + (y + 1) * rowsPerPixel))
       last[y] = Math.min(end - 1, first[y]! + MAX_ROWS_PER_PIXEL - 1)
     } else {
-      const at = Math.min(rowCount - 1, Math.max(0, (y + 0.5) * rowsPerPixel - 0.5))
+      const at = Math.min(rowCount - 1, Math.max(0, bottom + (y + 0.5) * rowsPerPixel - 0.5))
       first[y] = Math.floor(at)
       last[y] = Math.min(rowCount - 1, first[y]! + 1)
       amount[y] = at - first[y]!

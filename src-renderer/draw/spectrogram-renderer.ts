@@ -21,6 +21,7 @@ const UNIFORMS = [
   'layer',
   'frameCount',
   'height',
+  'heights',
   'gainDb',
   'rangeDb'
 ] as const
@@ -92,6 +93,7 @@ class WebglRenderer implements SpectrogramRenderer {
     this.#useColors(colors)
     gl.uniform1f(this.#at.width, widthPx)
     gl.uniform1f(this.#at.height, heightPx)
+    gl.uniform2f(this.#at.heights, scene.low, scene.high)
     gl.uniform1f(this.#at.gainDb, scene.gainDb)
     gl.uniform1f(this.#at.rangeDb, scene.rangeDb)
     // Tiles in sight must not push one another out, so no more are drawn than there are layers.

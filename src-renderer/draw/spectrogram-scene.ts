@@ -5,6 +5,9 @@ import type { SpectrogramPiece } from './spectrogram-tiles'
 export interface SpectrogramScene {
   readonly widthPx: number
   readonly heightPx: number
+  /** Heights of the frequency axis at the lower and the upper edge, from 0 to 1. */
+  readonly low: number
+  readonly high: number
   /** Drawn in this order: later ones cover earlier ones. */
   readonly pieces: readonly SpectrogramPiece[]
   /** RGBA [256 x 4], see colormap. */

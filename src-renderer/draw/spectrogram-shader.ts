@@ -26,6 +26,7 @@ uniform sampler2D colors;
 uniform float layer;
 uniform float frameCount;   // that are filled in this layer
 uniform float height;       // device pixels
+uniform vec2 heights;       // of the axis at the lower and the upper edge
 uniform float gainDb;
 uniform float rangeDb;
 
@@ -37,11 +38,12 @@ float level(float row) {
 
 void main() {
   float rows = float(textureSize(tiles, 0).x);
-  float rowsPerPixel = rows / height;
+  float bottom = rows * heights.x;
+  float rowsPerPixel = rows * (heights.y - heights.x) / height;
   float byte;
   if (rowsPerPixel > 1.0) {
-    float first = floor((gl_FragCoord.y - 0.5) * rowsPerPixel);
-    float last = min(rows, ceil((gl_FragCoord.y + 0.5) * rowsPerPixel));
+    float first = floor(bottom + (gl_FragCoord.y - 0.5) * rowsPerPixel);
+    float last = min(rows, ceil(bottom + (gl_FragCoord.y + 0.5) * rowsPerPixel));
     byte = 0.0;
     for (int i = 0; i < ${MAX_ROWS_PER_PIXEL}; i++) {
       float row = first + float(i);
@@ -49,7 +51,7 @@ void main() {
       byte = max(byte, level(row + 0.5));
     }
   } else {
-    byte = level(gl_FragCoord.y * rowsPerPixel);
+    byte = level(bottom + gl_FragCoord.y * rowsPerPixel);
   }
   float db = byte * ${BYTE_RANGE_DB.toFixed(1)} + (${BYTE_MIN_DB.toFixed(1)});
   float t = clamp((db + gainDb + rangeDb) / rangeDb, 0.0, 1.0);

@@ -7,16 +7,16 @@
  * Here all are kept as powers (10^(dB / 10)), because stems add in power.
  */
 import type { FactorizationView } from './factorization-view'
-import { heightToHz, melScale } from './frequency-scale'
+import { melScale } from './frequency-scale'
+import type { FrequencyScale } from './frequency-scale'
 import { buildPyramid } from './pyramid'
 import type { Pyramid } from './pyramid'
+import { NO_POWER, powerOf, spectrumRows } from './spectrum-rows'
 
 /** R: fine enough for a tall lane on a sharp screen. */
 export const MEL_ROWS = 256
 /** Lift of quiet stems, at most. */
 const MAX_LIFT_DB = 18
-/** Powers below this are nothing: -200 dB. */
-const NO_POWER = 1e-20
 
 /** One component of a stem, in powers relative to its own loudest cell. */
 export interface ComponentLines {
@@ -42,23 +42,69 @@ export interface StemLines {
 const spectraOfViews = new WeakMap<Float32Array, Map<number, Pyramid>>()
 const activationsOfViews = new WeakMap<Float32Array, Map<number, Pyramid>>()
 
+/** A frequency axis and how many rows it is cut into. */
+export interface LineAxis {
+  readonly scale: FrequencyScale
+  readonly rowCount: number
+}
+
 /** Lines of a stem, a group of components; silent components give zeros, never NaN. */
 export function stemLines(view: FactorizationView, components: readonly number[]): StemLines {
+  const lines = componentLines(view, components)
+  return {
+    ...lines,
+    spectrumDb: sumSpectra(lines.components),
+    envelope: buildPyramid(envelopeOf(view, knownOf(view, components), peaksOf(view).W))
+  }
+}
+
+/**
+ * What a strip is made of: lines of components and their common lift.
+ * @param axis another axis than the lanes' own, whose lines are remembered
+ */
+export function componentLines(
+  view: FactorizationView,
+  components: readonly number[],
+  axis?: LineAxis
+): Pick<StemLines, 'components' | 'lift'> {
   const peaks = peaksOf(view)
-  const known = components.filter((k) => k >= 0 && k < view.componentCount)
-  const lines = known.map((k) => ({
-    spectrum: remember(spectraOfViews, view.W, k, () => melSpectrum(view, k, peaks.W[k]!)),
-    activation: remember(activationsOfViews, view.H, k, () => activation(view, k, peaks.H[k]!)),
+  const own = { scale: melScale(view.sampleRate), rowCount: MEL_ROWS }
+  const known = knownOf(view, components)
+  const activations = activationsOf(view, known, peaks.H)
+  const lines = known.map((k, i) => ({
+    spectrum:
+      axis === undefined
+        ? remember(spectraOfViews, view.W, k, () => spectrumOf(view, k, peaks.W[k]!, own))
+        : buildPyramid(spectrumOf(view, k, peaks.W[k]!, axis)),
+    activation: activations[i]!,
     reference: peaks.reference[k]!
   }))
   const loudest = lines.reduce((most, { reference }) => Math.max(most, reference), 0)
   const lift = loudest > 0 ? Math.min(10 ** (MAX_LIFT_DB / 10), 1 / loudest) : 1
-  return {
-    components: lines,
-    lift,
-    spectrumDb: sumSpectra(lines),
-    envelope: buildPyramid(envelopeOf(view, known, peaks.W))
+  return { components: lines, lift }
+}
+
+/** Spectrum of a stem on an axis, in dB relative to the loudest component, lowest row first, new [R]. */
+export function spectrumDbOn(
+  view: FactorizationView,
+  components: readonly number[],
+  { scale, rowCount }: LineAxis
+): Float32Array {
+  const peaks = peaksOf(view)
+  const sum = new Float32Array(rowCount)
+  const rows = new Float32Array(rowCount)
+  for (const k of knownOf(view, components)) {
+    spectrumRows(view, k, peaks.W[k]!, scale, rows)
+    for (let r = 0; r < rowCount; r++) sum[r]! += rows[r]! * peaks.reference[k]!
   }
+  return sum.map((power) => 10 * Math.log10(Math.max(NO_POWER, power)))
+}
+
+function knownOf(
+  { componentCount: K }: FactorizationView,
+  components: readonly number[]
+): number[] {
+  return components.filter((k) => k >= 0 && k < K)
 }
 
 function remember(
@@ -93,7 +139,10 @@ function peaksOf(view: FactorizationView): Peaks {
     for (let f = 0; f < F; f++) W[k] = Math.max(W[k]!, view.W[k * F + f]!)
   }
   for (let t = 0; t < T; t++) {
-    for (let k = 0; k < K; k++) H[k] = Math.max(H[k]!, view.H[t * K + k]!)
+    for (let k = 0; k < K; k++) {
+      const value = view.H[t * K + k]!
+      if (value > H[k]!) H[k] = value
+    }
   }
   const cells = W.map((peak, k) => peak * H[k]!)
   const loudest = cells.reduce((most, cell) => Math.max(most, cell), 0)
@@ -105,45 +154,44 @@ function peaksOf(view: FactorizationView): Peaks {
 
 /** Power of a value of V: its square, or itself where V is a power already. */
 function toPower(view: FactorizationView, value: number): number {
-  return view.settings.exponent === 2 ? value : value * value
+  return powerOf(value, view.settings.exponent)
 }
 
-/** Row of W on the mel axis [R]: mean power of the bins in a row, or interpolated in dB between two bins. */
-function melSpectrum(view: FactorizationView, k: number, peak: number): Float32Array {
-  const { binCount: F, W, sampleRate, settings } = view
-  const rows = new Float32Array(MEL_ROWS)
-  if (!(peak > 0)) return rows
-  const scale = melScale(sampleRate)
-  const hzPerBin = sampleRate / settings.windowSize
-  const power = (f: number): number =>
-    toPower(view, W[k * F + Math.min(F - 1, Math.max(0, f))]! / peak)
-  for (let r = 0; r < MEL_ROWS; r++) {
-    const low = heightToHz(scale, r / MEL_ROWS) / hzPerBin
-    const high = heightToHz(scale, (r + 1) / MEL_ROWS) / hzPerBin
-    if (high - low >= 1) {
-      let sum = 0
-      const first = Math.ceil(low)
-      const end = Math.max(first + 1, Math.ceil(high))
-      for (let f = first; f < end; f++) sum += power(f)
-      rows[r] = sum / (end - first)
-    } else {
-      const at = (low + high) / 2
-      const share = at - Math.floor(at)
-      const below = Math.max(NO_POWER, power(Math.floor(at)))
-      const above = Math.max(NO_POWER, power(Math.floor(at) + 1))
-      rows[r] = below ** (1 - share) * above ** share
-    }
-  }
+/** Row of W on an axis, new [R]. */
+function spectrumOf(
+  view: FactorizationView,
+  k: number,
+  peak: number,
+  { scale, rowCount }: LineAxis
+): Float32Array {
+  const rows = new Float32Array(rowCount)
+  spectrumRows(view, k, peak, scale, rows)
   return rows
 }
 
-/** Column of H as powers [T]. */
-function activation(view: FactorizationView, k: number, peak: number): Float32Array {
-  const { frameCount: T, componentCount: K, H } = view
-  const line = new Float32Array(T)
-  if (!(peak > 0)) return line
-  for (let t = 0; t < T; t++) line[t] = toPower(view, H[t * K + k]! / peak)
-  return line
+/** Columns of H as powers, a pyramid over [T] for each; those that are new are made in one pass through H. */
+function activationsOf(
+  view: FactorizationView,
+  components: readonly number[],
+  peaks: Float32Array
+): readonly Pyramid[] {
+  const { frameCount: T, componentCount: K, H, settings } = view
+  const cache = activationsOfViews.get(H) ?? new Map<number, Pyramid>()
+  activationsOfViews.set(H, cache)
+  const missing = components.filter((k) => !cache.has(k))
+  const lines = missing.map(() => new Float32Array(T))
+  const of = Int32Array.from(missing)
+  const scales = Float32Array.from(missing, (k) => (peaks[k]! > 0 ? 1 / peaks[k]! : 0))
+  const isPower = settings.exponent === 2
+  // A frame of H is contiguous, so time is the outer loop.
+  for (let t = 0; t < T; t++) {
+    for (let i = 0; i < lines.length; i++) {
+      const value = H[t * K + of[i]!]! * scales[i]!
+      lines[i]![t] = isPower ? value : value * value
+    }
+  }
+  missing.forEach((k, i) => cache.set(k, buildPyramid(lines[i]!)))
+  return components.map((k) => cache.get(k)!)
 }
 
 function sumSpectra(lines: readonly ComponentLines[]): Float32Array {
@@ -160,8 +208,14 @@ function envelopeOf(
   peakW: Float32Array
 ): Float32Array {
   const line = new Float32Array(T)
-  for (const k of components) {
-    for (let t = 0; t < T; t++) line[t]! += H[t * K + k]! * peakW[k]!
+  const count = components.length
+  const of = Int32Array.from(components)
+  const peaks = Float32Array.from(components, (k) => peakW[k]!)
+  // A frame of H is contiguous, so time is the outer loop.
+  for (let t = 0; t < T; t++) {
+    let sum = 0
+    for (let i = 0; i < count; i++) sum += H[t * K + of[i]!]! * peaks[i]!
+    line[t] = sum
   }
   const loudest = line.reduce((most, value) => Math.max(most, value), 0)
   return loudest > 0 ? line.map((value) => value / loudest) : line

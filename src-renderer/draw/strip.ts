@@ -46,7 +46,7 @@ function toSteps(power: number): number {
  */
 export function paintStrip(
   view: FactorizationView,
-  lines: StemLines,
+  lines: Pick<StemLines, 'components' | 'lift'>,
   scale: TimeScale,
   heightPx: number,
   color: Rgb,
@@ -68,7 +68,7 @@ interface CellLines {
 
 function cellLines(
   view: FactorizationView,
-  { components, lift }: StemLines,
+  { components, lift }: Pick<StemLines, 'components' | 'lift'>,
   scale: TimeScale,
   heightPx: number
 ): readonly CellLines[] {

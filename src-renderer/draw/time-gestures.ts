@@ -1,6 +1,6 @@
 /** What a turn of the wheel or a pinch asks of the time axis. */
 
-/** Zoom about the pointer, scroll, or nothing: then the wheel is the page's. */
+/** Zoom about the pointer, scroll, or nothing: then the wheel is somebody else's. */
 export type TimeGesture =
   | { readonly kind: 'zoom'; readonly factor: number }
   | { readonly kind: 'scroll'; readonly px: number }
@@ -32,4 +32,14 @@ export function timeGesture(turn: WheelTurn): TimeGesture {
   }
   if (turn.shiftKey) return { kind: 'scroll', px: across === 0 ? down : across }
   return Math.abs(across) > Math.abs(down) ? { kind: 'scroll', px: across } : null
+}
+
+/** What a turn of the wheel with Alt asks of the frequency axis: zoom about the pointer, with Shift scroll; else nothing. */
+export function frequencyGesture(turn: WheelTurn): TimeGesture {
+  if (!turn.altKey) return null
+  // An event keeps its fields on its prototype, where a spread would miss them.
+  const { deltaX, deltaY, deltaMode, shiftKey } = turn
+  const keys = { shiftKey, ctrlKey: !shiftKey, metaKey: false, altKey: false }
+  const gesture = timeGesture({ deltaX, deltaY, deltaMode, ...keys })
+  return gesture?.kind === 'scroll' ? { kind: 'scroll', px: -gesture.px } : gesture
 }

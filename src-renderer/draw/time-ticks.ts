@@ -14,9 +14,12 @@ export interface TimeTick {
   readonly label: string | null
 }
 
-/** Least step of 1, 2 or 5 times a power of ten, in seconds, from a minute on in minutes, that is at least `seconds`. */
-export function tickStep(seconds: number): number {
-  for (const unit of seconds > 20 ? [60, 600, 6000, 60_000] : []) {
+/**
+ * Least step of 1, 2 or 5 times a power of ten that is at least `seconds`; of times, in minutes from a minute on.
+ * @param isTime false for any other quantity, which has no minutes
+ */
+export function tickStep(seconds: number, isTime = true): number {
+  for (const unit of isTime && seconds > 20 ? [60, 600, 6000, 60_000] : []) {
     for (const digit of [1, 2, 5]) if (digit * unit >= seconds) return digit * unit
   }
   const decade = Math.floor(Math.log10(seconds))

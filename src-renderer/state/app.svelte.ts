@@ -3,24 +3,31 @@ import { createContext } from 'svelte'
 import { durationSeconds } from '../../shared/audio'
 import {
   media,
+  type Input,
   type MenuCommand,
   type OpenedAudio,
   type Preferences,
   type RecentFile
 } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
+import { decodeForMain } from '../audio/decode-for-main'
 import { Player } from '../audio/player'
 import { remixWorkletUrl } from '../audio/remix-worklet-url'
 import { fetchFloats, listen, request } from '../bridge'
+import { tileMaskWorkerUrl } from '../draw/tile-mask-worker-url'
 import { remarkText } from '../failure-text'
 import { currentTheme, onSystemTheme, useTheme } from '../theme'
+import { Audition } from './audition.svelte'
 import { ExportState } from './export.svelte'
 import { Mixer } from './mixer.svelte'
 import { Notices } from './notices.svelte'
-import { Picture } from './picture.svelte'
-import { Project } from './project.svelte'
+import { listOutputs, onOutputsChange, OutputDevices } from './output-devices.svelte'
+import { fetchBytes, Picture } from './picture.svelte'
+import { Project, type LoadedSeparation } from './project.svelte'
+import { RowDrag } from './row-drag.svelte'
 import { Separating } from './separating.svelte'
 import { SettingsState } from './settings.svelte'
+import { StemMeters } from './stem-meters.svelte'
 import { Transport } from './transport.svelte'
 import { Viewport } from './viewport.svelte'
 
@@ -29,7 +36,15 @@ const firstPreferences: Preferences = {
   axis: 'mel',
   spectrogramGainDb: 20,
   spectrogramRangeDb: 80,
-  colorMap: 'dusk'
+  colorMap: 'dusk',
+  outputDevice: null
+}
+
+const decodeTools = {
+  fetchBytes: async (job: number) => (await fetch(media.encoded(job))).arrayBuffer(),
+  deliver: async (piece: Input<'deliverSamples'>) =>
+    (await request('deliverSamples', piece))?.wanted ?? false,
+  end: async (outcome: Input<'endDecoding'>) => void (await request('endDecoding', outcome))
 }
 
 const themeMaps = { dark: 'dusk', light: 'paper' } as const
@@ -38,19 +53,42 @@ const themeMaps = { dark: 'dusk', light: 'paper' } as const
 export class App {
   readonly notices = new Notices()
   readonly viewport = new Viewport()
-  readonly picture = new Picture()
-  readonly mixer = new Mixer()
+  readonly picture = new Picture(
+    fetchBytes,
+    () => new Worker(tileMaskWorkerUrl, { type: 'module' })
+  )
   readonly project = new Project()
+  readonly mixer = new Mixer(this.project.history)
   readonly settings = new SettingsState()
   readonly separating = new Separating()
   readonly player = new Player({ workletUrl: remixWorkletUrl })
   readonly transport = new Transport(this.player)
+  readonly stemMeters = new StemMeters(this.player, () =>
+    this.mixer.rows.map(({ id }) => ({ id, components: this.mixer.componentsOf(id) }))
+  )
+  readonly outputs = new OutputDevices(
+    {
+      list: listOutputs,
+      onChange: onOutputsChange,
+      use: (id) => this.player.setOutput(id)
+    },
+    (label) =>
+      this.notices.remark(
+        'Sound goes elsewhere',
+        `“${label}” is gone. Sound goes where the system sends it.`
+      )
+  )
+  readonly audition = new Audition(this.mixer, this.transport, () => this.project.separation)
+  readonly rowDrag = new RowDrag()
   readonly exporting = new ExportState()
   preferences = $state.raw<Preferences>(firstPreferences)
   recentFiles = $state.raw<readonly RecentFile[]>([])
   /** A file is being opened: its name, '' when not known yet. */
   opening = $state<string | null>(null)
   inspectorShown = $state(true)
+  /** What the work area shows once there are stems. */
+  view = $state<'lanes' | 'model'>('lanes')
+  modelMiddle = $state<'recording' | 'model' | 'selected'>('selected')
   shortcutsShown = $state(false)
   /** What the task bar says while nothing runs. */
   status = $state('Everything stays on this computer.')
@@ -62,13 +100,36 @@ export class App {
     this.transport.onMoved = (seconds) => {
       if (this.transport.follow) this.viewport.follow(seconds)
     }
+    this.transport.onFrame = (seconds, isPlaying) => {
+      this.stemMeters.advance(seconds, isPlaying)
+      return this.stemMeters.isMoving
+    }
+    const { history } = this.project
+    history.prepare = ({ separation }, from) => {
+      const { audio } = this.project
+      if (separation === from.separation || audio === null) return true
+      return this.#useSeparation(separation, audio.document)
+    }
+    history.onTravel = (from) => {
+      const { separation } = history.present
+      if (separation !== from.separation) this.#showSeparation(separation)
+    }
     this.#ends.push(
+      $effect.root(() => {
+        $effect(() => this.player.setGains(this.mixer.gains))
+        $effect(() => this.transport.setRange(this.mixer.range))
+        $effect(() => {
+          const { undoName: undo, redoName: redo } = history
+          void request('setHistory', { undo, redo })
+        })
+      }),
       listen('separationProgress', (progress) => {
         if (progress.document === this.project.audio?.document) this.separating.apply(progress)
       }),
       listen('spectrogramProgress', (progress) => this.picture.apply(progress)),
       listen('exportProgress', (progress) => this.exporting.apply(progress)),
       listen('openRequested', ({ path }) => void this.open(path)),
+      listen('decodeRequested', (wanted) => void decodeForMain(wanted, decodeTools)),
       onSystemTheme(() => this.prefer({})),
       this.player.on('failed', (reason) => this.#failPlayback(reason)),
       this.player.on('statechange', () => {
@@ -80,6 +141,7 @@ export class App {
   /** Loads what is remembered. */
   async start(): Promise<void> {
     this.#usePreferences((await request('loadPreferences', null)) ?? firstPreferences)
+    void this.outputs.start(this.preferences.outputDevice)
     await this.#loadRecentFiles()
   }
 
@@ -111,10 +173,10 @@ export class App {
       if (result && this.project.audio === audio) {
         const loaded = await this.project.fetchSeparation(result, audio.summary.sampleRate)
         if (this.project.audio !== audio) return
-        this.mixer.load(result.components)
-        this.player.setGains(this.mixer.gains)
-        this.player.setFactorization(loaded.factorization)
-        this.project.separation = loaded
+        await this.mixer.history.idle()
+        this.mixer.adopt(loaded)
+        this.project.forgetOldSeparations()
+        this.#showSeparation(loaded)
         this.settings.last = settings
         this.transport.listenTo = 'remix'
         divergence = loaded.factorization.divergence
@@ -147,6 +209,11 @@ export class App {
     await this.exporting.open(audio.document, this.mixer)
   }
 
+  /** Switches between the lanes and the model, once there are stems. */
+  toggleView(): void {
+    if (this.project.separation !== null) this.view = this.view === 'model' ? 'lanes' : 'model'
+  }
+
   /** Switches between the recording and the remix, once there is one. */
   toggleListenTo(): void {
     if (this.project.separation === null) return
@@ -164,6 +231,22 @@ export class App {
         return void this.separate()
       case 'play':
         return this.transport.toggle()
+      case 'undo':
+        return this.undo()
+      case 'redo':
+        return this.redo()
+      case 'group':
+        return this.mixer.group()
+      case 'ungroup':
+        return this.mixer.ungroup()
+      case 'rename':
+        this.mixer.renamingId = this.mixer.focusedId
+        return
+      case 'remove-to-rest':
+        return this.mixer.moveToRest()
+      case 'select-all':
+        if (!editText('selectAll')) this.mixer.selectAll()
+        return
       case 'shortcuts':
         this.shortcutsShown = true
         return
@@ -174,6 +257,16 @@ export class App {
       case 'theme-system':
         return this.prefer({ theme: 'system' })
     }
+  }
+
+  /** Takes back the last step; in a text field what was typed last. */
+  undo(): void {
+    if (!editText('undo')) void this.mixer.history.undo()
+  }
+
+  /** Does again what was taken back. */
+  redo(): void {
+    if (!editText('redo')) void this.mixer.history.redo()
   }
 
   /** Changes the mix and lets it be heard. */
@@ -195,6 +288,11 @@ export class App {
     void request('savePreferences', this.preferences)
   }
 
+  /** Sends the sound to an output and remembers it; null leaves it to the system. */
+  async chooseOutput(id: string | null): Promise<void> {
+    this.prefer({ outputDevice: await this.outputs.choose(id) })
+  }
+
   /** Forgets the recent files. */
   async clearRecentFiles(): Promise<void> {
     await request('clearRecentFiles', null)
@@ -203,6 +301,7 @@ export class App {
 
   /** Ends everything. */
   dispose(): void {
+    this.outputs.dispose()
     this.player.dispose()
     for (const end of this.#ends.splice(0)) end()
   }
@@ -230,11 +329,12 @@ export class App {
     const seconds = durationSeconds(summary)
     this.notices.clear()
     this.separating.end(null)
-    this.project.separation = null
+    this.audition.end()
     this.mixer.clear()
     this.settings.load(sampleRate)
     this.transport.listenTo = 'original'
     this.transport.load(seconds)
+    this.stemMeters.clear()
     this.viewport.setDuration(seconds, sampleRate)
     this.picture.load(document)
     this.project.audio = opened
@@ -249,6 +349,28 @@ export class App {
       })
       .catch((reason: unknown) => this.#failPlayback(reason))
     await this.#loadRecentFiles()
+  }
+
+  /** Before undo or redo: another separation is fetched back in main, and heard. */
+  async #useSeparation(to: LoadedSeparation | null, document: number): Promise<boolean> {
+    try {
+      const generation = to?.result.generation ?? null
+      const answer = await request('useSeparation', { document, generation })
+      return answer?.isKept === true && this.project.audio?.document === document
+    } catch (thrown) {
+      this.notices.fail(thrown)
+      return false
+    }
+  }
+
+  /** Everything beside the document that goes with a separation. */
+  #showSeparation(separation: LoadedSeparation | null): void {
+    this.player.setGains(this.mixer.gains)
+    this.player.setFactorization(separation?.factorization ?? null)
+    if (separation === null) this.transport.listenTo = 'original'
+    const factorization = separation?.factorization ?? null
+    this.settings.last = factorization?.settings ?? null
+    if (!this.separating.running) this.separating.end(factorization?.divergence ?? null)
   }
 
   #failPlayback(cause: unknown): void {
@@ -279,6 +401,17 @@ export class App {
       this.notices.fail(thrown)
     }
   }
+}
+
+/** Does it in the text field that has the focus; false when none has. */
+function editText(command: 'undo' | 'redo' | 'selectAll'): boolean {
+  const field = document.activeElement
+  if (!(field instanceof HTMLInputElement) || ['radio', 'checkbox'].includes(field.type))
+    return false
+  if (command === 'selectAll') field.select()
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- a field's own history has no other door
+  else document.execCommand(command)
+  return true
 }
 
 /** Hands the state to components and gets it there. */

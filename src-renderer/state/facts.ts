@@ -14,11 +14,13 @@ export function shareText(energy: number): string {
   return `${(energy * 100).toFixed(energy < 0.0995 ? 1 : 0)} %`
 }
 
-/** A component in short words, for tall lanes: pitch, share, onsets. */
-export function factWords({ pitchHz, energy, onsets }: ComponentFacts): readonly string[] {
-  const pitch = pitchHz === null ? null : hzToNote(pitchHz)
+/** Components in short words, for tall lanes: pitch, share, onsets. */
+export function factWords(components: readonly ComponentFacts[]): readonly string[] {
+  const pitch = pitchSpan(components)
+  const energy = components.reduce((sum, fact) => sum + fact.energy, 0)
+  const onsets = components.reduce((sum, fact) => sum + fact.onsets, 0)
   return [
-    ...(pitch === null ? [] : [pitch.name]),
+    ...(pitch === null ? [] : [pitch]),
     shareText(energy),
     `${onsets} ${onsets === 1 ? 'onset' : 'onsets'}`
   ]
@@ -27,8 +29,29 @@ export function factWords({ pitchHz, energy, onsets }: ComponentFacts): readonly
 /** Above this a spectrum is more noise than tone. */
 const NOISY = 0.3
 
-/** What a component sounds like, as far as it was measured. */
-export function characterText({ percussive, noisiness }: ComponentFacts): string {
-  if (percussive) return 'Hits'
-  return noisiness > NOISY ? 'Noisy' : 'Tonal'
+/** What components sound like, as far as it was measured: "Hits", "Tonal, noisy". */
+export function characterText(components: readonly ComponentFacts[]): string {
+  const words = new Set(
+    components.map(({ percussive, noisiness }) =>
+      percussive ? 'hits' : noisiness > NOISY ? 'noisy' : 'tonal'
+    )
+  )
+  const [first = '–', ...others] = words
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...others].join(', ')
+}
+
+/** From the lowest to the highest clear pitch: "C5 to A5", "C5"; null without any. */
+export function pitchSpan(components: readonly ComponentFacts[]): string | null {
+  const pitches = components.flatMap(({ pitchHz }) => (pitchHz === null ? [] : [pitchHz]))
+  if (pitches.length === 0) return null
+  const low = hzToNote(Math.min(...pitches))?.name ?? '–'
+  const high = hzToNote(Math.max(...pitches))?.name ?? '–'
+  return low === high ? low : `${low} to ${high}`
+}
+
+/** Mean position of components, -1 to 1, weighted by their energy; 0 for silence. */
+export function meanPosition(components: readonly ComponentFacts[]): number {
+  const energy = components.reduce((sum, fact) => sum + fact.energy, 0)
+  const moment = components.reduce((sum, fact) => sum + fact.energy * fact.position, 0)
+  return energy > 0 ? moment / energy : 0
 }

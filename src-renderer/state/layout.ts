@@ -12,3 +12,6 @@ export const laneHeights: Readonly<Record<LaneHeight, number>> = {
 
 /** The spectrogram row, once there are stems, can be dragged from the least to 70 % of the work area. */
 export const spectrogramHeights = { least: 96, mostPart: 0.7 } as const
+
+/** Height of a component's row inside a group, with its lower line. */
+export const PART_HEIGHT = 36

@@ -3,6 +3,8 @@ import { media, type OpenedAudio, type SeparationResult } from '../../shared/con
 import type { Factorization } from '../../shared/factorization'
 import { fetchFloats } from '../bridge'
 import { factorizationView, type FactorizationView } from '../draw/factorization-view'
+import { emptyArrangement, type Arrangement } from './arrangement'
+import { History } from './history.svelte'
 
 /** A separation with its arrays. */
 export interface LoadedSeparation {
@@ -11,10 +13,35 @@ export interface LoadedSeparation {
   readonly view: FactorizationView
 }
 
-/** What is open. */
+/** Separations that undo can go back to, at most. */
+const MOST_SEPARATIONS = 8
+/** Bytes of their arrays, at most; the present one is kept whatever its size. */
+const MOST_BYTES = 2 ** 29
+
+/** What is open: the recording, and the document that is made of it with its past. */
 export class Project {
   audio = $state.raw<OpenedAudio | null>(null)
-  separation = $state.raw<LoadedSeparation | null>(null)
+  readonly history = new History<Arrangement>(emptyArrangement)
+
+  /** The separation that is shown. */
+  get separation(): LoadedSeparation | null {
+    return this.history.present.separation
+  }
+
+  /** Gives up the past beyond what its separations may take of memory. */
+  forgetOldSeparations(): void {
+    const { past, present } = this.history
+    const kept = new Set([present.separation])
+    let bytes = 0
+    const steps = past.findIndex(({ separation }) => {
+      if (separation === null || kept.has(separation)) return false
+      const { W, H } = separation.factorization
+      bytes += W.byteLength + H.byteLength
+      kept.add(separation)
+      return kept.size > MOST_SEPARATIONS || bytes > MOST_BYTES
+    })
+    if (steps >= 0) this.history.keepPast(steps)
+  }
 
   /** Fetches the arrays of a separation. @throws Error when it is gone meanwhile */
   async fetchSeparation(result: SeparationResult, sampleRate: number): Promise<LoadedSeparation> {

@@ -1,7 +1,9 @@
 /** Playing and the playhead; draws its position from the player once per animation frame. */
 import type { Player } from '../audio/player'
+import { amplitudeToDb } from '../../shared/dsp/decibels'
 import { faderGain } from '../../shared/mix'
 import { advanceMeter, emptyMeter, isMoving, type MeterState } from './level-meter'
+import type { Range } from './range'
 
 /** What is listened to. */
 export type ListenTo = 'original' | 'remix'
@@ -17,8 +19,14 @@ export class Transport {
   #follow = $state(true)
   #buffering = $state(false)
   #meter = $state.raw<MeterState>(emptyMeter)
+  #looping = $state(false)
+  #matchLevel = $state(false)
+  #matchDb = $state(0)
+  #range: Range | null = null
   /** Called with every new position while playing. */
   onMoved: (seconds: number) => void = () => undefined
+  /** Called for every frame while playing, and after it as long as it returns true. */
+  onFrame: (seconds: number, isPlaying: boolean) => boolean = () => false
   #lastFrame = 0
   #frame = 0
 
@@ -58,6 +66,47 @@ export class Transport {
     this.#player.setListenTo(listenTo)
   }
 
+  /** Whether the range is played over and over; the whole recording while there is no range. */
+  get looping(): boolean {
+    return this.#looping
+  }
+
+  set looping(looping: boolean) {
+    if (looping === this.#looping) return
+    this.#looping = looping
+    this.#applyLoop()
+    const end = this.#range?.endSeconds ?? this.#duration
+    // Behind the range it would never be heard.
+    if (looping && this.#playing && this.#position >= end) this.seek(this.#range?.startSeconds ?? 0)
+  }
+
+  /** The range that is looped; where the recording is looped it may come and go while playing. */
+  setRange(range: Range | null): void {
+    this.#range = range
+    this.#applyLoop()
+  }
+
+  /** Whether the remix is brought to the level of the recording. */
+  get matchLevel(): boolean {
+    return this.#matchLevel
+  }
+
+  set matchLevel(match: boolean) {
+    this.#matchLevel = match
+    if (!match) this.#matchDb = 0
+    this.#player.setMatchLevel(match)
+  }
+
+  /** Gain in dB that the remix gets for that, as measured while playing. */
+  get matchDb(): number {
+    return this.#matchDb
+  }
+
+  /** The quietest place to cut near a time, both in seconds. */
+  zeroCrossingNear(seconds: number, withinSeconds: number): number {
+    return this.#player.zeroCrossingNear(seconds, withinSeconds)
+  }
+
   /** Master gain in dB. */
   get masterDb(): number {
     return this.#masterDb
@@ -87,6 +136,8 @@ export class Transport {
     this.#duration = duration
     this.#position = 0
     this.#meter = emptyMeter
+    this.#looping = false
+    this.#range = null
   }
 
   /** Plays or pauses. */
@@ -132,12 +183,20 @@ export class Transport {
     const seconds = Math.max(0, now - this.#lastFrame) / 1000
     this.#lastFrame = now
     this.#meter = advanceMeter(this.#meter, this.#player.meters.read(), seconds)
-    if (this.#playing || isMoving(this.#meter)) this.#frame = requestAnimationFrame(this.#tick)
+    if (this.#matchLevel) this.#matchDb = amplitudeToDb(this.#player.matchGain)
+    const isGoingOn = this.onFrame(seconds, this.#playing)
+    if (this.#playing || isGoingOn || isMoving(this.#meter))
+      this.#frame = requestAnimationFrame(this.#tick)
     else this.#meter = { ...emptyMeter, clipped: this.#meter.clipped }
   }
 
   /** Puts the clip light out. */
   clearClip(): void {
     this.#meter = { ...this.#meter, clipped: false }
+  }
+
+  #applyLoop(): void {
+    const whole = { startSeconds: 0, endSeconds: this.#duration }
+    this.#player.setLoop(this.#looping ? (this.#range ?? whole) : null)
   }
 }

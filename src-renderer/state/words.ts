@@ -64,8 +64,9 @@ export function parseGain(text: string): number | null {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null
 }
 
-/** How samples are stored: "16-bit", "32-bit float". */
+/** How samples are stored: "16-bit", "32-bit float", "lossy". */
 export function bitsText(format: SampleFormat): string {
+  if (format === 'lossy') return format
   const bits = /\d+/.exec(format)?.[0] ?? ''
   return format.startsWith('float') ? `${bits}-bit float` : `${bits}-bit`
 }

@@ -93,6 +93,22 @@ function watchProcess(app: ElectronApplication, problems: Problems): void {
   })
 }
 
+/** Has the app print which of its processes are lost. */
+async function watchChildren(app: ElectronApplication, attempts = 10): Promise<void> {
+  try {
+    await app.evaluate(({ app: electronApp }) => {
+      electronApp.on('child-process-gone', (_event, details) => {
+        if (details.reason !== 'clean-exit' && details.reason !== 'killed')
+          console.error('child-process-gone', JSON.stringify(details))
+      })
+    })
+  } catch (thrown) {
+    // While the app starts, V8 may collect the answer before the inspector has sent it.
+    if (attempts === 0 || !String(thrown).includes('garbage collected')) throw thrown
+    await watchChildren(app, attempts - 1)
+  }
+}
+
 // Software GL remarks on reading pixels back, which only the screenshots do.
 const chatter = 'GPU stall due to ReadPixels'
 
@@ -132,12 +148,7 @@ export const test = base.extend<Fixtures>({
       })
       running.push(app)
       watchProcess(app, problems)
-      await app.evaluate(({ app: electronApp }) => {
-        electronApp.on('child-process-gone', (_event, details) => {
-          if (details.reason !== 'clean-exit' && details.reason !== 'killed')
-            console.error('child-process-gone', JSON.stringify(details))
-        })
-      })
+      await watchChildren(app)
       const page = await app.firstWindow()
       watchPage(page, problems)
       await app.evaluate(({ BrowserWindow }, size) => {

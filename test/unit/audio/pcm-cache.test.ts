@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   CHUNK_SIZE,
   createPcmCacheMemory,
+  HEAD_SLOT_COUNT,
   PcmCache,
   SLOT_COUNT
 } from '../../../src-renderer/audio/pcm-cache'
@@ -83,5 +84,5 @@ describe('having', () => {
 
 test('memory does not grow with the file', () => {
   const hour = createPcmCacheMemory(2, 3600 * 48_000)
-  expect(hour.samples.length).toBe(SLOT_COUNT * 2 * CHUNK_SIZE)
+  expect(hour.samples.length).toBe((SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE)
 })

@@ -2,10 +2,11 @@ import { describe, expect, test, vi } from 'vitest'
 import {
   CHUNK_SIZE,
   createPcmCacheMemory,
+  HEAD_SLOT_COUNT,
   PcmCache,
   SLOT_COUNT
 } from '../../../src-renderer/audio/pcm-cache'
-import { nextChunk, PcmFiller } from '../../../src-renderer/audio/pcm-filler'
+import { nextChunk, nextHeadChunk, PcmFiller } from '../../../src-renderer/audio/pcm-filler'
 import { TransportMemory } from '../../../src-renderer/audio/transport-memory'
 
 const cacheOf = (chunks: number): PcmCache =>
@@ -47,6 +48,56 @@ describe('the order of fetching', () => {
     expect(order).not.toContain(11 + SLOT_COUNT)
     expect(cache.has(9 * CHUNK_SIZE, 12 * CHUNK_SIZE)).toBe(true)
     expect(orderOf(cache, 10 + SLOT_COUNT)).toEqual([74, 73, 75])
+  })
+})
+
+describe('the head of a loop', () => {
+  const loopStart = 20 * CHUNK_SIZE + 100
+
+  test('of a file that fits is no matter', () => {
+    expect(nextHeadChunk(cacheOf(30), loopStart)).toBe(null)
+    expect(nextHeadChunk(cacheOf(300), null)).toBe(null)
+  })
+
+  test('of a long one is what its frames reach back to, and some seconds after it', () => {
+    const cache = cacheOf(300)
+    const order: number[] = []
+    for (;;) {
+      const chunk = nextHeadChunk(cache, loopStart)
+      if (chunk === null) break
+      order.push(chunk)
+      expect(cache.writeAtHead(chunk, chunkOfZeros, (held) => held >= 19 && held <= 24)).toBe(true)
+    }
+    expect(order).toEqual([19, 20, 21, 22, 23, 24])
+    expect(cache.has(loopStart - 40_000, loopStart + 4 * CHUNK_SIZE)).toBe(true)
+  })
+
+  test('stays at hand while the playhead is elsewhere, and what sounds is not given up for it', async () => {
+    const count = 200 * CHUNK_SIZE
+    const cache = new PcmCache(createPcmCacheMemory(1, count))
+    const transport = new TransportMemory()
+    const fetchSamples = (_: number, from: number, to: number) =>
+      Promise.resolve(Float32Array.from({ length: to - from }, (__, n) => (from + n) / 1e8))
+    const source = { channelCount: 1, sampleCount: count, fetchSamples }
+    const filler = new PcmFiller(source, cache, transport, () => undefined)
+    filler.keepHead(loopStart)
+    filler.fillAround(150 * CHUNK_SIZE)
+    const isThere = (chunk: number) =>
+      cache.has(chunk * CHUNK_SIZE, (chunk + HEAD_SLOT_COUNT) * CHUNK_SIZE)
+    await vi.waitFor(() => expect(isThere(19) && isThere(160)).toBe(true))
+    const out = new Float32Array(1)
+    cache.read(0, loopStart, 1, out, 0)
+    expect(out[0]).toBe(Math.fround(loopStart / 1e8))
+
+    transport.readingChunk = 20
+    filler.keepHead(100 * CHUNK_SIZE)
+    filler.fillAround(150 * CHUNK_SIZE)
+    await vi.waitFor(() => expect(cache.holdsAtHead(101)).toBe(true))
+    expect(cache.has(19 * CHUNK_SIZE, 22 * CHUNK_SIZE)).toBe(true)
+    transport.readingChunk = 150
+    filler.fillAround(150 * CHUNK_SIZE)
+    await vi.waitFor(() => expect(isThere(99)).toBe(true))
+    filler.dispose()
   })
 })
 

@@ -16,7 +16,7 @@ function largestStep(samples: Float32Array): number {
 function playingRemix(samples: Float32Array, gain = 1): Rig {
   const rig = new Rig([samples])
   rig.setFactorization(randomFactorization(samples.length, settingsOf(stft)))
-  rig.gains!.write({ gains: new Float32Array(3).fill(gain), rest: gain })
+  rig.setGains([gain, gain, gain], gain)
   rig.transport.play = true
   return rig
 }
@@ -89,7 +89,7 @@ describe('play and pause', () => {
     rig.render(8000)
     rig.transport.play = false
     rig.render(2000)
-    rig.gains!.write({ gains: new Float32Array(3), rest: 0 })
+    rig.setGains([0, 0, 0], 0)
     rig.transport.play = true
     expect(peakOf(rig.render(8000)[0]!)).toBe(0)
   })
@@ -193,7 +193,7 @@ describe('original and remix', () => {
     rig.transport.play = true
     rig.render(5000)
     rig.setFactorization(randomFactorization(RATE, settingsOf(stft)))
-    rig.gains!.write({ gains: new Float32Array(3), rest: 0 })
+    rig.setGains([0, 0, 0], 0)
     rig.transport.listenToRemix = true
     const heard = rig.render(4000)[0]!
     expect(heard[0]).toBe(0.5)

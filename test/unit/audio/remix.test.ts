@@ -50,7 +50,7 @@ describe('a stem soloed is the stem exported', () => {
     const rig = new Rig(channels)
     rig.transport.listenToRemix = true
     rig.setFactorization(factorization)
-    rig.gains!.write({ gains: Float32Array.of(0, 1, 0), rest: 0 })
+    rig.setGains([0, 1, 0], 0)
     const heard = rig.playAll()
     const exported = renderStem({ sampleRate: RATE, channels }, factorization, [1])
     exported.forEach((samples, c) => expect(errorDb(samples, heard[c]!)).toBeLessThan(-100))
@@ -63,7 +63,7 @@ describe('a stem soloed is the stem exported', () => {
     const rig = new Rig(channels)
     rig.transport.listenToRemix = true
     rig.setFactorization(factorization)
-    rig.gains!.write({ gains: Float32Array.of(1, 0, 1), rest: 0 })
+    rig.setGains([1, 0, 1], 0)
     rig.transport.requestSeek(20_123)
     rig.transport.play = true
     const [heard] = rig.render(20_000)
@@ -80,7 +80,7 @@ describe('the length of a block does not matter', () => {
     const channels = [noise(20_000, 7), noise(20_000, 8)]
     const play = (blockSize: number): Float32Array[] => {
       const rig = remixRig(channels, stft)
-      rig.gains!.write({ gains: Float32Array.of(0.2, 1, 0.7), rest: 0.5 })
+      rig.setGains([0.2, 1, 0.7], 0.5)
       return rig.playAll(blockSize)
     }
     const expected = play(128)
@@ -105,7 +105,7 @@ describe('gains', () => {
       rig.setFactorization(factorization)
       rig.transport.play = true
       const before = rig.render(moment)[0]!
-      rig.gains!.write({ gains: Float32Array.of(1, 0, 0), rest: 0 })
+      rig.setGains([1, 0, 0], 0)
       const after = rig.render(20_000)[0]!
       const start = Math.round(rig.transport.readSegment().time * RATE)
       expect(before.length - start).toBeGreaterThan(0)
@@ -125,7 +125,7 @@ describe('gains', () => {
     for (let i = 0; i < 20; i++) {
       parts.push(rig.render(1900)[0]!)
       const level = i % 2
-      rig.gains!.write({ gains: new Float32Array(3).fill(level), rest: level })
+      rig.setGains([level, level, level], level)
     }
     const heard = parts.flatMap((part) => [...part])
     const steps = Float32Array.from(heard, (sample, n) => sample - (heard[n - 1] ?? 0))
@@ -134,7 +134,7 @@ describe('gains', () => {
 
   test('of 0 make silence', () => {
     const rig = remixRig([noise(20_000, 11)], stft)
-    rig.gains!.write({ gains: new Float32Array(3), rest: 0 })
+    rig.setGains([0, 0, 0], 0)
     expect(peakOf(rig.playAll()[0]!)).toBe(0)
   })
 })
@@ -146,7 +146,7 @@ test('a bin that no component explains belongs to Rest', () => {
   const rig = new Rig([samples])
   rig.transport.listenToRemix = true
   rig.setFactorization(factorization)
-  rig.gains!.write({ gains: new Float32Array(3), rest: 1 })
+  rig.setGains([0, 0, 0], 1)
   expect(errorDb(samples, rig.playAll()[0]!)).toBeLessThan(-120)
 })
 

@@ -3,11 +3,12 @@ import { prepareModel } from '../../../src-renderer/audio/frame-work'
 import { CHUNK_SIZE, createPcmCacheMemory, PcmCache } from '../../../src-renderer/audio/pcm-cache'
 import { Playback } from '../../../src-renderer/audio/playback'
 import type { RemixReport, SharedGains } from '../../../src-renderer/audio/remix-protocol'
-import { shareModel } from '../../../src-renderer/audio/shared-model'
+import { modelShape, SharedModel } from '../../../src-renderer/audio/shared-model'
 import { TransportMemory } from '../../../src-renderer/audio/transport-memory'
 import type { Fft } from '../../../shared/dsp/fft'
 import { binCount, frameCount, type StftSettings } from '../../../shared/dsp/stft'
 import type { Factorization } from '../../../shared/factorization'
+import { centerGains } from '../../../shared/mix'
 import { defaultSettings, type SeparationSettings } from '../../../shared/settings'
 import { positiveMatrix } from '../../support/signals'
 
@@ -21,7 +22,7 @@ export class Rig {
   readonly transport = new TransportMemory()
   readonly playback: Playback
   readonly reports: RemixReport[] = []
-  gains: SharedGains | null = null
+  shared: SharedModel | null = null
   #rendered = 0
 
   /** The samples are at hand at once unless `isEmpty`. */
@@ -51,16 +52,37 @@ export class Rig {
     )
   }
 
-  setFactorization(factorization: Factorization): void {
-    const { model, sharedGains } = shareModel(factorization, this.cache.sampleCount, null)
-    this.gains = sharedGains
-    this.playback.setModel(prepareModel(model))
+  /** Samples rendered so far. */
+  get rendered(): number {
+    return this.#rendered
   }
 
-  /** Renders `count` more samples of each channel in blocks. */
+  /** Gains of the separation that was set last. */
+  get gains(): SharedGains | null {
+    return this.shared?.gains ?? null
+  }
+
+  /** As the player does: in the same memory where it fits. Small ones are written at once. */
+  setFactorization(factorization: Factorization): void {
+    const shape = modelShape(factorization, this.cache.sampleCount)
+    if (this.shared?.fits(shape)) {
+      void this.shared.write(factorization)
+      return
+    }
+    this.shared = new SharedModel(shape)
+    void this.shared.write(factorization)
+    this.playback.setModel(prepareModel(this.shared.model))
+  }
+
+  /** The same gains left and right. */
+  setGains(gains: readonly number[], rest: number): void {
+    this.gains!.write(centerGains(Float32Array.from(gains), rest))
+  }
+
+  /** Renders `count` more samples, left and right, in blocks. */
   render(count: number, blockSize = 128): Float32Array[] {
-    const out = this.channels.map(() => new Float32Array(count))
-    const block = this.channels.map(() => new Float32Array(blockSize))
+    const out = [0, 1].map(() => new Float32Array(count))
+    const block = [0, 1].map(() => new Float32Array(blockSize))
     for (let at = 0; at < count; at += blockSize) {
       const size = Math.min(blockSize, count - at)
       this.playback.render(block, size, this.#rendered / RATE)

@@ -32,6 +32,12 @@ describe('color maps', () => {
     expect(colorOf(grey, 255)).toEqual([236, 238, 241, 255])
   })
 
+  test.each(['dusk', 'paper', 'grey'] as const)('%s inverted runs the other way', (name) => {
+    const table = colorTable(name, ends)
+    const inverted = colorTable(`${name}-inverted`, ends)
+    for (let i = 0; i < 256; i++) expect(colorOf(inverted, i)).toEqual(colorOf(table, 255 - i))
+  })
+
   test.each(['dusk', 'paper'] as const)('%s runs through its ten points', (name) => {
     const table = colorTable(name, ends)
     const points = {

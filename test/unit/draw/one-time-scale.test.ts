@@ -103,8 +103,8 @@ describe.each([0, 0.15, 0.3, 0.5, 0.6])('at zoom %f', (zoom) => {
     })
     const colors = Uint8Array.from({ length: 1024 }, (_, i) => i >> 2)
     const words = new Uint32Array(scale.widthPx)
-    const scene = { widthPx: scale.widthPx, heightPx: 1, pieces, colors, gainDb: 120, rangeDb: 132 }
-    paintScene({ ...scene, gainDb: -12 }, words)
+    const scene = { widthPx: scale.widthPx, heightPx: 1, low: 0, high: 1, pieces, colors }
+    paintScene({ ...scene, gainDb: -12, rangeDb: 132 }, words)
     const found = place(Array.from(words, (word) => word & 255))
     const framePx = (HOP * 2 ** level) / RATE / viewport.secondsPerPixel
     // The frame nearest to the click is at most half a frame off, its stand-in in a coarse level a half of that.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { byteToDb, colorIndex } from '../../../src-renderer/draw/colormap'
 import { peakLevel, pixelPeaks, visiblePeaks } from '../../../src-renderer/draw/peaks'
 import { paintScene, readColumn } from '../../../src-renderer/draw/spectrogram-canvas'
 import {
@@ -97,7 +98,16 @@ describe('tiles of the spectrogram', () => {
       const words = new Uint32Array(90 * 5)
       const colors = Uint8Array.from({ length: 1024 }, (_, i) => i >> 2)
       paintScene(
-        { widthPx: 90, heightPx: 5, pieces: list, colors, gainDb: -12, rangeDb: 132 },
+        {
+          widthPx: 90,
+          heightPx: 5,
+          low: 0,
+          high: 1,
+          pieces: list,
+          colors,
+          gainDb: -12,
+          rangeDb: 132
+        },
         words
       )
       return words
@@ -128,8 +138,28 @@ describe('tiles of the spectrogram', () => {
     const piece = { tile, x0: 0, x1: 1, u0: 0, u1: 1 }
     const words = new Uint32Array(4)
     const scene = { widthPx: 1, heightPx: 4, pieces: [piece], colors, gainDb: -12, rangeDb: 132 }
-    paintScene(scene, words)
+    paintScene({ ...scene, low: 0, high: 1 }, words)
     expect([...words].map((word) => word & 255)).toEqual([255, 0, 0, 0])
+  })
+
+  test('a window of the frequency axis shows its rows and no others', () => {
+    const tile = {
+      bytes: Uint8Array.of(0, 40, 80, 120, 160, 200, 240, 255),
+      firstFrame: 0,
+      frameCount: 1,
+      rowCount: 8
+    }
+    const colors = Uint8Array.from({ length: 1024 }, (_, i) => i >> 2)
+    const scene = { widthPx: 1, heightPx: 4, colors, gainDb: -12, rangeDb: 132 }
+    const piece = { tile, x0: 0, x1: 1, u0: 0, u1: 1 }
+    const words = new Uint32Array(4)
+    const paint = (low: number, high: number): number[] => {
+      paintScene({ ...scene, pieces: [piece], low, high }, words)
+      return [...words].map((word) => word & 255)
+    }
+    const shown = (byte: number): number => colorIndex(byteToDb(byte), -12, 132)
+    expect(paint(0.25, 0.75)).toEqual([200, 160, 120, 80].map(shown))
+    expect(paint(0.5, 1)).toEqual([255, 240, 200, 160].map(shown))
   })
 })
 

@@ -23,7 +23,7 @@ function mixerOf(...ids: number[]): Mixer {
   return mixer
 }
 
-const gainsOf = (mixer: Mixer): number[] => [...mixer.gains.gains]
+const gainsOf = (mixer: Mixer): number[] => [...mixer.gains.left]
 
 describe('stems after a separation', () => {
   test('there is one for each component, in the order given, selected from the top', () => {
@@ -103,8 +103,8 @@ test('gains go to the components and stay within the fader', () => {
   mixer.setGain(1, 40)
   mixer.setGain(0, -200)
   expect(mixer.stems.map(({ gainDb }) => gainDb)).toEqual([12, -60])
-  expect(mixer.gains.gains[0]).toBe(0)
-  expect(mixer.gains.gains[1]).toBeCloseTo(10 ** (12 / 20), 5)
+  expect(mixer.gains.left[0]).toBe(0)
+  expect(mixer.gains.left[1]).toBeCloseTo(10 ** (12 / 20), 5)
 })
 
 test('a name is trimmed, and an empty one is refused', () => {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { SpectrogramShape } from '../../../shared/contract'
 import { hzToHeight } from '../../../src-renderer/draw/frequency-scale'
+import { wholeWindow, zoomWindow } from '../../../src-renderer/draw/frequency-window'
+import type { TileMaskWorker } from '../../../src-renderer/draw/tile-mask-protocol'
 import { Picture } from '../../../src-renderer/state/picture.svelte'
+import type { PictureMask } from '../../../src-renderer/state/tile-masks'
+import { someFactorization } from '../../support/documents'
 
 const RATE = 44_100
 const shape: SpectrogramShape = {
@@ -135,4 +139,51 @@ test('a picture is complete once it is computed to its end and its tiles are her
     await new Promise((done) => setTimeout(done, 20))
     expect(picture.isComplete(whole, RATE)).toBe(readyFrames === 5000)
   }
+})
+
+test('what is in sight of the frequency axis stays in sight on another axis', () => {
+  const picture = new Picture(server().fetcher)
+  picture.load(1)
+  picture.apply({ document: 1, shape, readyFrames: 0 })
+  picture.window = zoomWindow(wholeWindow, 0.4, 4)
+  const before = picture.scale!
+  picture.apply({ document: 1, shape: { ...shape, axis: 'log', minHz: 30 }, readyFrames: 0 })
+  expect(picture.scale!.axis).toBe('log')
+  expect(picture.scale!.minHz).toBeCloseTo(before.minHz, 3)
+  expect(picture.scale!.maxHz).toBeCloseTo(before.maxHz, 3)
+  picture.load(2)
+  picture.apply({ document: 2, shape, readyFrames: 0 })
+  expect(picture.window).toEqual(wholeWindow)
+})
+
+test('a mix is shown once its tiles are masked, and read under the crosshair', async () => {
+  const factorization = someFactorization(2)
+  // Says that every level is 20 dB lower.
+  const worker: TileMaskWorker = {
+    postMessage(command) {
+      if (command.kind !== 'tile') return
+      const bytes = new Uint8Array(command.tile.bytes.map((byte) => byte - 20))
+      const reply = new MessageEvent('message', { data: { id: command.id, bytes } })
+      setTimeout(() => worker.onmessage?.(reply))
+    },
+    terminate: () => undefined,
+    onmessage: null,
+    onerror: null
+  }
+  const picture = new Picture(server().fetcher, () => worker)
+  picture.load(1)
+  picture.apply({ document: 1, shape, readyFrames: 5000 })
+  const mask: PictureMask = {
+    ...{ subject: 'selection', kind: 'mix', gains: Float32Array.of(1, 0), rest: 0 },
+    ...{ factorization, sampleRate: RATE }
+  }
+  picture.piecesFor(whole, RATE, mask)
+  await arrival()
+  expect(picture.piecesFor(whole, RATE, mask)).toEqual([])
+  expect(picture.isComplete(whole, RATE, mask)).toBe(false)
+  await arrival()
+  expect(picture.piecesFor(whole, RATE, mask).map(({ tile }) => tile.bytes[0])).toEqual([83])
+  expect(picture.isComplete(whole, RATE, mask)).toBe(true)
+  const [mixture, masked] = [null, mask].map((one) => picture.levelAt(10, 1000, RATE, one)!)
+  expect(mixture! - masked!).toBeCloseTo((20 * 132) / 255, 6)
 })

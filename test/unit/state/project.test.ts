@@ -35,6 +35,25 @@ test('a separation is fetched as it was computed, W and H of one generation', as
   expect(view.sampleRate).toBe(48_000)
 })
 
+test('the past is given up beyond what its separations take', async () => {
+  const project = new Project()
+  const { history } = project
+  const big = new Float32Array(2 ** 20)
+  for (let n = 1; n <= 12; n++) {
+    const factorization = { ...result.factorization, W: big, H: big }
+    const separation = { result: { ...result, generation: n }, factorization } as never
+    history.edit('Separate', { ...history.present, separation })
+    history.edit('Rename', { ...history.present })
+    project.forgetOldSeparations()
+  }
+  let generation: number | undefined
+  while (history.undoName !== null) {
+    await history.undo()
+    generation = project.separation?.result.generation
+  }
+  expect(generation).toBe(5)
+})
+
 test('a separation that is gone meanwhile is refused, not half taken', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 404 })))
   await expect(new Project().fetchSeparation(result, 48_000)).rejects.toThrow('404')

@@ -19,6 +19,9 @@ class FakePlayer {
   listenTo = ''
   masterGain = 1
   peak = 0
+  loop: { startSeconds: number; endSeconds: number } | null = null
+  isMatching = false
+  matchGain = 1
   readonly meters = {
     read: () => ({ left: this.peak, right: this.peak, clipped: this.peak > 1 })
   }
@@ -45,6 +48,14 @@ class FakePlayer {
 
   setListenTo(listenTo: string): void {
     this.listenTo = listenTo
+  }
+
+  setLoop(loop: FakePlayer['loop']): void {
+    this.loop = loop
+  }
+
+  setMatchLevel(match: boolean): void {
+    this.isMatching = match
   }
 
   setMasterGain(gain: number): void {
@@ -143,4 +154,62 @@ test('what is listened to reaches the player', () => {
   const { player, transport } = rig()
   transport.listenTo = 'remix'
   expect(player.listenTo).toBe('remix')
+})
+
+test('looping takes the range, the whole recording without one, and follows the range', () => {
+  const { player, transport } = rig()
+  transport.setRange({ startSeconds: 2, endSeconds: 4 })
+  expect(player.loop).toBe(null)
+  transport.looping = true
+  expect(player.loop).toEqual({ startSeconds: 2, endSeconds: 4 })
+  transport.setRange(null)
+  expect(player.loop).toEqual({ startSeconds: 0, endSeconds: 10 })
+  transport.setRange({ startSeconds: 1, endSeconds: 3 })
+  expect(player.loop).toEqual({ startSeconds: 1, endSeconds: 3 })
+  transport.looping = false
+  expect(player.loop).toBe(null)
+})
+
+test('looping that begins behind the range goes to its start, elsewhere it stays', () => {
+  const { player, transport } = rig()
+  transport.setRange({ startSeconds: 2, endSeconds: 4 })
+  player.position = 3
+  transport.toggle()
+  transport.looping = true
+  expect(player.position).toBe(3)
+  transport.looping = false
+  transport.seek(7)
+  transport.looping = true
+  expect(player.position).toBe(2)
+})
+
+test('another recording is not looped', () => {
+  const { player, transport } = rig()
+  transport.setRange({ startSeconds: 2, endSeconds: 4 })
+  transport.looping = true
+  transport.load(5)
+  transport.setRange(null)
+  expect([transport.looping, player.loop]).toEqual([false, null])
+})
+
+test('the gain of matched levels is shown in decibels while it is wanted', () => {
+  const { player, transport } = rig()
+  transport.matchLevel = true
+  expect(player.isMatching).toBe(true)
+  player.matchGain = 0.5
+  transport.toggle()
+  frame(16)
+  expect(transport.matchDb).toBeCloseTo(-6.02, 2)
+  transport.matchLevel = false
+  expect([player.isMatching, transport.matchDb]).toEqual([false, 0])
+})
+
+test('frames go on while something else still moves', () => {
+  const { transport } = rig()
+  let left = 3
+  transport.onFrame = () => left-- > 0
+  transport.toggle()
+  transport.toggle()
+  for (let now = 16; frames.length > 0 && now < 2000; now += 16) frame(now)
+  expect(left).toBe(-1)
 })

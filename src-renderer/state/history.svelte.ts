@@ -1,0 +1,155 @@
+/** Undo and redo by snapshots of an immutable value; snapshots share what did not change. */
+
+interface Step<T> {
+  readonly name: string
+  /** Edits with the same key become one step while they follow one another. */
+  readonly merge: string | null
+  /** The value on the other side of the step: before it in the past, after it in the future. */
+  readonly value: T
+}
+
+/** How edits are kept. */
+export interface HistoryOptions<T> {
+  /** Called before undo and redo go to a value; false when it cannot be had any more. */
+  readonly prepare?: (to: T, from: T) => boolean | Promise<boolean>
+  /** Milliseconds, for telling one typing from the next. */
+  readonly now?: () => number
+}
+
+/** Steps that are kept. */
+const MOST_STEPS = 500
+/** Edits of one key that are further apart are two steps, unless a pointer is held down. */
+const MERGE_WITHIN_MS = 1000
+
+/** A value with its past and its future. */
+export class History<T extends object> {
+  prepare: (to: T, from: T) => boolean | Promise<boolean>
+  /** Told after undo and redo. */
+  onTravel: (from: T) => void = () => undefined
+  readonly #now: () => number
+  #present = $state.raw<T>()!
+  #past = $state.raw<readonly Step<T>[]>([])
+  #future = $state.raw<readonly Step<T>[]>([])
+  #lastEdit = 0
+  #isSealed = true
+  #isPressed = false
+  #going: Promise<boolean> | null = null
+
+  constructor(present: T, { prepare, now }: HistoryOptions<T> = {}) {
+    this.#present = present
+    this.prepare = prepare ?? (() => true)
+    this.#now = now ?? (() => performance.now())
+  }
+
+  /** The value as it is now. */
+  get present(): T {
+    return this.#present
+  }
+
+  /** What would be undone, "Group Sax"; null when nothing can be. */
+  get undoName(): string | null {
+    return this.#past.at(-1)?.name ?? null
+  }
+
+  /** What would be redone. */
+  get redoName(): string | null {
+    return this.#future.at(-1)?.name ?? null
+  }
+
+  /** Values that undo can go back to, the latest first. */
+  get past(): readonly T[] {
+    return this.#past.map(({ value }) => value).reverse()
+  }
+
+  /** Makes a step; the future is given up. Nothing when `next` is the present. */
+  edit(name: string, next: T, { merge = null }: { merge?: string | null } = {}): void {
+    if (next === this.#present || this.#going) return
+    const now = this.#now()
+    const last = this.#past.at(-1)
+    const isNear = this.#isPressed || now - this.#lastEdit <= MERGE_WITHIN_MS
+    const isMore = merge !== null && last?.merge === merge && !this.#isSealed && isNear
+    if (!isMore) {
+      this.#past = [...this.#past, { name, merge, value: this.#present }].slice(-MOST_STEPS)
+    }
+    this.#future = []
+    this.#present = next
+    this.#lastEdit = now
+    this.#isSealed = false
+  }
+
+  /** Changes the present without a step. */
+  amend(next: T): void {
+    this.#present = next
+  }
+
+  /** A pointer goes down: what it turns until it is released is one step. */
+  press(): void {
+    this.#isPressed = true
+    this.#isSealed = true
+  }
+
+  /** The pointer is released. */
+  release(): void {
+    this.#isPressed = false
+    this.#isSealed = true
+  }
+
+  /** Goes back by a step; one whose value is gone is dropped with everything behind it. */
+  undo(): Promise<void> {
+    return this.#go(true)
+  }
+
+  /** Goes forward by a step that was undone. */
+  redo(): Promise<void> {
+    return this.#go(false)
+  }
+
+  /** Resolves when no undo or redo is on its way; until then edits are passed over. */
+  async idle(): Promise<void> {
+    while (this.#going) await this.#going
+  }
+
+  // Runs to its end at once unless a value has to be prepared.
+  async #go(isBack: boolean): Promise<void> {
+    const step = (isBack ? this.#past : this.#future).at(-1)
+    if (!step || this.#going) return
+    const from = this.#present
+    const ready = this.prepare(step.value, from)
+    const isThere = typeof ready === 'boolean' ? ready : await this.#wait(ready)
+    // Cleared meanwhile.
+    if (this.#present !== from) return
+    this.#isSealed = true
+    if (!isThere) {
+      if (isBack) this.#past = []
+      else this.#future = []
+      return
+    }
+    const back = { ...step, value: from }
+    this.#past = isBack ? this.#past.slice(0, -1) : [...this.#past, back]
+    this.#future = isBack ? [...this.#future, back] : this.#future.slice(0, -1)
+    this.#present = step.value
+    this.onTravel(from)
+  }
+
+  async #wait(ready: Promise<boolean>): Promise<boolean> {
+    this.#going = ready
+    try {
+      return await ready
+    } finally {
+      this.#going = null
+    }
+  }
+
+  /** Gives up the past beyond that many steps. */
+  keepPast(steps: number): void {
+    this.#past = steps <= 0 ? [] : this.#past.slice(-steps)
+  }
+
+  /** Begins anew. */
+  clear(present: T): void {
+    this.#past = []
+    this.#future = []
+    this.#present = present
+    this.#isSealed = true
+  }
+}

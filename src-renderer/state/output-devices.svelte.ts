@@ -1,0 +1,120 @@
+/**
+ * Where the sound goes: the outputs there are, the one somebody chose, and what happens when it is pulled
+ * out. The choice is remembered; until the device is back, sound goes where the system sends it.
+ */
+
+/** An output by the id that the browser gives it, and the name people know. */
+export interface OutputDevice {
+  readonly id: string
+  readonly label: string
+}
+
+/** What the list needs of the world. */
+export interface OutputWorld {
+  /** The outputs there are now. */
+  list(): Promise<readonly OutputDevice[]>
+  /** Told when one comes or goes; the returned function ends it. */
+  onChange(listener: () => void): () => void
+  /** Sends the sound there, '' for the system's choice; false when that is not possible. */
+  use(id: string): Promise<boolean>
+}
+
+/** Outputs of this machine as the browser lists them, without its aliases for the system's choice. */
+export async function listOutputs(): Promise<readonly OutputDevice[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices()
+  return devices
+    .filter(({ kind, deviceId }) => kind === 'audiooutput' && deviceId !== '')
+    .filter(({ deviceId }) => !['default', 'communications'].includes(deviceId))
+    .map(({ deviceId: id, label }, i) => ({ id, label: label || `Output ${i + 1}` }))
+}
+
+/** Told when a device of this machine comes or goes. */
+export function onOutputsChange(listener: () => void): () => void {
+  navigator.mediaDevices.addEventListener('devicechange', listener)
+  return () => navigator.mediaDevices.removeEventListener('devicechange', listener)
+}
+
+/** The choice of the output. */
+export class OutputDevices {
+  readonly #world: OutputWorld
+  readonly #onGone: (label: string) => void
+  #list = $state.raw<readonly OutputDevice[]>([])
+  #chosen = $state.raw<OutputDevice | null>(null)
+  /** Id of the output in use, '' for the system's choice. */
+  #used = $state('')
+  #lookCount = 0
+  #endListening: (() => void) | null = null
+
+  /** @param onGone told when the chosen output is not there any more */
+  constructor(world: OutputWorld, onGone: (label: string) => void) {
+    this.#world = world
+    this.#onGone = onGone
+  }
+
+  /** The outputs there are; the chosen one is among them even while it is away. */
+  get list(): readonly OutputDevice[] {
+    const chosen = this.#chosen
+    const isThere = chosen === null || this.#list.some(({ id }) => id === chosen.id)
+    return isThere ? this.#list : [...this.#list, chosen]
+  }
+
+  /** The chosen one; null for the system's choice. */
+  get chosen(): OutputDevice | null {
+    return this.#chosen
+  }
+
+  /** Whether the chosen one is not there. */
+  get isAway(): boolean {
+    return this.#chosen !== null && this.#used !== this.#chosen.id
+  }
+
+  /** Begins with what is remembered, and watches what comes and goes. */
+  async start(remembered: OutputDevice | null): Promise<void> {
+    this.#chosen = remembered
+    this.#endListening ??= this.#world.onChange(() => void this.refresh())
+    await this.refresh()
+  }
+
+  /** Looks again at what there is. */
+  async refresh(): Promise<void> {
+    const look = ++this.#lookCount
+    const list = await this.#world.list().catch(() => [])
+    // A later look knows better.
+    if (look !== this.#lookCount) return
+    this.#list = list
+    const chosen = this.#found()
+    if (this.#chosen !== null && chosen === null && this.#used !== '') {
+      this.#onGone(this.#chosen.label)
+    }
+    if (chosen !== null) this.#chosen = chosen
+    await this.#use(chosen?.id ?? '')
+  }
+
+  /** Chooses an output by its id; null leaves it to the system. @returns what is to be remembered */
+  async choose(id: string | null): Promise<OutputDevice | null> {
+    this.#chosen = this.list.find((device) => device.id === id) ?? null
+    await this.#use(this.#found()?.id ?? '')
+    return this.#chosen
+  }
+
+  /** Stops watching; twice is harmless. */
+  dispose(): void {
+    this.#endListening?.()
+    this.#endListening = null
+  }
+
+  /** The chosen one among those that are there: by its id, or by its name where ids were given anew. */
+  #found(): OutputDevice | null {
+    const chosen = this.#chosen
+    if (chosen === null) return null
+    const byId = this.#list.find(({ id }) => id === chosen.id)
+    return byId ?? this.#list.find(({ label }) => label === chosen.label) ?? null
+  }
+
+  async #use(id: string): Promise<void> {
+    if (id === this.#used) return
+    // At once, so that a second look meanwhile does not do it again.
+    this.#used = id
+    if (!(await this.#world.use(id)) && this.#used === id) this.#used = ''
+  }
+}

@@ -1,0 +1,13 @@
+/** Changing immutable values so that what stays as it is stays the same object. */
+
+/** The list with its entries changed; the list itself where none was. */
+export function mapSame<T>(list: readonly T[], change: (entry: T) => T): readonly T[] {
+  const next = list.map(change)
+  return next.every((entry, i) => entry === list[i]) ? list : next
+}
+
+/** The value with other fields; the value itself where they are equal. */
+export function assign<T extends object>(value: T, change: Partial<T>): T {
+  const isSame = Object.entries(change).every(([key, to]) => value[key as keyof T] === to)
+  return isSame ? value : { ...value, ...change }
+}

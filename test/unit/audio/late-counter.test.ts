@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { LateCounter } from '../../../src-renderer/audio/late-counter'
+
+const QUANTUM = 128 / 44_100
+
+/** Calls in bursts of `burst` seconds, as devices ask for them; each call takes `workMs`. */
+function play(counter: LateCounter, seconds: number, burst: number, workMs: number): void {
+  const calls = Math.round(burst / QUANTUM)
+  let free = 0
+  for (let start = 0; start < seconds; start += burst) {
+    let now = Math.max(start * 1000, free)
+    for (let i = 0; i < calls; i++) {
+      counter.end(Math.floor(now), Math.floor(now + workMs), QUANTUM)
+      now += workMs
+    }
+    free = now
+  }
+}
+
+test('calls that keep up are never late, however the device asks for them', () => {
+  for (const burst of [QUANTUM, 4 * QUANTUM, 8 * QUANTUM]) {
+    const counter = new LateCounter(Math.max(2 * burst, 0.01))
+    play(counter, 20, burst, 0.9 * QUANTUM * 1000)
+    expect(counter.late).toBe(0)
+    expect(counter.calls).toBeGreaterThan(5000)
+  }
+})
+
+test('calls that take longer than they last are late', () => {
+  const counter = new LateCounter(0.02)
+  play(counter, 2, 4 * QUANTUM, 1.3 * QUANTUM * 1000)
+  expect(counter.late).toBeGreaterThan(50)
+})
+
+test('a stop counts when it outlasts what the device holds', () => {
+  const counter = new LateCounter(0.02)
+  const call = (ms: number): void => counter.end(ms, ms, 0.01)
+  for (const ms of [0, 10, 20, 35, 45, 55]) call(ms)
+  expect(counter.late).toBe(0)
+  call(80)
+  expect(counter.late).toBe(1)
+})
+
+test('a rest is no delay', () => {
+  const counter = new LateCounter(0.02)
+  counter.end(0, 1, 0.01)
+  counter.rest()
+  counter.end(5000, 5001, 0.01)
+  expect([counter.late, counter.calls]).toEqual([0, 2])
+})
+
+test('a clock of whole milliseconds measures the work right on average', () => {
+  const counter = new LateCounter(0.02)
+  play(counter, 20, QUANTUM, 0.31)
+  expect(counter.busyMs / counter.calls).toBeCloseTo(0.31, 2)
+})
