@@ -4,6 +4,12 @@ import { join } from 'node:path'
 import { forward } from './forward.mjs'
 import { giveUp, setup } from './setup.mjs'
 
-await setup().catch(giveUp)
+const args = process.argv.slice(2)
+const electron = args[0] === 'ui'
+await setup({ electron }).catch(giveUp)
+if (electron && process.platform === 'linux' && !process.env['DISPLAY']) {
+  const { providePrograms } = await import('./libraries.mjs')
+  providePrograms({ Xvfb: 'xvfb' })
+}
 const bench = join(import.meta.dirname, '../test/bench/run.mjs')
-forward(spawn(process.execPath, [bench, ...process.argv.slice(2)], { stdio: 'inherit' }))
+forward(spawn(process.execPath, [bench, ...args], { stdio: 'inherit' }))

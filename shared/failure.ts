@@ -22,6 +22,7 @@ export type FailureCode =
   | 'export/over-source'
   | 'export/nothing-to-write'
   | 'export/unsupported-rate'
+  | 'export/would-clip'
   | 'playback/failed'
   | 'bug'
 

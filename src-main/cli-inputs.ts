@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { Failure } from '../shared/failure'
+import { isAudioName } from './audio-names'
 
 /** One recording to separate. */
 export interface InputJob {
@@ -9,8 +10,6 @@ export interface InputJob {
   /** Where its stems go. */
   readonly folder: string
 }
-
-const wavName = /^[^.].*\.(wav|wave|bwf)$/i
 
 /**
  * One job for a file, straight into `out`; for several files or a folder one each, into folders of
@@ -25,17 +24,17 @@ export function planJobs(inputs: readonly string[], out: string): (InputJob | Fa
   )
 }
 
-/** Files as they are; of folders the WAV files in them, by name. A folder without any is a failure. */
+/** Files as they are; of folders the sound files in them, by name. A folder without any is a failure. */
 export function expandFolders(inputs: readonly string[]): (string | Failure)[] {
   return inputs.flatMap((input): (string | Failure)[] => {
     if (!isFolder(input)) return [input]
     try {
-      const names = readdirSync(input).filter((name) => wavName.test(name))
+      const names = readdirSync(input).filter(isAudioName)
       const files = names
         .sort()
         .map((name) => join(input, name))
         .filter((path) => !isFolder(path))
-      return files.length > 0 ? files : [folderFailure(input, 'no-wav')]
+      return files.length > 0 ? files : [folderFailure(input, 'no-audio')]
     } catch (cause) {
       return [folderFailure(input, (cause as NodeJS.ErrnoException).code ?? 'unknown')]
     }

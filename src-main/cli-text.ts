@@ -85,6 +85,8 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   'export/over-source': ({ folder, name }) =>
     `${quoted(name)} in ${quoted(folder)} is the recording itself, which is never written over. Choose another folder.`,
   'export/nothing-to-write': () => 'There are no stems to write.',
+  'export/would-clip': ({ name, format }) =>
+    `${name === undefined ? 'A stem' : quoted(name)} is too loud for ${format ?? 'the format'}. Use --format wav32f.`,
   'export/unsupported-rate': ({ sampleRate }) =>
     `FLAC cannot hold ${sampleRate === undefined ? 'this sample rate' : `${sampleRate} Hz`}. Choose a WAV format.`,
   'playback/failed': (_, message) => `The sound cannot be played. ${message}`,

@@ -1,6 +1,7 @@
 /** The system's dialogs. They begin at a folder that exists, given as an absolute path. */
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 import { dirname } from 'node:path'
+import { audioExtensions } from './audio-names'
 import { isFolder } from './places'
 
 /** Asks for a file to open; null when cancelled. */
@@ -10,7 +11,7 @@ export async function askForFile(window: BrowserWindow, start: string): Promise<
     defaultPath: existingFolder(start),
     properties: ['openFile'],
     filters: [
-      { name: 'WAV audio', extensions: ['wav', 'wave', 'bwf', 'rf64', 'bw64'] },
+      { name: 'Audio', extensions: [...audioExtensions] },
       { name: 'All files', extensions: ['*'] }
     ]
   })

@@ -1,12 +1,11 @@
-/** Where an export goes and what its files are called. Asks the disk, changes nothing. */
+/** Where an export goes and what is there already. Asks the disk, changes nothing. */
 import { readdir, statfs } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import type { AudioSummary } from '../shared/audio'
 import type { ExportPlan } from '../shared/contract'
-import { stemFileNames } from './engine/stem-names'
-
-/** Name of what no component explains, when that is heard. */
-export const restName = 'Rest'
+import { exportBytes } from './engine/export-size'
+import type { ExportLayout } from './export-layout'
+import { folded } from './export-names'
 
 /** The folder offered for a recording's stems: one of its own below `parent`. */
 export function defaultFolder(parent: string, summary: Pick<AudioSummary, 'name'>): string {
@@ -20,21 +19,46 @@ export function parentOf(chosen: string, summary: Pick<AudioSummary, 'name'>): s
   return defaultFolder(dirname(chosen), summary) === chosen ? dirname(chosen) : chosen
 }
 
-/** File names of stems and, last, of Rest; free of clashes with what is in the folder. */
-export async function stemNamesIn(folder: string, names: readonly string[]): Promise<string[]> {
-  const present = new Set((await namesIn(folder)).map((name) => name.toLowerCase()))
-  return stemFileNames([...names, restName], 'wav', (name) => present.has(name.toLowerCase()))
+/**
+ * Whether a name is taken in a folder. One that is missing or closed to us holds nothing that could clash;
+ * writing will tell.
+ */
+export async function takenIn(folder: string): Promise<(name: string) => boolean> {
+  const names = await readdir(folder).catch(() => [])
+  const present = new Set(names.map(folded))
+  return (name) => present.has(folded(name))
 }
 
-/** What would be written where. */
-export async function planFor(folder: string, names: readonly string[]): Promise<ExportPlan> {
-  const fileNames = await stemNamesIn(folder, names)
-  return { folder, fileNames: fileNames.slice(0, -1), freeBytes: await freeBytesFor(folder) }
-}
-
-/** A folder that is missing or closed to us holds nothing that could clash; writing will tell. */
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => [])
+/** What would be written where; `peakDb` knows the largest sample of a file by its number, or null. */
+export async function planOf(
+  folder: string,
+  layout: ExportLayout,
+  summary: AudioSummary,
+  peakDb: (file: number) => number | null
+): Promise<ExportPlan> {
+  const { files, filesOf, rest, mix, projects, midi, oneShots } = layout
+  const peakOf = (own: readonly number[]): number | null => {
+    const peaks = own.map(peakDb)
+    return peaks.includes(null) ? null : Math.max(...peaks.map((peak) => peak!))
+  }
+  const mixedRest = files.find(({ kind }) => kind === 'rest')?.path ?? null
+  return {
+    folder,
+    stems: filesOf.map((own) => ({
+      fileNames: own.map((file) => files[file]!.path),
+      peakDb: peakOf(own)
+    })),
+    rest: layout.expectsRest && rest ? rest.path : mixedRest,
+    mix: mix?.path ?? null,
+    projects: projects.map(({ path }) => path),
+    midi: midi?.path ?? null,
+    oneShots: oneShots.map(({ path }) => path),
+    report: layout.reportPath,
+    addsUp: rest !== null,
+    nameProblem: layout.nameProblem,
+    neededBytes: exportBytes({ ...layout, summary, date: 0, rest: layout.expectsRest }),
+    freeBytes: await freeBytesFor(folder)
+  }
 }
 
 /** Free bytes where `folder` is or would be made; 0 when nothing there can be asked. */

@@ -1,7 +1,8 @@
 /** What each request of the window does. */
 import { dirname, resolve } from 'node:path'
 import type { AudioSummary } from '../shared/audio'
-import type { Handlers, OpenedAudio } from '../shared/contract'
+import type { EditHistory, Handlers, OpenedAudio } from '../shared/contract'
+import type { DragFiles } from './drag-files'
 import type { Log } from './log'
 import type { Places } from './places'
 import type { PreferenceStore } from './preferences'
@@ -9,12 +10,15 @@ import type { RecentFiles } from './recent-files'
 import type { Session } from './session'
 import type { StemExport } from './stem-export'
 import type { Tasks } from './tasks'
+import type { WindowDecoder } from './window-decoder'
 
 /** What handlers work with. */
 export interface HandlerParts {
   readonly session: Session
   readonly tasks: Tasks
   readonly stemExport: StemExport
+  readonly dragFiles: DragFiles
+  readonly windowDecoder: WindowDecoder
   readonly preferences: PreferenceStore
   readonly recentFiles: RecentFiles
   readonly places: Places
@@ -24,7 +28,11 @@ export interface HandlerParts {
   readonly askForFile: () => Promise<string | null>
   /** Shows a folder in the system's file manager. */
   readonly revealFolder: (folder: string) => Promise<void>
+  /** Hands files to the system's drag, while the pointer is down. */
+  readonly startDrag: (paths: readonly string[]) => void
   readonly setPlaying: (playing: boolean) => void
+  /** Names the next steps of undo and redo in the menu. */
+  readonly setHistory: (history: EditHistory) => void
   /** Told after the preferences or the recent files have changed. */
   readonly onRemembered: () => void
 }
@@ -61,10 +69,22 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await tasks.cancel(document, 'separation')
       return null
     },
+    useSeparation: ({ document, generation }) =>
+      Promise.resolve({ isKept: session.useSeparation(document, generation) }),
+    setHistory: (history) => {
+      parts.setHistory(history)
+      return Promise.resolve(null)
+    },
     setSpectrogramAxis: ({ document, axis }) => session.showAxis(document, axis),
     planExport: (input) => stemExport.plan(input),
     chooseFolder: ({ current }) => stemExport.choose(current),
     exportStems: (request) => stemExport.write(request),
+    prepareDrag: (request) => parts.dragFiles.prepare(request),
+    startDrag: ({ paths }) => {
+      if (!parts.dragFiles.has(paths)) throw new Error('only files of prepareDrag are dragged')
+      parts.startDrag(paths)
+      return Promise.resolve(null)
+    },
     cancelExport: async ({ document }) => {
       await tasks.cancel(document, 'export')
       return null
@@ -83,6 +103,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     savePreferences: async (changed) => {
       await remember(preferences.save(changed))
       return null
+    },
+    deliverSamples: (piece) => Promise.resolve({ wanted: parts.windowDecoder.deliver(piece) }),
+    endDecoding: (outcome) => {
+      parts.windowDecoder.end(outcome)
+      return Promise.resolve(null)
     },
     setPlaying: ({ playing }) => {
       parts.setPlaying(playing)

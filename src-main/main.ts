@@ -10,6 +10,7 @@ import {
   shell
 } from 'electron'
 import { join } from 'node:path'
+import type { EditHistory } from '../shared/contract'
 import { aboutText } from './about'
 import { appScheme, createAppProtocol } from './app-protocol'
 import { serveMedia } from './bulk'
@@ -34,6 +35,7 @@ import { Session, type Emit } from './session'
 import { StemExport } from './stem-export'
 import { Tasks } from './tasks'
 import { openWindow } from './window'
+import { WindowDecoder } from './window-decoder'
 
 const isDevelopment = !app.isPackaged
 const developmentServer = isDevelopment ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
@@ -102,13 +104,15 @@ function openApp(log: Log): Page {
   )
   const emit: Emit = (name, payload) => page.emit(name, payload)
   const axis = () => preferences.current.axis
-  const documents = new Session({ engine, tasks, emit, log, axis })
+  const windowDecoder = new WindowDecoder(emit)
+  const documents = new Session({ engine, tasks, emit, log, axis, windowDecoder })
   const keepAwake = createKeepAwake(powerSaveBlocker)
 
   secureSession(session.defaultSession, developmentServer)
   const handleRequest = createAppProtocol({
     folder: rendererFolder,
-    serveMedia: (pathname) => serveMedia(pathname, (number) => documents.find(number)),
+    serveMedia: async (pathname) =>
+      windowDecoder.serve(pathname) ?? serveMedia(pathname, (number) => documents.find(number)),
     developmentServer
   })
   protocol.handle(appScheme.scheme, handleRequest)
@@ -123,6 +127,7 @@ function openApp(log: Log): Page {
     askToReload: () => ask(window, reloadQuestion),
     onGone: () => {
       keepAwake('playing', false)
+      windowDecoder.abandon()
       return documents.document?.summary.path ?? null
     }
   })
@@ -135,7 +140,8 @@ function openApp(log: Log): Page {
     askForFolder: (start) => askForFolder(window, start)
   })
   const handlers = createHandlers({
-    ...{ session: documents, tasks, stemExport, preferences, recentFiles, places, log },
+    ...{ session: documents, tasks, stemExport, windowDecoder },
+    ...{ preferences, recentFiles, places, log },
     demoPath: join(app.getAppPath(), 'resources/demo.wav'),
     askForFile: () => askForFile(window, places.get('openFolder') ?? music),
     revealFolder: async (folder) => {
@@ -143,6 +149,10 @@ function openApp(log: Log): Page {
       if (problem !== '') log.error(`cannot show the folder: ${problem}`)
     },
     setPlaying: (playing) => keepAwake('playing', playing),
+    setHistory: (named) => {
+      history = named
+      showMenu()
+    },
     onRemembered: () => {
       nativeTheme.themeSource = preferences.current.theme
       showMenu()
@@ -151,11 +161,13 @@ function openApp(log: Log): Page {
   const contentsId = window.webContents.id
   bindHandlers({ receiver: ipcMain, handlers, log, ownContents: () => contentsId })
 
+  let history: EditHistory = { undo: null, redo: null }
   const showMenu = (): void => {
     const template = menuTemplate({
       isMac: process.platform === 'darwin',
       isDevelopment,
       theme: preferences.current.theme,
+      history,
       recentFiles: recentFiles.list,
       command: (command) => emit('menuCommand', { command }),
       openRecent: (path) => page.openFile(path),

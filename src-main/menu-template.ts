@@ -1,6 +1,6 @@
 /** The application menu. What it commands, the window carries out. */
 import type { MenuItemConstructorOptions } from 'electron'
-import type { MenuCommand, Preferences, RecentFile } from '../shared/contract'
+import type { EditHistory, MenuCommand, Preferences, RecentFile } from '../shared/contract'
 
 /** What the menu shows and does. */
 export interface MenuParts {
@@ -8,6 +8,8 @@ export interface MenuParts {
   /** Shows what only developers need. */
   readonly isDevelopment: boolean
   readonly theme: Preferences['theme']
+  /** What undo and redo would do. */
+  readonly history: EditHistory
   readonly recentFiles: readonly RecentFile[]
   readonly command: (command: MenuCommand) => void
   readonly openRecent: (path: string) => void
@@ -23,7 +25,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
   return [
     ...(parts.isMac ? [macAppMenu(about)] : []),
     fileMenu(parts),
-    { role: 'editMenu' },
+    editMenu(parts),
     viewMenu(parts),
     {
       label: 'Playback',
@@ -70,6 +72,46 @@ function fileMenu(parts: MenuParts): MenuItemConstructorOptions {
       { label: 'Export Stems…', accelerator: 'CmdOrCtrl+E', click: () => command('export') },
       separator,
       isMac ? { role: 'close' } : { role: 'quit' }
+    ]
+  }
+}
+
+function editMenu({ history, command, isMac }: MenuParts): MenuItemConstructorOptions {
+  const step = (label: string, name: string | null): string =>
+    // A single & would mark the next letter as a key.
+    name === null ? label : `${label} ${name.replaceAll('&', '&&')}`
+  return {
+    label: 'Edit',
+    submenu: [
+      {
+        label: step('Undo', history.undo),
+        accelerator: 'CmdOrCtrl+Z',
+        // Never off: inside a text field it takes back what was typed.
+        click: () => command('undo')
+      },
+      {
+        label: step('Redo', history.redo),
+        accelerator: 'CmdOrCtrl+Shift+Z',
+        click: () => command('redo')
+      },
+      separator,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { label: 'Select All', accelerator: 'CmdOrCtrl+A', click: () => command('select-all') },
+      separator,
+      { label: 'Group', accelerator: 'CmdOrCtrl+G', click: () => command('group') },
+      { label: 'Ungroup', accelerator: 'CmdOrCtrl+Shift+G', click: () => command('ungroup') },
+      // Keys that fields need themselves are shown here, and belong to the page.
+      {
+        ...{ label: 'Rename', accelerator: 'F2', registerAccelerator: false },
+        click: () => command('rename')
+      },
+      {
+        ...{ label: 'Move to Rest', accelerator: isMac ? 'Backspace' : 'Delete' },
+        registerAccelerator: false,
+        click: () => command('remove-to-rest')
+      }
     ]
   }
 }

@@ -1,7 +1,7 @@
 /** What the window remembers between starts, kept in preferences.json. */
 import type { Preferences } from '../shared/contract'
 import type { JsonFile } from './json-file'
-import { isNumberIn, isOneOf, isPlainObject } from './plain-value'
+import { isNumberIn, isOneOf, isPlainObject, isText } from './plain-value'
 
 /** Preferences that nobody changed. */
 export const defaultPreferences: Preferences = {
@@ -9,17 +9,27 @@ export const defaultPreferences: Preferences = {
   axis: 'mel',
   spectrogramGainDb: 20,
   spectrogramRangeDb: 80,
-  colorMap: 'dusk'
+  colorMap: 'dusk',
+  outputDevice: null
 }
 
 /** The values a preference may have; a number's range is wider than what the window offers. */
 export const preferenceValues = {
   theme: ['system', 'dark', 'light'],
   axis: ['mel', 'log', 'linear'],
-  colorMap: ['dusk', 'paper', 'grey'],
+  colorMap: ['dusk', 'paper', 'grey', 'dusk-inverted', 'paper-inverted', 'grey-inverted'],
   spectrogramGainDb: { min: -120, max: 120 },
   spectrogramRangeDb: { min: 1, max: 240 }
 } as const
+
+const maxDeviceText = 1024
+
+/** The output in a value that names one; null for anything else. */
+export function outputDeviceOf(value: unknown): Preferences['outputDevice'] {
+  if (!isPlainObject(value)) return null
+  const { id, label } = value
+  return isText(id, maxDeviceText) && isText(label, maxDeviceText) ? { id, label } : null
+}
 
 /** Preferences made of whatever `value` is: fields that are missing or out of range become the defaults. */
 export function repairPreferences(value: unknown): Preferences {
@@ -37,7 +47,10 @@ export function repairPreferences(value: unknown): Preferences {
     axis: isOneOf(given['axis'], axis) ? given['axis'] : defaultPreferences.axis,
     spectrogramGainDb: number('spectrogramGainDb', spectrogramGainDb),
     spectrogramRangeDb: number('spectrogramRangeDb', spectrogramRangeDb),
-    colorMap: isOneOf(given['colorMap'], colorMap) ? given['colorMap'] : defaultPreferences.colorMap
+    colorMap: isOneOf(given['colorMap'], colorMap)
+      ? given['colorMap']
+      : defaultPreferences.colorMap,
+    outputDevice: outputDeviceOf(given['outputDevice'])
   }
 }
 

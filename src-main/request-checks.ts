@@ -2,34 +2,23 @@
  * The inputs of requests, held against the contract at run time: the window is not trusted. Each
  * check returns the input made anew from the fields it knows, or throws.
  */
-import { isAbsolute } from 'node:path'
 import {
   maxStemNameLength,
-  type ExportFormat,
-  type ExportStem,
   type Input,
   type Preferences,
   type RequestName
 } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
-import {
-  isCount,
-  isNumberIn,
-  isOneOf,
-  isPlainObject,
-  isText,
-  type PlainObject
-} from './plain-value'
-import { preferenceValues } from './preferences'
+import { dragRequestOf, exportChoicesOf, maxStems } from './export-checks'
+import { documentOf, fields, flag, listOf, name, orNull, path, wrong } from './field-checks'
+import { isCount, isNumberIn, isOneOf, isText, type PlainObject } from './plain-value'
+import { outputDeviceOf, preferenceValues } from './preferences'
 
 type Checks = { readonly [N in RequestName]: (input: unknown) => Input<N> }
 
-const maxPathLength = 4096
-const maxStems = 1024
-const maxComponents = 128
-/** Linear; beyond any fader. */
-const maxGain = 100
+/** Of one channel in one piece. */
+const maxDeliveredSamples = 2 ** 19
 
 /** One check for every request. @throws Failure `bug`; `settings/invalid` for settings out of range */
 export const requestChecks: Checks = {
@@ -40,18 +29,21 @@ export const requestChecks: Checks = {
     return { document: documentOf(given), settings: settingsOf(given['settings']) }
   },
   cancelSeparation: (input) => ({ document: documentOf(fields(input)) }),
+  useSeparation: (input) => {
+    const given = fields(input)
+    return { document: documentOf(given), generation: orNull(given['generation'], generation) }
+  },
+  setHistory: (input) => {
+    const { undo, redo } = fields(input)
+    return { undo: orNull(undo, stepName), redo: orNull(redo, stepName) }
+  },
   setSpectrogramAxis: (input) => {
     const given = fields(input)
     return { document: documentOf(given), axis: axisOf(given['axis']) }
   },
   planExport: (input) => {
     const given = fields(input)
-    return {
-      document: documentOf(given),
-      folder: orNull(given['folder'], path),
-      names: listOf(given['names'], maxStems, name),
-      format: formatOf(given['format'])
-    }
+    return { ...exportChoicesOf(given), folder: orNull(given['folder'], path) }
   },
   chooseFolder: (input) => {
     const { current } = fields(input)
@@ -61,31 +53,33 @@ export const requestChecks: Checks = {
   exportStems: (input) => {
     const given = fields(input)
     return {
-      document: documentOf(given),
-      stems: listOf(given['stems'], maxStems, stemOf),
-      format: formatOf(given['format']),
+      ...exportChoicesOf(given),
       folder: path(given['folder']),
-      complete: flag(given['complete'], 'complete')
+      allowClipping: flag(given['allowClipping'], 'allowClipping')
     }
   },
+  prepareDrag: (input) => dragRequestOf(fields(input)),
+  startDrag: (input) => ({ paths: listOf(fields(input)['paths'], maxStems, path) }),
   cancelExport: (input) => ({ document: documentOf(fields(input)) }),
   showFolder: (input) => ({ folder: path(fields(input)['folder']) }),
   recentFiles: nothing,
   clearRecentFiles: nothing,
   loadPreferences: nothing,
   savePreferences: preferencesOf,
-  setPlaying: (input) => ({ playing: flag(fields(input)['playing'], 'playing') })
-}
-
-function wrong(what: string, value: unknown): Failure {
-  // JSON tells "1" from 1; `undefined` and functions have none, whatever its type says.
-  const shown = JSON.stringify(value) as string | undefined
-  return new Failure('bug', `${what} cannot be ${(shown ?? typeof value).slice(0, 200)}`)
-}
-
-function fields(value: unknown): PlainObject {
-  if (isPlainObject(value)) return value
-  throw wrong('input', value)
+  setPlaying: (input) => ({ playing: flag(fields(input)['playing'], 'playing') }),
+  deliverSamples: (input) => {
+    const { job, channel, from, samples } = fields(input)
+    const isRange = isCount(job) && isCount(channel, 1) && isCount(from)
+    if (isRange && samples instanceof Float32Array && samples.length <= maxDeliveredSamples) {
+      return { job, channel, from, samples }
+    }
+    throw wrong('delivery', { job, channel, from })
+  },
+  endDecoding: (input) => {
+    const { job, decoded } = fields(input)
+    if (!isCount(job)) throw wrong('job', job)
+    return { job, decoded: orNull(decoded, decodedOf) }
+  }
 }
 
 /** Requests without input; whatever came is ignored. */
@@ -93,57 +87,26 @@ function nothing(): null {
   return null
 }
 
-function orNull<T>(value: unknown, check: (value: unknown) => T): T | null {
-  return value === null ? null : check(value)
+function generation(value: unknown): number {
+  if (isCount(value)) return value
+  throw wrong('generation', value)
 }
 
-function path(value: unknown): string {
-  if (isText(value, maxPathLength) && isAbsolute(value)) return value
-  throw wrong('path', value)
+/** Steps are named after stems. */
+function stepName(value: unknown): string {
+  if (isText(value, 4 * maxStemNameLength)) return value
+  throw wrong('step', value)
 }
 
-function name(value: unknown): string {
-  if (isText(value, maxStemNameLength)) return value
-  throw wrong('name', value)
-}
-
-function flag(value: unknown, what: string): boolean {
-  if (typeof value === 'boolean') return value
-  throw wrong(what, value)
-}
-
-function listOf<T>(value: unknown, maxLength: number, check: (entry: unknown) => T): T[] {
-  if (Array.isArray(value) && value.length <= maxLength) return value.map((entry) => check(entry))
-  throw wrong('list', value)
-}
-
-function documentOf(given: PlainObject): number {
-  if (isCount(given['document'])) return given['document']
-  throw wrong('document', given['document'])
+function decodedOf(value: unknown): { channelCount: number; sampleCount: number } {
+  const { channelCount, sampleCount } = fields(value)
+  if (isCount(channelCount) && isCount(sampleCount)) return { channelCount, sampleCount }
+  throw wrong('decoded', value)
 }
 
 function axisOf(value: unknown): Preferences['axis'] {
   if (isOneOf(value, preferenceValues.axis)) return value
   throw wrong('axis', value)
-}
-
-function formatOf(value: unknown): ExportFormat {
-  if (isOneOf(value, ['wav16', 'wav24', 'wav32f'])) return value
-  throw wrong('format', value)
-}
-
-function stemOf(value: unknown): ExportStem {
-  const given = fields(value)
-  const component = (k: unknown): number => {
-    if (isCount(k, maxComponents - 1)) return k
-    throw wrong('component', k)
-  }
-  if (!isNumberIn(given['gain'], 0, maxGain)) throw wrong('gain', given['gain'])
-  return {
-    name: name(given['name']),
-    components: listOf(given['components'], maxComponents, component),
-    gain: given['gain']
-  }
 }
 
 /** Fields of the right types go on to `checkSettings`, which knows the ranges. */
@@ -183,6 +146,7 @@ function preferencesOf(value: unknown): Preferences {
     axis: given['axis'],
     colorMap: given['colorMap'],
     spectrogramGainDb: level(given['spectrogramGainDb'], spectrogramGainDb),
-    spectrogramRangeDb: level(given['spectrogramRangeDb'], spectrogramRangeDb)
+    spectrogramRangeDb: level(given['spectrogramRangeDb'], spectrogramRangeDb),
+    outputDevice: outputDeviceOf(given['outputDevice'])
   }
 }

@@ -14,10 +14,10 @@ import type {
   SpectrogramShape
 } from '../shared/contract'
 import { Failure } from '../shared/failure'
-import type { Factorization } from '../shared/factorization'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import type { MediaSource } from './bulk'
 import type { DecodedAudio, Separation } from './engine/engine-protocol'
+import { KeptSeparations, type KeptSeparation } from './kept-separations'
 import type { Engine } from './lazy-engine'
 import type { Log } from './log'
 import { PeakTable } from './peaks'
@@ -25,6 +25,7 @@ import { Pictures } from './pictures'
 import { joinProgress, ProgressGate } from './progress-gate'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
+import type { WindowDecoder } from './window-decoder'
 
 /** Sends an event to the window. */
 export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void
@@ -35,10 +36,7 @@ export interface OpenDocument extends MediaSource {
   readonly summary: AudioSummary
   readonly pcm: Pcm
   readonly pictures: Pictures
-  readonly separation: {
-    readonly generation: number
-    readonly factorization: Factorization
-  } | null
+  readonly separation: KeptSeparation | null
 }
 
 interface SessionOptions {
@@ -46,12 +44,16 @@ interface SessionOptions {
   readonly tasks: Tasks
   readonly emit: Emit
   readonly log: Log
+  /** Decodes what the engine has no decoder for; without one such files fail. */
+  readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
   /** The axis a new document's spectrogram is drawn on. */
   readonly axis: () => Preferences['axis']
 }
 
 type Held = { -readonly [K in keyof OpenDocument]: OpenDocument[K] } & {
   readonly close: AbortController
+  /** What undo may come back to. */
+  readonly kept: KeptSeparations
 }
 
 /** Opens documents and separates them. */
@@ -88,7 +90,7 @@ export class Session {
     try {
       await checkRegularFile(path)
       const { signal } = opening
-      const decoded = await this.#options.engine.call('decode', { path }, { signal })
+      const decoded = await this.#decode(path, signal)
       if (!decoded || signal.aborted) return null
       const document = this.#replaceBy(decoded)
       return {
@@ -138,6 +140,19 @@ export class Session {
     return adopt(document, separation, (performance.now() - startedAt) / 1000)
   }
 
+  /**
+   * Goes back to an earlier separation of a document, null for none.
+   * @returns false when it was given up meanwhile: then what is there stays
+   * @throws Failure `bug` when the document is not open
+   */
+  useSeparation(number: number, generation: number | null): boolean {
+    const document = this.#require(number)
+    const found = generation === null ? null : document.kept.find(generation)
+    if (generation !== null && found === null) return false
+    document.separation = found
+    return true
+  }
+
   /** Draws a document's spectrogram on another axis; see `Pictures.show`. */
   showAxis(number: number, axis: Preferences['axis']): Promise<SpectrogramShape | null> {
     return this.#require(number).pictures.show(axis)
@@ -146,6 +161,29 @@ export class Session {
   /** The document of that number. @throws Failure `bug` when it is not open (any more) */
   require(number: number): OpenDocument {
     return this.#require(number)
+  }
+
+  /** Decodes in a worker; what it has no decoder for, by way of the window. */
+  async #decode(path: string, signal: AbortSignal): Promise<DecodedAudio | null> {
+    const { engine, windowDecoder } = this.#options
+    try {
+      return await engine.call('decode', { path }, { signal })
+    } catch (thrown) {
+      const isForWindow = thrown instanceof Failure && thrown.code === 'audio/window-only'
+      if (!isForWindow || !windowDecoder) throw thrown
+      const { format, sampleRate, channelCount, mostSamples } = thrown.details
+      const fromWindow = await windowDecoder.decode(
+        {
+          path,
+          format: String(format),
+          sampleRate: Number(sampleRate),
+          channelCount: Number(channelCount),
+          mostSamples: Number(mostSamples)
+        },
+        signal
+      )
+      return fromWindow && engine.call('decode', { path, fromWindow }, { signal })
+    }
   }
 
   #require(number: number): Held {
@@ -167,6 +205,7 @@ export class Session {
     })
     const document: Held = {
       ...{ number, summary, pcm, peaks, pictures, close, separation: null },
+      kept: new KeptSeparations(),
       peaksBuilt: buildAll(peaks, close.signal),
       picture: (name) => pictures.get(name)
     }
@@ -187,9 +226,10 @@ export class Session {
 function adopt(document: Held, separation: Separation, seconds: number): SeparationResult {
   const { factorization, components, residualDb } = separation
   const { W: _W, H: _H, ...rest } = factorization
-  const generation = (document.separation?.generation ?? 0) + 1
-  document.separation = { generation, factorization }
+  const kept = document.kept.add(separation)
+  document.separation = kept
   const { number } = document
+  const { generation } = kept
   return { document: number, generation, factorization: rest, components, seconds, residualDb }
 }
 

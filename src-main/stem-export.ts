@@ -2,18 +2,29 @@
  * Exports: from the dialog's plan to files in a folder. The window is not trusted with paths: it
  * may only name folders that were offered to it or chosen in the system's dialog.
  */
-import { mkdir, rmdir, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
-import type { ExportPlan, ExportRequest, ExportResult, Input } from '../shared/contract'
+import { amplitudeToDb } from '../shared/dsp/decibels'
+import type {
+  ExportChoices,
+  ExportPlan,
+  ExportRequest,
+  ExportResult,
+  Input
+} from '../shared/contract'
 import { Failure } from '../shared/failure'
+import type { FileLevel } from './engine/engine-protocol'
+import type { ExportJob, JobFile } from './engine/export-job'
 import { removeLeftovers } from './engine/leftovers'
-import { defaultFolder, parentOf, planFor, stemNamesIn } from './export-plan'
+import { layOut, type ExportLayout } from './export-layout'
+import { defaultFolder, parentOf, planOf, takenIn } from './export-plan'
+import { makeFolder, removeEmptyFolders } from './folders'
+import type { KeptSeparation } from './kept-separations'
+import { KnownPeaks } from './known-peaks'
 import type { Engine } from './lazy-engine'
+import type { Places } from './places'
 import { ProgressGate } from './progress-gate'
 import type { Emit, OpenDocument, Session } from './session'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
-import type { Places } from './places'
 
 interface StemExportOptions {
   readonly session: Session
@@ -23,6 +34,8 @@ interface StemExportOptions {
   readonly places: Places
   /** Where exports go while no other parent is remembered. */
   readonly musicFolder: string
+  /** Of Partwise. */
+  readonly version: string
   /** The system's folder dialog beginning at an existing folder; null when cancelled. */
   readonly askForFolder: (start: string) => Promise<string | null>
 }
@@ -31,6 +44,7 @@ interface StemExportOptions {
 export class StemExport {
   readonly #options: StemExportOptions
   readonly #allowed = new Set<string>()
+  readonly #peaks = new KnownPeaks()
   #lastFolder: string | null = null
 
   constructor(options: StemExportOptions) {
@@ -38,13 +52,17 @@ export class StemExport {
   }
 
   /** Where an export would go; without a folder the default one. */
-  async plan({ document, folder, names }: Input<'planExport'>): Promise<ExportPlan> {
+  async plan(input: Input<'planExport'>): Promise<ExportPlan> {
     const { session, places, musicFolder } = this.#options
-    const { summary } = session.require(document)
-    const wanted = folder ?? defaultFolder(places.get('exportParent') ?? musicFolder, summary)
-    if (folder === null) this.#allowed.add(wanted)
+    const document = session.require(input.document)
+    const { summary } = document
+    const separation = separationOf(document)
+    const wanted = input.folder ?? defaultFolder(places.get('exportParent') ?? musicFolder, summary)
+    if (input.folder === null) this.#allowed.add(wanted)
     this.#checkAllowed(wanted)
-    return planFor(wanted, names)
+    const layout = await layOutIn(wanted, input, document, separation)
+    const source = renderedFrom(document, separation, layout)
+    return planOf(wanted, layout, summary, (file) => this.#peaks.find(source, layout.files[file]!))
   }
 
   /** Asks for a folder, beginning at `current` ('' for no idea); null when the dialog is cancelled. */
@@ -64,40 +82,29 @@ export class StemExport {
    * @throws Failure `export/...`, `engine/...`
    */
   async write(request: ExportRequest): Promise<ExportResult | null> {
-    const { session, engine, tasks, emit } = this.#options
+    const { session, tasks } = this.#options
     const document = session.require(request.document)
-    const factorization = checkStems(request, document)
+    const separation = separationOf(document)
     this.#checkAllowed(request.folder)
     const startedAt = performance.now()
     return tasks.run(request.document, 'export', async ({ signal, report }) => {
-      const { stems, format, folder, complete } = request
+      const { folder } = request
+      const layout = await layOutIn(folder, request, document, separation)
       const made = await makeFolder(folder)
-      const timeLeft = new TimeLeft()
-      const gate = new ProgressGate({
-        send: (fraction: number) => {
-          const secondsLeft = timeLeft.at(fraction)
-          emit('exportProgress', { document: document.number, fraction, secondsLeft })
-        }
-      })
       let written = null
       try {
-        const names = stems.map((stem) => stem.name)
-        const fileNames = await stemNamesIn(folder, names)
-        const { pcm, summary } = document
-        written = await engine.call(
-          'writeStems',
-          { pcm, summary, factorization, stems, format, folder, fileNames, complete },
-          {
-            signal,
-            onProgress: ({ fraction }) => {
-              if (signal.aborted) return
-              report(fraction)
-              gate.push(fraction)
-            }
-          }
-        )
+        const job = this.#jobOf(request, document, separation, layout)
+        const onProgress = this.#progressOf(document.number, signal, report)
+        written = await this.#options.engine.call('writeExport', job, { signal, onProgress })
+        if (written)
+          this.#peaks.learn(
+            renderedFrom(document, separation, layout),
+            layout.files,
+            written.levels
+          )
+        if (written?.status === 'would-clip') throw wouldClip(request, layout.files, written.levels)
       } finally {
-        if (!written) {
+        if (written?.status !== 'written') {
           // A worker that died, or was ended for heeding no cancel, could not tidy up itself.
           await removeLeftovers(folder, null)
           await removeEmptyFolders(folder, made)
@@ -105,9 +112,18 @@ export class StemExport {
       }
       if (!written) return null
       this.#lastFolder = folder
-      const { files, residualDb, clippedSamples } = written
+      const { files, written: all, residualDb, clippedSamples, noteCount, remarks } = written
       const seconds = (performance.now() - startedAt) / 1000
-      return { folder, files, residualDb, clippedSamples, seconds }
+      return {
+        folder,
+        files,
+        written: all,
+        residualDb,
+        clippedSamples,
+        noteCount,
+        remarks,
+        seconds
+      }
     })
   }
 
@@ -116,70 +132,99 @@ export class StemExport {
     return folder === this.#lastFolder
   }
 
+  #jobOf(
+    { folder, allowClipping, ...asked }: ExportRequest,
+    { pcm, summary }: OpenDocument,
+    { factorization, components, residualDb, stageSeconds }: KeptSeparation,
+    layout: ExportLayout
+  ): ExportJob {
+    const { version } = this.#options
+    const options = { ...optionsOf(asked), separationResidualDb: residualDb }
+    return {
+      ...layout,
+      ...{ pcm, summary, factorization, components, folder, allowClipping, overwrite: false },
+      date: Date.now(),
+      report: { path: layout.reportPath, version, stageSeconds, options }
+    }
+  }
+
+  #progressOf(
+    document: number,
+    signal: AbortSignal,
+    report: (fraction: number) => void
+  ): (progress: { fraction: number }) => void {
+    const { emit } = this.#options
+    const timeLeft = new TimeLeft()
+    const gate = new ProgressGate({
+      send: (fraction: number) => {
+        emit('exportProgress', { document, fraction, secondsLeft: timeLeft.at(fraction) })
+      }
+    })
+    return ({ fraction }) => {
+      if (signal.aborted) return
+      report(fraction)
+      gate.push(fraction)
+    }
+  }
+
   #checkAllowed(folder: string): void {
     if (this.#allowed.has(folder)) return
     throw new Failure('bug', `${folder} was neither offered nor chosen`, { folder })
   }
 }
 
-/** Holds an export's stems against the components there are. */
-function checkStems(
-  { document: number, stems, complete }: ExportRequest,
-  { separation }: OpenDocument
-): NonNullable<OpenDocument['separation']>['factorization'] {
+function separationOf({ number, separation }: OpenDocument): KeptSeparation {
   if (!separation) throw new Failure('bug', `document ${number} is not separated`)
-  if (stems.length === 0) throw new Failure('export/nothing-to-write', 'no stems')
-  const { factorization } = separation
-  const { componentCount } = factorization
-  const used = stems.flatMap((stem) => stem.components)
-  if (used.some((k) => k >= componentCount)) {
-    throw new Failure('bug', `component ${Math.max(...used)} of ${componentCount}`)
-  }
-  const addsUp =
-    used.length === componentCount &&
-    new Set(used).size === componentCount &&
-    stems.every((stem) => stem.gain === 1)
-  if (complete && !addsUp) throw new Failure('bug', 'the stems are called complete and are not')
-  return factorization
+  return separation
 }
 
-/**
- * Makes a folder with what is missing above it.
- * @returns the topmost folder that was made, null when none was
- */
-async function makeFolder(folder: string): Promise<string | null> {
-  // Step by step: mkdir's own `recursive` never returns where the system answers ENOENT, as in /proc.
-  const missing: string[] = []
-  for (let path = folder; !(await exists(path)); path = dirname(path)) {
-    missing.push(path)
-    if (path === dirname(path)) break
-  }
-  try {
-    for (const path of missing.toReversed()) await mkdir(path)
-    return missing.at(-1) ?? null
-  } catch (cause) {
-    const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC'
-    const code = isFull ? 'export/disk-full' : 'export/not-writable'
-    const details = { folder, name: basename(folder) }
-    throw new Failure(code, `cannot make ${folder}`, details, { cause })
-  }
+async function layOutIn(
+  folder: string,
+  choices: ExportChoices,
+  { summary }: OpenDocument,
+  { factorization: { componentCount, settings } }: KeptSeparation
+): Promise<ExportLayout> {
+  const taken = await takenIn(folder)
+  return layOut({ choices, summary, componentCount, mask: settings.mask, taken })
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false
-  )
+/** What files are rendered from: with the same, a file of the same components and gains has the same samples. */
+function renderedFrom(
+  { number }: OpenDocument,
+  { generation }: KeptSeparation,
+  { range }: ExportLayout
+): string {
+  return JSON.stringify([number, generation, range])
 }
 
-/** Removes `folder` and those above it up to `top`, as far as they are empty. */
-async function removeEmptyFolders(folder: string, top: string | null): Promise<void> {
-  if (top === null) return
-  for (let path = folder; path.length >= top.length; path = dirname(path)) {
-    const isGone = await rmdir(path).then(
-      () => true,
-      () => false
-    )
-    if (!isGone) return
-  }
+/** What the report says of what was asked for; the stems are listed there themselves. */
+function optionsOf({
+  nameTemplate,
+  asMixed,
+  groups,
+  rest,
+  mix,
+  projects,
+  midi
+}: ExportChoices): object {
+  return { nameTemplate, asMixed, groups, rest, mix, projects, midi }
+}
+
+/** Why an export in an integer format was not made: what is loudest, and by how much. */
+function wouldClip(
+  { folder, format }: ExportRequest,
+  files: readonly JobFile[],
+  levels: readonly FileLevel[]
+): Failure {
+  const loud = levels
+    .map(({ peak, clippedSamples }, i) => ({ name: files[i]!.name, peak, clippedSamples }))
+    .filter(({ clippedSamples }) => clippedSamples > 0)
+    .sort((a, b) => b.peak - a.peak)
+  const [loudest] = loud
+  return new Failure('export/would-clip', `${loud.length} stems pass full scale`, {
+    folder,
+    format,
+    count: loud.length,
+    ...(loudest && { name: loudest.name, peakDb: amplitudeToDb(loudest.peak) })
+  })
 }

@@ -115,10 +115,7 @@ function handlerOf(file: SoundFile, track: Mp4Box): string | null {
 }
 
 /** Rate and channels, by the decoder's own configuration where there is one. */
-function readCoding(
-  file: SoundFile,
-  track: Mp4Box
-): { sampleRate: number; channelCount: number } {
+function readCoding(file: SoundFile, track: Mp4Box): { sampleRate: number; channelCount: number } {
   const table = boxAt(file, track, 'mdia', 'minf', 'stbl', 'stsd')
   const entry = table && boxesIn(file, table.start + 8, table.end)[0]
   if (!entry) throw damaged(file, 'M4A', 'no sample description')
@@ -133,15 +130,11 @@ function readCoding(
   const inside = { ...entry, start: entry.start + 28 + more }
   const configuration = boxAt(file, inside, 'esds') ?? boxAt(file, inside, 'wave', 'esds')
   const known = configuration && readDescriptors(contentOf(file, configuration, 1024))
-  return (
-    known ?? { sampleRate: view.getUint16(24), channelCount: view.getUint16(16) }
-  )
+  return known ?? { sampleRate: view.getUint16(24), channelCount: view.getUint16(16) }
 }
 
 /** Finds the decoder's configuration among the descriptors of `esds` (ISO 14496-1). */
-function readDescriptors(
-  bytes: Uint8Array
-): { sampleRate: number; channelCount: number } | null {
+function readDescriptors(bytes: Uint8Array): { sampleRate: number; channelCount: number } | null {
   let at = 4
   while (at + 2 <= bytes.length) {
     const tag = bytes[at++]!
@@ -166,9 +159,7 @@ function esFlagBytes(bytes: Uint8Array, at: number): number {
 }
 
 /** AudioSpecificConfig (ISO 14496-3): with SBR the rate is that of its output, with PS there are two channels. */
-function readAudioConfig(
-  bytes: Uint8Array
-): { sampleRate: number; channelCount: number } | null {
+function readAudioConfig(bytes: Uint8Array): { sampleRate: number; channelCount: number } | null {
   const reader = new BitReader(bytes, 0)
   const readType = (): number => {
     const type = reader.unsigned(5)

@@ -15,21 +15,22 @@ const PLACEHOLDER_SIZE = 0x7fff0000
 const MAX_CHUNKS = 4096
 
 /** Codings of AIFF-C: what they hold, and whether their bytes are the other way round. */
-const codings: Readonly<Record<string, { kind: 'int' | 'raw' | 'float'; bits?: number; little?: true }>> =
-  {
-    NONE: { kind: 'int' },
-    twos: { kind: 'int' },
-    sowt: { kind: 'int', little: true },
-    'raw ': { kind: 'raw' },
-    in24: { kind: 'int', bits: 24 },
-    in32: { kind: 'int', bits: 32 },
-    '42ni': { kind: 'int', bits: 24, little: true },
-    '23ni': { kind: 'int', bits: 32, little: true },
-    fl32: { kind: 'float', bits: 32 },
-    FL32: { kind: 'float', bits: 32 },
-    fl64: { kind: 'float', bits: 64 },
-    FL64: { kind: 'float', bits: 64 }
-  }
+const codings: Readonly<
+  Record<string, { kind: 'int' | 'raw' | 'float'; bits?: number; little?: true }>
+> = {
+  NONE: { kind: 'int' },
+  twos: { kind: 'int' },
+  sowt: { kind: 'int', little: true },
+  'raw ': { kind: 'raw' },
+  in24: { kind: 'int', bits: 24 },
+  in32: { kind: 'int', bits: 32 },
+  '42ni': { kind: 'int', bits: 24, little: true },
+  '23ni': { kind: 'int', bits: 32, little: true },
+  fl32: { kind: 'float', bits: 32 },
+  FL32: { kind: 'float', bits: 32 },
+  fl64: { kind: 'float', bits: 64 },
+  FL64: { kind: 'float', bits: 64 }
+}
 
 const codingNames: Readonly<Record<string, string>> = {
   ima4: 'IMA ADPCM',

@@ -15,6 +15,12 @@ export type WriteFs = Pick<
   'openSync' | 'writeSync' | 'closeSync' | 'linkSync' | 'renameSync' | 'unlinkSync' | 'statfsSync'
 >
 
+/** Those of them that move files. */
+export type MoveFs = Pick<
+  WriteFs,
+  'openSync' | 'closeSync' | 'linkSync' | 'renameSync' | 'unlinkSync'
+>
+
 /** A file that is being written under a temporary name. */
 export interface AsideFile {
   /** Bytes that were appended. */
@@ -137,7 +143,8 @@ function moveToFreeName(fs: WriteFs, from: string, folder: string, name: string)
   throw new Error(`no free name for ${name}`)
 }
 
-function moveIfFree(fs: WriteFs, from: string, path: string): boolean {
+/** Moves a file, never over one that is there. @returns false when there is one */
+export function moveIfFree(fs: MoveFs, from: string, path: string): boolean {
   const linked = linkIfFree(fs, from, path)
   if (linked === 'taken') return false
   if (linked === 'no links') {
@@ -159,7 +166,7 @@ function moveIfFree(fs: WriteFs, from: string, path: string): boolean {
   }
 }
 
-function linkIfFree(fs: WriteFs, from: string, path: string): 'done' | 'taken' | 'no links' {
+function linkIfFree(fs: MoveFs, from: string, path: string): 'done' | 'taken' | 'no links' {
   try {
     fs.linkSync(from, path)
     return 'done'

@@ -48,7 +48,15 @@ export function openDecodedAac(file: SoundFile, facts: AacFacts, decoded: Pcm): 
   const sampleCount = to - from + silence
   let next = from
   return {
-    head: { format, sampleFormat: 'lossy', sampleRate, channelCount, sampleCount, tags, timeReference: null },
+    head: {
+      format,
+      sampleFormat: 'lossy',
+      sampleRate,
+      channelCount,
+      sampleCount,
+      tags,
+      timeReference: null
+    },
     read(store) {
       const end = Math.min(to, next + BLOCK_SAMPLES)
       if (end === next) {

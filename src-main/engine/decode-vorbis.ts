@@ -71,8 +71,4 @@ function isHeader(packet: Uint8Array, type: number): boolean {
 }
 
 /** A comment header without vendor and comments. */
-const emptyComment = Uint8Array.from([
-  3,
-  ...[...'vorbis'].map((letter) => letter.charCodeAt(0)),
-  ...[0, 0, 0, 0, 0, 0, 0, 0, 1]
-])
+const emptyComment: Uint8Array = Buffer.from('\x03vorbis\0\0\0\0\0\0\0\0\x01', 'latin1')

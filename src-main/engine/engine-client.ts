@@ -54,10 +54,11 @@ const PATIENCE = {
   decode: 200,
   spectrogram: 200,
   separate: 200,
-  writeStems: 3000
+  writeStems: 3000,
+  writeExport: 3000
 } as const satisfies Record<EngineCall, number>
 /** Calls that may take minutes; they leave one worker free for the short ones. */
-const LONG_CALLS: readonly EngineCall[] = ['separate', 'writeStems']
+const LONG_CALLS: readonly EngineCall[] = ['separate', 'writeStems', 'writeExport']
 
 /** A call between its start and its settling. */
 interface Job {

@@ -7,13 +7,16 @@
 import type { AudioSummary, Pcm } from '../../shared/audio'
 import type {
   ExportFormat,
-  ExportStem,
+  SampleRange,
   SeparationProgress,
   SpectrogramShape
 } from '../../shared/contract'
 import type { FailureCode, FailureDetails } from '../../shared/failure'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
+import type { ExportJob, WrittenExport } from './export-job'
+import type { StemOrigin } from './stem-file-size'
+import type { RenderedStem } from './stem-renderer'
 
 /** Decoded file. */
 export interface DecodedAudio {
@@ -38,10 +41,27 @@ export interface Separation {
   readonly stageSeconds: Readonly<Record<string, number>>
 }
 
-/** What an export's worker wrote. */
+/** A stem to render, and what it is called. */
+export interface NamedStem extends RenderedStem {
+  readonly name: string
+}
+
+/** How loud a file is. */
+export interface FileLevel {
+  /** Largest absolute sample before rounding; full scale is 1. */
+  readonly peak: number
+  /** Samples that the format had to clip. */
+  readonly clippedSamples: number
+}
+
+/** Stems that were written. */
 export interface WrittenStems {
   /** Absolute paths, in the order of the stems, Rest last when it is there. */
   readonly files: readonly string[]
+  /** Absolute path of the mix, null when none was asked for. */
+  readonly mixFile: string | null
+  /** Of the stems, of Rest with `complete`, and of the mix. */
+  readonly levels: readonly FileLevel[]
   readonly residualDb: number | null
   readonly clippedSamples: number
   readonly stageSeconds: Readonly<Record<string, number>>
@@ -71,16 +91,29 @@ export interface EngineCalls {
       pcm: Pcm
       summary: AudioSummary
       factorization: Factorization
-      stems: readonly ExportStem[]
+      stems: readonly NamedStem[]
       format: ExportFormat
       folder: string
-      /** File names without folder, one a stem, then one for Rest. */
+      /** One a stem, then one for Rest; within the folder, in folders below it that are there. */
       fileNames: readonly string[]
+      /** Whether what the stems lack is measured, and written as Rest where there is any. */
       complete: boolean
+      /** All of the recording without. */
+      range?: SampleRange
+      /** One more file: the recording itself, or the sum of the stems. */
+      mix?: { fileName: string; kind: 'recording' | 'sum' }
+      /** Said in the files' tags. */
+      origin?: StemOrigin
       /** Threads at most; by default as many as there are cores. The files do not depend on it. */
       threads?: number
     }
     output: WrittenStems
+    progress: { fraction: number }
+  }
+  /** A whole export: stems and all that is written beside them; see write-export.ts. */
+  writeExport: {
+    input: ExportJob
+    output: WrittenExport
     progress: { fraction: number }
   }
 }

@@ -17,6 +17,7 @@ import { plannedSweeps } from './effort'
 import { drawPicture } from './picture'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
+import { writeExport } from './write-export'
 import { writeStems } from './write-stems'
 
 /** Milliseconds between two progress messages of a call. */
@@ -42,11 +43,13 @@ function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | nu
     case 'decode':
       return decodeAudio(command.input.path, fractions(command), command.input.fromWindow)
     case 'spectrogram':
-      return Promise.resolve(drawPicture(command.input.pcm, command.input.axis, pictures(command)))
+      return Promise.resolve(draw(command))
     case 'separate':
       return Promise.resolve(separate(command))
     case 'writeStems':
       return writeStems(command.input, fractions(command), { kernels, helperUrl })
+    case 'writeExport':
+      return writeExport(command.input, fractions(command), { kernels, helperUrl })
   }
 }
 
@@ -73,12 +76,17 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
   return separation
 }
 
-function fractions(command: Command<'decode' | 'writeStems'>): (fraction: number) => boolean {
+function fractions(command: Command<'decode' | 'writeStems' | 'writeExport'>): (fraction: number) => boolean {
   const send = paced<'decode'>(command)
   return (fraction) => {
     send(() => ({ fraction }), false)
     return !isCancelled(command)
   }
+}
+
+function draw(command: Command<'spectrogram'>): EngineOutput<'spectrogram'> | null {
+  const { pcm, axis } = command.input
+  return drawPicture(pcm, axis, pictures(command), kernels)
 }
 
 function pictures(

@@ -56,7 +56,8 @@ export class FlacBlocks {
       const block = this.#block[c]!
       for (let n = 0; n < blockSize; n++) scaled[n] = block[n]! * scale
     })
-    const room = info.sampleCount === null ? blockSize : this.#begin + info.sampleCount - store.length
+    const room =
+      info.sampleCount === null ? blockSize : this.#begin + info.sampleCount - store.length
     store.append(this.#scaled, 0, Math.max(0, Math.min(blockSize, room)))
     return end
   }

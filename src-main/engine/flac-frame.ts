@@ -61,8 +61,7 @@ export function readFrameHeader(bytes: Uint8Array, at: number): FlacFrameHeader 
   end += sizeBytes
   const rateBytes = rateCode === 12 ? 1 : rateCode > 12 ? 2 : 0
   const rateUnit = rateCode === 12 ? 1000 : rateCode === 14 ? 10 : 1
-  const sampleRate =
-    rateBytes > 0 ? bigEndian(bytes, end, rateBytes) * rateUnit : RATES[rateCode]!
+  const sampleRate = rateBytes > 0 ? bigEndian(bytes, end, rateBytes) * rateUnit : RATES[rateCode]!
   end += rateBytes
   if (end >= bytes.length || crc8(bytes, at, end) !== bytes[end]) return null
   return {
@@ -91,7 +90,7 @@ export function decodeFrame(
   const { blockSize, channelCount, stereo } = header
   const reader = new BitReader(bytes, at + header.bytes)
   for (let c = 0; c < channelCount; c++) {
-    const isSide = (stereo === 'side-right' && c === 0) || (/side$/.test(stereo) && c === 1)
+    const isSide = (stereo === 'side-right' && c === 0) || (stereo.endsWith('-side') && c === 1)
     const samples = out[c]!.subarray(0, blockSize)
     if (!decodeSubframe(reader, bits + (isSide ? 1 : 0), samples)) return null
   }
@@ -113,12 +112,7 @@ function decodeSubframe(reader: BitReader, bits: number, out: FlacBlock): boolea
   return !reader.isOverrun
 }
 
-function decodeTyped(
-  reader: BitReader,
-  type: number,
-  depth: number,
-  out: FlacBlock
-): boolean {
+function decodeTyped(reader: BitReader, type: number, depth: number, out: FlacBlock): boolean {
   if (type === 0) {
     out.fill(reader.signed(depth))
     return true
@@ -243,10 +237,7 @@ function knownBlockSize(code: number): number {
 }
 
 /** A number coded as UTF-8 codes characters, of up to 36 bits. */
-function readCodedNumber(
-  bytes: Uint8Array,
-  at: number
-): { value: number; bytes: number } | null {
+function readCodedNumber(bytes: Uint8Array, at: number): { value: number; bytes: number } | null {
   const first = bytes[at]
   if (first === undefined) return null
   const ones = Math.clz32(~(first << 24))

@@ -1,6 +1,6 @@
 /**
- * Names of files in the making, by which a later hand finds those that a dead thread has left. They
- * carry process and thread, so nobody removes what another program or thread still writes.
+ * Names of files and folders in the making, by which a later hand finds those that a dead thread has
+ * left. They carry process and thread, so nobody removes what another program or thread still writes.
  */
 import { randomUUID } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
@@ -27,7 +27,9 @@ export async function removeLeftovers(folder: string, thread: number | null): Pr
     const names = await readdir(folder).catch(() => [])
     const left = names.filter((name) => name.startsWith(prefixOf(thread)) && name.endsWith('.part'))
     if (left.length === 0) return
-    await Promise.allSettled(left.map((name) => rm(join(folder, name), { force: true })))
+    await Promise.allSettled(
+      left.map((name) => rm(join(folder, name), { force: true, recursive: true }))
+    )
     if (attempt === ATTEMPTS) return
     if (attempt > 1) await setTimeout(PAUSE)
   }

@@ -40,7 +40,7 @@ const WITNESSES = 3
 export function readMpegHeader(bytes: Uint8Array, at: number): MpegHeader | null {
   if (at + HEADER_BYTES > bytes.length) return null
   if (bytes[at] !== 0xff || (bytes[at + 1]! & 0xe0) !== 0xe0) return null
-  const version = VERSIONS[(bytes[at + 1]! >> 3) & 3]!
+  const version = VERSIONS[(bytes[at + 1]! >> 3) & 3] ?? null
   const layerCode = (bytes[at + 1]! >> 1) & 3
   const bitrateCode = bytes[at + 2]! >> 4
   const rate = RATES[(bytes[at + 2]! >> 2) & 3]
@@ -142,9 +142,7 @@ export class MpegFrames {
 
   #fits({ version, layer, sampleRate }: MpegHeader): boolean {
     const { first } = this
-    return (
-      version === first.version && layer === first.layer && sampleRate === first.sampleRate
-    )
+    return version === first.version && layer === first.layer && sampleRate === first.sampleRate
   }
 }
 

@@ -10,6 +10,7 @@
  */
 import { frameStart } from '../../shared/dsp/stft'
 import type { ComponentFacts } from '../../shared/factorization'
+import type { Note, NoteMode, NoteSettings } from '../../shared/notes'
 import {
   findNoteFrames,
   hitLevels,
@@ -19,26 +20,6 @@ import {
 } from './note-frames'
 import { findSingleLine } from './single-line'
 import { drumVoices, isMadeOfHits, pitchedVoices, type Voice, type VoiceSource } from './voices'
-
-/** A note as MIDI has it, with times of the recording. */
-export interface Note {
-  readonly startSeconds: number
-  readonly endSeconds: number
-  /** 0 to 127, 60 is middle C. */
-  readonly midiPitch: number
-  /** 1 to 127. */
-  readonly velocity: number
-}
-
-/** `chords`: every pitch for itself. `line`: the loudest pitch, for bass and lead. `hits`: drum notes. */
-export type NoteMode = 'chords' | 'line' | 'hits'
-
-/** How notes are read. */
-export interface NoteSettings {
-  readonly mode: NoteMode
-  /** 0 finds only what is loud, 1 also what is faint; 0.5 fits most stems. */
-  readonly sensitivity: number
-}
 
 /** Shorter notes are left out, except hits. */
 const SHORTEST_SECONDS = 0.05

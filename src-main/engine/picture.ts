@@ -43,19 +43,21 @@ export function pictureShape(
 
 /**
  * Draws the picture into new shared memory, telling `watch` about it from the start.
+ * @param kernels the compiled kernels; without them it takes twice as long
  * @returns the image, or null when the watch said no
  */
 export function drawPicture(
   pcm: Pcm,
   axis: PictureAxis,
-  watch: PictureWatch
+  watch: PictureWatch,
+  kernels: WebAssembly.Module | null = null
 ): SpectrogramImage | null {
   const shape = pictureShape(pcm.channels[0]?.length ?? 0, pcm.sampleRate, axis)
   const image = { shape, levels: emptyLevels(shape) }
   if (!watch(image, 0)) return null
   const fftSize = 2 * pictureWindowSize(pcm.sampleRate)
   const drawRows = createRowPainter(axis, pcm.sampleRate, fftSize, ROW_COUNT)
-  const measure = createPictureMeter(pcm)
+  const measure = createPictureMeter(pcm, kernels)
   let frame = 0
   while (frame < shape.frameCount) {
     const powers = measure(frame * shape.hopSize, shape.hopSize)

@@ -13,7 +13,7 @@ export function readRiffInfo(file: SoundFile, start: number, size: number): Audi
   if (ascii(body, 0, 4) !== 'INFO') return noTags
   const view = viewOf(body)
   const texts = new Map<string, string>()
-  for (let at = 4; at + 8 <= body.length; ) {
+  for (let at = 4; at + 8 <= body.length;) {
     const length = view.getUint32(at + 4, true)
     const id = ascii(body, at, at + 4)
     if (!texts.has(id)) texts.set(id, looseText(body.subarray(at + 8, at + 8 + length)))

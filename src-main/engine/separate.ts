@@ -20,6 +20,8 @@ export interface StemMix {
   readonly components: readonly number[]
   /** Linear. */
   readonly gain: number
+  /** Linear gains of the components, in the same order; 1 each without. */
+  readonly partGains?: readonly number[]
 }
 
 /**
@@ -77,18 +79,18 @@ function stemMasks(factorization: Factorization, stems: readonly StemMix[]): Fra
   const model = maskModel(factorization)
   const { kind, componentCount: K, binCount: F, activations } = model
   const everything = new Float32Array(K).fill(1)
-  const chosen = stems.map(({ components }) => {
-    const ones = new Float32Array(K)
-    for (const k of components) ones[k] = 1
-    return ones
+  const chosen = stems.map(({ components, partGains }) => {
+    const gains = new Float32Array(K)
+    components.forEach((k, i) => (gains[k] = partGains?.[i] ?? 1))
+    return gains
   })
   const all = new Float64Array(F)
   const wanted = new Float64Array(F)
   return (t, magnitude, masks) => {
     const offset = t * K
     mixPower(model, activations, offset, everything, all, 0, F)
-    chosen.forEach((ones, s) => {
-      mixPower(model, activations, offset, ones, wanted, 0, F)
+    chosen.forEach((gains, s) => {
+      mixPower(model, activations, offset, gains, wanted, 0, F)
       const mask = masks[s]!
       mixMask(kind, wanted, all, 0, magnitude, mask, 0, F)
       const { gain } = stems[s]!

@@ -3,23 +3,41 @@
  * in order, C arrays at a time (whole steps as Int32Array, or full scale 1 as Float32Array), and is
  * then finished and placed, or aborted. Formats that need a library load it here, once a thread.
  */
-import type { ExportFormat } from '../../shared/contract'
 import type { WriteFs } from './aside-file'
+import { createFlacFile } from './encode-flac'
 import { createWavFile, type StemFile } from './encode-wav'
-import { wavFileSize, type WavSpec } from './wav-header'
+import type { FlacSpec } from './flac-header'
+import { loadLibFlac } from './libflac'
+import { isFlac, wavOrigin, type StemFileSpec } from './stem-file-size'
 
-/** What is the same for all files of a set. */
-export type StemFileSpec = Omit<WavSpec, 'format'> & { readonly format: ExportFormat }
-
-/** Begins a file. @throws Failure `export/disk-full` or `export/not-writable` */
-export type OpenStemFile = (folder: string, name: string, fs?: WriteFs) => StemFile
-
-/** Makes what begins files of a format. */
-export function stemFileOpener(spec: StemFileSpec): Promise<OpenStemFile> {
-  return Promise.resolve((folder, name, fs) => createWavFile(folder, name, spec, fs))
+/** One file to be. */
+export interface StemTitle {
+  /** File name within the folder, with slashes below it. */
+  readonly name: string
+  /** What is on it, for its tags. */
+  readonly title: string
 }
 
-/** Most bytes that one file of a set takes. */
-export function stemFileSize(spec: StemFileSpec): number {
-  return wavFileSize(spec)
+/** Begins a file. @throws Failure `export/disk-full` or `export/not-writable` */
+export type OpenStemFile = (folder: string, file: StemTitle, fs?: WriteFs) => StemFile
+
+/** Makes what begins files of a format. */
+export async function stemFileOpener(spec: StemFileSpec): Promise<OpenStemFile> {
+  const { format, origin, ...rest } = spec
+  if (!isFlac(format)) {
+    return (folder, { name, title }, fs) => {
+      const said = origin && { origin: wavOrigin(title, origin) }
+      return createWavFile(folder, name, { ...rest, format, ...said }, fs)
+    }
+  }
+  const library = await loadLibFlac()
+  const { sampleRate, channelCount, sampleCount } = rest
+  const bits: FlacSpec['bits'] = format === 'flac16' ? 16 : 24
+  return (folder, { name, title }, fs) => {
+    const said = origin && {
+      tags: { TITLE: title, ALBUM: origin.song, ARTIST: origin.artist, ENCODED_BY: 'Partwise' }
+    }
+    const flac = { bits, sampleRate, channelCount, sampleCount, ...said }
+    return createFlacFile(library, folder, name, flac, fs)
+  }
 }

@@ -4,9 +4,11 @@
  *
  * The recording is cut into ranges of whole hops. Whoever renders a range computes every frame that
  * reaches into it, in order of time, so each sample is the same sum wherever the cuts are. A finished
- * range waits in a slot until it has been encoded; the number of slots bounds the memory.
+ * range waits in a slot until it has been encoded; the number of slots bounds the memory. Where only
+ * a part of the recording is exported, ranges begin with the hop that its first sample lies in, so that
+ * samples are the same ones as in the whole.
  */
-import type { ExportFormat } from '../../shared/contract'
+import type { ExportFormat, SampleRange } from '../../shared/contract'
 import { maskSpectra } from '../../shared/dsp/mask'
 import { binCount, frameCount } from '../../shared/dsp/stft'
 import { sineWindow, synthesisGain } from '../../shared/dsp/window'
@@ -19,7 +21,10 @@ export interface StemShape {
   readonly windowSize: number
   readonly hopSize: number
   readonly channelCount: number
+  /** Of the recording, whatever part of it is exported. */
   readonly sampleCount: number
+  /** The part that is exported; all of it without. */
+  readonly span?: SampleRange
   readonly stemCount: number
   readonly componentCount: number
   /** Components of all stems, one that is in two stems counted twice. */
@@ -27,11 +32,18 @@ export interface StemShape {
   readonly format: ExportFormat
   /** True when Rest is rendered as well, behind the stems. */
   readonly hasRest: boolean
+  /** What one more file behind the others holds: the recording, or the sum of the stems. */
+  readonly mix?: 'recording' | 'sum'
 }
 
-/** The cut: range r has samples r * samplesPerRange .. and needs frames from r * hopsPerRange on. */
+/** The cut: range r has hops firstHop + r * hopsPerRange .. and needs the frames from there on. */
 export interface RangePlan {
   readonly rangeCount: number
+  readonly firstHop: number
+  /** Samples from there to the first one that is exported. */
+  readonly skip: number
+  /** Hops of all ranges. */
+  readonly hopCount: number
   readonly hopsPerRange: number
   readonly samplesPerRange: number
   /** Frames that reach into a hop. */
@@ -55,6 +67,8 @@ export interface ThreadPlan {
   readonly final: number
   /** [C x hopSize] */
   readonly rest: number
+  /** [C x hopSize] sum of the stems, where the mix is that. */
+  readonly mix: number
   /** [C x samples] of the recording under one range, f32. */
   readonly recording: number
   /** [K + members] addresses of rows of W, and as many weights. */
@@ -89,20 +103,35 @@ const LINE = 64
 /** Cuts a recording into ranges, for any number of threads alike. */
 export function planRanges(shape: StemShape): RangePlan {
   const { windowSize, hopSize, channelCount, sampleCount } = shape
-  const hops = Math.ceil(sampleCount / hopSize)
+  const { fromSample, toSample } = shape.span ?? { fromSample: 0, toSample: sampleCount }
+  const firstHop = Math.floor(fromSample / hopSize)
+  const hops = Math.ceil(toSample / hopSize) - firstHop
   const fitting = Math.floor(SLOT_BYTES / (4 * hopSize * channelCount * fileCount(shape)))
   const hopsPerRange = Math.min(hops, MOST_HOPS, Math.max(FEWEST_HOPS, fitting))
   return {
     rangeCount: Math.ceil(hops / hopsPerRange),
+    firstHop,
+    skip: fromSample - firstHop * hopSize,
+    hopCount: hops,
     hopsPerRange,
     samplesPerRange: hopsPerRange * hopSize,
     overlap: windowSize / hopSize
   }
 }
 
-/** Files that a shape makes: its stems, and Rest. */
-export function fileCount({ stemCount, hasRest }: StemShape): number {
-  return stemCount + (hasRest ? 1 : 0)
+/** Files that a shape makes: its stems, Rest, and the mix. */
+export function fileCount({ stemCount, hasRest, mix }: StemShape): number {
+  return stemCount + (hasRest ? 1 : 0) + (mix ? 1 : 0)
+}
+
+/** Number of the file that is the mix, -1 without one. */
+export function mixFile(shape: StemShape): number {
+  return shape.mix ? fileCount(shape) - 1 : -1
+}
+
+/** Samples that are exported. */
+export function exportedSamples({ span, sampleCount }: StemShape): number {
+  return span ? span.toSample - span.fromSample : sampleCount
 }
 
 /** Samples of the recording that one range needs. */
@@ -141,6 +170,7 @@ export function planStems(shape: StemShape, threadCount: number): StemPlan {
     sums: take(8 * size * S * C),
     final: take(8 * hopSize),
     rest: take(8 * hopSize * C),
+    mix: take(shape.mix === 'sum' ? 8 * hopSize * C : 0),
     recording: take(4 * samples * C),
     rows: take(4 * members),
     weights: take(8 * members)

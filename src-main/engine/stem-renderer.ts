@@ -5,15 +5,22 @@
  *
  * Spectra stay in the order in which the transform leaves them, and W was brought into it, with a bin
  * f and its mirror -f alike: so a mask is one run of numbers as long as the spectrum. Left and
- * right travel as L + iR, in mono two stems as a + ib.
+ * right travel as L + iR, in mono two stems as a + ib. Balance and the mix come behind the overlap-add.
  */
 import type { Pcm } from '../../shared/audio'
 import { MIN_POWER, maskActivations } from '../../shared/dsp/mask'
 import { frameStart } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
-import { carryErrors, emptyTally, integerScale, keepFloats, type SumTally } from './integer-sum'
+import {
+  carryErrors,
+  emptyTally,
+  integerScale,
+  keepFloats,
+  roundToSteps,
+  type SumTally
+} from './integer-sum'
 import type { StemMix } from './separate'
-import { fileCount, samplesUnder, type StemPlan } from './stem-plan'
+import { fileCount, mixFile, samplesUnder, type StemPlan } from './stem-plan'
 
 /** Samples of a rendered range: whole steps, or full scale 1 as float32. */
 export type RangeSamples = Int32Array | Float32Array
@@ -43,6 +50,18 @@ interface StemExports {
   ) => number
 }
 
+/** A stem as it is rendered: a mix of components, and factors of the channels that come behind it. */
+export interface RenderedStem extends StemMix {
+  /** Linear, left and right; 1 each without. */
+  readonly balance?: readonly [left: number, right: number]
+}
+
+/** What a range came to. */
+export interface RangeTally extends SumTally {
+  /** [files x 2]: the largest absolute sample before rounding, and how many were clipped. */
+  readonly files: Float64Array
+}
+
 /** Renders ranges on one thread. */
 export interface StemRenderer {
   /**
@@ -50,9 +69,9 @@ export interface StemRenderer {
    * @param keepGoing called after every frame; false stops
    * @returns what the sums of this range came to, null when stopped
    */
-  render(range: number, slot: number, keepGoing: () => boolean): SumTally | null
-  /** The samples of a file in a slot: C arrays [samplesPerRange]. */
-  samplesOf(slot: number, file: number): readonly RangeSamples[]
+  render(range: number, slot: number, keepGoing: () => boolean): RangeTally | null
+  /** The samples of a file in the slot that range r lies in: C arrays, of which `countOf` samples are valid. */
+  samplesOf(slot: number, file: number, range: number): readonly RangeSamples[]
   /** Samples that range r has. */
   countOf(range: number): number
 }
@@ -61,14 +80,15 @@ export interface StemRenderer {
 export interface StemSource {
   readonly pcm: Pcm
   readonly factorization: Factorization
-  readonly stems: readonly StemMix[]
+  readonly stems: readonly RenderedStem[]
 }
 
-/** Where a final hop goes: sample `at` of a slot's range. */
+/** Where a final hop goes: sample `at` of a slot's range. What lies before `skip` is silenced. */
 interface HopPlace {
   readonly slot: number
   readonly at: number
   readonly count: number
+  readonly skip: number
 }
 
 /**
@@ -101,7 +121,12 @@ export function createStemRenderer(
     [...Array(K).keys(), ...members].map((k) => plan.spectra + k * plan.spectrumBytes)
   )
   const weights = new Float64Array(buffer, own.weights, K + members.length)
+  const final = new Float64Array(buffer, own.final, hop)
   const rests = perChannel((c) => new Float64Array(buffer, own.rest + 8 * c * hop, hop))
+  const isSum = shape.mix === 'sum'
+  const mixes = isSum
+    ? perChannel((c) => new Float64Array(buffer, own.mix + 8 * c * hop, hop))
+    : rests
   const sums = new Float64Array(buffer, own.sums, size * stems.length * C)
   const imaginary = new Float64Array(buffer, own.im, size)
   const recordingLength = samplesUnder(plan)
@@ -127,8 +152,15 @@ export function createStemRenderer(
     return plan.slots[slot]! + 4 * (file * C + c) * samplesPerRange
   }
 
-  function countOf(range: number): number {
-    return Math.min(samplesPerRange, shape.sampleCount - range * samplesPerRange)
+  const last = shape.span?.toSample ?? shape.sampleCount
+  /** Samples of a range's slot, those that are skipped included. */
+  function lengthOf(range: number): number {
+    const first = (plan.firstHop + range * hopsPerRange) * hop
+    return Math.min(samplesPerRange, last - first)
+  }
+
+  function skippedIn(range: number): number {
+    return range === 0 ? plan.skip : 0
   }
 
   /** Copies in what lies under a range, with silence before and after the recording. */
@@ -146,8 +178,10 @@ export function createStemRenderer(
   function weighFrame(activations: Float32Array, offset: number): void {
     for (let k = 0; k < K; k++) weights[k] = activations[offset + k]!
     let i = K
-    for (const { components, gain } of stems) {
-      for (const k of components) weights[i++] = gain * activations[offset + k]!
+    for (const { components, gain, partGains } of stems) {
+      for (let j = 0; j < components.length; j++) {
+        weights[i++] = gain * (partGains?.[j] ?? 1) * activations[offset + components[j]!]!
+      }
     }
   }
 
@@ -176,25 +210,31 @@ export function createStemRenderer(
     kernels.mixRows(own.rows + 4 * first, own.weights + 8 * first, count, power, size)
   }
 
-  /** Adds one channel of a stem's frame; a hop that is final then goes to its place. @returns clipped samples */
-  function add(samples: At, s: number, c: number, place: HopPlace | null): number {
+  /** Adds one channel of a stem's frame; a hop that is final then goes to its place. */
+  function add(samples: At, s: number, c: number, place: HopPlace | null, tally: RangeTally): void {
     const sum = own.sums + 8 * size * (s * C + c)
     kernels.overlapAdd(samples, plan.synthesis, sum, own.final, hop, size)
-    if (place === null) return 0
+    if (place === null) return
+    if (place.skip > 0) final.fill(0, 0, place.skip)
+    const side = stems[s]!.balance?.[c] ?? 1
+    if (side !== 1) for (let n = 0; n < hop; n++) final[n]! *= side
+    if (isSum) for (let n = 0; n < hop; n++) mixes[c]![n]! += final[n]!
+    notePeak(final, place.count, s, tally)
     const out = planeAt(place.slot, s, c) + 4 * place.at
     const rest = own.rest + 8 * c * hop
     if (scale !== null) {
       const { steps, min, max } = scale
-      return kernels.storeSteps(own.final, rest, out, steps, min, max, place.count)
+      const clipped = kernels.storeSteps(own.final, rest, out, steps, min, max, place.count)
+      tally.clipped += clipped
+      tally.files[2 * s + 1]! += clipped
+    } else {
+      kernels.storeFloats(own.final, rest, out, hop)
     }
-    kernels.storeFloats(own.final, rest, out, hop)
-    return 0
   }
 
-  /** Renders all stems of the frame that was analyzed. @returns clipped samples */
-  function renderStems(place: HopPlace | null): number {
+  /** Renders all stems of the frame that was analyzed. */
+  function renderStems(place: HopPlace | null, tally: RangeTally): void {
     const { re, im, stemRe, stemIm, power, otherPower } = own
-    let clipped = 0
     for (let s = 0; s < stems.length; s += isStereo ? 1 : 2) {
       const isPair = !isStereo && s + 1 < stems.length
       mixStem(s, power)
@@ -205,18 +245,36 @@ export function createStemRenderer(
         kernels.maskOne(re, im, power, stemRe, stemIm, size)
       }
       kernels.fftInverse(stemRe, stemIm, plan.twiddles, size)
-      clipped += add(stemRe, s, 0, place)
-      if (isStereo) clipped += add(stemIm, s, 1, place)
-      else if (isPair) clipped += add(stemIm, s + 1, 0, place)
+      add(stemRe, s, 0, place, tally)
+      if (isStereo) add(stemIm, s, 1, place, tally)
+      else if (isPair) add(stemIm, s + 1, 0, place, tally)
     }
-    return clipped
   }
 
   /** Rest of a hop begins as the recording itself; every stem takes its part of it. */
-  function beginRest(offset: number): void {
+  function beginRest(offset: number, skip: number): void {
     for (let c = 0; c < C; c++) {
       const samples = own.recording + 4 * (c * recordingLength + offset)
       kernels.beginRest(samples, own.rest + 8 * c * hop, scale?.steps ?? 0, hop)
+      if (skip > 0) rests[c]!.fill(0, 0, skip)
+    }
+  }
+
+  /** The mix of a hop: the sum of the stems, which begins anew then, or the recording from `offset` on. */
+  function storeMix({ slot, at, count, skip }: HopPlace, offset: number, tally: RangeTally): void {
+    const file = mixFile(shape)
+    for (let c = 0; c < C; c++) {
+      if (isSum) final.set(mixes[c]!)
+      else final.set(recordings[c]!.subarray(offset, offset + hop))
+      if (skip > 0) final.fill(0, 0, skip)
+      notePeak(final, count, file, tally)
+      if (scale !== null) {
+        const clipped = roundToSteps(final, count, scale)
+        tally.clipped += clipped
+        tally.files[2 * file + 1]! += clipped
+      }
+      slots[slot]![file]![c]!.set(final.subarray(0, count), at)
+      if (isSum) mixes[c]!.fill(0)
     }
   }
 
@@ -233,27 +291,45 @@ export function createStemRenderer(
     })
   }
 
-  function render(range: number, slot: number, keepGoing: () => boolean): SumTally | null {
-    const tally = emptyTally()
-    const length = countOf(range)
-    const firstFrame = range * hopsPerRange
+  function render(range: number, slot: number, keepGoing: () => boolean): RangeTally | null {
+    const tally = { ...emptyTally(), files: new Float64Array(2 * fileCount(shape)) }
+    const length = lengthOf(range)
+    const firstFrame = plan.firstHop + range * hopsPerRange
     const frames = Math.ceil(length / hop) + overlap - 1
     const activations = maskActivations(factorization, firstFrame, firstFrame + frames)
     readRecording(frameStart(firstFrame, settings))
     sums.fill(0)
+    if (isSum) for (const mix of mixes) mix.fill(0)
     for (let i = 0; i < frames; i++) {
       weighFrame(activations, i * K)
       analyze(i * hop)
       // The first frames only prepare the hop that the last of them completes.
       const at = (i - overlap + 1) * hop
-      const place = at < 0 ? null : { slot, at, count: Math.min(hop, length - at) }
-      if (place && hasRest) beginRest(i * hop)
-      tally.clipped += renderStems(place)
+      const skip = at === 0 ? skippedIn(range) : 0
+      const place = at < 0 ? null : { slot, at, count: Math.min(hop, length - at), skip }
+      if (place && hasRest) beginRest(i * hop, skip)
+      renderStems(place, tally)
       if (place && hasRest) addUp(place, tally)
+      if (place && shape.mix) storeMix(place, i * hop, tally)
       if (!keepGoing()) return null
     }
     return tally
   }
 
-  return { render, countOf, samplesOf: (slot, file) => slots[slot]![file]! }
+  return {
+    render,
+    countOf: (range) => lengthOf(range) - skippedIn(range),
+    samplesOf: (slot, file, range) =>
+      slots[slot]![file]!.map((samples) => samples.subarray(skippedIn(range)))
+  }
+}
+
+/** Takes the largest absolute sample of a hop into its file's tally. */
+function notePeak(samples: Float64Array, count: number, file: number, tally: RangeTally): void {
+  let peak = tally.files[2 * file]!
+  for (let n = 0; n < count; n++) {
+    const value = Math.abs(samples[n]!)
+    if (value > peak) peak = value
+  }
+  tally.files[2 * file] = peak
 }

@@ -3,8 +3,9 @@
  * because a thread that renders reads no messages; messages are for what happens once.
  */
 import type { FailureCode, FailureDetails } from '../../shared/failure'
-import type { StemFileSpec } from './stem-files'
-import type { StemPlan } from './stem-plan'
+import type { StemFileSpec } from './stem-file-size'
+import type { StemTitle } from './stem-files'
+import { fileCount, type StemPlan } from './stem-plan'
 import type { StemSource } from './stem-renderer'
 
 /** What every thread of an export is given; `thread` counts from 0, the leader. */
@@ -15,8 +16,8 @@ export interface StemJob {
   readonly source: StemSource
   readonly board: StemBoard
   readonly folder: string
-  /** One name a file: the stems, then Rest when there is one. */
-  readonly fileNames: readonly string[]
+  /** The stems, then Rest and the mix when there are. */
+  readonly files: readonly StemTitle[]
   readonly spec: StemFileSpec
   readonly thread: number
 }
@@ -27,6 +28,8 @@ export interface StemBoard {
   readonly words: Int32Array
   /** [ranges x 4] the tally of each range: clipped, squares, squaresWithoutRest, restPeak. */
   readonly tallies: Float64Array
+  /** [ranges x files x 2] largest absolute sample and clipped samples of each file. */
+  readonly fileTallies: Float64Array
 }
 
 /** Places on the board. */
@@ -67,11 +70,12 @@ export type StemReport =
 export type PlacedFile = readonly [file: number, path: string]
 
 /** Makes the board of an export. */
-export function createBoard({ threads, slots, rangeCount }: StemPlan): StemBoard {
+export function createBoard({ threads, slots, rangeCount, shape }: StemPlan): StemBoard {
   const words = Word.Lists + threads.length + slots.length
   return {
     words: new Int32Array(new SharedArrayBuffer(4 * words)),
-    tallies: new Float64Array(new SharedArrayBuffer(8 * 4 * rangeCount))
+    tallies: new Float64Array(new SharedArrayBuffer(8 * 4 * rangeCount)),
+    fileTallies: new Float64Array(new SharedArrayBuffer(8 * 2 * fileCount(shape) * rangeCount))
   }
 }
 

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { Failure, type KeepGoing } from '../../shared/failure'
 import type { WriteFs } from './aside-file'
 import { removeLeftovers } from './leftovers'
-import { StemThread, wholeTally } from './stem-thread'
+import { StemThread, wholeFileTallies, wholeTally } from './stem-thread'
 import type { SumTally } from './integer-sum'
 import {
   stopAll,
@@ -29,6 +29,8 @@ const PATIENCE = 1000
 /** What a team made, not yet placed. */
 export interface TeamResult {
   readonly tally: SumTally
+  /** [files x 2] the largest absolute sample of each file, and how many of its samples were clipped. */
+  readonly fileTallies: Float64Array
   /** Seconds of all threads together. */
   readonly seconds: StemSeconds
 }
@@ -49,8 +51,7 @@ export class StemTeam {
     this.#job = job
     this.#helperUrl = helperUrl
     this.#fs = fs
-    const { sampleCount, hopSize } = plan.shape
-    this.#frameCount = Math.ceil(sampleCount / hopSize) + plan.rangeCount * (plan.overlap - 1)
+    this.#frameCount = plan.hopCount + plan.rangeCount * (plan.overlap - 1)
   }
 
   /**
@@ -89,6 +90,7 @@ export class StemTeam {
     const all = [own.seconds, ...this.#helpers.map(({ seconds }) => seconds!)]
     return {
       tally: wholeTally(board.tallies),
+      fileTallies: wholeFileTallies(board.fileTallies, this.#job.files.length),
       seconds: {
         separate: all.reduce((sum, { separate }) => sum + separate, 0),
         write: all.reduce((sum, { write }) => sum + write, 0)
@@ -96,13 +98,13 @@ export class StemTeam {
     }
   }
 
-  /** Gives all files their names. @returns their paths in the order of the names */
-  async place(keepsRest: boolean): Promise<string[]> {
+  /** Gives all files their names. @returns their numbers and paths, by number */
+  async place(keepsRest: boolean): Promise<PlacedFile[]> {
     const placed = this.#own!.place(keepsRest)
     for (const helper of this.#helpers) helper.tell({ kind: 'place', keepsRest })
     for (const helper of this.#helpers) placed.push(...(await helper.placed()))
     this.#own = null
-    return placed.sort(([a], [b]) => a - b).map(([, path]) => path)
+    return placed.sort(([a], [b]) => a - b)
   }
 
   /** Ends all threads; unless everything was placed, no file is left. */

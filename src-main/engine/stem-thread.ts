@@ -39,9 +39,9 @@ export class StemThread {
     const open = await stemFileOpener(job.spec)
     const thread = new StemThread(job, keepGoing)
     try {
-      job.fileNames.forEach((name, file) => {
+      job.files.forEach((each, file) => {
         if (file % job.plan.threads.length !== job.thread) return
-        thread.#files.set(file, open(job.folder, name, fs))
+        thread.#files.set(file, open(job.folder, each, fs))
       })
     } catch (thrown) {
       thread.undo()
@@ -142,6 +142,7 @@ export class StemThread {
     this.#count({ separate: performance.now() - began, write: 0 })
     if (tally === null) return false
     writeTally(board.tallies, range, tally)
+    board.fileTallies.set(tally.files, range * tally.files.length)
     Atomics.store(board.words, this.#slotWord(slot), range + 1)
     return true
   }
@@ -150,7 +151,7 @@ export class StemThread {
     const began = performance.now()
     const count = this.#renderer.countOf(range)
     for (const [file, each] of this.#files) {
-      each.write(this.#renderer.samplesOf(slot, file), count)
+      each.write(this.#renderer.samplesOf(slot, file, range), count)
       if (!this.#mayGoOn()) return false
     }
     this.#count({ separate: 0, write: performance.now() - began })
@@ -172,6 +173,17 @@ export class StemThread {
 function writeTally(tallies: Float64Array, range: number, tally: SumTally): void {
   const { clipped, squares, squaresWithoutRest, restPeak } = tally
   tallies.set([clipped, squares, squaresWithoutRest, restPeak], 4 * range)
+}
+
+/** Peak and clipped samples of each file over all ranges: [files x 2]. */
+export function wholeFileTallies(fileTallies: Float64Array, fileCount: number): Float64Array {
+  const whole = new Float64Array(2 * fileCount)
+  for (let i = 0; i < fileTallies.length; i += 2) {
+    const file = i % whole.length
+    whole[file] = Math.max(whole[file]!, fileTallies[i]!)
+    whole[file + 1]! += fileTallies[i + 1]!
+  }
+  return whole
 }
 
 /** The tally of all ranges, added in their order so that it does not depend on the threads. */

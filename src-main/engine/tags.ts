@@ -52,7 +52,9 @@ function cleanText(text: string | undefined): string | null {
     .split('\0')[0]!
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim()
-  return clean === '' ? null : [...clean].slice(0, LONGEST_TEXT).join('')
+  // Not cut between the two halves of a character.
+  const cut = clean.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')
+  return cut === '' ? null : cut
 }
 
 function cleanTempo(tempo: string | number | undefined): number | null {

@@ -63,8 +63,10 @@ export function sampleLayout(
 ): SampleLayout {
   const littleEndian = true
   if (tag === 3) {
-    if (bits === 32) return { coding: 'float32', sampleFormat: 'float32', sampleBytes: 4, littleEndian }
-    if (bits === 64) return { coding: 'float64', sampleFormat: 'float64', sampleBytes: 8, littleEndian }
+    if (bits === 32)
+      return { coding: 'float32', sampleFormat: 'float32', sampleBytes: 4, littleEndian }
+    if (bits === 64)
+      return { coding: 'float64', sampleFormat: 'float64', sampleBytes: 8, littleEndian }
     throw unsupported(file, `WAV, ${bits}-bit float`)
   }
   if (tag !== 1) {

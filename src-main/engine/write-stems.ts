@@ -5,14 +5,14 @@
  */
 import * as nodeFs from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../shared/failure'
 import { writeFailure, type WriteFs } from './aside-file'
 import type { EngineInput, WrittenStems } from './engine-protocol'
 import { integerScale, type SumTally } from './integer-sum'
-import { stemFileSize, type StemFileSpec } from './stem-files'
-import { planRanges, planStems, prepareStems, type StemShape } from './stem-plan'
+import { stemFileSize, type StemFileSpec } from './stem-file-size'
+import { exportedSamples, planRanges, planStems, prepareStems, type StemShape } from './stem-plan'
 import { createBoard, type StemSeconds } from './stem-team-protocol'
 import { StemTeam } from './stem-team'
 
@@ -32,8 +32,8 @@ export interface WriteTools {
 }
 
 /**
- * Renders and writes a set of stems; with `complete`, the written files add up to the recording: in
- * whole steps exactly, in float to rounding. Memory does not grow with the recording.
+ * Renders and writes a set of stems; with `complete`, the written files add up to the recording, or its
+ * range: in whole steps exactly, in float to rounding. Memory does not grow with the recording.
  * @returns null when cancelled
  * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`,
  *   `export/over-source`, `engine/out-of-memory`, `engine/crashed`
@@ -44,44 +44,66 @@ export async function writeStems(
   tools: WriteTools
 ): Promise<WrittenStems | null> {
   checkInput(input)
-  const { pcm, summary, factorization, stems, format, complete } = input
+  const { pcm, summary, factorization, stems, format, complete, mix } = input
   const folder = resolve(input.folder)
-  const fileNames = complete ? input.fileNames : input.fileNames.slice(0, stems.length)
-  const spec: StemFileSpec = {
-    format,
-    sampleRate: pcm.sampleRate,
-    channelCount: pcm.channels.length,
-    sampleCount: pcm.channels[0]!.length,
-    timeReference: summary.timeReference
-  }
-  checkTarget(folder, fileNames, summary.path, stemFileSize(spec) * fileNames.length, tools.fs)
+  const stemTitles = [...stems.map(({ name }) => name), 'Rest']
+  const titled = input.fileNames.map((name, i) => ({ name, title: stemTitles[i]! }))
+  const files = [
+    ...(complete ? titled : titled.slice(0, stems.length)),
+    ...(mix ? [{ name: mix.fileName, title: 'Mix' }] : [])
+  ]
+  const shape = shapeOf(input)
+  const spec = fileSpec(input, exportedSamples(shape))
+  const names = files.map(({ name }) => name)
+  checkTarget(folder, names, summary.path, stemFileSize(spec) * files.length, tools.fs)
 
   const began = performance.now()
-  const shape = shapeOf(input)
   const plan = planStems(shape, threadCount(shape, input.threads, tools.helperUrl))
   const memory = prepareStems(plan, factorization)
   const source = { pcm, factorization, stems }
   const shared = { kernels: tools.kernels, plan, memory, source, board: createBoard(plan) }
-  const job = { ...shared, folder, fileNames, spec, thread: 0 }
+  const job = { ...shared, folder, files, spec, thread: 0 }
   const team = new StemTeam(job, tools.helperUrl ?? null, tools.fs)
-  let files: string[] | null = null
+  let isPlaced = false
   try {
     const result = await team.run(keepGoing)
     if (result === null) return null
-    const { tally, seconds } = result
+    const { tally, fileTallies, seconds } = result
     const peak = Math.min(1, factorization.peak)
     const threshold = integerScale(format) === null ? REST_THRESHOLD * peak : 0
     const keepsRest = complete && tally.restPeak > threshold
     const residual = complete ? residualDb(tally, keepsRest, spec) : null
-    files = await team.place(keepsRest)
+    const placed = await team.place(keepsRest)
+    isPlaced = true
+    const mixNumber = mix ? files.length - 1 : -1
     return {
-      files,
+      files: placed.filter(([file]) => file !== mixNumber).map(([, path]) => path),
+      mixFile: placed.find(([file]) => file === mixNumber)?.[1] ?? null,
+      levels: files.map((_, file) => ({
+        peak: fileTallies[2 * file]!,
+        clippedSamples: fileTallies[2 * file + 1]!
+      })),
       residualDb: residual,
       clippedSamples: tally.clipped,
       stageSeconds: shareOut(seconds, (performance.now() - began) / 1000)
     }
   } finally {
-    await team.end(files !== null)
+    await team.end(isPlaced)
+  }
+}
+
+function fileSpec(
+  { pcm, summary, format, range, origin }: EngineInput<'writeStems'>,
+  sampleCount: number
+): StemFileSpec {
+  const isPlaced = origin !== undefined || range !== undefined || summary.timeReference !== null
+  return {
+    format,
+    sampleRate: pcm.sampleRate,
+    channelCount: pcm.channels.length,
+    sampleCount,
+    timeReference: isPlaced ? (summary.timeReference ?? 0) + (range?.fromSample ?? 0) : null,
+    ...(origin && { origin })
   }
 }
 
@@ -90,7 +112,9 @@ function shapeOf({
   factorization,
   stems,
   format,
-  complete
+  complete,
+  range,
+  mix
 }: EngineInput<'writeStems'>): StemShape {
   const { settings, componentCount } = factorization
   return {
@@ -102,7 +126,9 @@ function shapeOf({
     componentCount,
     memberCount: stems.reduce((sum, { components }) => sum + components.length, 0),
     format,
-    hasRest: complete
+    hasRest: complete,
+    ...(range && { span: range }),
+    ...(mix && { mix: mix.kind })
   }
 }
 
@@ -122,16 +148,26 @@ function shareOut({ separate, write }: StemSeconds, seconds: number): Record<str
   return { separate: (seconds * separate) / all, write: (seconds * write) / all }
 }
 
-function checkInput({ pcm, stems, fileNames }: EngineInput<'writeStems'>): void {
-  if (stems.length === 0 || (pcm.channels[0]?.length ?? 0) === 0) {
+function checkInput({ pcm, stems, fileNames, range, mix }: EngineInput<'writeStems'>): void {
+  const length = pcm.channels[0]?.length ?? 0
+  const { fromSample, toSample } = range ?? { fromSample: 0, toSample: length }
+  if (fromSample < 0 || toSample > length) {
+    throw new Error(`samples ${fromSample} to ${toSample} of ${length}`)
+  }
+  if (stems.length === 0 || toSample <= fromSample) {
     throw new Failure('export/nothing-to-write', 'there are no stems to write')
   }
   if (fileNames.length !== stems.length + 1) {
     throw new Error(`${fileNames.length} file names for ${stems.length} stems and Rest`)
   }
-  for (const name of fileNames) {
-    if (name === '' || basename(name) !== name) throw new Error(`"${name}" is not a file name`)
+  for (const name of mix ? [...fileNames, mix.fileName] : fileNames) {
+    if (!isPlainPath(name)) throw new Error(`"${name}" is not a file name`)
   }
+}
+
+/** Whether a path leads down from a folder by plain names with slashes between them. */
+function isPlainPath(path: string): boolean {
+  return path.split('/').every((name) => /^[^\\]+$/.test(name) && name !== '.' && name !== '..')
 }
 
 /** Finds out before anything is written what would go wrong at the end. */

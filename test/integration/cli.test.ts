@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { fixturePath } from '../support/decoding'
 import { readWav } from '../support/read-wav'
 import { noise, plucks } from '../support/signals'
 
@@ -211,7 +213,9 @@ describe('partwise fails', () => {
     ['no samples', () => writeWav(song, [new Float32Array(0)]), 'audio/empty'],
     ['six channels', () => writeWav(song, Array(6).fill(noise(9, 1))), 'audio/too-many-channels'],
     ['no file', () => rmSync(song), 'audio/not-found'],
-    ['FLAC', () => writeFileSync(song, 'fLaC\0\0\0\x22aaaaaaaaaaaaaaa'), 'audio/unsupported']
+    ['a broken FLAC', () => writeFileSync(song, 'fLaC\0\0\0\x22aaaa'), 'audio/not-audio'],
+    ['WavPack', () => writeFileSync(song, 'wvpk\0\0\0\x22aaaaaaaaaaaaaaa'), 'audio/unsupported'],
+    ['AAC', () => copyFileSync(fixturePath('sound.m4a'), song), 'audio/window-only']
   ])('on %s: exit code 3, naming the file, leaving nothing', async (_, spoil, code) => {
     spoil()
     const run = await separate('--json')

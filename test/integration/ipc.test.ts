@@ -3,7 +3,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { EventName, Input, Output, RequestName } from '../../shared/contract'
+import type {
+  EventName,
+  Input,
+  Output,
+  Preferences,
+  RequestName
+} from '../../shared/contract'
 import type { Reply } from '../../shared/failure'
 import { defaultSettings } from '../../shared/settings'
 import { pageUrl } from '../../src-main/app-protocol'
@@ -17,6 +23,7 @@ import { RecentFiles } from '../../src-main/recent-files'
 import { Session } from '../../src-main/session'
 import { StemExport } from '../../src-main/stem-export'
 import { Tasks } from '../../src-main/tasks'
+import { WindowDecoder } from '../../src-main/window-decoder'
 import { fakeEngine, untilCancelled } from '../support/fake-engine'
 
 const page: Sender = { sender: { id: 1 }, senderFrame: { url: pageUrl, parent: null } }
@@ -62,17 +69,20 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
   const preferences = new PreferenceStore(file('preferences.json'))
   const recentFiles = new RecentFiles(file('recent-files.json'))
   const places = new Places(file('places.json'))
-  const session = new Session({ engine, tasks, emit, log, axis: () => preferences.current.axis })
+  const windowDecoder = new WindowDecoder(emit)
+  const axis = (): Preferences['axis'] => preferences.current.axis
+  const session = new Session({ engine, tasks, emit, log, axis, windowDecoder })
   const answer: Main['answer'] = { file: null, folder: null }
   const stemExport = new StemExport({
     ...{ session, engine, tasks, emit, places, musicFolder: join(folder, 'Music') },
     askForFolder: () => Promise.resolve(answer.folder)
   })
   const handlers = createHandlers({
-    ...{ session, tasks, stemExport, preferences, recentFiles, places, log },
+    ...{ session, tasks, stemExport, windowDecoder, preferences, recentFiles, places, log },
     demoPath: join(folder, 'demo.wav'),
     askForFile: () => Promise.resolve(answer.file),
     revealFolder: (shown) => Promise.resolve(void seen.push(`show ${shown}`)),
+    setHistory: ({ undo, redo }) => void seen.push(`history ${String(undo)}, ${String(redo)}`),
     setPlaying: (playing) => void seen.push(`playing ${String(playing)}`),
     onRemembered: () => void seen.push('remembered')
   })

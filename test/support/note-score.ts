@@ -1,5 +1,5 @@
 /** Holds found notes against known ones, as music transcription is scored. */
-import type { Note } from '../../src-main/engine/notes'
+import type { Note } from '../../shared/notes'
 
 /** A note that is known to be there. */
 export interface KnownNote {

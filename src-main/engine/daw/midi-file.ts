@@ -2,7 +2,7 @@
  * Standard MIDI files of type 1: a track with tempo and title, then one track for each stem. Times are
  * those of the recording, so that at this tempo the notes lie under the sound. Numbers are big-endian.
  */
-import type { Note } from '../notes'
+import type { Note } from '../../../shared/notes'
 
 /** Notes of one stem. */
 export interface MidiTrack {

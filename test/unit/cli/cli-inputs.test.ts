@@ -20,7 +20,7 @@ test('one file goes straight into the folder', () => {
   expect(planJobs(['a.wav'], 'out')).toEqual([{ path: 'a.wav', folder: 'out' }])
 })
 
-test('of a folder each WAV file goes into a folder of its own, by name', () => {
+test('of a folder each sound file goes into a folder of its own, by name', () => {
   expect(planJobs([join(root, 'album')], 'out')).toEqual([
     { path: join(root, 'album/a.WAV'), folder: join('out', 'a') },
     { path: join(root, 'album/b.wav'), folder: join('out', 'b') }

@@ -79,13 +79,18 @@ test('iTunes says more exactly than the edit list', async () => {
 describe('the range that is kept', () => {
   test('is as long as the file says, whatever comes, unless far too little does', () => {
     fc.assert(
-      fc.property(fc.nat(4000), fc.integer({ min: 1, max: 90_000 }), fc.nat(100_000), (skip, n, present) => {
-        const range = aacRange({ codedSamples: skip + n, skip, sampleCount: n }, present)
-        expect(range.from).toBeGreaterThanOrEqual(0)
-        expect(range.to).toBeLessThanOrEqual(present)
-        if (!range.isCut) expect(range.to - range.from + range.silence).toBe(n)
-        if (present >= n) expect(range).toMatchObject({ silence: 0, isCut: false })
-      })
+      fc.property(
+        fc.nat(4000),
+        fc.integer({ min: 1, max: 90_000 }),
+        fc.nat(100_000),
+        (skip, n, present) => {
+          const range = aacRange({ codedSamples: skip + n, skip, sampleCount: n }, present)
+          expect(range.from).toBeGreaterThanOrEqual(0)
+          expect(range.to).toBeLessThanOrEqual(present)
+          if (!range.isCut) expect(range.to - range.from + range.silence).toBe(n)
+          if (present >= n) expect(range).toMatchObject({ silence: 0, isCut: false })
+        }
+      )
     )
   })
 

@@ -70,22 +70,25 @@ test('Ogg files put one behind the other are one recording', async () => {
 })
 
 describe('damage', () => {
-  test.each([...lossless, ...lossy])('%s cut off in the middle gives its first half', async (name) => {
-    const bytes = fixtureBytes(name)
-    const whole = await decode(bytes)
-    // The tables of Vorbis take most of so short a file.
-    const part = name === 'sound.ogg' ? 0.9 : 0.6
-    const cut = await decode(bytes.subarray(0, Math.floor(bytes.length * part)))
-    const { sampleCount } = cut.summary
-    expect(sampleCount).toBeGreaterThan(0)
-    expect(sampleCount).toBeLessThan(whole.summary.sampleCount)
-    expect(remarkKinds(cut).some((kind) => ['truncated', 'ends-early'].includes(kind))).toBe(true)
-    // The end of what is there may have been decoded from what is not.
-    const sure = Math.max(0, sampleCount - 3000)
-    expect(cut.pcm.channels[0]!.subarray(0, sure)).toEqual(
-      whole.pcm.channels[0]!.subarray(0, sure)
-    )
-  })
+  test.each([...lossless, ...lossy])(
+    '%s cut off in the middle gives its first half',
+    async (name) => {
+      const bytes = fixtureBytes(name)
+      const whole = await decode(bytes)
+      // The tables of Vorbis take most of so short a file.
+      const part = name === 'sound.ogg' ? 0.9 : 0.6
+      const cut = await decode(bytes.subarray(0, Math.floor(bytes.length * part)))
+      const { sampleCount } = cut.summary
+      expect(sampleCount).toBeGreaterThan(0)
+      expect(sampleCount).toBeLessThan(whole.summary.sampleCount)
+      expect(remarkKinds(cut).some((kind) => ['truncated', 'ends-early'].includes(kind))).toBe(true)
+      // The end of what is there may have been decoded from what is not.
+      const sure = Math.max(0, sampleCount - 3000)
+      expect(cut.pcm.channels[0]!.subarray(0, sure)).toEqual(
+        whole.pcm.channels[0]!.subarray(0, sure)
+      )
+    }
+  )
 
   test('a broken frame of FLAC is silent, and all others keep their places', async () => {
     const bytes = fixtureBytes('sound.flac')

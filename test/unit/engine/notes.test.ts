@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { stemNotes, suggestNoteMode, type NoteMode } from '../../../src-main/engine/notes'
+import type { NoteMode } from '../../../shared/notes'
+import { stemNotes, suggestNoteMode } from '../../../src-main/engine/notes'
 import { unmix } from '../../../src-main/engine/unmix'
 import { defaultSettings } from '../../../shared/settings'
 import { kernelModule } from '../../support/kernels'

@@ -4,6 +4,7 @@ import { drawPicture, pictureShape } from '../../../src-main/engine/picture'
 import { heightToHz, type PictureAxis } from '../../../src-main/engine/picture-axis'
 import { createPictureMeter, pictureWindowSize } from '../../../src-main/engine/picture-meter'
 import { createRowPainter, levelToByte } from '../../../src-main/engine/picture-rows'
+import { kernelModule } from '../../support/kernels'
 import { noise } from '../../support/signals'
 
 const sampleRate = 44_100
@@ -60,6 +61,22 @@ describe('a frame of the picture', () => {
     for (const f of [0, 5, 900, 2048]) {
       const both = powerByDefinition(left, 4000, f) + powerByDefinition(right, 4000, f)
       expect(power![f]!).toBeCloseTo(both / 2, 9)
+    }
+  })
+
+  test.each([8000, 44_100, 192_000])('is the same with the kernels, at %i Hz', (rate) => {
+    const [left, right] = [noise(40_000, 1), noise(40_000, 2)]
+    for (const channels of [[left], [left, right]]) {
+      const pcm = { sampleRate: rate, channels }
+      const plain = createPictureMeter(pcm)
+      const fast = createPictureMeter(pcm, kernelModule)
+      // Several in a row: nothing of a frame may be left in the next.
+      for (const center of [0, 3000, 20_000, 39_999]) {
+        const wanted = plain(center, 512)
+        fast(center, 512).forEach((power, i) => {
+          power.forEach((value, f) => expect(value).toBeCloseTo(wanted[i]![f]!, 12))
+        })
+      }
     }
   })
 })

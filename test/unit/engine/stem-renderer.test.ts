@@ -49,7 +49,7 @@ function renderAll(
     const count = renderer.countOf(range)
     files.forEach((file, f) =>
       renderer
-        .samplesOf(slot, f)
+        .samplesOf(slot, f, range)
         .forEach((samples, c) =>
           file[c]!.set(samples.subarray(0, count), range * plan.samplesPerRange)
         )

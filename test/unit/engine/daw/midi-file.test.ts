@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { midiFile, type MidiTrack } from '../../../../src-main/engine/daw/midi-file'
-import type { Note } from '../../../../src-main/engine/notes'
+import type { Note } from '../../../../shared/notes'
 import { readMidi } from '../../../support/read-midi'
 
 const note = (startSeconds: number, endSeconds: number, midiPitch = 60, velocity = 90): Note => ({

@@ -1,0 +1,112 @@
+/**
+ * A whole export as the engine carries it out: what to render, what to write beside it, and what all
+ * of it is called. Whoever plans it (export-layout.ts) has decided on every name; paths are relative to
+ * the folder, with slashes.
+ */
+import type { AudioSummary, Pcm } from '../../shared/audio'
+import type {
+  DawFormat,
+  ExportedFile,
+  ExportFormat,
+  ExportRemark,
+  SampleRange
+} from '../../shared/contract'
+import type { ComponentFacts, Factorization } from '../../shared/factorization'
+import type { NoteSettings } from '../../shared/notes'
+import type { FileLevel, NamedStem } from './engine-protocol'
+
+/** A sound file made of components. */
+export interface JobFile extends NamedStem {
+  readonly path: string
+  readonly kind: 'stem' | 'rest'
+  /** Index of its stem, null for Rest. */
+  readonly stem: number | null
+}
+
+/** A track of a DAW project; `file` is an index into the job's files, null for a group. */
+export interface JobTrack {
+  readonly name: string
+  /** #rrggbb */
+  readonly color: string
+  /** -Infinity for silence. */
+  readonly gainDb: number
+  readonly pan: number
+  readonly isMuted: boolean
+  readonly file: number | null
+  readonly children: readonly JobTrack[]
+}
+
+/** A track of the MIDI file. */
+export interface JobMidiTrack {
+  readonly name: string
+  readonly components: readonly number[]
+  readonly notes: NoteSettings
+}
+
+/** Hits of a stem, each as a file in a folder. */
+export interface JobOneShots extends NamedStem {
+  /** Folder. */
+  readonly path: string
+  readonly stem: number
+}
+
+/** What the report says besides what the job itself knows. */
+export interface JobReport {
+  readonly path: string
+  /** Of Partwise. */
+  readonly version: string
+  /** Of the stages before the export. */
+  readonly stageSeconds: Readonly<Record<string, number>>
+  /** What was asked for, such as names and options; written as it is. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** Input of `writeExport`. */
+export interface ExportJob {
+  readonly pcm: Pcm
+  readonly summary: AudioSummary
+  readonly factorization: Factorization
+  readonly components: readonly ComponentFacts[]
+  readonly format: ExportFormat
+  readonly range: SampleRange | null
+  readonly files: readonly JobFile[]
+  /** Where what the files lack goes, if there is any; null for a set that is not meant to add up. */
+  readonly rest: { readonly path: string; readonly color: string; readonly isAsked: boolean } | null
+  readonly mix: { readonly path: string; readonly kind: 'recording' | 'sum' } | null
+  readonly tracks: readonly JobTrack[]
+  readonly projects: readonly { readonly format: DawFormat; readonly path: string }[]
+  readonly midi: { readonly path: string; readonly tracks: readonly JobMidiTrack[] } | null
+  readonly oneShots: readonly JobOneShots[]
+  readonly report: JobReport
+  /** Known before anything is rendered. */
+  readonly remarks: readonly ExportRemark[]
+  readonly song: string
+  readonly tempo: number | null
+  /** Milliseconds since 1970. */
+  readonly date: number
+  readonly folder: string
+  /** Whether files that are there are replaced; without, one that is there fails the export. */
+  readonly overwrite: boolean
+  readonly allowClipping: boolean
+  /** Threads at most. The files do not depend on it. */
+  readonly threads?: number
+}
+
+/** Everything was written. */
+export interface ExportDone {
+  readonly status: 'written'
+  /** Paths of the stems, Rest behind them when there is one. */
+  readonly files: readonly string[]
+  readonly written: readonly ExportedFile[]
+  /** Of the job's files, in their order. */
+  readonly levels: readonly FileLevel[]
+  readonly residualDb: number | null
+  readonly clippedSamples: number
+  readonly noteCount: number | null
+  readonly remarks: readonly ExportRemark[]
+  readonly stageSeconds: Readonly<Record<string, number>>
+}
+
+/** Output of `writeExport`: nothing is left where samples would have been lost and must not be. */
+export type WrittenExport =
+  ExportDone | { readonly status: 'would-clip'; readonly levels: readonly FileLevel[] }

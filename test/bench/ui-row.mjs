@@ -1,0 +1,93 @@
+/** Rows of the benches of the window: a figure beside its budget, and how busy other programs kept the machine. */
+import { loadavg } from 'node:os'
+import { cpuTimes } from './threads.mjs'
+
+/** Cores in use by others above which a missed budget says little about the app. */
+const BUSY_CORES = 0.25
+
+/**
+ * @typedef {object} Judged
+ * @property {number} value what is held against the budget
+ * @property {number} budget
+ * @property {string} unit
+ * @property {'most' | 'below'} [law] whether the budget itself is allowed; it is by default
+ */
+
+/**
+ * Whether a budget is met. A figure that is not a number is missed.
+ * @param {Judged} judged
+ * @param {number} othersCores
+ * @returns {'met' | 'missed' | 'missed, machine busy'}
+ */
+export function verdictOf({ value, budget, law = 'most' }, othersCores) {
+  if (law === 'most' ? value <= budget : value < budget) return 'met'
+  return othersCores > BUSY_CORES ? 'missed, machine busy' : 'missed'
+}
+
+/** Cores that programs other than this bench used between two looks; 0 where the system does not tell. */
+export class Others {
+  #before = cpuTimes()
+
+  /** Since it was made or last asked. */
+  cores() {
+    const now = cpuTimes()
+    const before = this.#before
+    this.#before = now
+    const seconds = now.seconds - before.seconds
+    if (!(seconds > 0)) return 0
+    const busy = now.all - before.all - (now.own - before.own)
+    return Number(Math.max(0, busy / seconds).toFixed(2))
+  }
+}
+
+/**
+ * Prints rows, each with what others used of the machine since the row before.
+ * @param {(line: object) => void} print
+ */
+export function createRows(print) {
+  const others = new Others()
+  /** @type {string[]} */
+  const missed = []
+  return {
+    /** What has missed its budget so far. */
+    missed,
+    /**
+     * Runs a part of the bench; when it breaks, that is a row of its own, and the others go on.
+     * @param {string} name
+     * @param {() => Promise<void>} work
+     */
+    async part(name, work) {
+      try {
+        await work()
+      } catch (error) {
+        missed.push(name)
+        print({ bench: 'ui', what: name, verdict: 'broken', error: String(error).split('\n')[0] })
+      }
+    },
+    /** Forgets what went on until now, for example while a file was written. */
+    begin() {
+      others.cores()
+    },
+    /**
+     * @param {string} what
+     * @param {Judged | null} judged null for a figure without a budget
+     * @param {object} [more]
+     */
+    row(what, judged, more = {}) {
+      const othersCores = others.cores()
+      const verdict = judged && verdictOf(judged, othersCores)
+      if (verdict !== null && verdict !== 'met') missed.push(what)
+      const { value = undefined, budget = undefined, unit = undefined } = judged ?? {}
+      const load = Number((loadavg()[0] ?? 0).toFixed(1))
+      const shown = value === undefined ? {} : { value: rounded(value), unit, budget, verdict }
+      print({ bench: 'ui', what, ...shown, ...more, othersCores, load })
+    }
+  }
+}
+
+/** @typedef {ReturnType<typeof createRows>} Rows */
+
+/** @param {number} value */
+function rounded(value) {
+  return Number(value.toFixed(Math.abs(value) < 10 ? 2 : 1))
+}
