@@ -20,7 +20,8 @@ export default defineConfig({
         input: {
           main: at('src-main/main.ts'),
           cli: at('src-main/cli.ts'),
-          'engine.worker': at('src-main/engine/engine.worker.ts')
+          'engine.worker': at('src-main/engine/engine.worker.ts'),
+          'team.worker': at('src-main/engine/team.worker.ts')
         },
         // Chunks lie beside the entries, so `new URL('./engine.worker.js', import.meta.url)` holds in each.
         output: {

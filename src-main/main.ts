@@ -40,6 +40,7 @@ const developmentServer = isDevelopment ? (process.env['ELECTRON_RENDERER_URL'] 
 const rendererFolder = join(import.meta.dirname, '../renderer')
 const preload = join(import.meta.dirname, '../preload/preload.cjs')
 const workerUrl = new URL('./engine.worker.js', import.meta.url)
+const teamUrl = new URL('./team.worker.js', import.meta.url)
 const kernelsFolder = new URL('../kernels/', import.meta.url)
 
 /** What the second instance tells the first. */
@@ -98,7 +99,10 @@ function openApp(log: Log): Page {
 
   const tasks = new Tasks()
   const engine = lazyEngine(() =>
-    createEngineClient({ workerUrl, kernels: loadKernels(kernelsFolder) })
+    createEngineClient({
+      ...{ workerUrl, teamUrl, isBackground: true },
+      kernels: loadKernels(kernelsFolder)
+    })
   )
   const emit: Emit = (name, payload) => page.emit(name, payload)
   const axis = () => preferences.current.axis

@@ -14,6 +14,7 @@ import type {
 import type { FailureCode, FailureDetails } from '../../shared/failure'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
+import type { TeamPlace } from './team-protocol'
 
 /** Decoded file. */
 export interface DecodedAudio {
@@ -34,6 +35,8 @@ export interface Separation {
   readonly factorization: Factorization
   readonly components: readonly ComponentFacts[]
   readonly residualDb: number
+  /** Threads that took part in it. */
+  readonly threads: number
   /** Seconds by stage: spectrum, factorize, measure. */
   readonly stageSeconds: Readonly<Record<string, number>>
 }
@@ -101,6 +104,8 @@ export type EngineCommand = {
     readonly input: EngineInput<N>
     /** [1]: 0 run, 1 cancelled. */
     readonly cancel: Int32Array
+    /** Threads that help, for `separate`; its ports are transferred. */
+    readonly team: TeamPlace | null
   }
 }[EngineCall]
 

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { Failure, failedReply } from '../../shared/failure'
+import { collectGarbage } from './collect-garbage'
 import { decodeAudio } from './decode'
 import type {
   EngineCall,
@@ -15,6 +16,7 @@ import type {
 } from './engine-protocol'
 import { plannedSweeps } from './effort'
 import { drawPicture } from './picture'
+import { leadTeam } from './team'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
 import { writeStems } from './write-stems'
@@ -61,11 +63,20 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
     points = []
     return { stage, fraction, sweep, sweeps: plannedSweeps(settings), divergence }
   }
-  const separation = unmix(pcm, settings, kernels, (state) => {
+  const watch = (state: UnmixState): boolean => {
     if (state.divergence !== null) points.push([state.sweep, state.divergence])
     send(() => progress(state), false)
     return !isCancelled(command)
-  })
+  }
+  const team = leadTeam(command.team)
+  let separation
+  try {
+    separation = unmix(pcm, settings, kernels, watch, team)
+  } finally {
+    team.close()
+    // The matrices go as soon as this call has been answered, not with some later one.
+    setImmediate(collectGarbage)
+  }
   if (separation === null) return null
   const sweep = separation.factorization.divergence.length - 1
   send(() => progress({ stage: 'measure', fraction: 1, sweep, divergence: null }), true)

@@ -26,6 +26,7 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
   const DW = new Float64Array(K * F)
   const p = new Float64Array(F)
   const q = new Float64Array(F)
+  const divergences = new Float64Array(T)
 
   /** p and q of frame t from the present W and H; returns the frame's divergence. */
   const compareFrame = (t: number): number => {
@@ -98,23 +99,17 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
       NW.fill(0)
       DW.fill(0)
     },
-    updateFrames(from, to) {
-      let sum = 0
-      for (let t = from; t < to; t++) {
-        sum += compareFrame(t)
-        updateH(t)
-        compareFrame(t)
-        addToW(t)
+    pass(pass, keepGoing) {
+      for (let t = 0; t < T; t++) {
+        divergences[t] = compareFrame(t)
+        if (pass !== 'measure') updateH(t)
+        if (pass === 'sweep') {
+          compareFrame(t)
+          addToW(t)
+        }
+        if (!keepGoing((t + 1) / T)) return null
       }
-      return sum
-    },
-    updateActivations(from, to) {
-      let sum = 0
-      for (let t = from; t < to; t++) {
-        sum += compareFrame(t)
-        updateH(t)
-      }
-      return sum
+      return divergences
     },
     endSweep() {
       for (let i = 0; i < K * F; i++) {
@@ -122,11 +117,6 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
         W[i] = Math.max(W[i]! * ratio ** exponent, ENTRY_FLOOR)
       }
       for (let k = 0; k < K; k++) normalizeComponent(k)
-    },
-    measureFrames(from, to) {
-      let sum = 0
-      for (let t = from; t < to; t++) sum += compareFrame(t)
-      return sum
     },
     keep() {
       previous.W.set(last.W)
@@ -145,6 +135,7 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
     readModel(into) {
       into.W.set(W)
       into.H.set(H)
-    }
+    },
+    close: () => undefined
   }
 }

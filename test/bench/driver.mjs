@@ -9,11 +9,13 @@
  * other starts, nothing coarse. A run ends after `iterations` sweeps, or after the sweep that starts
  * at a divergence of at most D (the sum over the cells of the given V), or, for mm, that ends there.
  * Prints {"seconds", "cpu", "ticks", "threads", "solver", "sweeps", "divergence", "reached"}, the times
- * those of the sweeps alone. Both compute on one thread, whatever was asked for, and say so.
+ * those of the sweeps alone. `threads` (1 unless given) is the most that share the work, and in what is
+ * printed the number of those that did.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { kernelFolder, loadEngine } from './engine.mjs'
+import { kernelFolder, loadEngine, teamUrl } from './engine.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,7 +26,7 @@ const { values, positionals } = parseArgs({
 })
 const [fileV, fileW, fileH, ...rest] = positionals
 const [F, N, K, iterations] = rest.slice(0, 4).map(Number)
-const [divergence, outW, outH] = rest.slice(4)
+const [divergence, outW, outH, threadCount = '1'] = rest.slice(4)
 if (!outH)
   throw new Error('Usage: driver.mjs V W0 H0 F N K iterations divergence outW outH [threads]')
 if (!['mm', 'fast'].includes(values.solver)) throw new Error(`No solver ${values.solver}.`)
@@ -47,7 +49,11 @@ function transpose(values, rows, columns) {
 }
 
 const engine = await loadEngine()
-const kernels = engine.createKernels(engine.loadKernels(kernelFolder), { T: N, F, K, beta })
+const module = engine.loadKernels(kernelFolder)
+const helpers = Number(threadCount) - 1
+const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: helpers })
+const team = engine.leadTeam(crew.hire(helpers)?.place ?? null)
+const kernels = engine.createKernels(module, { T: N, F, K, beta }, team)
 
 // The engine works on V / mean V, for which its constants are made; W and H go back to V's scale.
 const V = transpose(readMatrix(fileV, F, N), F, N)
@@ -62,6 +68,9 @@ kernels.setModel({ W, H: H.map((value) => value / mean) })
 // The divergence of V / mean V, per cell, is that of V over mean^beta and the number of cells.
 const unit = V.length * mean ** beta
 const target = Number(values['target-divergence'] ?? -Infinity)
+
+// Threads take a moment to start, which is no part of a sweep.
+if (helpers > 0) await setTimeout(200)
 
 const ticks = [performance.now() / 1000]
 const cpuBefore = process.cpuUsage()
@@ -115,10 +124,11 @@ process.stdout.write(
     seconds,
     cpu: (cpu.user + cpu.system) / 1e6,
     ticks,
-    threads: 1,
+    threads: team.used,
     solver: values.solver,
     sweeps,
     divergence: last,
     reached: last <= target
   })}\n`
 )
+await crew.dispose()

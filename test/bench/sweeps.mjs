@@ -1,11 +1,13 @@
 /**
- * Milliseconds per sweep on three standard inputs: W1 30 s, W2 3 min, W3 the four-note piano.
+ * Milliseconds per sweep on three standard inputs: W1 30 s, W2 3 min, W3 the four-note piano, on one
+ * thread and on two, with the processor time of a sweep, which shows what sharing costs.
  * V comes from the folder in PARTWISE_BENCH_DATA (item.json, item.V_power.f32, ...: bins x frames,
  * little-endian float32), else it is made up, with the same shape.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { kernelFolder, loadEngine } from './engine.mjs'
+import { setTimeout } from 'node:timers/promises'
+import { kernelFolder, loadEngine, teamUrl } from './engine.mjs'
 import { summarize } from './machine.mjs'
 
 const items = {
@@ -22,24 +24,48 @@ const divergences = {
 export async function measureSweeps(print) {
   const engine = await loadEngine()
   const module = engine.loadKernels(kernelFolder)
+  const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: 1 })
   for (const [item, { F, N, K, sweeps }] of Object.entries(items)) {
     for (const [divergence, { beta, data }] of Object.entries(divergences)) {
-      const kernels = engine.createKernels(module, { T: N, F, K, beta })
-      const source = fillSpectrum(engine, kernels, `${item}.${data}.f32`)
-      kernels.setModel(engine.randomStart(N, F, K, 1))
-      // The engine's code is compiled to its fast form while it runs, so the first sweeps do not count.
-      engine.factorize(kernels, Math.ceil(sweeps / 5), () => true)
-      const ends = [performance.now()]
-      engine.factorize(kernels, sweeps, (state) => {
-        if (state.divergence !== null) ends.push(performance.now())
-        return true
-      })
-      const milliseconds = ends.slice(1, sweeps + 1).map((end, i) => end - (ends[i] ?? end))
-      const sizes = { frames: N, bins: F, components: K }
-      const times = summarize(milliseconds)
-      print({ bench: 'sweep', item, ...sizes, divergence, source, threads: 1, milliseconds: times })
+      for (const helpers of [0, 1]) {
+        const hire = crew.hire(helpers)
+        const team = engine.leadTeam(hire?.place ?? null)
+        const kernels = engine.createKernels(module, { T: N, F, K, beta }, team)
+        const source = fillSpectrum(engine, kernels, `${item}.${data}.f32`)
+        const times = await timeSweeps(engine, kernels, sweeps)
+        const sizes = { frames: N, bins: F, components: K }
+        print({ bench: 'sweep', item, ...sizes, divergence, source, threads: team.used, ...times })
+        kernels.close()
+        team.close()
+        hire?.release()
+      }
     }
   }
+  await crew.dispose()
+}
+
+/**
+ * @param {typeof import('./entry')} engine
+ * @param {import('../../src-main/engine/kernels').Kernels} kernels
+ * @param {number} sweeps
+ */
+async function timeSweeps(engine, kernels, sweeps) {
+  const { T, F, K } = kernels.shape
+  kernels.setModel(engine.randomStart(T, F, K, 1))
+  // A thread takes a moment to start, and the engine's code is compiled to its fast form while it
+  // runs, so the first sweeps do not count.
+  await setTimeout(200)
+  engine.factorize(kernels, Math.ceil(sweeps / 5), () => true)
+  const cpuBefore = process.cpuUsage()
+  const ends = [performance.now()]
+  engine.factorize(kernels, sweeps, (state) => {
+    if (state.divergence !== null) ends.push(performance.now())
+    return true
+  })
+  const { user, system } = process.cpuUsage(cpuBefore)
+  const milliseconds = ends.slice(1, sweeps + 1).map((end, i) => end - (ends[i] ?? end))
+  const cpuMilliseconds = (user + system) / 1e3 / sweeps
+  return { milliseconds: summarize(milliseconds), cpuMilliseconds }
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * What kernels.wasm exports: one sweep of multiplicative updates, a block of frames at a time.
  * T = frames, F = bins, K = components. The formulas are in kernels-reference.ts, the layout in
- * layout.ts. Nothing of the size of V is ever written: p and q exist a few tiles at a time.
+ * layout.ts. Nothing of the size of V is ever written: p and q exist a few tiles at a time. Several
+ * threads may work in one memory, each on frames of its own, that add to a slot of their own.
  */
 import { addColumnSums } from './dictionary'
 import { multiplyByDictionary } from './dot-products'
@@ -31,7 +32,7 @@ import { ANY, EUCLIDEAN, IS, KL, compareTile } from './model'
 import { multiplyByActivations } from './outer-products'
 import { updateActivations as updateGroup } from './update'
 export { configure, setExponent } from './layout'
-export { beginSweep, endSweep } from './dictionary'
+export { addUpColumns, beginSlot, beginSweep, normalize, updatePanels } from './dictionary'
 export { extrapolate } from './momentum'
 
 /** Panels of bins and groups of frames whose p and q are alive at once during the update of H. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createKernels, neededBytes } from '../../../src-main/engine/kernels'
+import { neededBytes } from '../../../src-main/engine/kernel-memory'
+import { createKernels } from '../../../src-main/engine/kernels'
 import { factorize } from '../../../src-main/engine/nmf'
 import { randomStart } from '../../../src-main/engine/nmf-init'
 import { isFiniteEverywhere, largestRelativeError } from '../../support/compare'
@@ -106,12 +107,5 @@ describe('kernels', () => {
         details: { neededBytes: neededBytes(shape) }
       })
     )
-  })
-
-  it('refuse a block that is none of theirs', () => {
-    const kernels = createKernels(kernelModule, { T: 600, F: 4, K: 1, beta: 1 })
-    expect(() => kernels.updateFrames(2, 8)).toThrow('no block')
-    expect(() => kernels.updateFrames(0, 257)).toThrow('no block')
-    expect(() => kernels.measureFrames(596, 604)).toThrow('no block')
   })
 })
