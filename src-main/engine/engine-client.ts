@@ -29,7 +29,7 @@ export interface EngineClientOptions {
   readonly teamUrl?: URL
   /** Most threads of a separation, its worker included; by default as many as cores, up to 8. */
   readonly threads?: number
-  /** Whether the threads that help give way to other work on the machine; only Linux can. */
+  /** Whether all threads give way to other work on the machine; only Linux can. */
   readonly isBackground?: boolean
 }
 
@@ -161,7 +161,8 @@ class Pool implements EngineClient {
   }
 
   #open(): Seat {
-    const workerData: EngineWorkerData = { kernels: this.#options.kernels }
+    const { kernels, isBackground = false } = this.#options
+    const workerData: EngineWorkerData = { kernels, isBackground }
     const worker = new Worker(this.#options.workerUrl, { workerData, name: 'partwise-engine' })
     const seat: Seat = { worker, job: null, hire: null, error: null, patience: undefined }
     this.#seats.add(seat)

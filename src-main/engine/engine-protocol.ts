@@ -94,6 +94,8 @@ export type EngineProgress<N extends EngineCall> = EngineCalls[N]['progress']
 export interface EngineWorkerData {
   /** Compiled once, cloned to every worker. */
   readonly kernels: WebAssembly.Module
+  /** Whether it gives way to other threads and programs. */
+  readonly isBackground: boolean
 }
 
 /** Client to worker. */

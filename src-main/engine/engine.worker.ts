@@ -15,6 +15,7 @@ import type {
   EngineWorkerData
 } from './engine-protocol'
 import { plannedSweeps } from './effort'
+import { giveWay } from './give-way'
 import { drawPicture } from './picture'
 import { leadTeam } from './team'
 import type { UnmixState } from './unmix'
@@ -24,7 +25,8 @@ import { writeStems } from './write-stems'
 /** Milliseconds between two progress messages of a call. */
 const PROGRESS_INTERVAL = 50
 
-const { kernels } = workerData as EngineWorkerData
+const { kernels, isBackground } = workerData as EngineWorkerData
+if (isBackground) giveWay()
 
 parentPort?.on('message', (command: EngineCommand) => void answer(command))
 

@@ -2,9 +2,9 @@
  * A thread that lends a hand: joins the team it is called to, does units of the shifts there until it
  * is dismissed, and waits for the next call. Between calls it sleeps and holds no memory of theirs.
  */
-import { constants, setPriority } from 'node:os'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { collectGarbage } from './collect-garbage'
+import { giveWay } from './give-way'
 import { openKernelThread } from './kernel-thread'
 import { openSpectrumThread } from './spectrum-thread'
 import {
@@ -73,15 +73,5 @@ function openTask(task: TeamTask, hand: number): UnitWork {
       return openKernelThread(kernels, task, hand + 1).work
     case 'spectrum':
       return openSpectrumThread(task)
-  }
-}
-
-/** Lowers the priority of this thread alone, which only Linux can; elsewhere it would be the whole program's. */
-function giveWay(): void {
-  if (process.platform !== 'linux') return
-  try {
-    setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL / 2)
-  } catch {
-    // Not allowed here: then it works as any other thread.
   }
 }
