@@ -27,7 +27,7 @@ import {
   wAt,
   wStep
 } from './layout'
-import { ANY, EUCLIDEAN, IS, KL, compareTile } from './model'
+import { ANY, EUCLIDEAN, IS, KL, compareTile, sumOfLogs } from './model'
 import { multiplyByActivations } from './outer-products'
 import { updateActivations as updateGroup } from './update'
 export { configure, setExponent } from './layout'
@@ -89,6 +89,13 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
               qAt + tile
             )
           )
+        }
+      }
+      if (kind == KL) {
+        for (let g = 0; g < groups; g++) {
+          const v = vAt + <usize>((g0 + g) << 2) * stride + ((<usize>c0) << 5)
+          const row = pAt + <usize>g * rowBytes
+          divergence = f64x2.add(divergence, sumOfLogs(v, stride, row, row + rowBytes))
         }
       }
       if (!update) continue
