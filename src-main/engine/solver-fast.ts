@@ -18,6 +18,8 @@ export interface FastLimits {
   readonly tolerance: number
   /** Stops after the sweep that starts at or below this divergence per cell. */
   readonly target?: number
+  /** Stops when, at the rate of the last sweeps, the target is further away than so many sweeps. */
+  readonly patience?: number
 }
 
 /** Sees every block and every sweep; false stops the work. */
@@ -55,7 +57,7 @@ export function relaxedExponent(beta: number): number {
  */
 export function accelerate(
   kernels: Kernels,
-  { sweeps, tolerance, target = -Infinity }: FastLimits,
+  { sweeps, tolerance, target = -Infinity, patience = Infinity }: FastLimits,
   watch: FastWatch
 ): number[] | null {
   const cells = cellCount(kernels.shape)
@@ -98,6 +100,7 @@ export function accelerate(
     history.push(divergence)
     if (!watch({ work: work + 1, sweep: history.length - 1, divergence })) return null
     if (divergence <= target || hasSettled(history, tolerance)) break
+    if (isOutOfReach(history, target, patience)) break
   }
   kernels.extrapolate(0)
   return history
@@ -135,6 +138,14 @@ export function accelerateSafely(
   history.push(end)
   const isWanted = watch({ work: limits.sweeps + 1, sweep: history.length - 1, divergence: end })
   return isWanted ? history : null
+}
+
+/** Rates fall as sweeps go on, so what is out of reach by the present one stays so. */
+function isOutOfReach(history: readonly number[], target: number, patience: number): boolean {
+  if (patience === Infinity || history.length <= LEAST_SWEEPS) return false
+  const now = history.at(-1)!
+  const fall = history.at(-1 - LOOK_BACK)! - now
+  return now - target > (patience / LOOK_BACK) * fall
 }
 
 function hasSettled(history: readonly number[], tolerance: number): boolean {
