@@ -5,6 +5,7 @@
  */
 import type { KeepGoing } from '../../shared/failure'
 import { poolActivations, poolFrames, pooledCount, spreadActivations } from './coarse'
+import { effectiveBeta } from './divergence'
 import type { Kernels, KernelShape, Model } from './kernels'
 import { runPass } from './passes'
 import { accelerate, accelerateSafely, type FastWatch, relaxedExponent } from './solver-fast'
@@ -34,7 +35,9 @@ const descents: readonly (readonly CoarseLevel[])[] = [
 /** Updates of H alone that fit the activations of averaged frames to every frame, before sweeps go on. */
 const ACTIVATION_UPDATES = 2
 /** A descent is given up when the target is further away than this many sweeps of the present rate. */
-const PATIENCE = 60
+const PATIENCE = 100
+/** Exponent of Itakura-Saito's steps from a coarse result; from a random start it is too bold. */
+const EXPONENT_NEAR_MINIMUM = 1.2
 /** Frames a coarse V must have for each component. */
 const FRAMES_PER_COMPONENT = 4
 
@@ -63,14 +66,17 @@ export function reachTarget(
 ): number | null {
   const { T, F, K } = kernels.shape
   const best = { divergence: Infinity, W: new Float32Array(K * F), H: new Float32Array(T * K) }
+  const relaxed = relaxedExponent(kernels.shape.beta)
   let done = 0
   for (const descent of descents) {
     const levels = descent.filter(({ framesPerPool }) => isLongEnough(kernels.shape, framesPerPool))
+    const isNear = levels.length > 0 && effectiveBeta(kernels.shape.beta) === 0
+    const exponent = isNear ? EXPONENT_NEAR_MINIMUM : relaxed
     // Too short for any level of this descent: it would be the last one again.
     if (levels.length === 0 && descent.length > 0) continue
     const keepGoing: KeepGoing = () => watch({ work: done, sweep: done, divergence: null })
     if (!descend(kernels, start, levels, make, keepGoing)) return null
-    const limits = { sweeps: sweeps - done, tolerance: 0, target, patience: PATIENCE }
+    const limits = { sweeps: sweeps - done, tolerance: 0, target, patience: PATIENCE, exponent }
     const before = done
     const history = accelerateSafely(kernels, limits, ({ work, sweep, divergence }) => {
       if (divergence !== null && work <= limits.sweeps) done = before + work

@@ -20,6 +20,8 @@ export interface FastLimits {
   readonly target?: number
   /** Stops when, at the rate of the last sweeps, the target is further away than so many sweeps. */
   readonly patience?: number
+  /** Of the steps, `relaxedExponent` when left out. */
+  readonly exponent?: number
 }
 
 /** Sees every block and every sweep; false stops the work. */
@@ -57,15 +59,17 @@ export function relaxedExponent(beta: number): number {
  */
 export function accelerate(
   kernels: Kernels,
-  { sweeps, tolerance, target = -Infinity, patience = Infinity }: FastLimits,
+  limits: FastLimits,
   watch: FastWatch
 ): number[] | null {
-  const cells = cellCount(kernels.shape)
+  const { sweeps, tolerance, target = -Infinity, patience = Infinity } = limits
+  const { shape } = kernels
+  const cells = cellCount(shape)
   const history: number[] = []
   let best = Infinity
   let eta = 1
   let a = 0
-  kernels.setExponent(relaxedExponent(kernels.shape.beta))
+  kernels.setExponent(limits.exponent ?? relaxedExponent(shape.beta))
   kernels.keep()
   kernels.keep()
   for (let work = 0; work < sweeps; work++) {
@@ -83,7 +87,7 @@ export function accelerate(
       // Without momentum it was the relaxed step before that failed: undo it, and take proven ones.
       if (a === 0) {
         kernels.forget()
-        kernels.setExponent(updateExponent(effectiveBeta(kernels.shape.beta)))
+        kernels.setExponent(updateExponent(effectiveBeta(shape.beta)))
       }
       eta = 1
       a = 0
