@@ -18,6 +18,9 @@ export const ENTRY_FLOOR = 1e-12
 /** A step of momentum repeats at most this factor of an entry, up or down. */
 export const LARGEST_STEP = 20
 
+/** The exponent that stands for coordinate descent (HALS), which is for beta 2 alone. */
+export const COORDINATE_DESCENT = 0
+
 /** What is factorized. */
 export interface KernelShape {
   readonly T: number
@@ -48,7 +51,10 @@ export interface Kernels {
   readonly rowStride: number
   /** Copies a start in; rows of W need not sum to 1. */
   setModel(start: Model): void
-  /** Changes the exponent of the updates, which at first is that of majorisation-minimisation. */
+  /**
+   * Changes the exponent of the updates, which at first is that of majorisation-minimisation;
+   * COORDINATE_DESCENT makes them those of HALS. Holds from the next beginSweep on.
+   */
   setExponent(exponent: number): void
   beginSweep(): void
   /** Updates H of a block and adds to the sums for W; returns the block's divergence before. */
@@ -149,7 +155,8 @@ function planMemory({ T, F, K }: KernelShape): Plan {
     numerator: take(dictionaryBytes),
     denominator: take(dictionaryBytes),
     floor: take(panels * PANEL * 4),
-    sums: take(K * 20),
+    // As in kernels/layout.ts: sums of columns and rows, then a Gram matrix twice.
+    sums: take(K * 24 + K * K * 12),
     p: take(TILES * TILE_BYTES),
     q: take(TILES * TILE_BYTES),
     dotP: take(GROUPS * K * GROUP * 16),

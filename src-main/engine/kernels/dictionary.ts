@@ -1,4 +1,5 @@
 /** What happens to W, and to its scale, around a sweep's passes over the frames. */
+import { prepareActivations, prepareDictionary, updatePanel } from './hals'
 import {
   F,
   K,
@@ -7,6 +8,7 @@ import {
   exactSums,
   gamma,
   hAt,
+  isCoordinateDescent,
   kind,
   numeratorAt,
   panelCount,
@@ -26,6 +28,7 @@ export function beginSweep(): void {
   memory.fill(denominatorAt, 0, size)
   memory.fill(sumsAt, 0, (<usize>K) << 3)
   addUpRows()
+  if (isCoordinateDescent()) prepareDictionary()
 }
 
 /** Adds up the rows of W; the padding holds zeros. */
@@ -63,7 +66,12 @@ export function addColumnSums(h: usize, groups: usize): void {
 /** New W from the sums; its rows scaled to sum 1 and H the other way, so that H W stays. */
 export function endSweep(): void {
   const panels = panelCount()
-  for (let c = 0; c < panels; c++) updatePanelOfW(c)
+  if (isCoordinateDescent()) {
+    prepareActivations()
+    for (let c = 0; c < panels; c++) updatePanel(c)
+  } else {
+    for (let c = 0; c < panels; c++) updatePanelOfW(c)
+  }
   addUpRows()
   const exact = exactSums()
   let w = wAt

@@ -5,6 +5,7 @@
  */
 import { addColumnSums } from './dictionary'
 import { multiplyByDictionary } from './dot-products'
+import { passOverActivations, passOverDictionary } from './hals'
 import {
   K,
   beta,
@@ -15,6 +16,7 @@ import {
   gamma,
   hAt,
   hStep,
+  isCoordinateDescent,
   kind,
   numeratorAt,
   pAt,
@@ -177,6 +179,11 @@ function sweepKL(work: i32, first: i32, last: i32): f64 {
 }
 
 function sweepEuclidean(work: i32, first: i32, last: i32): f64 {
+  if (work != MEASURE && isCoordinateDescent()) {
+    const before = passOverActivations(first, last)
+    if (work == UPDATE_BOTH) passOverDictionary(first, last)
+    return before
+  }
   const divergence = passOverH(EUCLIDEAN, work != MEASURE, first, last)
   if (work == UPDATE_BOTH) passOverW(EUCLIDEAN, first, last)
   return divergence
