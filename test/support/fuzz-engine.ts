@@ -122,7 +122,7 @@ export function fuzzSeparation(numRuns: number, seed: number): void {
       const settings: SeparationSettings = {
         ...defaultSettings(8000),
         ...{ components, beta, solver, windowSize: 256, hopSize: 64, iterations: 15 },
-        exponent: exponent as SeparationSettings['exponent'],
+        exponent: exponent,
         seed: given.seed
       }
       const result = separateSpectrum(pcm, settings, kernelModule, () => true)!

@@ -25,21 +25,18 @@ function measure(kernels: Kernels): number {
 }
 
 describe('reachTarget', () => {
-  it.each([0, 1, 2])(
-    'gets where 200 plain sweeps from the same start get, beta %d',
-    (beta) => {
-      const { T, F, K } = shape
-      for (const seed of [1, 2, 3]) {
-        const start = randomStart(T, F, K, seed)
-        const kernels = notes(beta, seed)
-        kernels.setModel(start)
-        const target = factorize(kernels, 200, go)!.at(-1)!
-        const reached = reachTarget(kernels, start, { sweeps: 200, target }, make, go)!
-        expect(reached, `seed ${seed}`).toBeLessThanOrEqual(target)
-        expect(measure(kernels)).toBeCloseTo(reached, 6)
-      }
+  it.each([0, 1, 2])('gets where 200 plain sweeps from the same start get, beta %d', (beta) => {
+    const { T, F, K } = shape
+    for (const seed of [1, 2, 3]) {
+      const start = randomStart(T, F, K, seed)
+      const kernels = notes(beta, seed)
+      kernels.setModel(start)
+      const target = factorize(kernels, 200, go)!.at(-1)
+      const reached = reachTarget(kernels, start, { sweeps: 200, target }, make, go)!
+      expect(reached, `seed ${seed}`).toBeLessThanOrEqual(target)
+      expect(measure(kernels)).toBeCloseTo(reached, 6)
     }
-  )
+  })
 
   it('tries other ways when one ends too high, and keeps the best', () => {
     const { T, F, K } = shape
