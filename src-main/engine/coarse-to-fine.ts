@@ -4,11 +4,12 @@
  */
 import type { SeparationSettings } from '../../shared/settings'
 import { chooseFramesPerPool, poolFrames, pooledCount, spreadActivations } from './coarse'
+import { fitActivations } from './coarse-start'
 import { contestSweeps, efforts, plannedSweeps } from './effort'
 import { createKernels, type Kernels } from './kernels'
-import { runPass, type SeparationWatch } from './passes'
+import type { SeparationWatch } from './passes'
 import { bestStart } from './portfolio'
-import { accelerateSafely, relaxedExponent } from './solver-fast'
+import { accelerateSafely } from './solver-fast'
 import { soloTeam, type Team } from './team'
 
 /** Updates of H alone that fit the activations of averaged frames to every frame. */
@@ -47,8 +48,8 @@ export function fitFast(
   if (start === null) return null
   kernels.setModel(start)
   if (framesPerPool > 1) {
-    const isFitted = fitActivations(kernels, (work) => report(startWork + work))
-    if (!isFitted) return null
+    const keepGoing = (updates: number): boolean => report(startWork + updates / 2)
+    if (!fitActivations(kernels, ACTIVATION_UPDATES, keepGoing)) return null
   }
   return accelerateSafely(kernels, { sweeps, tolerance: TOLERANCE }, (state) =>
     report(startWork + activationWork + state.work, state.sweep, state.divergence)
@@ -77,15 +78,4 @@ function findStart(
   } finally {
     coarse.close()
   }
-}
-
-/** Updates H alone; false when told to stop. */
-function fitActivations(kernels: Kernels, keepGoing: (work: number) => boolean): boolean {
-  kernels.setExponent(relaxedExponent(kernels.shape.beta))
-  for (let i = 0; i < ACTIVATION_UPDATES; i++) {
-    kernels.beginSweep()
-    const sum = runPass(kernels, 'activations', (share) => keepGoing((i + share) / 2))
-    if (sum === null) return false
-  }
-  return true
 }

@@ -78,7 +78,8 @@ export function planMemory({ T, F, K, beta }: KernelShape, threads: number): Mem
     last: take(stateBytes),
     previous: take(stateBytes),
     floor: take(binPanels * BINS * 4),
-    sums: take(K * 20),
+    // As in kernels/layout.ts: sums of columns and rows, then a Gram matrix twice.
+    sums: take(K * 24 + K * K * 12),
     parameters: take(PARAMETERS * 8),
     divergences: take(panels.unitCount * panels.panelsPerUnit * 8),
     slots: take(panels.unitCount * slotBytes)

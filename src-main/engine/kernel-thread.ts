@@ -25,7 +25,7 @@ export interface KernelExports {
   readonly updateFrames: (from: number, to: number) => number
   readonly updateActivations: (from: number, to: number) => number
   readonly measureFrames: (from: number, to: number) => number
-  addUpColumns(): void
+  gatherActivations(): void
   updatePanels(first: number, last: number): void
   normalize(): void
   extrapolate(out: number, last: number, previous: number, bytes: number, a: number): void

@@ -30,6 +30,9 @@ export const ENTRY_FLOOR = 1e-12
 /** A step of momentum repeats at most this factor of an entry, up or down. */
 export const LARGEST_STEP = 20
 
+/** The exponent that stands for coordinate descent (HALS), which is for beta 2 alone. */
+export const COORDINATE_DESCENT = 0
+
 /** What is factorized. */
 export interface KernelShape {
   readonly T: number
@@ -60,7 +63,10 @@ export interface Kernels {
   readonly rowStride: number
   /** Copies a start in; rows of W need not sum to 1. */
   setModel(start: Model): void
-  /** Changes the exponent of the updates, which at first is that of majorisation-minimisation. */
+  /**
+   * Changes the exponent of the updates, which at first is that of majorisation-minimisation;
+   * COORDINATE_DESCENT makes them those of HALS. Holds from the next beginSweep on.
+   */
   setExponent(exponent: number): void
   beginSweep(): void
   /**
@@ -158,6 +164,7 @@ export function createKernels(
     },
     setExponent(exponent) {
       parameters[Parameter.exponent] = exponent
+      exports.setExponent(exponent) // the others read it with their next unit
     },
     beginSweep: () => exports.beginSweep(),
     pass(pass, keepGoing) {
@@ -168,7 +175,7 @@ export function createKernels(
       return shared.run(shift, keepGoing) ? divergences : null
     },
     endSweep() {
-      exports.addUpColumns()
+      exports.gatherActivations()
       runAll(Operation.dictionary, plan.panels.unitCount * F * K * NANOSECONDS_PER_SUM)
       exports.normalize()
     },

@@ -1,5 +1,6 @@
 /** What the bench and its driver use of the engine, bundled by engine.mjs. */
 export { defaultSettings, exponentFor, nearestWindowSize } from '../../shared/settings'
+export { reachTarget } from '../../src-main/engine/coarse-start'
 export { Crew } from '../../src-main/engine/crew'
 export { decodeAudio } from '../../src-main/engine/decode'
 export { createKernels, loadKernels } from '../../src-main/engine/kernels'

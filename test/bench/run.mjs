@@ -1,21 +1,26 @@
 /**
- * `npm run bench [-- engine | quality | defaults]`: measures, and prints one JSON object a line.
+ * `npm run bench [-- engine | peers | long | quality | defaults]`: measures, and prints one
+ * JSON object a line.
  * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation.
+ * peers: time to the same divergence beside numpy and scikit-learn, and docs/convergence.svg.
+ * long: whether 10,000 sweeps slow down.
  * quality: how well the mixtures with known stems come apart; takes several minutes.
  * defaults: the default solver beside the plain one on the same mixtures, time and quality.
  */
+import { join } from 'node:path'
 import { describeMachine } from './machine.mjs'
 import { measureDefaults } from './defaults.mjs'
+import { measurePeers } from './peers.mjs'
 import { measureQuality } from './quality.mjs'
 import { measureStages } from './stages.mjs'
-import { measureSweeps } from './sweeps.mjs'
+import { measureLongRun, measureSweeps } from './sweeps.mjs'
 
 /** @param {object} line */
 const print = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const [what = 'engine', ...others] = process.argv.slice(2)
-if (!['engine', 'quality', 'defaults'].includes(what) || others.length > 0) {
-  process.stderr.write('Usage: npm run bench [-- engine | quality | defaults]\n')
+if (!['engine', 'peers', 'long', 'quality', 'defaults'].includes(what) || others.length > 0) {
+  process.stderr.write('Usage: npm run bench [-- engine | peers | long | quality | defaults]\n')
   process.exit(2)
 }
 print(describeMachine())
@@ -23,6 +28,10 @@ if (what === 'quality') {
   await measureQuality(print)
 } else if (what === 'defaults') {
   await measureDefaults(print)
+} else if (what === 'peers') {
+  await measurePeers(print, join(import.meta.dirname, '../../docs/convergence.svg'))
+} else if (what === 'long') {
+  await measureLongRun(print)
 } else {
   await measureSweeps(print)
   await measureStages(print)

@@ -1,4 +1,5 @@
 /** What happens to W, and to its scale, around a sweep's passes over the frames. */
+import { prepareActivations, prepareDictionary, updatePanel } from './hals'
 import {
   F,
   K,
@@ -9,6 +10,7 @@ import {
   exactSums,
   gamma,
   hAt,
+  isCoordinateDescent,
   kind,
   numeratorAt,
   panelCount,
@@ -27,6 +29,7 @@ import { firstLanes, multiply } from './update'
 /** Adds up the rows of W, which the updates of a sweep need. */
 export function beginSweep(): void {
   addUpRows()
+  if (isCoordinateDescent()) prepareDictionary()
 }
 
 /** Clears a slot, and makes frames that come next add to it. */
@@ -67,8 +70,13 @@ export function addColumnSums(h: usize, groups: usize): void {
   }
 }
 
-/** Adds up the column sums of H over all slots, in their order. */
-export function addUpColumns(): void {
+/** What the new W needs of all frames: column sums of H over all slots, in their order, or H' H. */
+export function gatherActivations(): void {
+  if (isCoordinateDescent()) prepareActivations()
+  else addUpColumns()
+}
+
+function addUpColumns(): void {
   memory.fill(sumsAt, 0, (<usize>K) << 3)
   for (let slot = 0; slot < slotCount; slot++) {
     const part = slotsAt + <usize>slot * slotStep
@@ -84,8 +92,12 @@ export function updatePanels(first: i32, last: i32): void {
   for (let c = first; c < last; c++) {
     const at = <usize>c * wStep()
     addUpSlots(numeratorAt + at)
-    if (kind != KL) addUpSlots(denominatorAt + at)
-    updatePanelOfW(c)
+    if (isCoordinateDescent()) {
+      updatePanel(c)
+    } else {
+      if (kind != KL) addUpSlots(denominatorAt + at)
+      updatePanelOfW(c)
+    }
   }
 }
 

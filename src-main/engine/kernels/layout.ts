@@ -15,7 +15,7 @@ export let K: i32 = 0
 export let kind: i32 = 0
 /** Of the divergence. */
 export let beta: f64 = 0
-/** Exponent of the updates. */
+/** Exponent of the updates; 0 for coordinate descent. */
 export let gamma: f64 = 0
 /** V, row by row. */
 export let vAt: usize = 0
@@ -52,7 +52,9 @@ export let dotQAt: usize = 0
  * Says what is fitted and where everything lies, in bytes; to be called before anything else, by each
  * thread with scratch (p, q, dotP, dotQ) of its own.
  * slots: `slotNumber` times `slotBytes`, each with column sums of H as f64 [K] in whole lines of 64
- * bytes, then numerators and denominators laid out as W. sums: [K] column sums of H and [K] row sums of W as f64, then these again as f32. p, q: room for
+ * bytes, then numerators and denominators laid out as W.
+ * sums: [K] column sums of H and [K] row sums of W as f64, then these again as f32,
+ * then a Gram matrix [K x K] as f64 and as f32. p, q: room for
  * 64 tiles, so a block has at most 256 frames. dotP, dotQ: scratch for 16 frames x K vectors.
  */
 export function configure(
@@ -98,6 +100,12 @@ export function configure(
 /** Changes the exponent of the updates. */
 export function setExponent(g: f64): void {
   gamma = g
+}
+
+/** Whether W and H are updated by coordinate descent (hals.ts): squared Euclidean, exponent 0. */
+@inline
+export function isCoordinateDescent(): bool {
+  return beta == 2 && gamma == 0
 }
 
 /** Makes frames that come next add to a slot. */
@@ -159,4 +167,16 @@ export function exactSums(): usize {
 @inline
 export function rowSums(): usize {
   return sumsAt + ((<usize>K) << 4)
+}
+
+/** Gram matrix of W or of H as f64 [K x K], lower half; after the sums. */
+@inline
+export function exactGram(): usize {
+  return sumsAt + ((<usize>K) << 4) + ((<usize>(K + 1) >> 1) << 3)
+}
+
+/** The same as f32 [K x K], whole. */
+@inline
+export function gram(): usize {
+  return exactGram() + ((<usize>K * K) << 3)
 }
