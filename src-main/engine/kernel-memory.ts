@@ -8,8 +8,9 @@ import { effectiveBeta } from './divergence'
 import type { KernelShape } from './kernels'
 import { type PanelPlan, planPanels } from './panels'
 
-/** Bins of a panel of W, frames of a group: the tile of the kernels. */
+/** Bins of a panel of W: the width of the kernels' tiles. */
 export const BINS = 8
+/** Frames of a group: the height of the kernels' tiles. */
 export const GROUP = 4
 
 const PAGE = 65_536

@@ -203,7 +203,7 @@ export function createKernels(
 
 /** What things take one thread, about: to know how many threads they are worth. */
 const NANOSECONDS_PER_SUM = 0.3
-const NANOSECONDS_PER_POWER = 10
+const NANOSECONDS_PER_POWER = 7
 function nanosecondsPerCell(pass: Pass, K: number): number {
   const whole = 2 + 0.22 * K
   if (pass === 'sweep') return whole

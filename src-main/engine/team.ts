@@ -50,7 +50,7 @@ export interface Team {
 }
 
 /** Work that one more thread must find, in milliseconds; waking it takes up to a tenth of that. */
-const WORTH_A_THREAD = 0.5
+const WORTH_A_THREAD = 0.75
 /** Milliseconds that the leader sleeps at a time, before it looks whether it is still wanted. */
 const NAP = 20
 /** Milliseconds of naps in which nothing is done by anybody, after which the team counts as dead. */

@@ -1,19 +1,16 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Pcm } from '../../shared/audio'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings } from '../../shared/settings'
 import { createEngineClient, type EngineClient } from '../../src-main/engine/engine-client'
 import type { EngineProgress } from '../../src-main/engine/engine-protocol'
-import { shared, summaryOf } from '../support/documents'
+import { summaryOf } from '../support/documents'
 import { kernelModule } from '../support/kernels'
 import { readWav } from '../support/read-wav'
-import { noise, plucks } from '../support/signals'
+import { recording } from '../support/recording'
 
 const realWorker = new URL('../../out/main/engine.worker.js', import.meta.url)
-const realTeam = new URL('../../out/main/team.worker.js', import.meta.url)
 
 /** A worker made of a few lines; `command` is what it was sent, `reply(kind, more)` answers. */
 function workerOf(body: string): URL {
@@ -51,27 +48,9 @@ let client: EngineClient
 
 const open = (workerUrl: URL, size = 2): EngineClient =>
   (client = createEngineClient({ workerUrl, kernels: kernelModule, size }))
-/** A client of the real engine whose separations take so many threads. */
-const openTeam = (threads: number, teamUrl = realTeam): EngineClient =>
-  (client = createEngineClient({
-    ...{ workerUrl: realWorker, kernels: kernelModule, size: 2 },
-    ...{ teamUrl, threads }
-  }))
 const decode = (path: string, signal?: AbortSignal): Promise<unknown> =>
   client.call('decode', { path }, signal ? { signal } : {})
 const settings = { ...defaultSettings(22_050), components: 4 }
-
-function recording(seconds: number, channelCount = 1): Pcm {
-  const length = Math.round(22_050 * seconds)
-  const tones = plucks(
-    length,
-    [220, 330, 440, 550].map((hz) => hz / 22_050)
-  )
-  const channels = Array.from({ length: channelCount }, (_, c) =>
-    shared(noise(length, c + 1).map((value, n) => 0.01 * value + tones[n]!))
-  )
-  return { sampleRate: 22_050, channels }
-}
 
 /** A separation that would take minutes, cancelled as soon as it has begun. */
 async function cancelledSeparation(abort: AbortController): Promise<[unknown, number]> {
@@ -280,149 +259,5 @@ describe('the engine', () => {
     for (const part of ['W', 'H'] as const) {
       expect(Buffer.compare(bytes(a!.factorization[part]), bytes(b!.factorization[part]))).toBe(0)
     }
-  })
-})
-
-/** The real thread of a team, with something done to it when it has finished its 50th panel, once. */
-function failingTeam(folder: string, fate: string): URL {
-  const source = `
-    import { existsSync, writeFileSync } from 'node:fs'
-    const mark = ${JSON.stringify(join(folder, 'fate'))}
-    const add = Atomics.add
-    let count = 0
-    Atomics.add = (...args) => {
-      if (++count === 50 && !existsSync(mark)) {
-        writeFileSync(mark, '')
-        ${fate}
-      }
-      return add(...args)
-    }
-    await import(${JSON.stringify(realTeam.href)})`
-  return new URL(`data:text/javascript,${encodeURIComponent(source)}`)
-}
-
-describe('threads', () => {
-  let folder: string
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'partwise-threads-'))
-    return () => rmSync(folder, { recursive: true })
-  })
-
-  test('change nothing about a default separation, to the bit', async () => {
-    const input = { pcm: recording(12, 2), settings: { ...settings, components: 8 } }
-    const digests = new Set<string>()
-    for (const threads of [1, 2, 3]) {
-      openTeam(threads)
-      const separation = (await client.call('separate', input))!
-      const { W, H, divergence } = separation.factorization
-      const digest = createHash('sha256')
-      for (const values of [W, H, Float64Array.from(divergence)]) {
-        digest.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-      }
-      digests.add(digest.digest('hex'))
-      if (threads === 1) expect(separation.threads).toBe(1)
-      else expect(separation.threads).toBeLessThanOrEqual(threads)
-      await client.dispose()
-    }
-    expect(digests.size).toBe(1)
-  })
-
-  /** Separates until two threads took part: one that has just started may come too late for a share. */
-  async function separateTogether(): Promise<void> {
-    const input = { pcm: recording(12, 2), settings: { ...settings, iterations: 5 } }
-    for (let tries = 0; tries < 50; tries++) {
-      const { threads } = (await client.call('separate', input))!
-      if (threads === 2) return
-      expect(threads).toBe(1)
-    }
-    throw new Error('the second thread never took part')
-  }
-
-  test('are said as many as took part, and work again for the next separation', async () => {
-    openTeam(2)
-    await separateTogether()
-    await separateTogether()
-  })
-
-  test('are shared out when two separations run at a time', async () => {
-    client = createEngineClient({
-      ...{ workerUrl: realWorker, teamUrl: realTeam, kernels: kernelModule },
-      ...{ size: 3, threads: 2 }
-    })
-    const input = { pcm: recording(12, 2), settings: { ...settings, iterations: 5 } }
-    const both = await Promise.all([1, 2].map(() => client.call('separate', input)))
-    expect(both.reduce((sum, each) => sum + each!.threads, 0)).toBeLessThanOrEqual(3)
-    await separateTogether()
-  })
-
-  test.each([
-    ['that ends', 'process.exit(9)'],
-    ['that throws', "throw new Error('on purpose')"]
-  ])(
-    'of which one %s in the middle of its work fail that separation, and not the next',
-    async (_, fate) => {
-      openTeam(3, failingTeam(folder, fate))
-      const pcm = recording(12, 2)
-      // Long enough for every thread to come to its turn.
-      const long = { ...settings, solver: 'mm', iterations: 100_000 } as const
-      await expect(client.call('separate', { pcm, settings: long })).rejects.toMatchObject({
-        code: 'engine/crashed'
-      })
-      expect((await client.call('separate', { pcm, settings }))!.components).toHaveLength(4)
-    }
-  )
-
-  test('stop soon after a cancel, and work on', async () => {
-    openTeam(2)
-    for (let i = 0; i < 3; i++) {
-      const [result, milliseconds] = await cancelledSeparation(new AbortController())
-      expect(result).toBeNull()
-      expect(milliseconds).toBeLessThan(1000)
-    }
-    await separateTogether()
-  })
-
-  test('are free again when the worker that led them has died', async () => {
-    const source = `
-      import { existsSync, writeFileSync } from 'node:fs'
-      import { parentPort } from 'node:worker_threads'
-      const post = parentPort.postMessage.bind(parentPort)
-      const mark = ${JSON.stringify(join(folder, 'killed'))}
-      parentPort.postMessage = (message) => {
-        if (message.progress?.stage === 'factorize' && !existsSync(mark)) {
-          writeFileSync(mark, '')
-          process.exit(9)
-        }
-        post(message)
-      }
-      await import(${JSON.stringify(realWorker.href)})`
-    client = createEngineClient({
-      workerUrl: new URL(`data:text/javascript,${encodeURIComponent(source)}`),
-      ...{ teamUrl: realTeam, kernels: kernelModule, threads: 2 }
-    })
-    const input = { pcm: recording(12, 2), settings }
-    await expect(client.call('separate', input)).rejects.toMatchObject({ code: 'engine/crashed' })
-    await separateTogether()
-  })
-
-  test('end with the client, also in the middle of a separation', async () => {
-    openTeam(3)
-    const input = {
-      pcm: recording(12, 2),
-      settings: { ...settings, solver: 'mm', iterations: 100_000 } as const
-    }
-    const begun = new Promise<void>((resolve) => {
-      const onProgress = ({ stage }: EngineProgress<'separate'>): void => {
-        if (stage === 'factorize') resolve()
-      }
-      void client.call('separate', input, { onProgress }).then((result) => {
-        expect(result).toBeNull()
-        resolve()
-      })
-    })
-    await begun
-    const began = performance.now()
-    await client.dispose()
-    expect(performance.now() - began).toBeLessThan(2000)
   })
 })
