@@ -22,7 +22,8 @@ export default defineConfig({
           main: at('src-main/main.ts'),
           cli: at('src-main/cli.ts'),
           'engine.worker': at('src-main/engine/engine.worker.ts'),
-          'stem.worker': at('src-main/engine/stem.worker.ts')
+          'stem.worker': at('src-main/engine/stem.worker.ts'),
+          'team.worker': at('src-main/engine/team.worker.ts')
         },
         // Chunks lie beside the entries, so `new URL('./engine.worker.js', import.meta.url)` holds in each.
         output: {

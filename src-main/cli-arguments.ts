@@ -22,6 +22,8 @@ export interface SeparateCommand {
   readonly choices: SettingChoices
   /** Null: 24 bits, or float for a recording beyond full scale. */
   readonly format: ExportFormat | null
+  /** Most threads of a separation. Null: as many as there are cores, up to 8. */
+  readonly threads: number | null
   readonly overwrite: boolean
   readonly json: boolean
 }
@@ -130,13 +132,13 @@ function readSeparate(args: string[]): CliCommand {
   }
   const choices = readChoices(values)
   checkBeforeOpening(choices)
-  if (values.threads !== undefined) checkThreads(values.threads)
   return {
     name: 'separate',
     inputs,
     out: values.out,
     choices,
     format: readFormat(values.format),
+    threads: values.threads === undefined ? null : readThreads(values.threads),
     overwrite: values.overwrite ?? false,
     json: values.json ?? false
   }
@@ -240,11 +242,11 @@ function readFormat(text: string | undefined): ExportFormat | null {
   )
 }
 
-/** The number is checked for the day it counts: a separation runs in one thread. */
-function checkThreads(text: string): void {
+/** @throws Failure `settings/invalid` */
+function readThreads(text: string): number {
   const threads = readNumber('--threads', text)
   const { min, max } = threadRange
-  if (Number.isInteger(threads) && threads >= min && threads <= max) return
+  if (Number.isInteger(threads) && threads >= min && threads <= max) return threads
   throw new Failure('settings/invalid', `threads=${text} must be ${min} to ${max}`, {
     setting: 'threads',
     value: text,

@@ -37,6 +37,8 @@ export interface DoneEvent {
   readonly divergence: number
   readonly seconds: number
   readonly stageSeconds: Readonly<Record<string, number>>
+  /** Threads that took part in separating. */
+  readonly threads: number
   readonly settings: SeparationSettings
   readonly components: readonly ComponentFacts[]
 }

@@ -116,6 +116,7 @@ export async function separateFile(
       divergence: separation.factorization.divergence.at(-1)!,
       seconds: secondsSince(began),
       stageSeconds,
+      threads: separation.threads,
       settings,
       components: separation.components
     })

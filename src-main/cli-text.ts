@@ -33,7 +33,7 @@ Several files, or a folder, are taken one after the other, each into a folder of
   --mask ratio        stems that add up to the recording (default), or
   --mask direct       each component's own model; what they lack becomes Rest
   --format F          wav24 (default), wav16 or wav32f
-  --threads N         threads to use at most, 1 to 64
+  --threads N         threads to use at most, 1 to 64 (default: as many as cores, up to 8)
   --overwrite         write over files of the same names
   --json              one JSON object per line on stdout
   --help, --version

@@ -54,8 +54,10 @@ function carryOut(command: CliCommand, output: CliOutput): Promise<number> | num
 
 function separate(command: SeparateCommand, output: CliOutput): Promise<number> {
   const jobs = planJobs(command.inputs, command.out)
-  return withTools(output, (tools) =>
-    forEach(jobs, tools, (job: InputJob) => separateFile(job, command, tools))
+  return withTools(
+    output,
+    (tools) => forEach(jobs, tools, (job: InputJob) => separateFile(job, command, tools)),
+    command.threads
   )
 }
 
@@ -103,15 +105,18 @@ async function inform(path: string, { engine, output, signal }: SeparateTools): 
 
 async function withTools(
   output: CliOutput,
-  work: (tools: SeparateTools) => Promise<number>
+  work: (tools: SeparateTools) => Promise<number>,
+  threads: number | null = null
 ): Promise<number> {
   const abort = new AbortController()
   // Kept for good: npm and the terminal may both send one interrupt.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort())
   const engine = createEngineClient({
     workerUrl: new URL('./engine.worker.js', import.meta.url),
+    teamUrl: new URL('./team.worker.js', import.meta.url),
     kernels: loadKernels(new URL('../kernels/', import.meta.url)),
-    size: 1
+    size: 1,
+    ...(threads !== null && { threads })
   })
   try {
     return await work({ engine, output, signal: abort.signal, version: ownVersion() })

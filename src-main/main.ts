@@ -3,6 +3,7 @@ import {
   app,
   ipcMain,
   Menu,
+  nativeImage,
   nativeTheme,
   powerSaveBlocker,
   protocol,
@@ -18,6 +19,7 @@ import { disposeAtQuit, guardClose, quitQuestion } from './close-guard'
 import { ask, askForFile, askForFolder, tell } from './dialogs'
 import { createEngineClient } from './engine/engine-client'
 import { loadKernels } from './engine/kernels'
+import { DragFiles } from './drag-files'
 import { createHandlers } from './handlers'
 import { bindHandlers } from './ipc'
 import { jsonFile, type JsonFile } from './json-file'
@@ -42,6 +44,7 @@ const developmentServer = isDevelopment ? (process.env['ELECTRON_RENDERER_URL'] 
 const rendererFolder = join(import.meta.dirname, '../renderer')
 const preload = join(import.meta.dirname, '../preload/preload.cjs')
 const workerUrl = new URL('./engine.worker.js', import.meta.url)
+const teamUrl = new URL('./team.worker.js', import.meta.url)
 const kernelsFolder = new URL('../kernels/', import.meta.url)
 
 /** What the second instance tells the first. */
@@ -100,7 +103,10 @@ function openApp(log: Log): Page {
 
   const tasks = new Tasks()
   const engine = lazyEngine(() =>
-    createEngineClient({ workerUrl, kernels: loadKernels(kernelsFolder) })
+    createEngineClient({
+      ...{ workerUrl, teamUrl, isBackground: true },
+      kernels: loadKernels(kernelsFolder)
+    })
   )
   const emit: Emit = (name, payload) => page.emit(name, payload)
   const axis = () => preferences.current.axis
@@ -137,16 +143,26 @@ function openApp(log: Log): Page {
   const stemExport = new StemExport({
     ...{ session: documents, engine, tasks, emit, places },
     musicFolder: join(music, 'Partwise'),
+    version: app.getVersion(),
     askForFolder: (start) => askForFolder(window, start)
   })
+  const dragFiles = new DragFiles({
+    ...{ session: documents, engine, emit },
+    folder: join(app.getPath('userData'), 'dragged')
+  })
+  void dragFiles.removeOld()
+  const dragIcon = nativeImage.createFromPath(join(app.getAppPath(), 'resources/drag.png'))
   const handlers = createHandlers({
-    ...{ session: documents, tasks, stemExport, windowDecoder },
+    ...{ session: documents, tasks, stemExport, dragFiles, windowDecoder },
     ...{ preferences, recentFiles, places, log },
     demoPath: join(app.getAppPath(), 'resources/demo.wav'),
     askForFile: () => askForFile(window, places.get('openFolder') ?? music),
     revealFolder: async (folder) => {
       const problem = await shell.openPath(folder)
       if (problem !== '') log.error(`cannot show the folder: ${problem}`)
+    },
+    startDrag: (paths) => {
+      window.webContents.startDrag({ file: paths[0]!, files: [...paths], icon: dragIcon })
     },
     setPlaying: (playing) => keepAwake('playing', playing),
     setHistory: (named) => {

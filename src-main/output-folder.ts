@@ -1,99 +1,31 @@
-/**
- * A folder that gets all of a set of files or none: they are written into a hidden folder inside it
- * and moved up together at the end.
- */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  rmdirSync,
-  statSync
-} from 'node:fs'
+/** The folder of the command line's output: made before the long work begins, gone again if that fails. */
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../shared/failure'
 
-/** A set of files in the making. */
+/** A folder that something can be written into. */
 export interface OutputFolder {
-  /** Absolute path of the folder that is meant. */
+  /** Absolute path. */
   readonly path: string
-  /** Where to write meanwhile. */
-  readonly staging: string
-  /**
-   * Moves files of the staging folder to their place.
-   * @returns their absolute paths
-   * @throws Failure `export/not-writable` when a name is taken, `export/over-source`
-   */
-  commit(names: readonly string[]): string[]
-  /** Leaves no trace of what was not committed. Harmless after `commit` and twice. */
+  /** Removes it, and what was made above it, as far as they are empty and were not there before. Harmless twice. */
   close(): void
 }
 
-/** What to do about files that are there. */
-export interface OutputRules {
-  readonly overwrite: boolean
-  /** A file that is never written over. */
-  readonly source: string
-}
-
 /**
- * Makes the folder if it is missing, and the staging folder in it.
+ * Makes the folder if it is missing, and finds out whether it can be written into.
  * @throws Failure `export/not-writable`, `export/disk-full`
  */
-export function openOutputFolder(folder: string, { overwrite, source }: OutputRules): OutputFolder {
+export function openOutputFolder(folder: string): OutputFolder {
   const path = resolve(folder)
   let firstMade: string | undefined
-  let staging: string
   try {
     firstMade = makeFolders(path)
-    staging = mkdtempSync(join(path, '.partwise-'))
+    rmdirSync(mkdtempSync(join(path, '.partwise-')))
   } catch (cause) {
     removeEmpty(path, firstMade)
     throw folderFailure(path, cause)
   }
-  return {
-    path,
-    staging,
-    commit(names) {
-      for (const name of names) checkTarget(path, name, overwrite, source)
-      try {
-        for (const name of names) renameSync(join(staging, name), join(path, name))
-      } catch (cause) {
-        throw folderFailure(path, cause)
-      }
-      return names.map((name) => join(path, name))
-    },
-    close() {
-      rmSync(staging, { recursive: true, force: true })
-      removeEmpty(path, firstMade)
-    }
-  }
-}
-
-/**
- * Refuses a name that is taken.
- * @throws Failure `export/not-writable` with reason `exists`, `export/over-source`
- */
-export function checkTarget(
-  folder: string,
-  name: string,
-  overwrite: boolean,
-  source: string
-): void {
-  const target = join(folder, name)
-  if (!existsSync(target)) return
-  const details = { folder, name }
-  if (isSameFile(target, source)) {
-    throw new Failure('export/over-source', `${target} is the recording`, details)
-  }
-  if (overwrite && statSync(target).isFile()) return
-  throw new Failure('export/not-writable', `${target} exists`, { ...details, reason: 'exists' })
-}
-
-function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
-  return one !== undefined && one.ino === other?.ino && one.dev === other.dev
+  return { path, close: () => removeEmpty(path, firstMade) }
 }
 
 function folderFailure(folder: string, cause: unknown): Failure {

@@ -8,11 +8,10 @@ import {
   type Preferences,
   type RequestName
 } from '../shared/contract'
-import { Failure } from '../shared/failure'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import { dragRequestOf, exportChoicesOf, maxStems } from './export-checks'
 import { documentOf, fields, flag, listOf, name, orNull, path, wrong } from './field-checks'
-import { isCount, isNumberIn, isOneOf, isText, type PlainObject } from './plain-value'
+import { isCount, isNumberIn, isOneOf, isText } from './plain-value'
 import { outputDeviceOf, preferenceValues } from './preferences'
 
 type Checks = { readonly [N in RequestName]: (input: unknown) => Input<N> }

@@ -206,7 +206,7 @@ function optionsOf({
   mix,
   projects,
   midi
-}: ExportChoices): object {
+}: ExportChoices): Readonly<Record<string, unknown>> {
   return { nameTemplate, asMixed, groups, rest, mix, projects, midi }
 }
 

@@ -58,7 +58,7 @@ export function reportOf(facts: ReportFacts): object {
     recording: summary,
     settings: factorization.settings,
     format,
-    threads: 1,
+    threads: separation.threads,
     components: components.map(withFile),
     rest: names[components.length] ?? null,
     residualDb,

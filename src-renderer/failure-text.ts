@@ -122,6 +122,10 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
     title: 'There is nothing to write',
     text: 'Pick at least one stem.'
   }),
+  'export/would-clip': ({ name, count, peakDb }) => ({
+    title: `${name === undefined ? 'A stem' : quoted({ name })} passes 0 dBFS${typeof peakDb === 'number' ? ` by ${peakDb.toFixed(1)} dB` : ''}`,
+    text: `${typeof count === 'number' && count > 1 ? `It is the loudest of ${count} such stems. ` : ''}Nothing was written. Choose 32-bit float, which keeps what is above full scale.`
+  }),
   'export/unsupported-rate': ({ sampleRate }) => ({
     title: `FLAC cannot hold ${sampleRate === undefined ? 'this sample rate' : `${sampleRate} Hz`}`,
     text: 'Nothing was written. Choose WAV, which holds any sample rate.'

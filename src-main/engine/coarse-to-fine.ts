@@ -4,11 +4,13 @@
  */
 import type { SeparationSettings } from '../../shared/settings'
 import { chooseFramesPerPool, poolFrames, pooledCount, spreadActivations } from './coarse'
+import { fitActivations } from './coarse-start'
 import { contestSweeps, efforts, plannedSweeps } from './effort'
 import { createKernels, type Kernels } from './kernels'
-import { runPass, type SeparationWatch } from './passes'
+import type { SeparationWatch } from './passes'
 import { bestStart } from './portfolio'
-import { accelerateSafely, relaxedExponent } from './solver-fast'
+import { accelerateSafely } from './solver-fast'
+import { soloTeam, type Team } from './team'
 
 /** Updates of H alone that fit the activations of averaged frames to every frame. */
 const ACTIVATION_UPDATES = 8
@@ -18,17 +20,18 @@ const TOLERANCE = 1e-3
 /**
  * Fits V that lies in the kernels; the result lies there too.
  * @param hopSeconds time from one frame to the next
- * @param module for kernels of the averaged V
+ * @param module, team for kernels of the averaged V
  * @returns divergence per cell of V: of the state that the sweeps on the whole V start from, then
  *   after each of them; null when the watch said no
- * @throws Failure `engine/out-of-memory`
+ * @throws Failure `engine/out-of-memory`, `engine/crashed`
  */
 export function fitFast(
   kernels: Kernels,
   settings: SeparationSettings,
   hopSeconds: number,
   module: WebAssembly.Module,
-  watch: SeparationWatch
+  watch: SeparationWatch,
+  team: Team = soloTeam
 ): number[] | null {
   const { T, K } = kernels.shape
   const { rounds } = efforts[settings.quality]
@@ -41,12 +44,12 @@ export function fitFast(
   const report = (work: number, sweep = 0, divergence: number | null = null): boolean =>
     watch({ stage: 'factorize', fraction: Math.min(1, work / allWork), sweep, divergence })
 
-  const start = findStart(kernels, settings, framesPerPool, module, (work) => report(work))
+  const start = findStart(kernels, settings, framesPerPool, [module, team], (work) => report(work))
   if (start === null) return null
   kernels.setModel(start)
   if (framesPerPool > 1) {
-    const isFitted = fitActivations(kernels, (work) => report(startWork + work))
-    if (!isFitted) return null
+    const keepGoing = (updates: number): boolean => report(startWork + updates / 2)
+    if (!fitActivations(kernels, ACTIVATION_UPDATES, keepGoing)) return null
   }
   return accelerateSafely(kernels, { sweeps, tolerance: TOLERANCE }, (state) =>
     report(startWork + activationWork + state.work, state.sweep, state.divergence)
@@ -58,27 +61,21 @@ function findStart(
   kernels: Kernels,
   settings: SeparationSettings,
   framesPerPool: number,
-  module: WebAssembly.Module,
+  [module, team]: readonly [WebAssembly.Module, Team],
   keepGoing: (work: number) => boolean
 ): ReturnType<typeof bestStart> {
   const { rounds } = efforts[settings.quality]
   if (framesPerPool === 1) return bestStart(kernels, rounds, settings.seed, keepGoing)
   const { T, K } = kernels.shape
-  const coarse = createKernels(module, { ...kernels.shape, T: pooledCount(T, framesPerPool) })
-  poolFrames(kernels, framesPerPool, coarse)
-  const best = bestStart(coarse, rounds, settings.seed, (sweeps) =>
-    keepGoing(sweeps / framesPerPool)
-  )
-  return best && { W: best.W, H: spreadActivations(best.H, T, K, framesPerPool) }
-}
-
-/** Updates H alone; false when told to stop. */
-function fitActivations(kernels: Kernels, keepGoing: (work: number) => boolean): boolean {
-  kernels.setExponent(relaxedExponent(kernels.shape.beta))
-  for (let i = 0; i < ACTIVATION_UPDATES; i++) {
-    kernels.beginSweep()
-    const sum = runPass(kernels, 'activations', (share) => keepGoing((i + share) / 2))
-    if (sum === null) return false
+  const shape = { ...kernels.shape, T: pooledCount(T, framesPerPool) }
+  const coarse = createKernels(module, shape, team)
+  try {
+    poolFrames(kernels, framesPerPool, coarse)
+    const best = bestStart(coarse, rounds, settings.seed, (sweeps) =>
+      keepGoing(sweeps / framesPerPool)
+    )
+    return best && { W: best.W, H: spreadActivations(best.H, T, K, framesPerPool) }
+  } finally {
+    coarse.close()
   }
-  return true
 }

@@ -31,16 +31,36 @@ export function poolFrames(
   into: { readonly V: Float32Array | Float64Array; readonly rowStride: number }
 ): void {
   const { T, F } = from.shape
+  const row = new Float32Array(F)
   for (let pool = 0; pool * framesPerPool < T; pool++) {
     const first = pool * framesPerPool
-    const count = Math.min(framesPerPool, T - first)
-    const row = into.V.subarray(pool * into.rowStride, pool * into.rowStride + F)
+    const end = Math.min(T, first + framesPerPool)
     row.fill(0)
-    for (let t = first; t < first + count; t++) {
-      const source = from.V.subarray(t * from.rowStride, t * from.rowStride + F)
-      for (let f = 0; f < F; f++) row[f]! += source[f]! / count
-    }
+    for (let t = first; t < end; t++) addTo(row, from.V, t * from.rowStride)
+    for (let f = 0; f < F; f++) row[f]! /= end - first
+    into.V.set(row, pool * into.rowStride)
   }
+}
+
+/** row += values from `at` on. */
+function addTo(row: Float32Array, values: Float32Array, at: number): void {
+  for (let i = 0; i < row.length; i++) row[i]! += values[at + i]!
+}
+
+/** Activations averaged as the frames are: new [pooledCount x K]. */
+export function poolActivations(
+  H: Float32Array,
+  T: number,
+  K: number,
+  framesPerPool: number
+): Float32Array {
+  const pooled = new Float32Array(pooledCount(T, framesPerPool) * K)
+  for (let t = 0; t < T; t++) {
+    const pool = Math.floor(t / framesPerPool)
+    const count = Math.min(framesPerPool, T - pool * framesPerPool)
+    for (let k = 0; k < K; k++) pooled[pool * K + k]! += H[t * K + k]! / count
+  }
+  return pooled
 }
 
 /** Activations of averaged frames, each given to all frames that went into it: new [T x K]. */

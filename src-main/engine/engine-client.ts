@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { FailureCode } from '../../shared/failure'
 import { Failure } from '../../shared/failure'
+import { Crew, type Hire } from './crew'
 import type {
   EngineCall,
   EngineCommand,
@@ -24,6 +25,12 @@ export interface EngineClientOptions {
   readonly kernels: WebAssembly.Module
   /** Most workers at a time; by default one less than there are cores, but two at least. */
   readonly size?: number
+  /** The built `team.worker.js`: threads that help a separation. Without it there are none. */
+  readonly teamUrl?: URL
+  /** Most threads of a separation, its worker included; by default as many as cores, up to 8. */
+  readonly threads?: number
+  /** Whether all threads give way to other work on the machine; only Linux can. */
+  readonly isBackground?: boolean
 }
 
 /** What the caller of one call may listen and say to it. */
@@ -57,6 +64,8 @@ const PATIENCE = {
   writeStems: 3000,
   writeExport: 3000
 } as const satisfies Record<EngineCall, number>
+/** Threads of a separation beyond which memory, not arithmetic, is what it waits for. */
+const MOST_THREADS = 8
 /** Calls that may take minutes; they leave one worker free for the short ones. */
 const LONG_CALLS: readonly EngineCall[] = ['separate', 'writeStems', 'writeExport']
 
@@ -74,6 +83,8 @@ interface Job {
 interface Seat {
   readonly worker: Worker
   job: Job | null
+  /** Threads that help with the job. */
+  hire: Hire | null
   /** What the worker threw before it ended. */
   error: unknown
   patience: NodeJS.Timeout | undefined
@@ -88,6 +99,7 @@ class Pool implements EngineClient {
   readonly #options: EngineClientOptions
   readonly #size: number
   readonly #seats = new Set<Seat>()
+  readonly #crew: Crew | null
   #waiting: Job[] = []
   #lastId = 0
   #isDisposed = false
@@ -95,6 +107,7 @@ class Pool implements EngineClient {
   constructor(options: EngineClientOptions) {
     this.#options = options
     this.#size = options.size ?? Math.max(2, availableParallelism() - 1)
+    this.#crew = options.teamUrl ? crewOf(options, options.teamUrl) : null
   }
 
   call<N extends EngineCall>(
@@ -110,7 +123,7 @@ class Pool implements EngineClient {
       signal?.addEventListener('abort', abort, { once: true })
       this.#waiting.push({
         // A union of commands cannot be built from a name that is still a type variable.
-        command: { id, call: name, input, cancel } as unknown as EngineCommand,
+        command: { id, call: name, input, cancel, team: null } as unknown as EngineCommand,
         onProgress: onProgress as Job['onProgress'],
         resolve: resolve as Job['resolve'],
         reject,
@@ -125,7 +138,7 @@ class Pool implements EngineClient {
     for (const job of this.#waiting.splice(0)) settle(job, { value: null })
     const seats = [...this.#seats]
     for (const seat of seats) this.#free(seat, { value: null })
-    await Promise.all(seats.map(({ worker }) => worker.terminate()))
+    await Promise.all([...seats.map(({ worker }) => worker.terminate()), this.#crew?.dispose()])
   }
 
   #startWaiting(): void {
@@ -141,14 +154,18 @@ class Pool implements EngineClient {
     if (busy.length >= this.#size) return false
     const seat = [...this.#seats].find((each) => each.job === null) ?? this.#open()
     seat.job = job
-    seat.worker.postMessage(job.command)
+    if (job.command.call === 'separate')
+      seat.hire = this.#crew?.hire(threadsOf(this.#options) - 1) ?? null
+    const team = seat.hire?.place ?? null
+    seat.worker.postMessage({ ...job.command, team }, [...(team?.ports ?? [])])
     return true
   }
 
   #open(): Seat {
-    const workerData: EngineWorkerData = { kernels: this.#options.kernels }
+    const { kernels, isBackground = false } = this.#options
+    const workerData: EngineWorkerData = { kernels, isBackground }
     const worker = new Worker(this.#options.workerUrl, { workerData, name: 'partwise-engine' })
-    const seat: Seat = { worker, job: null, error: null, patience: undefined }
+    const seat: Seat = { worker, job: null, hire: null, error: null, patience: undefined }
     this.#seats.add(seat)
     worker.on('message', (reply: EngineReply) => this.#receive(seat, reply))
     worker.on('error', (error) => (seat.error = error))
@@ -203,9 +220,21 @@ class Pool implements EngineClient {
     clearTimeout(seat.patience)
     const { job } = seat
     seat.job = null
+    seat.hire?.release()
+    seat.hire = null
     if (job) settle(job, isCancelled(job) ? { value: null } : outcome)
     if (!this.#isDisposed) this.#startWaiting()
   }
+}
+
+/** Most threads of a separation. */
+function threadsOf({ threads }: EngineClientOptions): number {
+  return threads ?? Math.min(MOST_THREADS, availableParallelism())
+}
+
+function crewOf(options: EngineClientOptions, workerUrl: URL): Crew {
+  const { kernels, isBackground = false } = options
+  return new Crew({ workerUrl, kernels, size: threadsOf(options) - 1, isBackground })
 }
 
 type Outcome = { readonly value: unknown } | { readonly failure: Failure }

@@ -17,6 +17,7 @@ import type { SeparationSettings } from '../../shared/settings'
 import type { ExportJob, WrittenExport } from './export-job'
 import type { StemOrigin } from './stem-file-size'
 import type { RenderedStem } from './stem-renderer'
+import type { TeamPlace } from './team-protocol'
 
 /** Decoded file. */
 export interface DecodedAudio {
@@ -37,6 +38,8 @@ export interface Separation {
   readonly factorization: Factorization
   readonly components: readonly ComponentFacts[]
   readonly residualDb: number
+  /** Threads that took part in it. */
+  readonly threads: number
   /** Seconds by stage: spectrum, factorize, measure. */
   readonly stageSeconds: Readonly<Record<string, number>>
 }
@@ -131,6 +134,8 @@ export type EngineProgress<N extends EngineCall> = EngineCalls[N]['progress']
 export interface EngineWorkerData {
   /** Compiled once, cloned to every worker. */
   readonly kernels: WebAssembly.Module
+  /** Whether it gives way to other threads and programs. */
+  readonly isBackground: boolean
 }
 
 /** Client to worker. */
@@ -141,6 +146,8 @@ export type EngineCommand = {
     readonly input: EngineInput<N>
     /** [1]: 0 run, 1 cancelled. */
     readonly cancel: Int32Array
+    /** Threads that help, for `separate`; its ports are transferred. */
+    readonly team: TeamPlace | null
   }
 }[EngineCall]
 

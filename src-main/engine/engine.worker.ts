@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { Failure, failedReply } from '../../shared/failure'
+import { collectGarbage } from './collect-garbage'
 import { decodeAudio } from './decode'
 import type {
   EngineCall,
@@ -14,7 +15,9 @@ import type {
   EngineWorkerData
 } from './engine-protocol'
 import { plannedSweeps } from './effort'
+import { giveWay } from './give-way'
 import { drawPicture } from './picture'
+import { leadTeam } from './team'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
 import { writeExport } from './write-export'
@@ -23,8 +26,9 @@ import { writeStems } from './write-stems'
 /** Milliseconds between two progress messages of a call. */
 const PROGRESS_INTERVAL = 50
 
-const { kernels } = workerData as EngineWorkerData
+const { kernels, isBackground } = workerData as EngineWorkerData
 const helperUrl = new URL('./stem.worker.js', import.meta.url)
+if (isBackground) giveWay()
 
 parentPort?.on('message', (command: EngineCommand) => void answer(command))
 
@@ -65,11 +69,20 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
     points = []
     return { stage, fraction, sweep, sweeps: plannedSweeps(settings), divergence }
   }
-  const separation = unmix(pcm, settings, kernels, (state) => {
+  const watch = (state: UnmixState): boolean => {
     if (state.divergence !== null) points.push([state.sweep, state.divergence])
     send(() => progress(state), false)
     return !isCancelled(command)
-  })
+  }
+  const team = leadTeam(command.team)
+  let separation
+  try {
+    separation = unmix(pcm, settings, kernels, watch, team)
+  } finally {
+    team.close()
+    // The matrices go as soon as this call has been answered, not with some later one.
+    setImmediate(collectGarbage)
+  }
   if (separation === null) return null
   const sweep = separation.factorization.divergence.length - 1
   send(() => progress({ stage: 'measure', fraction: 1, sweep, divergence: null }), true)

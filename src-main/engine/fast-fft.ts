@@ -3,7 +3,7 @@
  * definition; this is four times as fast, but leaves spectra in an order of its own.
  */
 import { fftTwiddles, LEAST_FFT_SIZE, passOrder, twiddleCount } from './fft-order'
-import { allocate } from './kernels'
+import { allocate } from './kernel-memory'
 
 /** A complex transform of one size, in place; allocates nothing after it was made. */
 export interface FastFft {

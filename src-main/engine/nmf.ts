@@ -16,41 +16,50 @@ import { createKernels } from './kernels'
 import { randomStart } from './nmf-init'
 import { cellCount, runPass, type SeparationWatch } from './passes'
 import { powerSpectrum } from './spectrum'
+import { soloTeam, type Team } from './team'
 
 /**
  * Factorizes the spectrum of a recording. Same samples, settings and machine give the same bits.
+ * @param team who shares the work; the result is the same for any
  * @returns W and H over shared memory, or null when the watch said no
- * @throws Failure `engine/out-of-memory` when V and its company do not fit
+ * @throws Failure `engine/out-of-memory` when V and its company do not fit; `engine/crashed` when a
+ *   thread of the team died
  */
 export function separateSpectrum(
   pcm: Pcm,
   settings: SeparationSettings,
   kernels: WebAssembly.Module,
-  watch: SeparationWatch
+  watch: SeparationWatch,
+  team: Team = soloTeam
 ): Factorization | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const K = settings.components
-  const fit = createKernels(kernels, { T, F, K, beta: settings.beta })
-  const scale = powerSpectrum(pcm, settings, fit.V, fit.rowStride, (fraction) =>
-    watch({ stage: 'spectrum', fraction, sweep: 0, divergence: null })
-  )
-  if (scale === null) return null
-  const divergence = solve(fit, settings, settings.hopSize / pcm.sampleRate, kernels, watch)
-  if (divergence === null) return null
-  const W = sharedFloats(K * F)
-  const H = sharedFloats(T * K)
-  fit.readModel({ W, H })
-  return {
-    settings,
-    frameCount: T,
-    binCount: F,
-    componentCount: K,
-    W,
-    H,
-    meanV: scale.meanV,
-    peak: scale.peak,
-    divergence
+  const fit = createKernels(kernels, { T, F, K, beta: settings.beta }, team)
+  try {
+    const look = (fraction: number): boolean =>
+      watch({ stage: 'spectrum', fraction, sweep: 0, divergence: null })
+    const scale = powerSpectrum(pcm, settings, fit.V, fit.rowStride, look, team)
+    if (scale === null) return null
+    const hopSeconds = settings.hopSize / pcm.sampleRate
+    const divergence = solve(fit, settings, hopSeconds, kernels, watch, team)
+    if (divergence === null) return null
+    const W = sharedFloats(K * F)
+    const H = sharedFloats(T * K)
+    fit.readModel({ W, H })
+    return {
+      settings,
+      frameCount: T,
+      binCount: F,
+      componentCount: K,
+      W,
+      H,
+      meanV: scale.meanV,
+      peak: scale.peak,
+      divergence
+    }
+  } finally {
+    fit.close()
   }
 }
 
@@ -96,9 +105,10 @@ function solve(
   settings: SeparationSettings,
   hopSeconds: number,
   kernels: WebAssembly.Module,
-  watch: SeparationWatch
+  watch: SeparationWatch,
+  team: Team
 ): number[] | null {
-  if (settings.solver === 'fast') return fitFast(fit, settings, hopSeconds, kernels, watch)
+  if (settings.solver === 'fast') return fitFast(fit, settings, hopSeconds, kernels, watch, team)
   const { T, F, K } = fit.shape
   fit.setModel(randomStart(T, F, K, settings.seed))
   return factorize(fit, settings.iterations, watch)

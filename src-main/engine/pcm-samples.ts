@@ -75,6 +75,18 @@ function nativeSamples(
     : null
 }
 
+function readNative(
+  values: Int16Array | Float32Array,
+  scale: number,
+  at: number,
+  stride: number,
+  count: number,
+  out: Float32Array,
+  from: number
+): void {
+  for (let n = 0; n < count; n++) out[from + n] = values[at + n * stride]! * scale
+}
+
 /**
  * Spreads interleaved bytes over the channels.
  * @param count samples per channel that the bytes hold
@@ -91,10 +103,9 @@ export function readSamples(
   const native = nativeSamples(bytes, layout)
   if (native) {
     const { values, scale } = native
-    channels.forEach((samples, c) => {
-      const stride = channels.length
-      for (let n = 0, at = c; n < count; n++, at += stride) samples[from + n] = values[at]! * scale
-    })
+    channels.forEach((samples, c) =>
+      readNative(values, scale, c, channels.length, count, samples, from)
+    )
     return
   }
   const view = viewOf(bytes)

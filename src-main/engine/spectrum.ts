@@ -8,14 +8,20 @@
  * floor (-90 dB) keeps digital silence away from the logarithms of the divergences.
  */
 import type { Pcm } from '../../shared/audio'
-import { createFft } from '../../shared/dsp/fft'
-import type { StftSettings } from '../../shared/dsp/stft'
-import { binCount, frameCount, frameStart, readFrame } from '../../shared/dsp/stft'
-import { sineWindow } from '../../shared/dsp/window'
+import { binCount, frameCount } from '../../shared/dsp/stft'
 import type { KeepGoing } from '../../shared/failure'
+import {
+  FRAMES_PER_UNIT,
+  openSpectrumThread,
+  SpectrumOperation,
+  type SpectrumSettings,
+  type SpectrumTask
+} from './spectrum-thread'
+import { soloTeam, type Team } from './team'
 
 const FLOOR = 1e-9
-const FRAMES_PER_BLOCK = 64
+/** What a cell of V takes one thread, about: to know how many threads a pass is worth. */
+const NANOSECONDS_PER_CELL = 50
 
 /** What V was divided by. */
 export interface SpectrumScale {
@@ -38,112 +44,55 @@ export function peakOf(pcm: Pcm): number {
 }
 
 /**
- * Computes V into given memory, block by block. Silence gives V = 1 everywhere.
- * @param V [T x rowStride], filled in bins 0 .. F - 1 of each row
+ * Computes V into given memory. Silence gives V = 1 everywhere.
+ * @param V [T x rowStride], filled in bins 0 .. F - 1 of each row; a team needs it, and the samples,
+ *   in shared memory
  * @param rowStride values from one frame to the next, at least F
+ * @param team who shares the work; the result is the same for any, to the bit
  * @returns null when keepGoing said no
+ * @throws Failure `engine/crashed` when a thread of the team died
  */
 export function powerSpectrum(
   pcm: Pcm,
-  settings: StftSettings & { readonly exponent: 1 | 2 },
+  settings: SpectrumSettings,
   V: Float32Array,
   rowStride: number,
-  keepGoing: KeepGoing
+  keepGoing: KeepGoing,
+  team: Team = soloTeam
 ): SpectrumScale | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
+  const units = Math.ceil(T / FRAMES_PER_UNIT)
   const peak = peakOf(pcm)
-  const powerOf = framePower(pcm, settings, peak)
-
-  /** Runs one pass over the frames; `from` and `to` are its share of the whole. */
-  const pass = (
-    from: number,
-    to: number,
-    visit: (row: Float32Array, t: number) => void
-  ): boolean => {
-    for (let t = 0; t < T; t++) {
-      visit(V.subarray(t * rowStride, t * rowStride + F), t)
-      const isBlockDone = (t + 1) % FRAMES_PER_BLOCK === 0 || t + 1 === T
-      if (isBlockDone && !keepGoing(from + ((to - from) * (t + 1)) / T)) return false
-    }
-    return true
+  const parameters = sharedDoubles(2)
+  const found = sharedDoubles(units)
+  const { exponent, windowSize, hopSize } = settings
+  const task: SpectrumTask = {
+    ...{ kind: 'spectrum', pcm, settings: { exponent, windowSize, hopSize }, peak },
+    ...{ V, rowStride, parameters, found }
   }
-
-  let maxPower = 0
-  const isMeasured = pass(0, 0.9, (row, t) => {
-    powerOf(t, row)
-    for (let f = 0; f < F; f++) if (row[f]! > maxPower) maxPower = row[f]!
-  })
-  if (!isMeasured) return null
-
-  const floor = FLOOR * maxPower
-  const isMagnitude = settings.exponent === 1
-  let sum = 0
-  const isRaised = pass(0.9, 0.97, (row) => {
-    for (let f = 0; f < F; f++) {
-      const power = row[f]! + floor
-      const value = isMagnitude ? Math.sqrt(power) : power
-      row[f] = value
-      sum += value
-    }
-  })
-  if (!isRaised) return null
-
-  const meanV = T === 0 ? 0 : sum / (T * F)
-  const isScaled = pass(0.97, 1, (row) => {
-    if (meanV === 0) row.fill(1)
-    else for (let f = 0; f < F; f++) row[f]! /= meanV
-  })
-  return isScaled ? { meanV, peak } : null
+  const shared = team.open(task, openSpectrumThread(task))
+  /** Runs one pass over the frames; `from` and `to` are its share of the whole. */
+  const pass = (operation: number, from: number, to: number): boolean => {
+    const milliseconds = T * F * (to - from) * NANOSECONDS_PER_CELL * 1e-6
+    return shared.run({ operation, units, panels: units, milliseconds }, (share) =>
+      keepGoing(from + (to - from) * share)
+    )
+  }
+  try {
+    if (!pass(SpectrumOperation.power, 0, 0.9)) return null
+    parameters[0] = FLOOR * found.reduce((most, value) => Math.max(most, value), 0)
+    if (!pass(SpectrumOperation.raise, 0.9, 0.97)) return null
+    // In the order of the frames, whoever of several threads was first.
+    const sum = found.reduce((total, value) => total + value, 0)
+    const meanV = T === 0 ? 0 : sum / (T * F)
+    parameters[1] = meanV
+    return pass(SpectrumOperation.scale, 0.97, 1) ? { meanV, peak } : null
+  } finally {
+    shared.close()
+  }
 }
 
-/** Makes the function that writes P of frame t, [F]; two channels share one complex transform. */
-function framePower(
-  pcm: Pcm,
-  settings: StftSettings,
-  peak: number
-): (t: number, out: Float32Array) => void {
-  const { windowSize: size } = settings
-  const C = pcm.channels.length
-  const window = sineWindow(size).map((value) => value / peak)
-  const fft = createFft(size)
-  const real = new Float64Array(size)
-  const imaginary = new Float64Array(size)
-  const input = new Float64Array(2 * size)
-  const output = new Float64Array(2 * size)
-
-  const addOne = (samples: Float32Array, start: number, out: Float32Array): void => {
-    readFrame(samples, start, window, real)
-    fft.forwardReal(real, output)
-    for (let f = 0; f < out.length; f++) {
-      out[f]! += (output[2 * f]! ** 2 + output[2 * f + 1]! ** 2) / C
-    }
-  }
-
-  // For Z the transform of l + i r: |L(f)|^2 + |R(f)|^2 = (|Z(f)|^2 + |Z(size - f)|^2) / 2.
-  const addTwo = (l: Float32Array, r: Float32Array, start: number, out: Float32Array): void => {
-    readFrame(l, start, window, real)
-    readFrame(r, start, window, imaginary)
-    for (let n = 0; n < size; n++) {
-      input[2 * n] = real[n]!
-      input[2 * n + 1] = imaginary[n]!
-    }
-    fft.forward(input, output)
-    for (let f = 0; f < out.length; f++) {
-      const i = 2 * f
-      const j = f === 0 ? 0 : 2 * (size - f)
-      const both = output[i]! ** 2 + output[i + 1]! ** 2 + output[j]! ** 2 + output[j + 1]! ** 2
-      out[f]! += both / (2 * C)
-    }
-  }
-
-  return (t, out) => {
-    const start = frameStart(t, settings)
-    out.fill(0)
-    for (let c = 0; c < C; c += 2) {
-      const second = pcm.channels[c + 1]
-      if (second === undefined) addOne(pcm.channels[c]!, start, out)
-      else addTwo(pcm.channels[c]!, second, start, out)
-    }
-  }
+function sharedDoubles(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
 }

@@ -14,7 +14,7 @@ import { binCount, frameCount } from '../../shared/dsp/stft'
 import { sineWindow, synthesisGain } from '../../shared/dsp/window'
 import type { Factorization } from '../../shared/factorization'
 import { fftTwiddles, mirrorOrder, passOrder, twiddleCount } from './fft-order'
-import { allocate } from './kernels'
+import { allocate } from './kernel-memory'
 
 /** What decides how an export is cut up. */
 export interface StemShape {

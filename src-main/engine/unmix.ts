@@ -7,7 +7,9 @@ import { describeComponents } from './describe'
 import { expectedWork } from './effort'
 import type { Separation } from './engine-protocol'
 import { separateSpectrum } from './nmf'
+import type { SeparationWatch } from './passes'
 import { measureResidual } from './residual'
+import { soloTeam, type Team } from './team'
 
 /** Where a separation stands. */
 export interface UnmixState {
@@ -25,22 +27,25 @@ export type UnmixWatch = (state: UnmixState) => boolean
 
 /**
  * Takes a recording apart into components and says what they are.
+ * @param team who shares the spectrum and the factorization
  * @returns null when the watch said no
- * @throws Failure `engine/out-of-memory`
+ * @throws Failure `engine/out-of-memory`; `engine/crashed` when a thread of the team died
  */
 export function unmix(
   pcm: Pcm,
   settings: SeparationSettings,
   kernels: WebAssembly.Module,
-  watch: UnmixWatch
+  watch: UnmixWatch,
+  team: Team = soloTeam
 ): Separation | null {
   const shares = stageShares(settings, pcm.channels.length)
   const clock = startClock()
 
-  const factorization = separateSpectrum(pcm, settings, kernels, (state) => {
+  const watchFit: SeparationWatch = (state) => {
     clock.enter(state.stage)
     return watch({ ...state, fraction: shares[state.stage](state.fraction) })
-  })
+  }
+  const factorization = separateSpectrum(pcm, settings, kernels, watchFit, team)
   if (factorization === null) return null
 
   clock.enter('measure')
@@ -55,7 +60,8 @@ export function unmix(
   if (components === null) return null
   const residualDb = measureResidual(pcm, factorization, kernels, measuring(0.5, 1))
   if (residualDb === null) return null
-  return { factorization, components, residualDb, stageSeconds: clock.stop() }
+  const stageSeconds = clock.stop()
+  return { factorization, components, residualDb, threads: team.used, stageSeconds }
 }
 
 type Share = (fraction: number) => number

@@ -47,6 +47,9 @@ const decodeTools = {
   end: async (outcome: Input<'endDecoding'>) => void (await request('endDecoding', outcome))
 }
 
+/** Until the Edit menu follows the history. */
+const MENU_DELAY_MS = 150
+
 const themeMaps = { dark: 'dusk', light: 'paper' } as const
 
 /** The window's state. */
@@ -120,7 +123,9 @@ export class App {
         $effect(() => this.transport.setRange(this.mixer.range))
         $effect(() => {
           const { undoName: undo, redoName: redo } = history
-          void request('setHistory', { undo, redo })
+          // A menu is built anew each time, so it waits for somebody who does many steps at once.
+          const soon = setTimeout(() => void request('setHistory', { undo, redo }), MENU_DELAY_MS)
+          return () => clearTimeout(soon)
         })
       }),
       listen('separationProgress', (progress) => {

@@ -5,6 +5,9 @@ import { advanceMeter, emptyMeter, isMoving, type MeterState } from './level-met
 /** Seconds between measurements. */
 const PERIOD_SECONDS = 1 / 30
 
+/** Where measuring takes long, with many components or a long window, it takes this part of the time at most. */
+const MOST_SHARE = 1 / 8
+
 /** A row whose level is shown: its id and its components. */
 export interface MeteredRow {
   readonly id: number
@@ -18,6 +21,7 @@ export class StemMeters {
   #meters = $state.raw<ReadonlyMap<number, MeterState>>(new Map())
   #levels = new Float32Array(0)
   #waited = PERIOD_SECONDS
+  #period = PERIOD_SECONDS
 
   /** @param rows that are shown now */
   constructor(player: Pick<Player, 'stemLevels'>, rows: () => readonly MeteredRow[]) {
@@ -38,14 +42,17 @@ export class StemMeters {
   /** Moves all meters on by some time; without sound they only fall. */
   advance(seconds: number, isPlaying: boolean): void {
     this.#waited += seconds
-    if (this.#waited < PERIOD_SECONDS || (!isPlaying && !this.isMoving)) return
+    if (this.#waited < this.#period || (!isPlaying && !this.isMoving)) return
     const passed = Math.min(1, this.#waited)
     this.#waited = 0
     const rows = this.#rows()
     if (this.#levels.length < 2 * rows.length) this.#levels = new Float32Array(2 * rows.length)
     this.#levels.fill(0)
     const groups = rows.map(({ components }) => components)
+    const start = performance.now()
     const isMeasured = isPlaying && this.#player.stemLevels(groups, this.#levels)
+    const took = (performance.now() - start) / 1000
+    this.#period = Math.min(0.25, Math.max(PERIOD_SECONDS, took / MOST_SHARE))
     const meters = rows.map(({ id }, i) => {
       const left = isMeasured ? this.#levels[2 * i]! : 0
       const right = isMeasured ? this.#levels[2 * i + 1]! : 0

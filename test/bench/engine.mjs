@@ -7,10 +7,14 @@ import { digestOf, isStamped, stamp } from '../../build/stamp.mjs'
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'out/bench')
 const bundle = join(folder, 'engine.mjs')
+const teamWorker = join(folder, 'team.worker.mjs')
 const sources = ['src-main/engine', 'shared', 'test/bench/entry.ts', 'test/bench/engine.mjs']
 
 /** Folder of the compiled kernels. */
 export const kernelFolder = join(root, 'out/kernels')
+
+/** Threads that help; for `Crew`. */
+export const teamUrl = pathToFileURL(teamWorker)
 
 /**
  * The exports of entry.ts.
@@ -19,7 +23,7 @@ export const kernelFolder = join(root, 'out/kernels')
 export async function loadEngine() {
   await buildKernels()
   const digest = digestOf(root, sources)
-  if (!isStamped(join(folder, '.stamp'), digest, [bundle])) {
+  if (!isStamped(join(folder, '.stamp'), digest, [bundle, teamWorker])) {
     const { build } = await import('vite')
     await build({
       root,
@@ -27,11 +31,21 @@ export async function loadEngine() {
       logLevel: 'warn',
       ssr: { noExternal: true },
       build: {
-        ssr: join(root, 'test/bench/entry.ts'),
+        ssr: true,
         outDir: folder,
         emptyOutDir: false,
         target: 'node20.18',
-        rolldownOptions: { output: { format: 'es', entryFileNames: 'engine.mjs' } }
+        rolldownOptions: {
+          input: {
+            engine: join(root, 'test/bench/entry.ts'),
+            'team.worker': join(root, 'src-main/engine/team.worker.ts')
+          },
+          output: {
+            format: 'es',
+            entryFileNames: '[name].mjs',
+            chunkFileNames: '[name]-[hash].mjs'
+          }
+        }
       }
     })
     stamp(join(folder, '.stamp'), digest)

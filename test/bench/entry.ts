@@ -1,5 +1,7 @@
 /** What the bench and its driver use of the engine, bundled by engine.mjs. */
 export { defaultSettings, exponentFor, nearestWindowSize } from '../../shared/settings'
+export { reachTarget } from '../../src-main/engine/coarse-start'
+export { Crew } from '../../src-main/engine/crew'
 export { decodeAudio } from '../../src-main/engine/decode'
 export { createKernels, loadKernels } from '../../src-main/engine/kernels'
 export { factorize, separateSpectrum } from '../../src-main/engine/nmf'
@@ -9,3 +11,4 @@ export { createFft } from '../../shared/dsp/fft'
 export { createFastFft } from '../../src-main/engine/fast-fft'
 export { createEngineClient } from '../../src-main/engine/engine-client'
 export { frameCount } from '../../shared/dsp/stft'
+export { leadTeam, soloTeam } from '../../src-main/engine/team'

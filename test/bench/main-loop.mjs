@@ -4,7 +4,16 @@
  * processors. Linux tells the two apart; elsewhere all counts as the app's.
  */
 
-/** @typedef {{ worstMs: number, worstWithWaitingMs: number, over50: number, seconds: number }} Blocking */
+/**
+ * @typedef {object} Blocking
+ * @property {number} worstMs the longest time, without what it waited for a processor
+ * @property {number} worstRanMs processor time of the main thread in it; much less means that it slept,
+ *   in a read or a page that was not in memory
+ * @property {number} worstAtSeconds when that was
+ * @property {number} worstWithWaitingMs the longest time, whatever the reason
+ * @property {number} over50 how often it was longer than 50 ms
+ * @property {number} seconds that were watched
+ */
 /** @typedef {import('@playwright/test').ElectronApplication} ElectronApplication */
 
 /** What the watch keeps in the main process. @typedef {{ take: () => Blocking }} Watch */
@@ -22,25 +31,34 @@ export async function watchMainLoop(app) {
     } catch {
       // Not a Linux.
     }
-    const readWaitMs = () => {
-      if (file < 0) return 0
+    /** Milliseconds that the thread ran, and that it waited for a processor. */
+    const readWork = () => {
+      if (file < 0) return { run: NaN, wait: 0 }
       const text = bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, 0))
-      return Number(text.split(' ')[1]) / 1e6
+      const [run, wait] = text.split(' ')
+      return { run: Number(run) / 1e6, wait: Number(wait) / 1e6 }
     }
-    const fresh = () => ({ worstMs: 0, worstWithWaitingMs: 0, over50: 0, began: clock.now() })
+    const fresh = () => {
+      const worst = { worstMs: 0, worstRanMs: 0, worstAtSeconds: 0, worstWithWaitingMs: 0 }
+      return { ...worst, over50: 0, began: clock.now() }
+    }
     let figures = fresh()
     let last = clock.now()
-    let lastWait = readWaitMs()
+    let lastWork = readWork()
     setInterval(() => {
       const now = clock.now()
-      const wait = readWaitMs()
+      const work = readWork()
       const late = Math.max(0, now - last - everyMs)
-      const own = Math.max(0, late - (wait - lastWait))
-      figures.worstMs = Math.max(figures.worstMs, own)
+      const own = Math.max(0, late - (work.wait - lastWork.wait))
+      if (own > figures.worstMs) {
+        figures.worstMs = own
+        figures.worstRanMs = work.run - lastWork.run
+        figures.worstAtSeconds = (now - figures.began) / 1000
+      }
       figures.worstWithWaitingMs = Math.max(figures.worstWithWaitingMs, late)
       if (own > 50) figures.over50++
       last = now
-      lastWait = wait
+      lastWork = work
     }, everyMs)
     const take = () => {
       const { began, ...taken } = figures
@@ -48,6 +66,8 @@ export async function watchMainLoop(app) {
       const round = (/** @type {number} */ value) => Number(value.toFixed(1))
       return {
         worstMs: round(taken.worstMs),
+        worstRanMs: round(taken.worstRanMs),
+        worstAtSeconds: round(taken.worstAtSeconds),
         worstWithWaitingMs: round(taken.worstWithWaitingMs),
         over50: taken.over50,
         seconds: round((clock.now() - began) / 1000)

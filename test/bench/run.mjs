@@ -1,26 +1,34 @@
 /**
- * `npm run bench [-- engine | quality | defaults | export | export-long | ui [--short]]`: measures, and prints one JSON object a line.
+ * `npm run bench [-- engine | peers | long | quality | defaults | export | export-long | ui [--short]]`:
+ * measures, and prints one JSON object a line.
  * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation.
+ * peers: time to the same divergence beside numpy and scikit-learn, and docs/convergence.svg.
+ * long: whether 10,000 sweeps slow down.
  * quality: how well the mixtures with known stems come apart; takes several minutes.
  * defaults: the default solver beside the plain one on the same mixtures, time and quality.
  * export: seconds of an export of 16 stems, and microseconds of the transforms it is made of.
  * ui: the budgets of the window on the real app; a quarter of an hour, with --short about a minute.
  * export-long: memory of an export of an hour; writes 4 GB for a while.
  */
+import { join } from 'node:path'
 import { describeMachine } from './machine.mjs'
 import { measureDefaults } from './defaults.mjs'
 import { measureExport, measureLongExport } from './export.mjs'
 import { measureFft } from './fft.mjs'
+import { measurePeers } from './peers.mjs'
 import { measureQuality } from './quality.mjs'
 import { measureStages } from './stages.mjs'
-import { measureSweeps } from './sweeps.mjs'
+import { measureLongRun, measureSweeps } from './sweeps.mjs'
 import { measureUi } from './ui.mjs'
 
 /** @param {object} line */
 const print = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const [what = 'engine', ...others] = process.argv.slice(2)
-const names = ['engine', 'quality', 'defaults', 'export', 'export-long', 'ui']
+const names = [
+  ...['engine', 'peers', 'long', 'quality', 'defaults'],
+  ...['export', 'export-long', 'ui']
+]
 const isShort = what === 'ui' && others[0] === '--short'
 if (!names.includes(what) || others.length > (isShort ? 1 : 0)) {
   process.stderr.write(`Usage: npm run bench [-- ${names.join(' | ')} [--short]]\n`)
@@ -38,6 +46,10 @@ if (what === 'quality') {
   await measureExport(print)
 } else if (what === 'export-long') {
   await measureLongExport(print)
+} else if (what === 'peers') {
+  await measurePeers(print, join(import.meta.dirname, '../../docs/convergence.svg'))
+} else if (what === 'long') {
+  await measureLongRun(print)
 } else {
   await measureSweeps(print)
   await measureStages(print)

@@ -1,91 +1,96 @@
 /**
- * Milliseconds per sweep on three standard inputs: W1 30 s, W2 3 min, W3 the four-note piano.
- * V comes from the folder in PARTWISE_BENCH_DATA (item.json, item.V_power.f32, ...: bins x frames,
- * little-endian float32), else it is made up, with the same shape.
+ * Milliseconds per sweep on three standard inputs, on one thread and on two, with the processor time of
+ * a sweep, which shows what sharing costs; and whether sweeps slow down as they go on.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { kernelFolder, loadEngine } from './engine.mjs'
+import { setTimeout } from 'node:timers/promises'
+import { kernelFolder, loadEngine, teamUrl } from './engine.mjs'
+import { divergences, fillKernels, items, loadSpectrum } from './inputs.mjs'
 import { summarize } from './machine.mjs'
 
-const items = {
-  w1: { F: 1025, N: 1292, K: 10, sweeps: 80 },
-  w2: { F: 1025, N: 15504, K: 16, sweeps: 15 },
-  w3: { F: 513, N: 674, K: 8, sweeps: 300 }
-}
-const divergences = {
-  is: { beta: 0, data: 'V_power' },
-  kl: { beta: 1, data: 'V_mag' }
-}
+/** @type {{ item: 'w1' | 'w2' | 'w3', sweeps: number }[]} */
+const runs = [
+  { item: 'w1', sweeps: 80 },
+  { item: 'w2', sweeps: 15 },
+  { item: 'w3', sweeps: 300 }
+]
 
 /** @param {(line: object) => void} print */
 export async function measureSweeps(print) {
   const engine = await loadEngine()
   const module = engine.loadKernels(kernelFolder)
-  for (const [item, { F, N, K, sweeps }] of Object.entries(items)) {
-    for (const [divergence, { beta, data }] of Object.entries(divergences)) {
-      const kernels = engine.createKernels(module, { T: N, F, K, beta })
-      const source = fillSpectrum(engine, kernels, `${item}.${data}.f32`)
-      kernels.setModel(engine.randomStart(N, F, K, 1))
-      // The engine's code is compiled to its fast form while it runs, so the first sweeps do not count.
-      engine.factorize(kernels, Math.ceil(sweeps / 5), () => true)
-      const ends = [performance.now()]
-      engine.factorize(kernels, sweeps, (state) => {
-        if (state.divergence !== null) ends.push(performance.now())
-        return true
-      })
-      const milliseconds = ends.slice(1, sweeps + 1).map((end, i) => end - (ends[i] ?? end))
-      const sizes = { frames: N, bins: F, components: K }
-      const times = summarize(milliseconds)
-      print({ bench: 'sweep', item, ...sizes, divergence, source, threads: 1, milliseconds: times })
+  const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: 1 })
+  for (const { item, sweeps } of runs) {
+    const { F, N, K } = items[item]
+    for (const divergence of /** @type {const} */ (['is', 'kl'])) {
+      const { beta } = divergences[divergence]
+      const { V, source } = loadSpectrum(engine, item, divergence)
+      for (const helpers of [0, 1]) {
+        const hire = crew.hire(helpers)
+        const team = engine.leadTeam(hire?.place ?? null)
+        const kernels = engine.createKernels(module, { T: N, F, K, beta }, team)
+        fillKernels(kernels, V)
+        kernels.setModel(engine.randomStart(N, F, K, 1))
+        // A thread takes a moment to start, and the engine's code is compiled to its fast form while
+        // it runs, so the first sweeps do not count.
+        await setTimeout(200)
+        engine.factorize(kernels, Math.ceil(sweeps / 5), () => true)
+        const cpuBefore = process.cpuUsage()
+        const milliseconds = summarize(timeSweeps(engine, kernels, sweeps))
+        const { user, system } = process.cpuUsage(cpuBefore)
+        const cpu = Number(((user + system) / 1e3 / sweeps).toFixed(3))
+        const sizes = { frames: N, bins: F, components: K }
+        const facts = { bench: 'sweep', item, ...sizes, divergence, source, threads: team.used }
+        print({ ...facts, milliseconds, cpuMilliseconds: cpu })
+        kernels.close()
+        team.close()
+        hire?.release()
+      }
     }
   }
+  await crew.dispose()
+}
+
+/** 10,000 sweeps: the first hundred beside the last. @param {(line: object) => void} print */
+export async function measureLongRun(print) {
+  const engine = await loadEngine()
+  const { F, N, K } = items.w3
+  const module = engine.loadKernels(kernelFolder)
+  const kernels = engine.createKernels(module, { T: N, F, K, beta: 0 })
+  const { V, source } = loadSpectrum(engine, 'w3', 'is')
+  fillKernels(kernels, V)
+  const start = engine.randomStart(N, F, K, 1)
+  kernels.setModel(start)
+  engine.factorize(kernels, 100, () => true)
+  kernels.setModel(start)
+  const milliseconds = timeSweeps(engine, kernels, 10_000)
+  const first = summarize(milliseconds.slice(0, 100))
+  const last = summarize(milliseconds.slice(-100))
+  const ratio = Number((last.median / first.median).toFixed(3))
+  const quietRatio = Number((last.quiet / first.quiet).toFixed(3))
+  const sweeps = milliseconds.length
+  print({
+    bench: 'long',
+    item: 'w3',
+    divergence: 'is',
+    source,
+    sweeps,
+    first,
+    last,
+    ratio,
+    quietRatio
+  })
 }
 
 /**
  * @param {typeof import('./entry')} engine
  * @param {import('../../src-main/engine/kernels').Kernels} kernels
- * @param {string} name
+ * @param {number} sweeps
  */
-function fillSpectrum(engine, kernels, name) {
-  const { T, F } = kernels.shape
-  const file = join(process.env['PARTWISE_BENCH_DATA'] ?? '', name)
-  const isGiven = process.env['PARTWISE_BENCH_DATA'] !== undefined && existsSync(file)
-  const valueAt = isGiven ? readBins(file, T) : makeUp(engine.createRandom(1))
-  let sum = 0
-  for (let t = 0; t < T; t++) {
-    for (let f = 0; f < F; f++) {
-      const value = valueAt(t, f)
-      kernels.V[t * kernels.rowStride + f] = value
-      sum += value
-    }
-  }
-  for (let t = 0; t < T; t++) {
-    for (let f = 0; f < F; f++) kernels.V[t * kernels.rowStride + f] /= sum / (T * F)
-  }
-  return isGiven ? 'given' : 'made up'
-}
-
-/**
- * @param {string} file
- * @param {number} T
- * @returns {(t: number, f: number) => number}
- */
-function readBins(file, T) {
-  const bytes = readFileSync(file)
-  const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
-  return (t, f) => values[f * T + t] ?? 0
-}
-
-/**
- * Noise under a moving comb: as wide in level as music, and the same every time.
- * @param {() => number} random
- * @returns {(t: number, f: number) => number}
- */
-function makeUp(random) {
-  return (t, f) => {
-    const pitch = 8 + (Math.floor(t / 40) % 7)
-    const harmonic = Math.exp(-(((f % pitch) - pitch / 2) ** 2))
-    return (1e-4 - Math.log(1 - random())) * (0.01 + harmonic) * Math.exp((-5 * f) / 1025)
-  }
+function timeSweeps(engine, kernels, sweeps) {
+  const ends = [performance.now()]
+  engine.factorize(kernels, sweeps, (state) => {
+    if (state.divergence !== null) ends.push(performance.now())
+    return true
+  })
+  return ends.slice(1, sweeps + 1).map((end, i) => end - (ends[i] ?? end))
 }

@@ -4,6 +4,8 @@ import { cpuTimes } from './threads.mjs'
 
 /** Cores in use by others above which a missed budget says little about the app. */
 const BUSY_CORES = 0.25
+/** Processor times come in steps of a hundredth of a second. */
+const LEAST_SECONDS = 0.5
 
 /**
  * @typedef {object} Judged
@@ -27,16 +29,18 @@ export function verdictOf({ value, budget, law = 'most' }, othersCores) {
 /** Cores that programs other than this bench used between two looks; 0 where the system does not tell. */
 export class Others {
   #before = cpuTimes()
+  #last = 0
 
-  /** Since it was made or last asked. */
+  /** Since it was made or last asked; what it said then when that is too short ago to tell. */
   cores() {
     const now = cpuTimes()
     const before = this.#before
-    this.#before = now
     const seconds = now.seconds - before.seconds
-    if (!(seconds > 0)) return 0
+    if (!(seconds > LEAST_SECONDS)) return this.#last
+    this.#before = now
     const busy = now.all - before.all - (now.own - before.own)
-    return Number(Math.max(0, busy / seconds).toFixed(2))
+    this.#last = Number(Math.max(0, busy / seconds).toFixed(2))
+    return this.#last
   }
 }
 

@@ -57,12 +57,12 @@ test('stems are grouped, named, taken apart, and every step is undone by its nam
   await page.keyboard.type('Sax')
   await page.keyboard.press('Enter')
   await expectNames(page, ['A', 'Sax', 'C', 'F'])
-  const labels = await app.evaluate(({ Menu }) =>
-    Menu.getApplicationMenu()
-      ?.items.find(({ label }) => label === 'Edit')
-      ?.submenu?.items.map(({ label }) => label)
-  )
-  expect(labels).toContain('Undo Rename B +2')
+  const labels = (): Promise<string[]> =>
+    app.evaluate(({ Menu }) => {
+      const edit = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'Edit')
+      return edit?.submenu?.items.map(({ label }) => label) ?? []
+    })
+  await expect.poll(labels).toContain('Undo Rename B +2')
 
   await row(page, 'Sax').getByRole('button', { name: 'Parts' }).click()
   await expectNames(page, ['A', 'Sax', 'B', 'D', 'E', 'C', 'F'])

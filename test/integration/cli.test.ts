@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -137,6 +138,23 @@ describe('partwise separate', () => {
       ['partwise.json', ...report.components.map(({ file }) => file)].sort()
     )
     expect(report.components.every(({ file }, i) => file.startsWith(`0${i + 1}_`))).toBe(true)
+  })
+
+  test('gives the same stems for any number of threads, and says how many took part', async () => {
+    writeWav(song, [noise(4 * sampleRate, 1), plucks(4 * sampleRate, [0.02, 0.03])])
+    const contents = new Set<string>()
+    for (const threads of [1, 2, 3]) {
+      const run = await separate('--overwrite', '--json', '--threads', String(threads))
+      const done = run.events().at(-1)
+      expect(done['threads']).toBeGreaterThanOrEqual(1)
+      expect(done['threads']).toBeLessThanOrEqual(threads)
+      const report = JSON.parse(readFileSync(join(out, 'partwise.json'), 'utf8')) as object
+      expect(report).toMatchObject({ threads: done['threads'] })
+      const digest = createHash('sha256')
+      for (const file of done['files'] as string[]) digest.update(readFileSync(file))
+      contents.add(digest.digest('hex'))
+    }
+    expect(contents.size).toBe(1)
   })
 
   test('gives people the list of files on stdout and the rest on stderr', async () => {
@@ -322,6 +340,17 @@ describe('partwise info', () => {
     expect((await partwise('info', song)).stderr).toContain(
       'song.wav: WAV, 16-bit, 22.05 kHz, mono'
     )
+  })
+
+  test('reads what is encoded, with its tags, from the bundle', async () => {
+    for (const name of ['sound.flac', 'sound.mp3', 'sound.ogg', 'sound.opus', 'sound.aiff']) {
+      const run = await partwise('info', fixturePath(name), '--json')
+      expect(run.code, name).toBe(0)
+      expect(run.events()[0]).toMatchObject({
+        ...{ type: 'info', name, seconds: 0.5, channelCount: 2, remarks: [] },
+        tags: { title: 'Blue Hour', artist: 'Two Sines', album: 'Fixtures' }
+      })
+    }
   })
 
   test('has help and a version', async () => {

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Pcm } from '../../shared/audio'
 import { defaultSettings } from '../../shared/settings'
 import { createEngineClient, type EngineClient } from '../../src-main/engine/engine-client'
 import type { EngineProgress } from '../../src-main/engine/engine-protocol'
-import { shared, summaryOf } from '../support/documents'
+import { summaryOf } from '../support/documents'
 import { kernelModule } from '../support/kernels'
 import { readWav } from '../support/read-wav'
-import { noise, plucks } from '../support/signals'
+import { recording } from '../support/recording'
 
 const realWorker = new URL('../../out/main/engine.worker.js', import.meta.url)
 
@@ -52,18 +51,6 @@ const open = (workerUrl: URL, size = 2): EngineClient =>
 const decode = (path: string, signal?: AbortSignal): Promise<unknown> =>
   client.call('decode', { path }, signal ? { signal } : {})
 const settings = { ...defaultSettings(22_050), components: 4 }
-
-function recording(seconds: number, channelCount = 1): Pcm {
-  const length = Math.round(22_050 * seconds)
-  const tones = plucks(
-    length,
-    [220, 330, 440, 550].map((hz) => hz / 22_050)
-  )
-  const channels = Array.from({ length: channelCount }, (_, c) =>
-    shared(noise(length, c + 1).map((value, n) => 0.01 * value + tones[n]!))
-  )
-  return { sampleRate: 22_050, channels }
-}
 
 /** A separation that would take minutes, cancelled as soon as it has begun. */
 async function cancelledSeparation(abort: AbortController): Promise<[unknown, number]> {

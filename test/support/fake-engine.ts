@@ -39,7 +39,7 @@ const defaultAnswers: Answers = {
       report({ stage: 'factorize', fraction, sweep, sweeps: 3, divergence: [[sweep, 1 / sweep]] })
     }
     const factorization = someFactorization(settings.components)
-    return { factorization, components: [], residualDb: -150, stageSeconds: {} }
+    return { factorization, components: [], residualDb: -150, threads: 1, stageSeconds: {} }
   },
   writeStems: ({ folder, fileNames, stems }, report) => {
     report({ fraction: 0.5 })

@@ -1,16 +1,23 @@
 /** What happens to W, and to its scale, around a sweep's passes over the frames. */
+import { prepareActivations, prepareDictionary, updatePanel } from './hals'
 import {
   F,
   K,
   T,
+  chooseSlot,
+  columnSumsAt,
   denominatorAt,
   exactSums,
   gamma,
   hAt,
+  isCoordinateDescent,
   kind,
   numeratorAt,
   panelCount,
   rowSums,
+  slotCount,
+  slotStep,
+  slotsAt,
   sumsAt,
   wAt,
   wStep
@@ -19,13 +26,16 @@ import { widenSum } from './math'
 import { KL } from './model'
 import { firstLanes, multiply } from './update'
 
-/** Clears what a sweep adds up, and adds up the rows of W. */
+/** Adds up the rows of W, which the updates of a sweep need. */
 export function beginSweep(): void {
-  const size = <usize>panelCount() * wStep()
-  memory.fill(numeratorAt, 0, size)
-  memory.fill(denominatorAt, 0, size)
-  memory.fill(sumsAt, 0, (<usize>K) << 3)
   addUpRows()
+  if (isCoordinateDescent()) prepareDictionary()
+}
+
+/** Clears a slot, and makes frames that come next add to it. */
+export function beginSlot(slot: i32): void {
+  chooseSlot(slot)
+  memory.fill(columnSumsAt, 0, slotStep)
 }
 
 /** Adds up the rows of W; the padding holds zeros. */
@@ -51,19 +61,63 @@ function addLanes(at: usize, sum: v128): void {
   store<f64>(at, load<f64>(at) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)))
 }
 
-/** Adds the activations of some groups of frames to the column sums of H. */
+/** Adds the activations of some groups of frames to the column sums of H in the slot. */
 export function addColumnSums(h: usize, groups: usize): void {
   for (let g: usize = 0; g < groups; g++) {
     for (let k: usize = 0; k < <usize>K; k++, h += 16) {
-      addLanes(sumsAt + (k << 3), widenSum(v128.load(h)))
+      addLanes(columnSumsAt + (k << 3), widenSum(v128.load(h)))
     }
   }
 }
 
-/** New W from the sums; its rows scaled to sum 1 and H the other way, so that H W stays. */
-export function endSweep(): void {
+/** What the new W needs of all frames: column sums of H over all slots, in their order, or H' H. */
+export function gatherActivations(): void {
+  if (isCoordinateDescent()) prepareActivations()
+  else addUpColumns()
+}
+
+function addUpColumns(): void {
+  memory.fill(sumsAt, 0, (<usize>K) << 3)
+  for (let slot = 0; slot < slotCount; slot++) {
+    const part = slotsAt + <usize>slot * slotStep
+    for (let at: usize = 0; at < (<usize>K) << 3; at += 8) {
+      store<f64>(sumsAt + at, load<f64>(sumsAt + at) + load<f64>(part + at))
+    }
+  }
+}
+
+/** New W in panels first .. last - 1 from the slots, which are added up in their order, into the first. */
+export function updatePanels(first: i32, last: i32): void {
+  chooseSlot(0)
+  for (let c = first; c < last; c++) {
+    const at = <usize>c * wStep()
+    addUpSlots(numeratorAt + at)
+    if (isCoordinateDescent()) {
+      updatePanel(c)
+    } else {
+      if (kind != KL) addUpSlots(denominatorAt + at)
+      updatePanelOfW(c)
+    }
+  }
+}
+
+/** Adds a panel of all later slots to that of the first one. */
+function addUpSlots(first: usize): void {
+  const end = first + wStep()
+  let from = first
+  for (let slot = 1; slot < slotCount; slot++) {
+    from += slotStep
+    let part = from
+    for (let at = first; at < end; at += 32, part += 32) {
+      v128.store(at, f32x4.add(v128.load(at), v128.load(part)))
+      v128.store(at, f32x4.add(v128.load(at, 16), v128.load(part, 16)), 16)
+    }
+  }
+}
+
+/** Rows of the new W scaled to sum 1 and H the other way, so that H W stays. */
+export function normalize(): void {
   const panels = panelCount()
-  for (let c = 0; c < panels; c++) updatePanelOfW(c)
   addUpRows()
   const exact = exactSums()
   let w = wAt

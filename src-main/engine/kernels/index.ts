@@ -1,10 +1,12 @@
 /**
  * What kernels.wasm exports: one sweep of multiplicative updates, a block of frames at a time.
  * T = frames, F = bins, K = components. The formulas are in kernels-reference.ts, the layout in
- * layout.ts. Nothing of the size of V is ever written: p and q exist a few tiles at a time.
+ * layout.ts. Nothing of the size of V is ever written: p and q exist a few tiles at a time. Several
+ * threads may work in one memory, each on frames of its own, that add to a slot of their own.
  */
 import { addColumnSums } from './dictionary'
 import { multiplyByDictionary } from './dot-products'
+import { passOverActivations, passOverDictionary } from './hals'
 import {
   K,
   beta,
@@ -15,6 +17,7 @@ import {
   gamma,
   hAt,
   hStep,
+  isCoordinateDescent,
   kind,
   numeratorAt,
   pAt,
@@ -27,11 +30,11 @@ import {
   wAt,
   wStep
 } from './layout'
-import { ANY, EUCLIDEAN, IS, KL, compareTile } from './model'
+import { ANY, EUCLIDEAN, IS, KL, compareTile, sumOfLogs } from './model'
 import { multiplyByActivations } from './outer-products'
 import { updateActivations as updateGroup } from './update'
 export { configure, setExponent } from './layout'
-export { beginSweep, endSweep } from './dictionary'
+export { beginSlot, beginSweep, gatherActivations, normalize, updatePanels } from './dictionary'
 export { extrapolate } from './momentum'
 export { fftForward, fftInverse } from './fft'
 export {
@@ -102,6 +105,13 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
               qAt + tile
             )
           )
+        }
+      }
+      if (kind == KL) {
+        for (let g = 0; g < groups; g++) {
+          const v = vAt + <usize>((g0 + g) << 2) * stride + ((<usize>c0) << 5)
+          const row = pAt + <usize>g * rowBytes
+          divergence = f64x2.add(divergence, sumOfLogs(v, stride, row, row + rowBytes))
         }
       }
       if (!update) continue
@@ -183,6 +193,11 @@ function sweepKL(work: i32, first: i32, last: i32): f64 {
 }
 
 function sweepEuclidean(work: i32, first: i32, last: i32): f64 {
+  if (work != MEASURE && isCoordinateDescent()) {
+    const before = passOverActivations(first, last)
+    if (work == UPDATE_BOTH) passOverDictionary(first, last)
+    return before
+  }
   const divergence = passOverH(EUCLIDEAN, work != MEASURE, first, last)
   if (work == UPDATE_BOTH) passOverW(EUCLIDEAN, first, last)
   return divergence

@@ -15,7 +15,7 @@ export let K: i32 = 0
 export let kind: i32 = 0
 /** Of the divergence. */
 export let beta: f64 = 0
-/** Exponent of the updates. */
+/** Exponent of the updates; 0 for coordinate descent. */
 export let gamma: f64 = 0
 /** V, row by row. */
 export let vAt: usize = 0
@@ -23,9 +23,17 @@ export let vAt: usize = 0
 export let hAt: usize = 0
 /** W, in panels. */
 export let wAt: usize = 0
-/** H' p, laid out as W. */
+/** The first slot: what the frames of one unit of work add up. */
+export let slotsAt: usize = 0
+/** Bytes from slot to slot. */
+export let slotStep: usize = 0
+/** Slots. */
+export let slotCount: i32 = 0
+/** In the slot in use: column sums of H as f64 [K]. */
+export let columnSumsAt: usize = 0
+/** In the slot in use: H' p, laid out as W. */
 export let numeratorAt: usize = 0
-/** H' q, laid out as W. */
+/** In the slot in use: H' q, laid out as W; there is none for Kullback-Leibler. */
 export let denominatorAt: usize = 0
 /** [F in whole panels] what the model starts from. */
 export let floorAt: usize = 0
@@ -41,8 +49,12 @@ export let dotPAt: usize = 0
 export let dotQAt: usize = 0
 
 /**
- * Says what is fitted and where everything lies, in bytes; to be called before anything else.
- * sums: [K] column sums of H and [K] row sums of W as f64, then these again as f32. p, q: room for
+ * Says what is fitted and where everything lies, in bytes; to be called before anything else, by each
+ * thread with scratch (p, q, dotP, dotQ) of its own.
+ * slots: `slotNumber` times `slotBytes`, each with column sums of H as f64 [K] in whole lines of 64
+ * bytes, then numerators and denominators laid out as W.
+ * sums: [K] column sums of H and [K] row sums of W as f64, then these again as f32,
+ * then a Gram matrix [K x K] as f64 and as f32. p, q: room for
  * 64 tiles, so a block has at most 256 frames. dotP, dotQ: scratch for 16 frames x K vectors.
  */
 export function configure(
@@ -55,8 +67,9 @@ export function configure(
   v: usize,
   h: usize,
   w: usize,
-  numerator: usize,
-  denominator: usize,
+  slots: usize,
+  slotBytes: usize,
+  slotNumber: i32,
   floor: usize,
   sums: usize,
   p: usize,
@@ -73,8 +86,9 @@ export function configure(
   vAt = v
   hAt = h
   wAt = w
-  numeratorAt = numerator
-  denominatorAt = denominator
+  slotsAt = slots
+  slotStep = slotBytes
+  slotCount = slotNumber
   floorAt = floor
   sumsAt = sums
   pAt = p
@@ -86,6 +100,31 @@ export function configure(
 /** Changes the exponent of the updates. */
 export function setExponent(g: f64): void {
   gamma = g
+}
+
+/** Whether W and H are updated by coordinate descent (hals.ts): squared Euclidean, exponent 0. */
+@inline
+export function isCoordinateDescent(): bool {
+  return beta == 2 && gamma == 0
+}
+
+/** Makes frames that come next add to a slot. */
+export function chooseSlot(slot: i32): void {
+  columnSumsAt = slotsAt + <usize>slot * slotStep
+  numeratorAt = columnSumsAt + headBytes()
+  denominatorAt = numeratorAt + dictionaryBytes()
+}
+
+/** Bytes of a slot before its numerators. */
+@inline
+export function headBytes(): usize {
+  return (((<usize>K) << 3) + 63) & ~63
+}
+
+/** Bytes of W, and of the numerators in a slot. */
+@inline
+export function dictionaryBytes(): usize {
+  return <usize>panelCount() * wStep()
 }
 
 /** Panels of 8 bins. */
@@ -128,4 +167,16 @@ export function exactSums(): usize {
 @inline
 export function rowSums(): usize {
   return sumsAt + ((<usize>K) << 4)
+}
+
+/** Gram matrix of W or of H as f64 [K x K], lower half; after the sums. */
+@inline
+export function exactGram(): usize {
+  return sumsAt + ((<usize>K) << 4) + ((<usize>(K + 1) >> 1) << 3)
+}
+
+/** The same as f32 [K x K], whole. */
+@inline
+export function gram(): usize {
+  return exactGram() + ((<usize>K * K) << 3)
 }

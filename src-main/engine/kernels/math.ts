@@ -118,10 +118,30 @@ export function demote(low: v128, high: v128): v128 {
   return v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5)
 }
 
-/** x^exponent of four positive floats; 1 and 1/2 are exact. */
+/** e^x of four floats within 2 units in the last place, x held to -87 .. 88, where it is normal. */
+@inline
+export function exp(x: v128): v128 {
+  // x = n log 2 + r with |r| <= log 2 / 2; log 2 in two parts, so that r keeps its digits
+  const held = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88))
+  const n = f32x4.nearest(f32x4.mul(held, f32x4.splat(1.4426950408889634)))
+  let r = f32x4.sub(held, f32x4.mul(n, f32x4.splat(0.693359375)))
+  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444e-4)))
+  let y = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3))
+  y = madd(y, r, f32x4.splat(8.3334519073e-3))
+  y = madd(y, r, f32x4.splat(4.1665795894e-2))
+  y = madd(y, r, f32x4.splat(1.6666665459e-1))
+  y = madd(y, r, f32x4.splat(5.0000001201e-1))
+  y = madd(f32x4.mul(r, r), y, f32x4.add(r, f32x4.splat(1)))
+  return i32x4.add(y, i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23))
+}
+
+/**
+ * x^exponent of four positive floats; 1 and 1/2 are exact, the others within |log x| 1e-6 of their
+ * value: enough for steps that the next sweep corrects.
+ */
 @inline
 export function raise(x: v128, exponent: f64): v128 {
   if (exponent == 1) return x
   if (exponent == 0.5) return f32x4.sqrt(x)
-  return demote(pow(f64x2.promote_low_f32x4(x), exponent), pow(promoteHigh(x), exponent))
+  return exp(f32x4.mul(log(x), f32x4.splat(<f32>exponent)))
 }

@@ -15,6 +15,9 @@ export const EUCLIDEAN: i32 = 2
 /** Any other beta. */
 export const ANY: i32 = 3
 
+/** Squared Euclidean with p = V and no q: what coordinate descent needs. */
+export const HALS: i32 = 4
+
 /** p and q may not reach infinity, where their ratio is lost. */
 const LARGEST: f32 = 1e30
 
@@ -32,11 +35,11 @@ function compare(kind: i32, measure: bool, beta: f64, m: v128, v: v128, p: usize
     const ratio = f32x4.div(v, m)
     v128.store(p, ratio)
     if (!measure) return ratio
-    return f32x4.add(f32x4.sub(m, v), f32x4.mul(v, log(ratio)))
+    return f32x4.sub(m, v)
   }
-  if (kind == EUCLIDEAN) {
+  if (kind == EUCLIDEAN || kind == HALS) {
     v128.store(p, v)
-    v128.store(q, m)
+    if (kind == EUCLIDEAN) v128.store(q, m)
     const error = f32x4.sub(v, m)
     return f32x4.mul(f32x4.splat(0.5), f32x4.mul(error, error))
   }
@@ -117,7 +120,7 @@ function sumOfEight(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v12
  * @param w [K][8] of the eight bins; `wEnd` its end
  * @param floor [8] what the model starts from
  * @param rows frames of the tile that exist, 1 to 4; the others must be 1 in V and 0 in H
- * @param p, q where to write [4][8]; KL writes no q
+ * @param p, q where to write [4][8]; KL and HALS write no q
  * @returns two doubles whose sum is the divergence of the tile
  */
 @inline
@@ -189,4 +192,38 @@ export function compareTile(
   if (!measure) return f64x2.splat(0)
   if (kind == IS) return widenSum(sumOfRatios(c0, d0, c1, d1, c2, d2, c3, d3))
   return widenSum(sumOfEight(c0, d0, c1, d1, c2, d2, c3, d3))
+}
+
+/**
+ * Sum of v log(v / m) over a row of tiles: what compareTile leaves out of the Kullback-Leibler
+ * divergence. In a loop of their own, the logarithm's constants stay in registers.
+ * @param v first cell of the tiles in V, `stride` bytes from frame to frame
+ * @param p, end the tiles' ratios v / m
+ * @returns two doubles to be added
+ */
+@inline
+export function sumOfLogs(v: usize, stride: usize, p: usize, end: usize): v128 {
+  let sum = f64x2.splat(0)
+  for (let row: usize = 0; row < 4; row++) {
+    let part = f32x4.splat(0)
+    let at = v + row * stride
+    for (let ratios = p + (row << 5); ratios < end; ratios += 128) {
+      part = madd(v128.load(at), log(v128.load(ratios)), part)
+      part = madd(v128.load(at, 16), log(v128.load(ratios, 16)), part)
+      at += 32
+    }
+    sum = f64x2.add(sum, widenSum(part))
+  }
+  return sum
+}
+
+/** Copies a tile of V, rows `stride` bytes apart, to p. */
+@inline
+export function copyTile(v: usize, stride: usize, p: usize): void {
+  for (let row: usize = 0; row < 4; row++) {
+    v128.store(p, v128.load(v))
+    v128.store(p, v128.load(v, 16), 16)
+    v += stride
+    p += 32
+  }
 }

@@ -3,7 +3,8 @@ import { finishSums } from './dot-products'
 import { raise } from './math'
 
 const DENOMINATOR_FLOOR: f32 = 1e-30
-const ENTRY_FLOOR: f32 = 1e-12
+/** Least entry of W and H. */
+export const ENTRY_FLOOR: f32 = 1e-12
 
 /** max(x (n / (d + floor))^g, floor) */
 @inline

@@ -27,6 +27,7 @@ describe('arguments of separate', () => {
       out: 'stems',
       choices: { components: 8 },
       format: null,
+      threads: null,
       overwrite: false,
       json: false
     })

@@ -139,7 +139,7 @@ test('a cancelled separation leaves the last one as it was', async () => {
     separate: (input) => {
       if (isSlow) return untilCancelled()
       const factorization = someFactorization(input.settings.components)
-      return { factorization, components: [], residualDb: -150, stageSeconds: {} }
+      return { factorization, components: [], residualDb: -150, threads: 1, stageSeconds: {} }
     }
   })
   await session.open(at('a.wav'))

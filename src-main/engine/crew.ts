@@ -1,0 +1,113 @@
+/**
+ * The threads that lend a hand to whoever leads a separation. They start when they are first hired,
+ * are hired again for later separations, and sleep in between. Whoever owns the crew has an event loop
+ * that runs while they work, so that it hears of a thread's death when the leader, asleep, cannot.
+ */
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import {
+  busyWord,
+  createWords,
+  MOST_HANDS,
+  type TeamCall,
+  type TeamPlace,
+  type TeamWorkerData,
+  Word
+} from './team-protocol'
+
+/** What a crew is made with. */
+export interface CrewOptions {
+  /** The built `team.worker.js`. */
+  readonly workerUrl: URL
+  readonly kernels: WebAssembly.Module
+  /** Most threads. */
+  readonly size: number
+  /** Whether threads give way to others; only Linux can. */
+  readonly isBackground?: boolean
+}
+
+/** Threads hired for one separation. */
+export interface Hire {
+  /** For the leader, with the ports transferred. */
+  readonly place: TeamPlace
+  /** Lets them go, also in the middle of a shift. Twice is harmless. */
+  release(): void
+}
+
+/** One thread, and the team it works in. */
+interface Hand {
+  readonly worker: Worker
+  team: { readonly words: Int32Array; readonly hand: number } | null
+}
+
+/** A pool of threads. */
+export class Crew {
+  readonly #options: CrewOptions
+  readonly #hands = new Set<Hand>()
+
+  constructor(options: CrewOptions) {
+    this.#options = options
+  }
+
+  /** Hires so many threads, or as many as are free; null for none. */
+  hire(wanted: number): Hire | null {
+    const hands = this.#find(Math.min(wanted, MOST_HANDS))
+    if (hands.length === 0) return null
+    const words = createWords()
+    const ports = hands.map((each, hand): MessagePort => {
+      const { port1, port2 } = new MessageChannel()
+      const call: TeamCall = { words, port: port2, hand }
+      each.team = { words, hand }
+      each.worker.postMessage(call, [port2])
+      return port1
+    })
+    return {
+      place: { words, ports },
+      release: () => {
+        dismiss(words)
+        for (const hand of hands) if (hand.team?.words === words) hand.team = null
+      }
+    }
+  }
+
+  /** Ends all threads; leaders that wait for one fail. */
+  async dispose(): Promise<void> {
+    const hands = [...this.#hands]
+    await Promise.all(hands.map(({ worker }) => worker.terminate()))
+  }
+
+  /** Free threads, started where there are too few. */
+  #find(wanted: number): Hand[] {
+    const free = [...this.#hands].filter(({ team }) => team === null).slice(0, wanted)
+    while (free.length < wanted && this.#hands.size < this.#options.size) free.push(this.#open())
+    return free
+  }
+
+  #open(): Hand {
+    const { workerUrl, kernels, isBackground = false } = this.#options
+    const workerData: TeamWorkerData = { kernels, isBackground }
+    const worker = new Worker(workerUrl, { workerData, name: 'partwise-team' })
+    const hand: Hand = { worker, team: null }
+    this.#hands.add(hand)
+    // What it threw is of no use to the leader, whose failure says that it ended.
+    worker.on('error', () => undefined)
+    worker.on('exit', () => {
+      this.#hands.delete(hand)
+      if (hand.team) noteDeath(hand.team.words, hand.team.hand)
+    })
+    return hand
+  }
+}
+
+/** Sends all threads of a team home. */
+function dismiss(words: Int32Array): void {
+  Atomics.store(words, Word.stop, 1)
+  Atomics.add(words, Word.turn, 1)
+  Atomics.notify(words, Word.turn)
+}
+
+/** Tells the leader that a unit will never be done, if the thread had one. */
+function noteDeath(words: Int32Array, hand: number): void {
+  if (Atomics.load(words, busyWord(hand)) === 0) return
+  Atomics.store(words, Word.lost, 1)
+  Atomics.notify(words, Word.pending)
+}

@@ -1,0 +1,43 @@
+/**
+ * How the frames of a factorization are shared out among threads. T = frames, F = bins,
+ * K = components. A panel is a run of frames from one look at the watch to the next; a unit is a few
+ * panels that one thread takes on together, and whose sums for W it adds up in a slot of its own. All
+ * follows from T, F and K alone, since sums taken in other runs are other bits: so the number of
+ * threads changes nothing.
+ */
+
+/** Panels and units of a shape. */
+export interface PanelPlan {
+  /** Frames of a panel, a multiple of 4; the last has fewer. */
+  readonly panelFrames: number
+  /** Panels of a unit; the last has fewer. */
+  readonly panelsPerUnit: number
+  /** At least 1, also without frames. */
+  readonly unitCount: number
+}
+
+/** F K beyond which a panel is a quarter as long. */
+const LARGE_MODEL = 2 ** 18
+/** Frames of a unit at least, so that adding up the slots stays a small part of a sweep. */
+const LEAST_FRAMES = 128
+/** Units at most: enough that threads end a pass at about the same time. */
+const MOST_UNITS = 48
+/** Units at most where slots would take more bytes than this. */
+const FEW_UNITS = 8
+const MOST_SLOT_BYTES = 2 ** 25
+
+/**
+ * Cuts T frames into panels, and those into units.
+ * @param slotBytes what the sums of one unit take
+ */
+export function planPanels(T: number, F: number, K: number, slotBytes: number): PanelPlan {
+  const panelFrames = F * K > LARGE_MODEL ? 16 : 64
+  const affordable = Math.max(FEW_UNITS, Math.floor(MOST_SLOT_BYTES / slotBytes))
+  const wanted = Math.max(1, Math.min(MOST_UNITS, affordable, Math.ceil(T / LEAST_FRAMES)))
+  const panelsPerUnit = Math.max(1, Math.ceil(T / wanted / panelFrames))
+  return {
+    panelFrames,
+    panelsPerUnit,
+    unitCount: Math.max(1, Math.ceil(T / (panelsPerUnit * panelFrames)))
+  }
+}

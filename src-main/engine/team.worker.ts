@@ -1,0 +1,77 @@
+/**
+ * A thread that lends a hand: joins the team it is called to, does units of the shifts there until it
+ * is dismissed, and waits for the next call. Between calls it sleeps and holds no memory of theirs.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { collectGarbage } from './collect-garbage'
+import { giveWay } from './give-way'
+import { openKernelThread } from './kernel-thread'
+import { openSpectrumThread } from './spectrum-thread'
+import {
+  busyWord,
+  claimUnit,
+  finishUnit,
+  type TeamCall,
+  type TeamNews,
+  type TeamTask,
+  type TeamWorkerData,
+  type UnitWork,
+  usedWord,
+  Word
+} from './team-protocol'
+
+/** Milliseconds of a nap: a dismissal that was missed is noticed after it. */
+const NAP = 1000
+
+const { kernels, isBackground } = workerData as TeamWorkerData
+if (isBackground) giveWay()
+
+parentPort?.on('message', (call: TeamCall) => {
+  serve(call)
+  collectGarbage()
+})
+
+/** Does units of every shift until the team needs nobody any more. */
+function serve({ words, port, hand }: TeamCall): void {
+  const tasks = new Map<number, UnitWork>()
+  let read = 0
+  const readNews = (): void => {
+    for (; read < Atomics.load(words, Word.messages); read++) {
+      const received = receiveMessageOnPort(port)
+      if (received === undefined) return // the leader has gone
+      const message = received.message as TeamNews
+      if (message.kind === 'open') tasks.set(message.id, openTask(message.task, hand))
+      else tasks.delete(message.id)
+    }
+  }
+  const goesOn = (): boolean => {
+    Atomics.add(words, Word.panels, 1)
+    return Atomics.load(words, Word.abort) === 0 && Atomics.load(words, Word.stop) === 0
+  }
+  for (;;) {
+    const turn = Atomics.load(words, Word.turn)
+    if (Atomics.load(words, Word.stop) !== 0) break
+    readNews()
+    Atomics.store(words, busyWord(hand), 1)
+    for (let unit = claimUnit(words); unit >= 0; unit = claimUnit(words)) {
+      readNews()
+      const work = tasks.get(Atomics.load(words, Word.task))
+      if (work === undefined) throw new Error('a shift of a task that was never opened')
+      work(Atomics.load(words, Word.operation), unit, goesOn)
+      Atomics.store(words, usedWord(hand), 1)
+      finishUnit(words)
+    }
+    Atomics.store(words, busyWord(hand), 0)
+    Atomics.wait(words, Word.turn, turn, NAP)
+  }
+  port.close()
+}
+
+function openTask(task: TeamTask, hand: number): UnitWork {
+  switch (task.kind) {
+    case 'kernels':
+      return openKernelThread(kernels, task, hand + 1).work
+    case 'spectrum':
+      return openSpectrumThread(task)
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * Time to the same divergence, beside numpy and scikit-learn where Python has them: the same V, W and
+ * H, one thread each, in turns. The target is what scikit-learn reaches in 200 sweeps; our result is
+ * measured in float64 by the same function as the peers'. Also the curve of divergence against seconds
+ * for docs/convergence.svg.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadEngine } from './engine.mjs'
+import { items, loadSpectrum } from './inputs.mjs'
+import { summarize } from './machine.mjs'
+import { drawConvergence } from './plot.mjs'
+
+const rounds = 3
+const starts = [1, 2]
+const sweeps = 200
+const curve = [1, 3, 5, 10, 20, 40, 70, 100, 150, 200]
+const python = process.env['PARTWISE_PYTHON'] ?? '/usr/bin/python3'
+
+/**
+ * @param {(line: object) => void} print
+ * @param {string} plotFile where the curves are drawn
+ */
+export async function measurePeers(print, plotFile) {
+  const peers = ['numpy', 'sklearn'].filter(isInstalled)
+  print({ bench: 'peers', python, found: peers })
+  const folder = mkdtempSync(join(tmpdir(), 'partwise-peers-'))
+  try {
+    const engine = await loadEngine()
+    for (const divergence of /** @type {const} */ (['is', 'kl'])) {
+      /** @type {number[]} */
+      const ratios = []
+      for (const item of /** @type {const} */ (['w1', 'w2', 'w3', 'band'])) {
+        for (const start of starts) {
+          const job = writeJob(engine, folder, item, divergence, start)
+          const ratio = compare(job, item === 'w2' ? 1 : rounds, peers, print)
+          if (ratio !== null) ratios.push(ratio)
+        }
+      }
+      if (ratios.length === 0) continue
+      const missed = ratios.filter((ratio) => ratio === 0).length
+      const timesLess = summarize(ratios, 2)
+      print({ bench: 'time to divergence', divergence, runs: ratios.length, missed, timesLess })
+    }
+    if (peers.includes('sklearn')) {
+      const panels = /** @type {const} */ (['is', 'kl']).map((divergence) => {
+        const job = writeJob(engine, folder, 'w1', divergence, 1)
+        return { title: titles[divergence], series: measureCurves(job) }
+      })
+      writeFileSync(plotFile, drawConvergence(panels))
+      print({ bench: 'plot', file: plotFile })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const titles = { is: 'Itakura-Saito', kl: 'Kullback-Leibler' }
+
+/** @typedef {ReturnType<typeof writeJob>} Job */
+
+/**
+ * Writes V, W and H for the driver (bins x frames) and for the peers (frames x bins).
+ * @param {typeof import('./entry')} engine
+ * @param {string} folder
+ * @param {keyof typeof items} item
+ * @param {keyof typeof titles} divergence
+ * @param {number} start
+ */
+function writeJob(engine, folder, item, divergence, start) {
+  const { F, N, K } = items[item]
+  const { V, source } = loadSpectrum(engine, item, divergence)
+  const mean = V.reduce((sum, value) => sum + value, 0) / V.length
+  const random = engine.createRandom(start)
+  const draw = (/** @type {number} */ length) =>
+    Float32Array.from({ length }, () => (0.1 + random()) * Math.sqrt(mean / K))
+  const W = draw(F * K)
+  const H = draw(N * K)
+  const files = { V: 'v', VT: 'vt', W: 'w', H: 'h', HT: 'ht', outW: 'ow', outH: 'oh' }
+  const paths = Object.fromEntries(
+    Object.entries(files).map(([name, file]) => [name, join(folder, file)])
+  )
+  const write = (/** @type {string} */ name, /** @type {Float32Array} */ values) =>
+    writeFileSync(paths[name] ?? '', new Uint8Array(values.buffer))
+  write('VT', V)
+  write('V', transpose(V, N, F))
+  write('W', W)
+  write('H', H)
+  write('HT', transpose(H, N, K))
+  return { item, divergence, start, source, F, N, K, paths, V }
+}
+
+/**
+ * One start: everybody in turns. Returns how many times less processor time than scikit-learn we took,
+ * 0 for a miss, null without scikit-learn.
+ * @param {Job} job
+ * @param {number} count
+ * @param {string[]} peers
+ * @param {(line: object) => void} print
+ */
+function compare(job, count, peers, print) {
+  /** @type {Map<string, { cpu: number, seconds: number, divergence: number, sweeps: number }[]>} */
+  const runs = new Map()
+  let target = NaN
+  for (let round = 0; round < count; round++) {
+    for (const peer of [...peers].reverse()) {
+      const [run] = runPeer(job, peer, [sweeps])
+      if (run === undefined) continue
+      if (peer === 'sklearn') target = run.divergence
+      runs.set(peer, [...(runs.get(peer) ?? []), run])
+    }
+    runs.set('partwise mm', [...(runs.get('partwise mm') ?? []), runDriver(job, 'mm')])
+    if (Number.isNaN(target)) target = runs.get('partwise mm')?.[0]?.divergence ?? NaN
+    runs.set('partwise', [...(runs.get('partwise') ?? []), runDriver(job, 'fast', target)])
+  }
+  const { item, divergence, start, source } = job
+  for (const [who, each] of runs) {
+    print({
+      ...{ bench: 'peer', item, divergence, start, source, who, target },
+      sweeps: each[0]?.sweeps,
+      cpuSeconds: summarize(each.map(({ cpu }) => cpu)),
+      wallSeconds: summarize(each.map(({ seconds }) => seconds)),
+      divergenceReached: each[0]?.divergence
+    })
+  }
+  const peer = runs.get('sklearn')
+  const own = runs.get('partwise') ?? []
+  if (peer === undefined) return null
+  if (!own.every((run) => run.divergence <= target)) return 0
+  const middle = (/** @type {{ cpu: number }[]} */ each) =>
+    summarize(each.map((run) => run.cpu)).median
+  return middle(peer) / middle(own)
+}
+
+/** @param {Job} job @param {string} peer @param {number[]} counts */
+function runPeer({ paths, N, F, K, divergence }, peer, counts) {
+  const script = join(import.meta.dirname, 'peers.py')
+  const files = [paths['VT'], paths['W'], paths['HT']].map(String)
+  const sizes = [N, F, K, counts.join(',')].map(String)
+  const out = execFileSync(python, [script, peer, ...files, ...sizes, divergence], {
+    encoding: 'utf8'
+  })
+  /** @type {{ sweeps: number, cpu: number, seconds: number, divergence: number }[]} */
+  return JSON.parse(out).runs
+}
+
+/**
+ * Our driver in a process of its own; the divergence is measured here, in float64.
+ * @param {Job} job @param {'mm' | 'fast'} solver @param {number} [target]
+ */
+function runDriver(job, solver, target) {
+  const { paths, F, N, K, divergence } = job
+  const driver = join(import.meta.dirname, 'driver.mjs')
+  const files = [paths['V'], paths['W'], paths['H'] ?? ''].map(String)
+  const sizes = [F, N, K, sweeps].map(String)
+  const goal = target === undefined ? [] : ['--target-divergence', String(target)]
+  const outputs = [String(paths['outW']), String(paths['outH'])]
+  const said = JSON.parse(
+    execFileSync(
+      process.execPath,
+      [driver, ...files, ...sizes, divergence, ...outputs, '1', '--solver', solver, ...goal],
+      { encoding: 'utf8' }
+    )
+  )
+  return {
+    cpu: said.cpu,
+    seconds: said.seconds,
+    sweeps: said.sweeps,
+    divergence: measure(job)
+  }
+}
+
+/** Divergence of V from the W and H that the driver wrote, in float64. @param {Job} job */
+function measure({ V, F, N, K, paths, divergence }) {
+  const W = readFloats(String(paths['outW']))
+  const H = readFloats(String(paths['outH']))
+  const model = new Float64Array(F)
+  let sum = 0
+  for (let t = 0; t < N; t++) {
+    model.fill(0)
+    for (let k = 0; k < K; k++) {
+      const h = H[k * N + t] ?? 0
+      for (let f = 0; f < F; f++) model[f] += h * (W[f * K + k] ?? 0)
+    }
+    for (let f = 0; f < F; f++) {
+      const v = V[t * F + f] ?? 0
+      const m = model[f] ?? 0
+      const ratio = v / m
+      sum += divergence === 'is' ? ratio - Math.log(ratio) - 1 : v * Math.log(ratio) - v + m
+    }
+  }
+  return sum
+}
+
+/** Divergence against seconds on one start. @param {Job} job */
+function measureCurves(job) {
+  const points = (/** @type {{ seconds: number, divergence: number }[]} */ runs) =>
+    runs.map(({ seconds, divergence }) => ({ seconds, divergence }))
+  const peer = points(runPeer(job, 'sklearn', curve))
+  // Targets on the way down give our curve: each is a run of its own, as each of theirs is.
+  const last = peer.at(-1)?.divergence ?? 1
+  const own = [1.3, 1.1, 1.05, 1.02, 1, 0.995, 0.99, 0.985, 0.98].map((share) =>
+    runDriver(job, 'fast', share * last)
+  )
+  return [
+    { name: 'scikit-learn', points: peer },
+    { name: 'Partwise', points: points(own) }
+  ]
+}
+
+/** @param {string} file */
+function readFloats(file) {
+  const bytes = readFileSync(file)
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
+}
+
+/** @param {Float32Array} values @param {number} rows @param {number} columns */
+function transpose(values, rows, columns) {
+  const out = new Float32Array(values.length)
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j] ?? 0
+  }
+  return out
+}
+
+/** @param {string} peer */
+function isInstalled(peer) {
+  try {
+    execFileSync(python, ['-c', `import ${peer}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { poolActivations, spreadActivations } from '../../../src-main/engine/coarse'
+import { descend, reachTarget } from '../../../src-main/engine/coarse-start'
+import { createKernels, type Kernels, type KernelShape } from '../../../src-main/engine/kernels'
+import { factorize } from '../../../src-main/engine/nmf'
+import { randomStart } from '../../../src-main/engine/nmf-init'
+import { cellCount, runPass } from '../../../src-main/engine/passes'
+import { fastKernels, kernelModule, modelOf } from '../../support/kernels'
+import { exactRankMatrix, positiveMatrix } from '../../support/signals'
+
+const go = (): boolean => true
+const make = (shape: KernelShape): Kernels => createKernels(kernelModule, shape)
+const shape = { T: 300, F: 65, K: 5 }
+
+/** Notes of some frames over noise, as recordings have them. */
+function notes(beta: number, seed: number): Kernels {
+  const { T, F, K } = shape
+  const noise = positiveMatrix(T * F, seed)
+  const V = exactRankMatrix(T, F, K, seed).map((value, i) => value + 0.02 * noise[i]!)
+  return fastKernels({ ...shape, beta }, V)
+}
+
+function measure(kernels: Kernels): number {
+  return runPass(kernels, 'measure', go)! / cellCount(kernels.shape)
+}
+
+describe('reachTarget', () => {
+  it.each([0, 1, 2])('gets where 200 plain sweeps from the same start get, beta %d', (beta) => {
+    const { T, F, K } = shape
+    for (const seed of [1, 2, 3]) {
+      const start = randomStart(T, F, K, seed)
+      const kernels = notes(beta, seed)
+      kernels.setModel(start)
+      const target = factorize(kernels, 200, go)!.at(-1)
+      const reached = reachTarget(kernels, start, { sweeps: 200, target }, make, go)!
+      expect(reached, `seed ${seed}`).toBeLessThanOrEqual(target)
+      expect(measure(kernels)).toBeCloseTo(reached, 6)
+    }
+  })
+
+  it('tries other ways when one ends too high, and keeps the best', () => {
+    const { T, F, K } = shape
+    const kernels = notes(1, 1)
+    let sweeps = 0
+    const limits = { sweeps: 300, target: 0 }
+    const reached = reachTarget(kernels, randomStart(T, F, K, 1), limits, make, (state) => {
+      sweeps = Math.max(sweeps, state.work)
+      return true
+    })!
+    expect(sweeps).toBeGreaterThan(100)
+    expect(measure(kernels)).toBeCloseTo(reached, 6)
+  })
+
+  it('takes V of any length, also none', () => {
+    for (const T of [0, 1, 2, 7, 33]) {
+      const [F, K] = [9, 3]
+      const kernels = fastKernels({ T, F, K, beta: 1 }, positiveMatrix(T * F, 1))
+      const start = randomStart(T, F, K, 1)
+      const reached = reachTarget(kernels, start, { sweeps: 20, target: 0 }, make, go)!
+      expect(Number.isFinite(reached)).toBe(true)
+    }
+  })
+
+  it('stops after any block when told to', () => {
+    const { T, F, K } = shape
+    const start = randomStart(T, F, K, 1)
+    for (const stopAt of [1, 5, 40, 200]) {
+      let calls = 0
+      const watch = (): boolean => ++calls < stopAt
+      expect(reachTarget(notes(1, 1), start, { sweeps: 200, target: 0 }, make, watch)).toBeNull()
+      expect(calls).toBe(stopAt)
+    }
+  })
+})
+
+describe('descend', () => {
+  it('leaves the start alone and a better model in the kernels', () => {
+    const { T, F, K } = shape
+    const start = randomStart(T, F, K, 1)
+    const copy = { W: start.W.slice(), H: start.H.slice() }
+    const kernels = notes(1, 1)
+    kernels.setModel(start)
+    const before = measure(kernels)
+    const levels = [
+      { framesPerPool: 8, sweeps: 10 },
+      { framesPerPool: 2, sweeps: 5 }
+    ]
+    expect(descend(kernels, start, levels, make, go)).toBe(true)
+    expect(measure(kernels)).toBeLessThan(before / 2)
+    expect(start).toEqual(copy)
+  })
+
+  it('without levels is the start itself', () => {
+    const start = randomStart(shape.T, shape.F, shape.K, 1)
+    const kernels = notes(1, 1)
+    expect(descend(kernels, start, [], make, go)).toBe(true)
+    expect(modelOf(kernels)).toEqual(start)
+  })
+})
+
+describe('poolActivations', () => {
+  it('undoes spreadActivations, also for frames left over', () => {
+    const pooled = positiveMatrix(4 * 3, 1)
+    const back = poolActivations(spreadActivations(pooled, 15, 3, 4), 15, 3, 4)
+    for (const [i, value] of back.entries()) expect(value).toBeCloseTo(pooled[i]!, 5)
+  })
+})
