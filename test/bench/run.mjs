@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- engine | peers | long | quality | defaults]`: measures, and prints one
+ * `npm run bench [-- engine | peers | plot | long | quality | defaults]`: measures, and prints one
  * JSON object a line.
  * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation.
- * peers: time to the same divergence beside numpy and scikit-learn, and docs/convergence.svg.
+ * peers: time to the same divergence beside numpy and scikit-learn.
+ * plot: divergence against processor seconds on W1, into docs/convergence.svg.
  * long: whether 10,000 sweeps slow down.
  * quality: how well the mixtures with known stems come apart; takes several minutes.
  * defaults: the default solver beside the plain one on the same mixtures, time and quality.
@@ -10,7 +11,7 @@
 import { join } from 'node:path'
 import { describeMachine } from './machine.mjs'
 import { measureDefaults } from './defaults.mjs'
-import { measurePeers } from './peers.mjs'
+import { measurePeers, plotConvergence } from './peers.mjs'
 import { measureQuality } from './quality.mjs'
 import { measureStages } from './stages.mjs'
 import { measureLongRun, measureSweeps } from './sweeps.mjs'
@@ -19,8 +20,13 @@ import { measureLongRun, measureSweeps } from './sweeps.mjs'
 const print = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const [what = 'engine', ...others] = process.argv.slice(2)
-if (!['engine', 'peers', 'long', 'quality', 'defaults'].includes(what) || others.length > 0) {
-  process.stderr.write('Usage: npm run bench [-- engine | peers | long | quality | defaults]\n')
+if (
+  !['engine', 'peers', 'plot', 'long', 'quality', 'defaults'].includes(what) ||
+  others.length > 0
+) {
+  process.stderr.write(
+    'Usage: npm run bench [-- engine | peers | plot | long | quality | defaults]\n'
+  )
   process.exit(2)
 }
 print(describeMachine())
@@ -29,7 +35,9 @@ if (what === 'quality') {
 } else if (what === 'defaults') {
   await measureDefaults(print)
 } else if (what === 'peers') {
-  await measurePeers(print, join(import.meta.dirname, '../../docs/convergence.svg'))
+  await measurePeers(print)
+} else if (what === 'plot') {
+  await plotConvergence(print, join(import.meta.dirname, '../../docs/convergence.svg'))
 } else if (what === 'long') {
   await measureLongRun(print)
 } else {
