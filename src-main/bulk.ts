@@ -7,16 +7,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Preferences } from '../shared/contract'
 import type { Factorization } from '../shared/factorization'
+import { PEAK_BLOCK } from './engine/block-peaks'
 import type { SpectrogramImage } from './engine/engine-protocol'
 import { parseMediaPath, type MediaRequest } from './media-path'
-import { blockSize, type PeakTable } from './peaks'
+import type { PeakTable } from './peaks'
 
 /** The arrays of an open document. */
 export interface MediaSource {
   /** One table for each channel; they hold the samples, too. */
   readonly peaks: readonly PeakTable[]
-  /** Settles when all tables are built; false when the document was closed first. */
-  readonly peaksBuilt: Promise<boolean>
   picture(axis: Preferences['axis']): SpectrogramImage | null
   /** The last separation's result and its generation. */
   readonly separation: { readonly generation: number; readonly factorization: Factorization } | null
@@ -26,8 +25,6 @@ export interface MediaSource {
 const pieceBytes = 2 ** 20
 /** Samples and blocks looked at for one piece of peaks: a few milliseconds. */
 const pieceReads = 2 ** 20
-/** Ranges up to this length are read from their samples while the table is being built. */
-const directSamples = 2 ** 22
 /** More parts than any screen has pixels. */
 const maxParts = 2 ** 16
 
@@ -50,7 +47,7 @@ export async function serveMedia(
   if (!request) return new Response(null, { status: 400 })
   const source = find(request.document)
   if (!source) return new Response(null, { status: 404 })
-  const payload = await payloadOf(request, source)
+  const payload = payloadOf(request, source)
   if (typeof payload === 'number') return new Response(null, { status: payload })
   return new Response(streamOf(payload), {
     headers: {
@@ -62,7 +59,7 @@ export async function serveMedia(
 }
 
 /** The payload, or the status that says why there is none. */
-async function payloadOf(request: MediaRequest, source: MediaSource): Promise<Payload | 400 | 404> {
+function payloadOf(request: MediaRequest, source: MediaSource): Payload | 400 | 404 {
   switch (request.kind) {
     case 'samples': {
       const samples = source.peaks[request.channel]?.samples
@@ -75,7 +72,6 @@ async function payloadOf(request: MediaRequest, source: MediaSource): Promise<Pa
       if (!table) return 404
       const { from, to, count } = request
       if (to > table.samples.length || from === to || count > maxParts) return 400
-      if (to - from > directSamples && !(await source.peaksBuilt)) return 404
       return peaksPayload(table, request)
     }
     case 'spectrogram': {
@@ -114,7 +110,7 @@ function peaksPayload(
   { from, to, count }: { from: number; to: number; count: number }
 ): Payload {
   const samplesAPart = (to - from) / count
-  const readsAPart = 1 + Math.min(samplesAPart, 2 * blockSize + samplesAPart / blockSize)
+  const readsAPart = 1 + Math.min(samplesAPart, 2 * PEAK_BLOCK + samplesAPart / PEAK_BLOCK)
   const atOnce = Math.max(1, Math.floor(pieceReads / readsAPart))
   let part = 0
   return {

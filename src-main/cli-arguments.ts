@@ -1,10 +1,11 @@
 /** The words of the command line: what may be said, and what it means. Touches no file. */
 import type { ParseArgsConfig } from 'node:util'
 import { parseArgs } from 'node:util'
-import type { ExportFormat } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import type { MaskKind, SeparationSettings } from '../shared/settings'
 import { checkSettings, defaultSettings, exponentFor, qualities, solvers } from '../shared/settings'
+import { outputOptions, readOutput, type OutputChoices } from './cli-export'
+import { oneOf, readNumber, UsageError } from './cli-usage'
 
 /** What was asked for. */
 export type CliCommand =
@@ -20,8 +21,7 @@ export interface SeparateCommand {
   readonly inputs: readonly string[]
   readonly out: string
   readonly choices: SettingChoices
-  /** Null: 24 bits, or float for a recording beyond full scale. */
-  readonly format: ExportFormat | null
+  readonly output: OutputChoices
   /** Most threads of a separation. Null: as many as there are cores, up to 8. */
   readonly threads: number | null
   readonly overwrite: boolean
@@ -35,11 +35,6 @@ export type SettingChoices = { readonly components: number } & Partial<
     'beta' | 'windowSize' | 'hopSize' | 'iterations' | 'seed' | 'mask' | 'solver' | 'quality'
   >
 >
-
-/** Arguments that make no sense. The message is a sentence for people. */
-export class UsageError extends Error {
-  override name = 'UsageError'
-}
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -62,7 +57,7 @@ const separateOptions = {
   quality: { type: 'string' },
   seed: { type: 'string' },
   mask: { type: 'string' },
-  format: { type: 'string' },
+  ...outputOptions,
   threads: { type: 'string' },
   overwrite: { type: 'boolean' }
 } as const satisfies Options
@@ -74,7 +69,6 @@ const divergences: Readonly<Record<string, number>> = {
   'itakura-saito': 0,
   euclidean: 2
 }
-const formats: readonly ExportFormat[] = ['wav24', 'wav16', 'wav32f']
 const masks: readonly MaskKind[] = ['ratio', 'direct']
 const threadRange = { min: 1, max: 64 }
 
@@ -137,7 +131,7 @@ function readSeparate(args: string[]): CliCommand {
     inputs,
     out: values.out,
     choices,
-    format: readFormat(values.format),
+    output: readOutput(values),
     threads: values.threads === undefined ? null : readThreads(values.threads),
     overwrite: values.overwrite ?? false,
     json: values.json ?? false
@@ -215,31 +209,11 @@ function required(inputs: readonly string[]): readonly string[] {
   return inputs
 }
 
-function readNumber(option: string, text: string): number {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text)
-  throw new UsageError(`${option} takes a number, not "${text}".`)
-}
-
 function readDivergence(text: string): number {
   const named = divergences[text.toLowerCase()]
   if (named !== undefined) return named
   if (/^[+-]?[\d.]/.test(text)) return readNumber('--divergence', text)
   throw new UsageError(`--divergence takes kl, is, euclidean or a number, not "${text}".`)
-}
-
-function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === text)
-  if (found !== undefined) return found
-  throw new UsageError(`${option} takes ${allowed.join(' or ')}, not "${text}".`)
-}
-
-function readFormat(text: string | undefined): ExportFormat | null {
-  if (text === undefined) return null
-  const found = formats.find((each) => each === text)
-  if (found !== undefined) return found
-  throw new UsageError(
-    `This version cannot write "${text}". It writes ${formats.slice(0, -1).join(', ')} and ${formats.at(-1)!}.`
-  )
 }
 
 /** @throws Failure `settings/invalid` */

@@ -3,10 +3,11 @@
  * people, with nothing on stdout but the paths of what was written.
  */
 import type { AudioRemark, AudioSummary } from '../shared/audio'
+import type { ExportedFile, ExportRemark } from '../shared/contract'
 import type { FailureCode } from '../shared/failure'
 import type { ComponentFacts } from '../shared/factorization'
 import type { SeparationSettings } from '../shared/settings'
-import { summaryLine } from './cli-text'
+import { summaryLine, tagLines } from './cli-text'
 
 /** Where a separation stands. */
 export interface ProgressEvent {
@@ -30,9 +31,13 @@ export interface DoneEvent {
   readonly files: readonly string[]
   /** Absolute path of partwise.json. */
   readonly report: string
+  /** Everything that was written. */
+  readonly written: readonly ExportedFile[]
   /** The files' sum against the recording in dBFS. */
   readonly residualDb: number
   readonly clippedSamples: number
+  /** Notes in the MIDI file; null when there is none. */
+  readonly noteCount: number | null
   /** Divergence per cell in the end. */
   readonly divergence: number
   readonly seconds: number
@@ -50,7 +55,7 @@ export type CliEvent =
   | {
       readonly type: 'warning'
       readonly input: string
-      readonly kind: AudioRemark['kind'] | 'float-chosen' | 'clipped' | 'does-not-add-up'
+      readonly kind: AudioRemark['kind'] | ExportRemark['kind'] | 'float-chosen' | 'does-not-add-up'
       readonly message: string
     }
   | {
@@ -105,10 +110,13 @@ export function peopleOutput(
         break
       case 'info':
         say(summaryLine(event))
+        for (const line of tagLines(event)) say(line)
         break
       case 'done':
         say(doneLine(event))
-        for (const file of event.files) stdout.write(`${file}\n`)
+        for (const { path, kind } of event.written) {
+          if (kind !== 'report') stdout.write(`${path}\n`)
+        }
         break
     }
   }

@@ -1,19 +1,19 @@
-/** `partwise separate` for one recording: decode, separate, write stems and report. */
-import { basename, resolve } from 'node:path'
-import type { AudioSummary } from '../shared/audio'
+/** `partwise separate` for one recording: decode, separate, write stems and what was asked for beside them. */
+import { resolve } from 'node:path'
 import type { ExportFormat } from '../shared/contract'
-import { Failure } from '../shared/failure'
 import type { SeparateCommand } from './cli-arguments'
 import { settingsFor } from './cli-arguments'
+import { choicesFor, formatFor, samplesIn } from './cli-export'
 import type { InputJob } from './cli-inputs'
 import type { CliOutput, ProgressEvent } from './cli-output'
-import { remarkSentence } from './cli-text'
+import { exportRemarkSentence, remarkSentence } from './cli-text'
 import type { EngineClient } from './engine/engine-client'
-import type { DecodedAudio, Separation, WrittenStems } from './engine/engine-protocol'
-import { stemFileNames } from './engine/stem-names'
-import type { OutputFolder } from './output-folder'
-import { checkTarget, openOutputFolder } from './output-folder'
-import { REPORT_NAME, writeReport } from './write-report'
+import type { DecodedAudio, Separation } from './engine/engine-protocol'
+import type { ExportDone, ExportJob } from './engine/export-job'
+import { REPORT_NAME } from './engine/export-report'
+import { checkTarget } from './engine/staging-folder'
+import { layOut } from './export-layout'
+import { openOutputFolder } from './output-folder'
 
 /** What a separation works with. */
 export interface SeparateTools {
@@ -55,12 +55,12 @@ export async function separateFile(
   const decodeSeconds = secondsSince(began)
   const { summary, pcm } = decoded
   const settings = settingsFor(command.choices, summary.sampleRate)
-  const format = command.format ?? fittingFormat(summary)
-  announce(input, decoded, command, format, output)
+  samplesIn(command.output.range, summary)
+  announce(input, decoded, command, output)
 
   const rules = { overwrite: command.overwrite, source: summary.path }
-  checkTarget(resolve(job.folder), REPORT_NAME, command.overwrite, summary.path)
-  const folder = openOutputFolder(job.folder, rules)
+  checkTarget(resolve(job.folder), REPORT_NAME, rules)
+  const folder = openOutputFolder(job.folder)
   try {
     const separation = await engine.call(
       'separate',
@@ -81,41 +81,31 @@ export async function separateFile(
     )
     if (separation === null) return false
 
-    const written = await writeInto(folder, decoded, separation, format, engine, {
+    const exportJob = jobOf(folder.path, decoded, separation, command, {
+      version: tools.version,
+      stageSeconds: { decode: decodeSeconds, ...separation.stageSeconds }
+    })
+    const written = await engine.call('writeExport', exportJob, {
       signal,
       onProgress: ({ fraction }) =>
         progress({ stage: 'write', fraction: SEPARATED + (1 - SEPARATED) * fraction })
     })
     if (written === null) return false
-
-    const residualDb = written.residualDb ?? separation.residualDb
-    const stageSeconds = {
-      decode: decodeSeconds,
-      ...separation.stageSeconds,
-      ...written.stageSeconds
-    }
-    const { version } = tools
-    const facts = { version, summary, separation, written, format, residualDb, stageSeconds }
-    writeReport(folder.staging, facts)
-    // From here on the files are put into place, which is not broken off half way.
-    if (signal.aborted) return false
-    const names = written.files.map((file) => basename(file))
-    const placed = folder.commit([...names, REPORT_NAME])
-    if (written.clippedSamples > 0) {
-      const message = `${written.clippedSamples} samples were too loud for ${format} and were clipped. Use --format wav32f.`
-      output({ type: 'warning', input, kind: 'clipped', message })
-    }
+    if (written.status !== 'written') throw new Error('clipping was allowed')
+    announceOutcome(input, exportJob.format, written, output)
     output({
       type: 'done',
       input,
       folder: folder.path,
-      files: placed.slice(0, -1),
-      report: placed.at(-1)!,
-      residualDb,
+      files: written.files,
+      report: written.written.find(({ kind }) => kind === 'report')!.path,
+      written: written.written,
+      residualDb: written.residualDb ?? separation.residualDb,
       clippedSamples: written.clippedSamples,
+      noteCount: written.noteCount,
       divergence: separation.factorization.divergence.at(-1)!,
       seconds: secondsSince(began),
-      stageSeconds,
+      stageSeconds: { ...exportJob.report.stageSeconds, ...written.stageSeconds },
       threads: separation.threads,
       settings,
       components: separation.components
@@ -126,23 +116,49 @@ export async function separateFile(
   }
 }
 
-/** 24 bits hold everything up to full scale; what goes beyond needs floats. */
-function fittingFormat({ peakDb }: AudioSummary): ExportFormat {
-  return peakDb > 0 ? 'wav32f' : 'wav24'
+/** One stem for each component, and all that was asked for beside them. */
+function jobOf(
+  folder: string,
+  { pcm, summary }: DecodedAudio,
+  { factorization, components, threads }: Separation,
+  { output, overwrite }: SeparateCommand,
+  report: Pick<ExportJob['report'], 'version' | 'stageSeconds'>
+): ExportJob {
+  const choices = choicesFor(output, summary, components)
+  const { componentCount, settings } = factorization
+  const layout = layOut({
+    choices,
+    summary,
+    componentCount,
+    mask: settings.mask,
+    taken: () => false
+  })
+  const { nameTemplate, rest, mix, projects, midi } = choices
+  return {
+    ...layout,
+    ...{ pcm, summary, factorization, components, folder, overwrite },
+    allowClipping: true,
+    date: Date.now(),
+    report: {
+      ...report,
+      path: layout.reportPath,
+      threads,
+      options: { nameTemplate, rest, mix, projects, midi }
+    }
+  }
 }
 
 function announce(
   input: string,
   { summary }: DecodedAudio,
-  { format: wanted, choices }: SeparateCommand,
-  format: ExportFormat,
+  { output: asked, choices }: SeparateCommand,
   output: CliOutput
 ): void {
   for (const remark of summary.remarks) {
     const message = remarkSentence(remark, summary)
     output({ type: 'warning', input, kind: remark.kind, message })
   }
-  if (wanted === null && format === 'wav32f') {
+  if (asked.format === null && formatFor(asked, summary) === 'wav32f') {
     const message = `"${summary.name}" goes beyond full scale, so the stems are written as 32-bit float.`
     output({ type: 'warning', input, kind: 'float-chosen', message })
   }
@@ -153,33 +169,19 @@ function announce(
   }
 }
 
-/** Writes one stem for each component into the staging folder; failures name the folder that is meant. */
-async function writeInto(
-  folder: OutputFolder,
-  { pcm, summary }: DecodedAudio,
-  { factorization, components }: Separation,
+function announceOutcome(
+  input: string,
   format: ExportFormat,
-  engine: EngineClient,
-  options: { signal: AbortSignal; onProgress: (progress: { fraction: number }) => void }
-): Promise<WrittenStems | null> {
-  const stems = components.map(({ id, name }) => ({ name, components: [id], gain: 1 }))
-  const fileNames = stemFileNames([...stems.map(({ name }) => name), 'Rest'], 'wav', () => false)
-  const input = {
-    pcm,
-    summary,
-    factorization,
-    stems,
-    format,
-    folder: folder.staging,
-    fileNames,
-    complete: true
+  { remarks, clippedSamples }: ExportDone,
+  output: CliOutput
+): void {
+  for (const remark of remarks) {
+    if (remark.kind === 'clipped') continue
+    output({ type: 'warning', input, kind: remark.kind, message: exportRemarkSentence(remark) })
   }
-  try {
-    return await engine.call('writeStems', input, options)
-  } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.details['folder'] === undefined) throw thrown
-    const { code, message, details } = thrown
-    throw new Failure(code, message, { ...details, folder: folder.path }, { cause: thrown })
+  if (clippedSamples > 0) {
+    const message = `${clippedSamples} samples were too loud for ${format} and were clipped. Use --format wav32f.`
+    output({ type: 'warning', input, kind: 'clipped', message })
   }
 }
 

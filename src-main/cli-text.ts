@@ -1,6 +1,7 @@
 /** Everything the command line says to people, and the exit codes that go with it. */
 import type { AudioRemark, AudioSummary } from '../shared/audio'
 import { durationSeconds } from '../shared/audio'
+import type { ExportRemark } from '../shared/contract'
 import type { Failure, FailureCode, FailureDetails } from '../shared/failure'
 
 /** Exit codes of the command line. */
@@ -32,7 +33,19 @@ Several files, or a folder, are taken one after the other, each into a folder of
   --seed N            another seed, another solution (default 1)
   --mask ratio        stems that add up to the recording (default), or
   --mask direct       each component's own model; what they lack becomes Rest
-  --format F          wav24 (default), wav16 or wav32f
+  --format F          wav24 (default), wav16, wav32f, flac (as deep as the recording),
+                      flac16 or flac24
+  --name TEMPLATE     names of files, made of {number}, {stem}, {song}, {group}, {tempo}
+                      (default: {number}_{stem})
+  --range A-B         write only this part: 2.4-7.2, 0:02.4-0:07.2, or 30- to the end
+  --project P         dawproject, rpp (REAPER), or both with a comma between
+  --midi              the notes of the stems as a MIDI file
+  --rest              say so if there is nothing that the stems lack; what they lack
+                      is written as Rest in any case
+  --mix               the recording itself beside its stems, in the same format
+  --one-shots         each hit of percussive stems as a file of its own
+  --tempo N           beats a minute for names, projects and MIDI (default: as tagged)
+  --groups none       every component as a stem of its own (the default)
   --threads N         threads to use at most, 1 to 64 (default: as many as cores, up to 8)
   --overwrite         write over files of the same names
   --json              one JSON object per line on stdout
@@ -132,6 +145,42 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
     case 'over-full-scale':
       return `${quoted(name)} goes ${remark.peakDb.toFixed(1)} dB above full scale.`
   }
+}
+
+/** What there is to know about files that were written all the same. */
+export function exportRemarkSentence(remark: ExportRemark): string {
+  switch (remark.kind) {
+    case 'clipped':
+      return `${quoted(remark.name)} goes ${remark.peakDb.toFixed(1)} dB above full scale and was clipped.`
+    case 'too-quiet':
+      return `${quoted(remark.name)} is too quiet for this format (peak ${remark.peakDb.toFixed(0)} dBFS), so its file is silent.`
+    case 'pan-left-out':
+      return `The recording is mono, so ${quoted(remark.name)} is not panned.`
+    case 'part-gains-left-out':
+      return `${quoted(remark.name)} is one file, so gains inside it are not in the project.`
+    case 'no-notes':
+      return `No notes were found in ${quoted(remark.name)}.`
+    case 'no-hits':
+      return `No hits were found in ${quoted(remark.name)}.`
+    case 'no-rest':
+      return 'The stems lack nothing, so there is no Rest.'
+  }
+}
+
+/** What a file says about its music and its place in time, a line each. */
+export function tagLines({ tags, timeReference, sampleRate }: AudioSummary): string[] {
+  const { title, artist, album, tempo } = tags
+  const place = timeReference === null ? null : clockTime(timeReference / sampleRate)
+  const lines = {
+    Title: title,
+    Artist: artist,
+    Album: album,
+    Tempo: tempo === null ? null : `${tempo} bpm`,
+    'Starts at': place
+  }
+  return Object.entries(lines).flatMap(([name, text]) =>
+    text === null ? [] : [`  ${name}: ${text}`]
+  )
 }
 
 /** A summary on one line. */

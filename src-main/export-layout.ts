@@ -83,7 +83,7 @@ export function layOut(input: LayoutInput): ExportLayout {
   })
   return {
     ...{ format, range, song, tempo, nameProblem, files, filesOf, tracks },
-    rest: rest ? { path: names.rest, color: restColor, isAsked: choices.rest && !isWhole } : null,
+    rest: rest ? { path: names.rest, color: restColor, isAsked: choices.rest } : null,
     expectsRest: rest && (!isWhole || mask === 'direct'),
     mix: choices.mix ? { path: names.mix, kind: asMixed ? 'sum' : 'recording' } : null,
     projects: [...new Set(choices.projects)].map((daw) => ({

@@ -4,45 +4,22 @@
  * samples at their ragged ends, so that any range is exact. One level of blocks is enough: the
  * longest channel that can be opened has two million of them.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { PEAK_BLOCK, type BlockPeaks } from './engine/block-peaks'
 
-/** Samples of one block of the table. */
-export const blockSize = 256
-
-/** Blocks measured before the event loop gets its turn: about a million samples, 2 ms. */
-const blocksAtOnce = 4096
-
-/** The blocks of one channel. */
+/** One channel's samples and the peaks of their blocks. */
 export class PeakTable {
   readonly samples: Float32Array
-  readonly #minima: Float32Array
-  readonly #maxima: Float32Array
-  #readyBlocks = 0
+  readonly #blocks: BlockPeaks
 
-  /** @param samples [N]; only whole blocks are tabled */
-  constructor(samples: Float32Array) {
+  /** @param samples [N]; `blocks` are those of its whole blocks */
+  constructor(samples: Float32Array, blocks: BlockPeaks) {
     this.samples = samples
-    const blocks = Math.floor(samples.length / blockSize)
-    this.#minima = new Float32Array(blocks)
-    this.#maxima = new Float32Array(blocks)
-  }
-
-  /** Fills the table, in turns of 2 ms; false when the signal ended that. */
-  async build(signal: AbortSignal): Promise<boolean> {
-    while (this.#readyBlocks < this.#minima.length) {
-      const to = Math.min(this.#minima.length, this.#readyBlocks + blocksAtOnce)
-      for (let block = this.#readyBlocks; block < to; block++) this.#measure(block)
-      this.#readyBlocks = to
-      await nextTurn()
-      if (signal.aborted) return false
-    }
-    return true
+    this.#blocks = blocks
   }
 
   /**
    * Peaks of parts [firstPart, lastPart) of `count` equal parts of samples [from, to), to > from.
    * Part i begins at sample from + floor(i (to - from) / count) and holds at least one sample.
-   * Right at any time; slow for long ranges until the table is built.
    * @returns new pairs min, max, [2 * (lastPart - firstPart)]
    */
   read(from: number, to: number, count: number, firstPart = 0, lastPart = count): Float32Array {
@@ -56,27 +33,14 @@ export class PeakTable {
     return pairs
   }
 
-  #measure(block: number): void {
-    const { samples } = this
-    const from = block * blockSize
-    let min = samples[from]!
-    let max = min
-    for (let n = from + 1; n < from + blockSize; n++) {
-      const sample = samples[n]!
-      if (sample < min) min = sample
-      if (sample > max) max = sample
-    }
-    this.#minima[block] = min
-    this.#maxima[block] = max
-  }
-
   #readPart(start: number, end: number, pairs: Float32Array, at: number): void {
     const { samples } = this
-    const firstBlock = Math.ceil(start / blockSize)
-    const lastBlock = Math.min(this.#readyBlocks, Math.floor(end / blockSize))
+    const { minima, maxima } = this.#blocks
+    const firstBlock = Math.ceil(start / PEAK_BLOCK)
+    const lastBlock = Math.floor(end / PEAK_BLOCK)
     const hasBlocks = lastBlock > firstBlock
-    const headEnd = hasBlocks ? firstBlock * blockSize : end
-    const tailStart = hasBlocks ? lastBlock * blockSize : end
+    const headEnd = hasBlocks ? firstBlock * PEAK_BLOCK : end
+    const tailStart = hasBlocks ? lastBlock * PEAK_BLOCK : end
     let min = Infinity
     let max = -Infinity
     for (let n = start; n < headEnd; n++) {
@@ -85,8 +49,8 @@ export class PeakTable {
       if (sample > max) max = sample
     }
     for (let block = firstBlock; block < lastBlock; block++) {
-      if (this.#minima[block]! < min) min = this.#minima[block]!
-      if (this.#maxima[block]! > max) max = this.#maxima[block]!
+      if (minima[block]! < min) min = minima[block]!
+      if (maxima[block]! > max) max = maxima[block]!
     }
     for (let n = tailStart; n < end; n++) {
       const sample = samples[n]!

@@ -191,12 +191,12 @@ export class Session {
     throw new Failure('bug', `document ${number} is not open`, { document: number })
   }
 
-  #replaceBy({ summary, pcm }: DecodedAudio): Held {
+  #replaceBy({ summary, pcm, peaks: blocks }: DecodedAudio): Held {
     const { engine, tasks, emit, log, axis } = this.#options
     const previous = this.#document
     const number = ++this.#lastNumber
     const close = new AbortController()
-    const peaks = pcm.channels.map((samples) => new PeakTable(samples))
+    const peaks = pcm.channels.map((samples, c) => new PeakTable(samples, blocks[c]!))
     const pictures = new Pictures({
       engine,
       pcm,
@@ -206,7 +206,6 @@ export class Session {
     const document: Held = {
       ...{ number, summary, pcm, peaks, pictures, close, separation: null },
       kept: new KeptSeparations(),
-      peaksBuilt: buildAll(peaks, close.signal),
       picture: (name) => pictures.get(name)
     }
     this.#document = document
@@ -231,11 +230,6 @@ function adopt(document: Held, separation: Separation, seconds: number): Separat
   const { number } = document
   const { generation } = kept
   return { document: number, generation, factorization: rest, components, seconds, residualDb }
-}
-
-async function buildAll(tables: readonly PeakTable[], signal: AbortSignal): Promise<boolean> {
-  for (const table of tables) if (!(await table.build(signal))) return false
-  return true
 }
 
 /** Anything else than a regular file (a pipe, a device) could keep its reader waiting for ever. */

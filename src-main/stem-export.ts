@@ -135,7 +135,7 @@ export class StemExport {
   #jobOf(
     { folder, allowClipping, ...asked }: ExportRequest,
     { pcm, summary }: OpenDocument,
-    { factorization, components, residualDb, stageSeconds }: KeptSeparation,
+    { factorization, components, residualDb, stageSeconds, threads }: KeptSeparation,
     layout: ExportLayout
   ): ExportJob {
     const { version } = this.#options
@@ -144,7 +144,7 @@ export class StemExport {
       ...layout,
       ...{ pcm, summary, factorization, components, folder, allowClipping, overwrite: false },
       date: Date.now(),
-      report: { path: layout.reportPath, version, stageSeconds, options }
+      report: { path: layout.reportPath, version, threads, stageSeconds, options }
     }
   }
 

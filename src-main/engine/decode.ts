@@ -6,6 +6,7 @@ import { amplitudeToDb } from '../../shared/dsp/decibels'
 import type { KeepGoing } from '../../shared/failure'
 import { readAdtsFacts, readM4aFacts } from './aac-facts'
 import { isAiff, readAiffLayout } from './aiff-reader'
+import { BlockPeakMeter } from './block-peaks'
 import { askForWindow, openDecodedAac } from './decode-aac'
 import { openFlac } from './decode-flac'
 import { BrokenStream } from './decoder-library'
@@ -89,11 +90,13 @@ async function collect(
   const store = new SampleStore({ file, sampleRate, channelCount, expected })
   const meter = createLoudnessMeter(sampleRate, channelCount)
   const facts = new SampleFacts(channelCount)
+  const peaks = new BlockPeakMeter(channelCount)
   let measured = 0
   const measure = (to: number): void => {
     if (to <= measured) return
     const { channels } = store
     facts.add(channels, measured, to)
+    peaks.add(channels, to)
     meter.add(channels, measured, to)
     measured = to
   }
@@ -118,6 +121,7 @@ async function collect(
   if (!keepGoing(1)) return null
   return {
     pcm: { sampleRate, channels },
+    peaks: peaks.finish(),
     loudness: meter.integrated(),
     summary: {
       path: file.path,

@@ -14,6 +14,7 @@ import type {
 import type { FailureCode, FailureDetails } from '../../shared/failure'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
+import type { BlockPeaks } from './block-peaks'
 import type { ExportJob, WrittenExport } from './export-job'
 import type { StemOrigin } from './stem-file-size'
 import type { RenderedStem } from './stem-renderer'
@@ -23,6 +24,8 @@ import type { TeamPlace } from './team-protocol'
 export interface DecodedAudio {
   readonly summary: AudioSummary
   readonly pcm: Pcm
+  /** One for each channel. */
+  readonly peaks: readonly BlockPeaks[]
   readonly loudness: number | null
 }
 

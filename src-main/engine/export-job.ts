@@ -55,6 +55,8 @@ export interface JobReport {
   readonly path: string
   /** Of Partwise. */
   readonly version: string
+  /** That worked on the separation. */
+  readonly threads: number
   /** Of the stages before the export. */
   readonly stageSeconds: Readonly<Record<string, number>>
   /** What was asked for, such as names and options; written as it is. */

@@ -41,6 +41,7 @@ function reportOf(job: ExportJob, facts: ReportFacts): object {
     range,
     tempo: job.tempo,
     options: report.options,
+    threads: report.threads,
     components: components.map((component) => withFile(component, job)),
     stems: files.map(({ path, name, components: own }, i) => ({
       file: path,

@@ -1,29 +1,8 @@
-/** File names of stems: `01_Kick.wav`, safe on every system, free of clashes. */
+/** Parts of file names that every system takes, and how copies are numbered. */
 
 /** Longest name part in characters, and in UTF-8 bytes (file systems count bytes, up to 255). */
 const MAX_CHARACTERS = 100
 const MAX_BYTES = 200
-
-/**
- * One file name for each stem name, in order, numbered from 1. The number in front also keeps names
- * that Windows reserves (CON, NUL, ...) and names that begin with a dot from doing harm.
- * @param extension without the dot
- * @param taken whether a file of that name is already there; then ` 2`, ` 3`, ... is put behind it
- */
-export function stemFileNames(
-  names: readonly string[],
-  extension: string,
-  taken: (name: string) => boolean
-): string[] {
-  const width = Math.max(2, String(names.length).length)
-  return names.map((name, index) => {
-    const number = String(index + 1).padStart(width, '0')
-    const first = `${number}_${safeName(name)}.${extension}`
-    let candidate = first
-    for (let copy = 2; taken(candidate); copy++) candidate = numberedFileName(first, copy)
-    return candidate
-  })
-}
 
 /** The same file name as its n-th copy: `01_Kick.wav` becomes `01_Kick 2.wav`; copy 1 is the name itself. */
 export function numberedFileName(fileName: string, copy: number): string {
@@ -31,11 +10,6 @@ export function numberedFileName(fileName: string, copy: number): string {
   const dot = fileName.lastIndexOf('.')
   const end = dot <= 0 ? fileName.length : dot
   return `${fileName.slice(0, end)} ${copy}${fileName.slice(end)}`
-}
-
-/** A stem's name without what a file name cannot hold somewhere: one space takes its place. */
-function safeName(name: string): string {
-  return fittingName(plainName(name)) || 'Stem'
 }
 
 /** Text without characters that a file name cannot hold on some system; one space takes their place. */

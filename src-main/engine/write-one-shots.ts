@@ -8,6 +8,7 @@ import type { KeepGoing } from '../../shared/failure'
 import type { StemFile } from './encode-wav'
 import { MOST_HITS } from './export-size'
 import { findOneShots, type OneShot } from './one-shots'
+import { fittingName, plainName } from './stem-names'
 import { stemFileOpener, type OpenStemFile } from './stem-files'
 import { extensionOf, type StemFileSpec } from './stem-file-size'
 import { planStems, prepareStems, type StemShape } from './stem-plan'
@@ -102,7 +103,7 @@ async function cutsOf(
     .filter(({ startSample, endSample }) => startSample >= fromSample && endSample <= toSample)
     .slice(0, MOST_HITS)
   const width = Math.max(2, String(shots.length).length)
-  const base = path.slice(path.lastIndexOf('/') + 1)
+  const base = fittingName(plainName(name)) || 'Hit'
   const cuts: Cut[] = []
   for (const [i, shot] of shots.entries()) {
     const number = String(i + 1).padStart(width, '0')

@@ -3,22 +3,20 @@
  * made in the worklet from the mixture, W and H; nothing is rendered ahead.
  */
 import type { Factorization } from '../../shared/factorization'
-import { centerGains, type ComponentGains } from '../../shared/mix'
+import type { ComponentGains } from '../../shared/mix'
 import { AudioClock } from './audio-clock'
 import { AudioDevice } from './audio-device'
+import { LiveModel } from './live-model'
 import { createPcmCacheMemory, PcmCache } from './pcm-cache'
 import { PcmFiller, type PcmSource } from './pcm-filler'
 import {
   processorName,
   type ListenTo,
-  type ModelShape,
   type RemixCommand,
   type RemixProcessorOptions,
   type RemixReport
 } from './remix-protocol'
 import { OUTPUT_CHANNELS } from './remix'
-import { modelShape, SharedModel } from './shared-model'
-import { StemLevels } from './stem-levels'
 import { TransportMemory, type RenderFigures, type Segment } from './transport-memory'
 import { zeroCrossingNear } from './zero-crossing'
 
@@ -57,10 +55,7 @@ interface Loaded {
   readonly transport: TransportMemory
   readonly cache: PcmCache
   readonly filler: PcmFiller
-  /** The separation that is heard, and the one that is being written in its place. */
-  shared: SharedModel | null
-  nextShared: SharedModel | null
-  levels: StemLevels | null
+  readonly live: LiveModel
 }
 
 /** A stretch of the recording that is played over and over, in seconds. */
@@ -167,8 +162,11 @@ export class Player {
       node.connect(device.master)
       node.port.onmessage = ({ data }: MessageEvent<RemixReport>) => this.#hear(node, data)
       node.onprocessorerror = () => fail(new Error(`worklet of document ${source.document} broke`))
-      const empty = { shared: null, nextShared: null, levels: null }
-      this.#loaded = { source, node, transport, cache, filler, ...empty }
+      const live = new LiveModel(cache, (model) => {
+        node.port.postMessage({ kind: 'model', model } satisfies RemixCommand)
+      })
+      if (this.#gains) live.setGains(this.#gains)
+      this.#loaded = { source, node, transport, cache, filler, live }
     } catch (reason) {
       if (load === this.#loadCount) throw reason
       return
@@ -187,8 +185,7 @@ export class Player {
     this.#loop = null
     if (!loaded) return
     loaded.filler.dispose()
-    loaded.shared?.stop()
-    loaded.nextShared?.stop()
+    loaded.live.stop()
     const isAwake = this.#device.current?.context.state === 'running'
     if (isAwake) post(loaded, { kind: 'close' })
     else loaded.node.disconnect()
@@ -253,25 +250,13 @@ export class Player {
    * behind a fade. Large ones are copied bit by bit and heard once they are there; a later call wins.
    */
   setFactorization(factorization: Factorization | null): void {
-    if (!this.#loaded) return
-    if (!factorization) {
-      this.#loaded.shared?.stop()
-      this.#loaded.nextShared?.stop()
-      this.#loaded.shared = null
-      this.#loaded.nextShared = null
-      this.#loaded.levels = null
-      post(this.#loaded, { kind: 'model', model: null })
-      return
-    }
-    const shape = modelShape(factorization, this.#loaded.source.sampleCount)
-    void this.#share(this.#loaded, factorization, shape)
+    this.#loaded?.live.set(factorization)
   }
 
   /** Gains of the mix. Set before a separation of as many components, they come in together with it. */
   setGains(gains: ComponentGains): void {
     this.#gains = gains
-    this.#loaded?.shared?.setGains(gains)
-    this.#loaded?.nextShared?.setGains(gains)
+    this.#loaded?.live.setGains(gains)
   }
 
   /**
@@ -282,18 +267,10 @@ export class Player {
    * @returns false when nothing can be measured now; `out` is then as it was
    */
   stemLevels(groups: readonly (readonly number[])[], out: Float32Array): boolean {
-    const published = this.#loaded?.shared?.published
-    if (!this.#loaded?.shared || !published) return false
-    const { cache, source } = this.#loaded
-    const { model } = this.#loaded.shared
-    this.#loaded.levels ??= new StemLevels(model, cache)
-    const isPlain = this.#listenTo === 'original'
-    const fits = this.#gains?.left.length === model.componentCount
-    const ones = () => centerGains(new Float32Array(model.componentCount).fill(1), 1)
-    const gains = this.#gains && fits && !isPlain ? this.#gains : ones()
-    if (groups.some((group) => group.some((k) => k >= model.componentCount))) return false
+    if (!this.#loaded) return false
+    const { live, source } = this.#loaded
     const sample = Math.round(this.position * source.sampleRate)
-    return this.#loaded.levels.measure(published, gains, sample, groups, out)
+    return live.stemLevels(sample, this.#listenTo === 'original', groups, out)
   }
 
   /**
@@ -345,26 +322,6 @@ export class Player {
     transport.writeLoop({ isOn: this.#loop !== null, start, end: sampleOf(endSeconds) })
     filler.keepHead(this.#loop && start)
     this.#fill()
-  }
-
-  /** Writes a separation to shared memory, in that of the last one where it fits, and lets it be heard. */
-  async #share(loaded: Loaded, factorization: Factorization, shape: ModelShape): Promise<void> {
-    const latest = loaded.nextShared ?? loaded.shared
-    const shared = latest?.fits(shape) ? latest : this.#renewShared(loaded, shape)
-    const isWritten = await shared.write(factorization)
-    if (!isWritten || loaded.nextShared !== shared) return
-    loaded.shared = shared
-    loaded.nextShared = null
-    loaded.levels = null
-    post(loaded, { kind: 'model', model: shared.model })
-  }
-
-  #renewShared(loaded: Loaded, shape: ModelShape): SharedModel {
-    loaded.nextShared?.stop()
-    const shared = new SharedModel(shape)
-    shared.setGains(this.#gains)
-    loaded.nextShared = shared
-    return shared
   }
 
   #isAtEnd({ source, transport }: Loaded): boolean {

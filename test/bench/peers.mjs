@@ -1,8 +1,7 @@
 /**
  * Time to the same divergence, beside numpy and scikit-learn where Python has them: the same V, W and
  * H, one thread each, in turns. The target is what scikit-learn reaches in 200 sweeps; our result is
- * measured in float64 by the same function as the peers'. Also the curve of divergence against seconds
- * for docs/convergence.svg.
+ * measured in float64, as the peers' is. Also the curves of docs/convergence.svg.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,11 +18,8 @@ const sweeps = 200
 const curve = [1, 3, 5, 10, 20, 40, 70, 100, 150, 200]
 const python = process.env['PARTWISE_PYTHON'] ?? '/usr/bin/python3'
 
-/**
- * @param {(line: object) => void} print
- * @param {string} plotFile where the curves are drawn
- */
-export async function measurePeers(print, plotFile) {
+/** @param {(line: object) => void} print */
+export async function measurePeers(print) {
   const peers = ['numpy', 'sklearn'].filter(isInstalled)
   print({ bench: 'peers', python, found: peers })
   const folder = mkdtempSync(join(tmpdir(), 'partwise-peers-'))
@@ -32,7 +28,7 @@ export async function measurePeers(print, plotFile) {
     for (const divergence of /** @type {const} */ (['is', 'kl'])) {
       /** @type {number[]} */
       const ratios = []
-      for (const item of /** @type {const} */ (['w1', 'w2', 'w3', 'band'])) {
+      for (const item of /** @type {const} */ (['w1', 'w3', 'band', 'w2'])) {
         for (const start of starts) {
           const job = writeJob(engine, folder, item, divergence, start)
           const ratio = compare(job, item === 'w2' ? 1 : rounds, peers, print)
@@ -44,14 +40,28 @@ export async function measurePeers(print, plotFile) {
       const timesLess = summarize(ratios, 2)
       print({ bench: 'time to divergence', divergence, runs: ratios.length, missed, timesLess })
     }
-    if (peers.includes('sklearn')) {
-      const panels = /** @type {const} */ (['is', 'kl']).map((divergence) => {
-        const job = writeJob(engine, folder, 'w1', divergence, 1)
-        return { title: titles[divergence], series: measureCurves(job) }
-      })
-      writeFileSync(plotFile, drawConvergence(panels))
-      print({ bench: 'plot', file: plotFile })
-    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Draws divergence against processor seconds on W1 for us and scikit-learn.
+ * @param {(line: object) => void} print
+ * @param {string} file where the curves go
+ */
+export async function plotConvergence(print, file) {
+  if (!isInstalled('sklearn')) throw new Error(`${python} has no sklearn to draw beside.`)
+  const folder = mkdtempSync(join(tmpdir(), 'partwise-plot-'))
+  try {
+    const engine = await loadEngine()
+    const panels = /** @type {const} */ (['is', 'kl']).map((divergence) => {
+      const job = writeJob(engine, folder, 'w1', divergence, 1)
+      const series = measureCurves(job)
+      print({ bench: 'curve', item: 'w1', divergence, source: job.source, series })
+      return { title: titles[divergence], series }
+    })
+    writeFileSync(file, drawConvergence(panels))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -134,13 +144,20 @@ function compare(job, count, peers, print) {
   return middle(peer) / middle(own)
 }
 
+/**
+ * Without these a fresh Python returns every matrix of V's size to the system and takes page faults for
+ * the next: two to five times the processor time for the same bits. Peers run at their best.
+ */
+const allocator = { MALLOC_MMAP_THRESHOLD_: '1073741824', MALLOC_TRIM_THRESHOLD_: '4294967296' }
+
 /** @param {Job} job @param {string} peer @param {number[]} counts */
 function runPeer({ paths, N, F, K, divergence }, peer, counts) {
   const script = join(import.meta.dirname, 'peers.py')
   const files = [paths['VT'], paths['W'], paths['HT']].map(String)
   const sizes = [N, F, K, counts.join(',')].map(String)
   const out = execFileSync(python, [script, peer, ...files, ...sizes, divergence], {
-    encoding: 'utf8'
+    encoding: 'utf8',
+    env: { ...process.env, ...allocator }
   })
   /** @type {{ sweeps: number, cpu: number, seconds: number, divergence: number }[]} */
   return JSON.parse(out).runs
@@ -194,10 +211,10 @@ function measure({ V, F, N, K, paths, divergence }) {
   return sum
 }
 
-/** Divergence against seconds on one start. @param {Job} job */
+/** Divergence against processor seconds on one start. @param {Job} job */
 function measureCurves(job) {
-  const points = (/** @type {{ seconds: number, divergence: number }[]} */ runs) =>
-    runs.map(({ seconds, divergence }) => ({ seconds, divergence }))
+  const points = (/** @type {{ cpu: number, divergence: number }[]} */ runs) =>
+    runs.map(({ cpu, divergence }) => ({ seconds: cpu, divergence }))
   const peer = points(runPeer(job, 'sklearn', curve))
   // Targets on the way down give our curve: each is a run of its own, as each of theirs is.
   const last = peer.at(-1)?.divergence ?? 1
@@ -206,8 +223,21 @@ function measureCurves(job) {
   )
   return [
     { name: 'scikit-learn', points: peer },
-    { name: 'Partwise', points: points(own) }
+    { name: 'Partwise', points: mergeEqual(points(own)) }
   ]
+}
+
+/**
+ * Runs with different targets may end in the same state; then their median time is its time.
+ * @param {{ seconds: number, divergence: number }[]} points
+ */
+function mergeEqual(points) {
+  /** @type {Map<number, number[]>} */
+  const times = new Map()
+  for (const { seconds, divergence } of points) {
+    times.set(divergence, [...(times.get(divergence) ?? []), seconds])
+  }
+  return [...times].map(([divergence, each]) => ({ seconds: summarize(each).median, divergence }))
 }
 
 /** @param {string} file */

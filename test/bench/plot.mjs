@@ -18,7 +18,7 @@ export function drawConvergence(panels) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${size.height}" role="img"`,
     ' font-family="system-ui, sans-serif" font-size="11" fill="#57606a">',
-    '<title>Divergence against processor-bound seconds, one thread</title>',
+    '<title>Divergence against processor seconds, one thread</title>',
     `<rect width="${width}" height="${size.height}" fill="#ffffff"/>`,
     ...drawn,
     '</svg>\n'
@@ -47,8 +47,8 @@ function drawPanel({ title, series }) {
     parts.push(line(size.left, at, size.width - size.right, at))
     parts.push(text(size.left - 6, Number(at) + 4, 'end', share.toFixed(2)))
   }
-  parts.push(text((size.left + size.width) / 2, size.height - 10, 'middle', 'seconds'))
-  parts.push(text(size.left - 46, 30, 'start', 'divergence, of the least'))
+  parts.push(text((size.left + size.width) / 2, size.height - 10, 'middle', 'processor seconds'))
+  parts.push(text(size.width - size.right, 18, 'end', 'divergence / least divergence'))
   series.forEach(({ name, points: own }, i) => {
     const shown = own.filter((point) => point.divergence / base <= most)
     const path = shown.map((p) => `${x(p.seconds).toFixed(1)},${y(p.divergence / base).toFixed(1)}`)

@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- engine | peers | long | quality | defaults | export | export-long | ui [--short]]`:
+ * `npm run bench [-- engine | peers | plot | long | quality | defaults | export | export-long | ui [--short]]`:
  * measures, and prints one JSON object a line.
  * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation.
- * peers: time to the same divergence beside numpy and scikit-learn, and docs/convergence.svg.
+ * peers: time to the same divergence beside numpy and scikit-learn.
+ * plot: divergence against processor seconds on W1, into docs/convergence.svg.
  * long: whether 10,000 sweeps slow down.
  * quality: how well the mixtures with known stems come apart; takes several minutes.
  * defaults: the default solver beside the plain one on the same mixtures, time and quality.
@@ -15,7 +16,7 @@ import { describeMachine } from './machine.mjs'
 import { measureDefaults } from './defaults.mjs'
 import { measureExport, measureLongExport } from './export.mjs'
 import { measureFft } from './fft.mjs'
-import { measurePeers } from './peers.mjs'
+import { measurePeers, plotConvergence } from './peers.mjs'
 import { measureQuality } from './quality.mjs'
 import { measureStages } from './stages.mjs'
 import { measureLongRun, measureSweeps } from './sweeps.mjs'
@@ -26,7 +27,7 @@ const print = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const [what = 'engine', ...others] = process.argv.slice(2)
 const names = [
-  ...['engine', 'peers', 'long', 'quality', 'defaults'],
+  ...['engine', 'peers', 'plot', 'long', 'quality', 'defaults'],
   ...['export', 'export-long', 'ui']
 ]
 const isShort = what === 'ui' && others[0] === '--short'
@@ -47,7 +48,9 @@ if (what === 'quality') {
 } else if (what === 'export-long') {
   await measureLongExport(print)
 } else if (what === 'peers') {
-  await measurePeers(print, join(import.meta.dirname, '../../docs/convergence.svg'))
+  await measurePeers(print)
+} else if (what === 'plot') {
+  await plotConvergence(print, join(import.meta.dirname, '../../docs/convergence.svg'))
 } else if (what === 'long') {
   await measureLongRun(print)
 } else {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { media } from '../../shared/contract'
 import { createAppProtocol } from '../../src-main/app-protocol'
 import { serveMedia, type MediaSource } from '../../src-main/bulk'
+import { blockPeaks } from '../../src-main/engine/block-peaks'
 import { PeakTable } from '../../src-main/peaks'
 import { shared, someFactorization, somePicture } from '../support/documents'
 import { noise } from '../support/signals'
@@ -13,13 +14,11 @@ import { noise } from '../support/signals'
 const sampleCount = 6_000_000
 const left = shared(noise(sampleCount, 1))
 const right = shared(noise(sampleCount, 2))
-const peaks = [new PeakTable(left), new PeakTable(right)]
+const peaks = blockPeaks([left, right]).map((blocks, c) => new PeakTable([left, right][c]!, blocks))
 const picture = somePicture('mel')
 const separation = { generation: 3, factorization: someFactorization(4) }
-const notAborted = new AbortController().signal
 const source: MediaSource = {
   peaks,
-  peaksBuilt: Promise.all(peaks.map((table) => table.build(notAborted))).then(() => true),
   picture: (axis) => (axis === 'mel' ? picture : null),
   separation
 }
@@ -119,7 +118,7 @@ test('peaks of the whole file, of a short range, and of more parts than samples 
   ] as const) {
     const arrived = await floats(media.peaks(7, 0, from, to, count))
     expect(arrived).toHaveLength(2 * count)
-    expect(arrived).toEqual(new PeakTable(left).read(from, to, count))
+    expect(arrived).toEqual(peaks[0]!.read(from, to, count))
   }
 })
 

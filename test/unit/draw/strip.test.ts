@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { convergenceLine } from '../../../src-renderer/draw/convergence'
+import { convergenceLine, secondTicks } from '../../../src-renderer/draw/convergence'
 import { curveHeights } from '../../../src-renderer/draw/curve'
 import type { FactorizationView } from '../../../src-renderer/draw/factorization-view'
 import { hzToHeight, melScale } from '../../../src-renderer/draw/frequency-scale'
@@ -215,4 +215,21 @@ describe('convergence', () => {
       expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true)
     }
   })
+})
+
+test('against seconds the curve ends at the right edge, and its lines stand at round times', () => {
+  const box = { widthPx: 200, heightPx: 100, marginPx: 10, sweeps: 3 }
+  const points = [8, 4, 2, 1].map((value, sweep) => [sweep, value] as const)
+  const seconds = [1, 2, 2.5, 4]
+  const line = convergenceLine(points, box, seconds)
+  expect(line.map(([x]) => x)).toEqual([100, 122.5, 190])
+  expect(line.map(([, y]) => y)).toEqual(convergenceLine(points, box).map(([, y]) => y))
+  expect(secondTicks(4).map(({ label }) => label)).toEqual(['0 s', '1 s', '2 s', '3 s', '4 s'])
+  for (const total of [0.03, 0.7, 12.3, 4000]) {
+    const ticks = secondTicks(total)
+    expect(ticks.length).toBeGreaterThanOrEqual(2)
+    expect(ticks.length).toBeLessThanOrEqual(5)
+    expect(ticks.at(-1)!.time).toBeLessThanOrEqual(total)
+  }
+  expect(secondTicks(0)).toEqual([])
 })

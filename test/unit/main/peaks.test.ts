@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { blockSize, PeakTable } from '../../../src-main/peaks'
+import { blockPeaks, PEAK_BLOCK } from '../../../src-main/engine/block-peaks'
+import { PeakTable } from '../../../src-main/peaks'
 import { noise } from '../../support/signals'
 
 /** Peaks as the contract words them, sample by sample. */
@@ -13,14 +14,16 @@ function naivePeaks(samples: Float32Array, from: number, to: number, count: numb
   }).flat()
 }
 
-const samples = noise(20 * blockSize + 77, 5)
+const tableOf = (channel: Float32Array): PeakTable =>
+  new PeakTable(channel, blockPeaks([channel])[0]!)
+
+const samples = noise(20 * PEAK_BLOCK + 77, 5)
 const range = fc
   .tuple(fc.nat(samples.length - 1), fc.nat(samples.length - 1))
   .map(([a, b]) => [Math.min(a, b), Math.max(a, b) + 1] as const)
 
-test('peaks from the table equal peaks from the samples, for any range and count', async () => {
-  const table = new PeakTable(samples)
-  expect(await table.build(new AbortController().signal)).toBe(true)
+test('peaks from the table equal peaks from the samples, for any range and count', () => {
+  const table = tableOf(samples)
   fc.assert(
     fc.property(range, fc.integer({ min: 1, max: 90 }), ([from, to], count) => {
       expect([...table.read(from, to, count)]).toEqual(naivePeaks(samples, from, to, count))
@@ -28,14 +31,8 @@ test('peaks from the table equal peaks from the samples, for any range and count
   )
 })
 
-test('a table that is not built yet gives the same peaks', () => {
-  const table = new PeakTable(samples)
-  expect([...table.read(3, samples.length, 7)]).toEqual(naivePeaks(samples, 3, samples.length, 7))
-})
-
-test('parts read one after another equal all parts read at once', async () => {
-  const table = new PeakTable(samples)
-  await table.build(new AbortController().signal)
+test('parts read one after another equal all parts read at once', () => {
+  const table = tableOf(samples)
   const whole = [...table.read(100, 5000, 33)]
   const pieces = [0, 10, 20, 33].slice(1).flatMap((last, i) => {
     return [...table.read(100, 5000, 33, [0, 10, 20][i], last)]
@@ -44,14 +41,6 @@ test('parts read one after another equal all parts read at once', async () => {
 })
 
 test('more parts than samples repeat samples', () => {
-  const table = new PeakTable(Float32Array.of(0.5, -0.25))
+  const table = tableOf(Float32Array.of(0.5, -0.25))
   expect([...table.read(0, 2, 4)]).toEqual([0.5, 0.5, 0.5, 0.5, -0.25, -0.25, -0.25, -0.25])
-})
-
-test('a long channel is measured in turns, and closing the document ends that', async () => {
-  const table = new PeakTable(new Float32Array(5_000_000))
-  const abort = new AbortController()
-  const built = table.build(abort.signal)
-  abort.abort()
-  expect(await built).toBe(false)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Payload } from '../../../shared/contract'
 import { Failure } from '../../../shared/failure'
+import { blockPeaks } from '../../../src-main/engine/block-peaks'
 import { Session } from '../../../src-main/session'
 import { Tasks } from '../../../src-main/tasks'
 import { WindowDecoder } from '../../../src-main/window-decoder'
@@ -120,7 +121,8 @@ test('opening goes by way of the window when the engine says so, and only then',
       inputs.push(input)
       const details = { ...encoded(), name: 'song.m4a' }
       if (!input.fromWindow) throw new Failure('audio/window-only', 'for the window', details)
-      return { summary: summaryOf(pcm, input.path), pcm: input.fromWindow, loudness: null }
+      const peaks = blockPeaks(channels)
+      return { summary: summaryOf(pcm, input.path), pcm: input.fromWindow, peaks, loudness: null }
     }
   })
   const decode = vi.fn(() => Promise.resolve(pcm))
