@@ -56,6 +56,12 @@ export interface AudioSummary {
   readonly tags: AudioTags
 }
 
+/** Samples [fromSample, toSample) of a recording. */
+export interface SampleRange {
+  readonly fromSample: number
+  readonly toSample: number
+}
+
 /** Length in seconds. */
 export function durationSeconds(audio: Pick<AudioSummary, 'sampleCount' | 'sampleRate'>): number {
   return audio.sampleCount / audio.sampleRate

@@ -2,11 +2,12 @@
  * Every request and event between renderer and main, once. Types, preload and handlers are derived
  * from this table. Big arrays do not pass here: see `media` for their URLs.
  */
-import type { AudioSummary } from './audio'
+import type { AudioSummary, SampleRange } from './audio'
 import type { Reply } from './failure'
+import type { ExportOptions } from './export-options'
 import type { ComponentFacts, Factorization } from './factorization'
-import type { NoteSettings } from './notes'
-import type { SeparationSettings } from './settings'
+import type { Note, NoteSettings } from './notes'
+import type { Quality, SeparationSettings } from './settings'
 
 interface RequestSpec<I, O> {
   readonly kind: 'request'
@@ -55,6 +56,16 @@ export interface SeparationProgress {
   readonly divergence: readonly (readonly [number, number])[]
 }
 
+/** What can be seen and heard of a separation that is running. */
+export interface SeparationPreview {
+  readonly document: number
+  /** Part of the URLs of W and H, which are served until two more have come or the separation ends. */
+  readonly generation: number
+  readonly factorization: Omit<Factorization, 'W' | 'H'>
+  /** [K] power of each component relative to all; they add up to 1. Component k is the same in all previews and in the end. */
+  readonly energies: readonly number[]
+}
+
 /** Longest name of a stem, in UTF-16 units as an input field counts them. */
 export const maxStemNameLength = 255
 
@@ -98,11 +109,7 @@ export type ExportFormat = 'wav16' | 'wav24' | 'wav32f' | 'flac16' | 'flac24'
 /** DAW projects that can be written: .dawproject, and .rpp of REAPER. */
 export type DawFormat = 'dawproject' | 'rpp'
 
-/** Samples [fromSample, toSample) of the recording. */
-export interface SampleRange {
-  readonly fromSample: number
-  readonly toSample: number
-}
+export type { SampleRange } from './audio'
 
 /** What to export: the same for a plan and for the export itself. */
 export interface ExportChoices {
@@ -230,6 +237,20 @@ export interface DragFileList {
   readonly clipped: readonly string[]
 }
 
+/** A recording to open. */
+export interface ListedAudio {
+  readonly path: string
+  /** File name with extension. */
+  readonly name: string
+}
+
+/** Recordings that were found. */
+export interface AudioList {
+  readonly files: readonly ListedAudio[]
+  /** Whether there are more than are listed. */
+  readonly isCut: boolean
+}
+
 /** A file opened before. */
 export interface RecentFile {
   readonly path: string
@@ -239,6 +260,30 @@ export interface RecentFile {
   readonly channelCount: number
   /** Milliseconds since 1970. */
   readonly openedAt: number
+}
+
+/** A recent file as it is listed. */
+export interface ListedFile extends RecentFile {
+  /** Whether it was not found where it was; it may come back with its disk. */
+  readonly isMissing: boolean
+}
+
+/** What the window shows and can do now, beside what it remembers; the menu follows it. */
+export interface MenuState {
+  /** A dialog stands before everything else. */
+  readonly isCovered: boolean
+  readonly isOpen: boolean
+  readonly isSeparating: boolean
+  readonly hasStems: boolean
+  readonly hasRange: boolean
+  readonly isLooping: boolean
+  readonly listenTo: 'original' | 'remix'
+  readonly view: 'lanes' | 'model'
+  readonly canSelect: boolean
+  readonly canGroup: boolean
+  readonly canUngroup: boolean
+  readonly canRename: boolean
+  readonly canMoveToRest: boolean
 }
 
 /** What undo and redo would do: "Group Sax". */
@@ -258,8 +303,15 @@ export interface Preferences {
   readonly spectrogramGainDb: number
   readonly spectrogramRangeDb: number
   readonly colorMap: ColorMap
+  /** Of the next separation. */
+  readonly quality: Quality
+  readonly laneHeight: 'compact' | 'normal' | 'tall'
+  readonly inspectorShown: boolean
+  /** Whether the view follows the playhead. */
+  readonly follow: boolean
   /** Where the sound goes, as the window names it; null for where the system sends it. */
   readonly outputDevice: { readonly id: string; readonly label: string } | null
+  readonly exporting: ExportOptions
 }
 
 /** A menu item or accelerator that the window carries out. */
@@ -276,17 +328,42 @@ export type MenuCommand =
   | 'remove-to-rest'
   | 'select-all'
   | 'shortcuts'
-  | 'theme-dark'
-  | 'theme-light'
-  | 'theme-system'
+  | 'another-solution'
+  | 'separate-range'
+  | 'cancel'
+  | 'play-from-start'
+  | 'loop'
+  | 'clear-range'
+  | 'original'
+  | 'remix'
+  | 'lanes'
+  | 'model'
+  | 'inspector'
+  | 'follow'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'zoom-range'
+  | 'zoom-fit'
+  | 'guide'
+  | 'licenses'
+  | `lane-${Preferences['laneHeight']}`
+  | `axis-${Preferences['axis']}`
+  | `colors-${ColorMap}`
+  | `theme-${Preferences['theme']}`
 
 /** The table. */
 export const contract = {
-  /** Opens a file; null path shows the system's dialog. Cancelled when the dialog is. What was open stays if it fails. */
-  openAudio: request<{ path: string | null }, OpenedAudio>(),
+  /** Opens a file. What was open stays if it fails. */
+  openAudio: request<{ path: string }, OpenedAudio>(),
+  /** Shows the system's dialog for one file or several. Cancelled when the dialog is. */
+  chooseFiles: request<null, readonly string[]>(),
+  /** What there is to open in files and folders, which are searched within bounds. */
+  listAudio: request<{ paths: readonly string[] }, AudioList>(),
   openDemo: request<null, OpenedAudio>(),
   separate: request<{ document: number; settings: SeparationSettings }, SeparationResult>(),
   cancelSeparation: request<{ document: number }, null>(),
+  /** The window is done with a preview and takes another one. */
+  previewTaken: request<{ document: number; generation: number }, null>(),
   /**
    * Goes back to an earlier separation of the document, or with null to none: that is what is exported then.
    * `isKept` is false when main has given it up meanwhile; then nothing changes.
@@ -295,8 +372,15 @@ export const contract = {
     { document: number; generation: number | null },
     { readonly isKept: boolean }
   >(),
+  /** Notes of components, as MIDI would have them. Cancelled when that separation is given up. */
+  findNotes: request<
+    { document: number; generation: number; components: readonly number[]; settings: NoteSettings },
+    readonly Note[]
+  >(),
   /** Names of the next steps of undo and redo, for the Edit menu; null where there is none. */
   setHistory: request<EditHistory, null>(),
+  /** What the menu offers. */
+  setMenuState: request<MenuState, null>(),
   /** Computes the spectrogram on another axis; tiles follow by `spectrogramProgress`. */
   setSpectrogramAxis: request<{ document: number; axis: Preferences['axis'] }, SpectrogramShape>(),
   /** A null folder asks for the default one. */
@@ -312,7 +396,9 @@ export const contract = {
   /** Gives files of `prepareDrag` to the system's drag; only while the pointer is down. */
   startDrag: request<{ paths: readonly string[] }, null>(),
   showFolder: request<{ folder: string }, null>(),
-  recentFiles: request<null, readonly RecentFile[]>(),
+  /** Newest first, looked for on the disk. */
+  recentFiles: request<null, readonly ListedFile[]>(),
+  forgetRecentFile: request<{ path: string }, null>(),
   clearRecentFiles: request<null, null>(),
   loadPreferences: request<null, Preferences>(),
   savePreferences: request<Preferences, null>(),
@@ -330,6 +416,8 @@ export const contract = {
   >(),
 
   separationProgress: event<SeparationProgress>(),
+  /** Comes at most four times a second, and not before `previewTaken` of the last one. */
+  separationPreview: event<SeparationPreview>(),
   exportProgress: event<{ document: number; fraction: number; secondsLeft: number | null }>(),
   /** Of the `prepareDrag` that is being written. */
   dragProgress: event<{ document: number; fraction: number }>(),
@@ -338,8 +426,8 @@ export const contract = {
   menuCommand: event<{ command: MenuCommand }>(),
   /** The window is to decode the file of `media.encoded(job)` at that rate, and to deliver its samples. */
   decodeRequested: event<{ job: number; sampleRate: number; channelCount: number }>(),
-  /** A file was handed to the app from outside (second instance, dock, file manager). */
-  openRequested: event<{ path: string }>()
+  /** Files or folders were handed to the app from outside (second instance, dock, file manager). */
+  openRequested: event<{ paths: readonly string[] }>()
 } as const
 
 /** The picture's measure: bytes [frameCount x rowCount] per level, row 0 the lowest frequency. */

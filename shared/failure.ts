@@ -15,6 +15,7 @@ export type FailureCode =
   | 'audio/window-only'
   | 'settings/invalid'
   | 'engine/out-of-memory'
+  | 'engine/too-large'
   | 'engine/crashed'
   | 'engine/busy'
   | 'export/not-writable'

@@ -2,6 +2,7 @@
  * Settings of a separation: one table with range, default, unit and label of each, from which
  * validation, the command line and the window are derived.
  */
+import type { SampleRange } from './audio'
 import { Failure } from './failure'
 
 /** How masks are made: `ratio` adds up to the recording, `direct` (the textbook's V_k with the mixture's phase) does not. */
@@ -33,6 +34,8 @@ export interface SeparationSettings {
   readonly solver: SolverName
   /** Counts for the solver `fast` alone. */
   readonly quality: Quality
+  /** What of the recording is taken apart, the rest goes to Rest; null for all of it. */
+  readonly range: SampleRange | null
 }
 
 /** A number that a person may set. */
@@ -89,7 +92,8 @@ export function defaultSettings(sampleRate: number): SeparationSettings {
     seed: numberSettings.seed.initial,
     mask: 'ratio',
     solver: 'fast',
-    quality: 'balanced'
+    quality: 'balanced',
+    range: null
   }
 }
 
@@ -105,7 +109,7 @@ export function checkSettings(settings: SeparationSettings): SeparationSettings 
       throw invalid(name, value, `a whole number from ${min} to ${max}`)
     }
   }
-  const { beta, windowSize, hopSize, exponent, mask, solver, quality } = settings
+  const { beta, windowSize, hopSize, exponent, mask, solver, quality, range } = settings
   if (!(beta >= betaRange.min && beta <= betaRange.max)) {
     throw invalid('divergence', beta, `a number from ${betaRange.min} to ${betaRange.max}`)
   }
@@ -120,7 +124,20 @@ export function checkSettings(settings: SeparationSettings): SeparationSettings 
   if (!['ratio', 'direct'].includes(mask)) throw invalid('mask', mask, 'ratio or direct')
   if (!solvers.includes(solver)) throw invalid('solver', solver, 'fast or mm')
   if (!qualities.includes(quality)) throw invalid('quality', quality, 'fast, balanced or fine')
+  if (range !== null && !isRange(range)) {
+    const value = `${range.fromSample}-${range.toSample}`
+    throw invalid('range', value, 'two whole numbers of samples, the second larger')
+  }
   return settings
+}
+
+function isRange({ fromSample, toSample }: SampleRange): boolean {
+  return (
+    Number.isSafeInteger(fromSample) &&
+    fromSample >= 0 &&
+    Number.isSafeInteger(toSample) &&
+    toSample > fromSample
+  )
 }
 
 function invalid(setting: string, value: string | number, expected: string): Failure {

@@ -17,8 +17,8 @@ export interface MediaSource {
   /** One table for each channel; they hold the samples, too. */
   readonly peaks: readonly PeakTable[]
   picture(axis: Preferences['axis']): SpectrogramImage | null
-  /** The last separation's result and its generation. */
-  readonly separation: { readonly generation: number; readonly factorization: Factorization } | null
+  /** W and H of that generation: of the separation that counts, or of a preview; null for any other. */
+  model(generation: number): Factorization | null
 }
 
 /** Bytes of one piece. */
@@ -39,10 +39,10 @@ interface Payload {
  * sense, 404 for what is not there.
  * @param find the document of that number, null when it is not open
  */
-export async function serveMedia(
+export function serveMedia(
   pathname: string,
   find: (document: number) => MediaSource | null
-): Promise<Response> {
+): Response {
   const request = parseMediaPath(pathname)
   if (!request) return new Response(null, { status: 400 })
   const source = find(request.document)
@@ -84,9 +84,8 @@ function payloadOf(request: MediaRequest, source: MediaSource): Payload | 400 | 
     }
     case 'W':
     case 'H': {
-      const { separation } = source
-      if (separation?.generation !== request.generation) return 404
-      return arrayPayload(separation.factorization[request.kind])
+      const model = source.model(request.generation)
+      return model === null ? 404 : arrayPayload(model[request.kind])
     }
   }
 }

@@ -13,6 +13,7 @@ import type { ExportDone, ExportJob } from './engine/export-job'
 import { REPORT_NAME } from './engine/export-report'
 import { checkTarget } from './engine/staging-folder'
 import { layOut } from './export-layout'
+import { checkMemory } from './memory-check'
 import { openOutputFolder } from './output-folder'
 
 /** What a separation works with. */
@@ -56,6 +57,7 @@ export async function separateFile(
   const { summary, pcm } = decoded
   const settings = settingsFor(command.choices, summary.sampleRate)
   samplesIn(command.output.range, summary)
+  checkMemory(settings, summary)
   announce(input, decoded, command, output)
 
   const rules = { overwrite: command.overwrite, source: summary.path }

@@ -51,15 +51,16 @@ Several files, or a folder, are taken one after the other, each into a folder of
   --json              one JSON object per line on stdout
   --help, --version
 
-Exit codes: 0 done, 1 fault in Partwise, 2 wrong arguments, 3 recording cannot be used,
-4 stems cannot be written, 130 cancelled.
+Exit codes: 0 done, 1 fault in Partwise, 2 wrong arguments, or settings that take more memory than
+there is, 3 recording cannot be used, 4 stems cannot be written, 130 cancelled.
 `
 
 /** The exit code of a failure. */
 export function exitCodeOf(code: FailureCode): number {
   if (code.startsWith('audio/')) return exitCodes.badInput
   if (code.startsWith('export/')) return exitCodes.badOutput
-  return code === 'settings/invalid' ? exitCodes.badArguments : exitCodes.bug
+  const isAsked = code === 'settings/invalid' || code === 'engine/too-large'
+  return isAsked ? exitCodes.badArguments : exitCodes.bug
 }
 
 /** A sentence that says what is wrong with which file, and what to do. */
@@ -89,6 +90,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
     setting === undefined ? message : `--${setting} takes ${expected}, not ${value}.`,
   'engine/out-of-memory': ({ neededBytes, bytes }) =>
     `There is not enough memory${memoryNeeded(neededBytes ?? bytes)}. Try fewer components, a greater hop, or a shorter recording.`,
+  'engine/too-large': (details) => tooLarge(details),
   'engine/crashed': () =>
     'The separation broke off because a part of Partwise ended. Please try again.',
   'engine/busy': () => 'Something else is being separated.',
@@ -104,6 +106,25 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
     `FLAC cannot hold ${sampleRate === undefined ? 'this sample rate' : `${sampleRate} Hz`}. Choose a WAV format.`,
   'playback/failed': (_, message) => `The sound cannot be played. ${message}`,
   bug: (_, message) => `Something went wrong in Partwise itself. ${message}`
+}
+
+/** How much is needed and there, and what would do. */
+function tooLarge({
+  neededBytes,
+  availableBytes,
+  solver,
+  hopSize,
+  components,
+  seconds
+}: FailureDetails): string {
+  const ways = [
+    ...(solver === undefined ? [] : [`--solver ${solver}`]),
+    ...(hopSize === undefined ? [] : [`--hop ${hopSize}`]),
+    ...(components === undefined ? [] : [`--components ${components}`]),
+    ...(typeof seconds === 'number' ? [`at most ${clockTime(seconds)} of it`] : [])
+  ]
+  const advice = ways.length === 0 ? 'Close other programs.' : `What would fit: ${ways.join(', or ')}.`
+  return `This separation takes ${megabytes(Number(neededBytes))} of memory, and ${megabytes(Number(availableBytes))} can be had. ${advice}`
 }
 
 function unreadable({ path, name, reason }: FailureDetails): string {

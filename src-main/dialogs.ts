@@ -4,18 +4,21 @@ import { dirname } from 'node:path'
 import { audioExtensions } from './audio-names'
 import { isFolder } from './places'
 
-/** Asks for a file to open; null when cancelled. */
-export async function askForFile(window: BrowserWindow, start: string): Promise<string | null> {
+/** Asks for files to open, at least one; null when cancelled. */
+export async function askForFiles(
+  window: BrowserWindow,
+  start: string
+): Promise<readonly string[] | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     title: 'Open Audio',
     defaultPath: existingFolder(start),
-    properties: ['openFile'],
+    properties: ['openFile', 'multiSelections'],
     filters: [
       { name: 'Audio', extensions: [...audioExtensions] },
       { name: 'All files', extensions: ['*'] }
     ]
   })
-  return canceled ? null : (filePaths[0] ?? null)
+  return canceled || filePaths.length === 0 ? null : filePaths
 }
 
 /** Asks for a folder to write to; null when cancelled. */

@@ -15,12 +15,14 @@ import { isCount, isNumberIn, isOneOf, isText, type PlainObject } from './plain-
 /** Stems, or files, of one request. */
 export const maxStems = 1024
 const maxComponents = 128
-const maxTemplateLength = 200
+/** Of a name template. */
+export const maxTemplateLength = 200
 const maxColors = 12
 /** Quarter notes a minute. */
 const tempoRange = { min: 1, max: 1000 }
 
-const formats: readonly ExportFormat[] = ['wav16', 'wav24', 'wav32f', 'flac16', 'flac24']
+/** Every format. */
+export const exportFormats: readonly ExportFormat[] = ['wav16', 'wav24', 'wav32f', 'flac16', 'flac24']
 
 /** What to export. @throws Failure `bug` */
 export function exportChoicesOf(given: PlainObject): ExportChoices {
@@ -118,6 +120,6 @@ function rangeOf(value: unknown): SampleRange {
 }
 
 function formatOf(value: unknown): ExportFormat {
-  if (isOneOf(value, formats)) return value
+  if (isOneOf(value, exportFormats)) return value
   throw wrong('format', value)
 }

@@ -4,8 +4,7 @@
  */
 import { fittingName, numberedFileName, plainName } from './engine/stem-names'
 
-/** The name that nobody changed. */
-export const defaultNameTemplate = '{number}_{stem}'
+export { defaultNameTemplate } from '../shared/export-options'
 
 /** What may stand in a template. */
 export const nameFields = ['number', 'stem', 'song', 'group', 'tempo'] as const

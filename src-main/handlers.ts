@@ -1,12 +1,13 @@
 /** What each request of the window does. */
 import { dirname, resolve } from 'node:path'
 import type { AudioSummary } from '../shared/audio'
-import type { EditHistory, Handlers, OpenedAudio } from '../shared/contract'
+import type { EditHistory, Handlers, MenuState, OpenedAudio } from '../shared/contract'
 import type { DragFiles } from './drag-files'
 import type { Log } from './log'
 import type { Places } from './places'
 import type { PreferenceStore } from './preferences'
 import type { RecentFiles } from './recent-files'
+import { listAudio } from './listed-audio'
 import type { Session } from './session'
 import type { StemExport } from './stem-export'
 import type { Tasks } from './tasks'
@@ -25,7 +26,7 @@ export interface HandlerParts {
   readonly log: Log
   readonly demoPath: string
   /** The system's file dialog; null when cancelled. */
-  readonly askForFile: () => Promise<string | null>
+  readonly askForFiles: () => Promise<readonly string[] | null>
   /** Shows a folder in the system's file manager. */
   readonly revealFolder: (folder: string) => Promise<void>
   /** Hands files to the system's drag, while the pointer is down. */
@@ -33,6 +34,8 @@ export interface HandlerParts {
   readonly setPlaying: (playing: boolean) => void
   /** Names the next steps of undo and redo in the menu. */
   readonly setHistory: (history: EditHistory) => void
+  /** Lets the menu offer what the window can do. */
+  readonly setMenuState: (state: MenuState) => void
   /** Told after the preferences or the recent files have changed. */
   readonly onRemembered: () => void
 }
@@ -59,20 +62,28 @@ export function createHandlers(parts: HandlerParts): Handlers {
   }
 
   return {
-    openAudio: async ({ path }) => {
-      const chosen = path ?? (await parts.askForFile())
-      return chosen === null ? null : openFile(chosen)
-    },
+    openAudio: ({ path }) => openFile(path),
+    chooseFiles: () => parts.askForFiles(),
+    listAudio: ({ paths }) => listAudio(paths),
     openDemo: () => session.open(parts.demoPath),
     separate: ({ document, settings }) => session.separate(document, settings),
     cancelSeparation: async ({ document }) => {
       await tasks.cancel(document, 'separation')
       return null
     },
+    previewTaken: ({ document, generation }) => {
+      session.takenPreview(document, generation)
+      return Promise.resolve(null)
+    },
     useSeparation: ({ document, generation }) =>
       Promise.resolve({ isKept: session.useSeparation(document, generation) }),
+    findNotes: (input) => session.findNotes(input),
     setHistory: (history) => {
       parts.setHistory(history)
+      return Promise.resolve(null)
+    },
+    setMenuState: (state) => {
+      parts.setMenuState(state)
       return Promise.resolve(null)
     },
     setSpectrogramAxis: ({ document, axis }) => session.showAxis(document, axis),
@@ -94,7 +105,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await parts.revealFolder(folder)
       return null
     },
-    recentFiles: () => Promise.resolve(recentFiles.list),
+    recentFiles: () => recentFiles.look(),
+    forgetRecentFile: async ({ path }) => {
+      await remember(recentFiles.remove(path))
+      return null
+    },
     clearRecentFiles: async () => {
       await remember(recentFiles.clear())
       return null

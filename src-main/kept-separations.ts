@@ -22,9 +22,14 @@ export class KeptSeparations {
     this.#limits = limits
   }
 
+  /** A number that no separation has or gets: previews are numbered along with them. */
+  takeNumber(): number {
+    return ++this.#lastGeneration
+  }
+
   /** Keeps a separation under the next number. */
   add(separation: Separation): KeptSeparation {
-    const added = { ...separation, generation: ++this.#lastGeneration }
+    const added = { ...separation, generation: this.takeNumber() }
     this.#kept = [...this.#kept, added]
     while (this.#kept.length > 1 && this.#isTooMuch()) this.#kept = this.#kept.slice(1)
     return added

@@ -1,16 +1,16 @@
-/** The file that the app was started with, by a file manager or on a terminal. */
+/** The files that the app was started with, by a file manager or on a terminal. */
 import { resolve } from 'node:path'
 
 /**
- * The file among the process's arguments.
+ * The files and folders among the process's arguments.
  * @param argv the program, then, unless packaged, the app's folder, then switches and files
- * @returns its absolute path, null when there is none; several files: the first
+ * @returns absolute paths, in their order
  */
-export function fileInArguments(
+export function filesInArguments(
   argv: readonly string[],
   isPackaged: boolean,
   workingFolder: string
-): string | null {
+): string[] {
   const names: string[] = []
   for (let i = 1; i < argv.length; i++) {
     const argument = argv[i] ?? ''
@@ -18,6 +18,5 @@ export function fileInArguments(
     if (argument === '-r' || argument === '--require') i++
     else if (!argument.startsWith('-')) names.push(argument)
   }
-  const name = names[isPackaged ? 0 : 1]
-  return name === undefined ? null : resolve(workingFolder, name)
+  return names.slice(isPackaged ? 0 : 1).map((name) => resolve(workingFolder, name))
 }

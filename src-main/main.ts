@@ -2,7 +2,6 @@
 import {
   app,
   ipcMain,
-  Menu,
   nativeImage,
   nativeTheme,
   powerSaveBlocker,
@@ -11,12 +10,12 @@ import {
   shell
 } from 'electron'
 import { join } from 'node:path'
-import type { EditHistory } from '../shared/contract'
 import { aboutText } from './about'
+import { AppMenu } from './app-menu'
 import { appScheme, createAppProtocol } from './app-protocol'
 import { serveMedia } from './bulk'
 import { disposeAtQuit, guardClose, quitQuestion } from './close-guard'
-import { ask, askForFile, askForFolder, tell } from './dialogs'
+import { ask, askForFiles, askForFolder, tell } from './dialogs'
 import { createEngineClient } from './engine/engine-client'
 import { loadKernels } from './engine/kernels'
 import { DragFiles } from './drag-files'
@@ -24,10 +23,9 @@ import { createHandlers } from './handlers'
 import { bindHandlers } from './ipc'
 import { jsonFile, type JsonFile } from './json-file'
 import { createKeepAwake } from './keep-awake'
-import { fileInArguments } from './launch-file'
+import { filesInArguments } from './launch-file'
 import { lazyEngine } from './lazy-engine'
 import { createLog, type Log } from './log'
-import { menuTemplate } from './menu-template'
 import { Page } from './page'
 import { Places } from './places'
 import { PreferenceStore } from './preferences'
@@ -36,7 +34,7 @@ import { secureContents, secureSession } from './security'
 import { Session, type Emit } from './session'
 import { StemExport } from './stem-export'
 import { Tasks } from './tasks'
-import { openWindow } from './window'
+import { openWindow, zoomWindow } from './window'
 import { WindowDecoder } from './window-decoder'
 
 const isDevelopment = !app.isPackaged
@@ -49,7 +47,7 @@ const kernelsFolder = new URL('../kernels/', import.meta.url)
 
 /** What the second instance tells the first. */
 interface Launch {
-  readonly file: string | null
+  readonly files: readonly string[]
 }
 
 protocol.registerSchemesAsPrivileged([appScheme])
@@ -57,7 +55,7 @@ protocol.registerSchemesAsPrivileged([appScheme])
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 secureContents(app)
 
-const launch: Launch = { file: fileInArguments(process.argv, app.isPackaged, process.cwd()) }
+const launch: Launch = { files: filesInArguments(process.argv, app.isPackaged, process.cwd()) }
 if (app.requestSingleInstanceLock(launch)) begin()
 else app.quit()
 
@@ -70,17 +68,16 @@ function begin(): void {
   process.on('uncaughtException', (thrown) => log.error('Uncaught exception', thrown))
   process.on('unhandledRejection', (thrown) => log.error('Unhandled rejection', thrown))
 
-  let openFile = (path: string): void => void (waitingFile = path)
+  let openFiles = (paths: readonly string[]): void => void waitingFiles.push(...paths)
   let focus = (): void => undefined
-  let waitingFile = launch.file
+  const waitingFiles = [...launch.files]
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    openFile(path)
+    openFiles([path])
   })
   app.on('second-instance', (_event, _argv, _folder, data) => {
     focus()
-    const { file } = data as Launch
-    if (file !== null) openFile(file)
+    openFiles((data as Launch).files)
   })
   app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
     if (reason !== 'clean-exit') log.error(`${type} is gone: ${reason}, exit code ${exitCode}`)
@@ -88,9 +85,9 @@ function begin(): void {
   app.on('window-all-closed', () => app.quit())
   void app.whenReady().then(() => {
     const page = openApp(log)
-    openFile = (path) => page.openFile(path)
+    openFiles = (paths) => page.openFiles(paths)
     focus = () => page.focus()
-    if (waitingFile !== null) page.openFile(waitingFile)
+    page.openFiles(waitingFiles)
   })
 }
 
@@ -117,8 +114,10 @@ function openApp(log: Log): Page {
   secureSession(session.defaultSession, developmentServer)
   const handleRequest = createAppProtocol({
     folder: rendererFolder,
-    serveMedia: async (pathname) =>
-      windowDecoder.serve(pathname) ?? serveMedia(pathname, (number) => documents.find(number)),
+    serveMedia: (pathname) =>
+      Promise.resolve(
+        windowDecoder.serve(pathname) ?? serveMedia(pathname, (number) => documents.find(number))
+      ),
     developmentServer
   })
   protocol.handle(appScheme.scheme, handleRequest)
@@ -156,7 +155,7 @@ function openApp(log: Log): Page {
     ...{ session: documents, tasks, stemExport, dragFiles, windowDecoder },
     ...{ preferences, recentFiles, places, log },
     demoPath: join(app.getAppPath(), 'resources/demo.wav'),
-    askForFile: () => askForFile(window, places.get('openFolder') ?? music),
+    askForFiles: () => askForFiles(window, places.get('openFolder') ?? music),
     revealFolder: async (folder) => {
       const problem = await shell.openPath(folder)
       if (problem !== '') log.error(`cannot show the folder: ${problem}`)
@@ -165,37 +164,32 @@ function openApp(log: Log): Page {
       window.webContents.startDrag({ file: paths[0]!, files: [...paths], icon: dragIcon })
     },
     setPlaying: (playing) => keepAwake('playing', playing),
-    setHistory: (named) => {
-      history = named
-      showMenu()
-    },
+    setHistory: (history) => menu.setHistory(history),
+    setMenuState: (state) => menu.setState(state),
     onRemembered: () => {
       nativeTheme.themeSource = preferences.current.theme
-      showMenu()
+      menu.show()
     }
   })
   const contentsId = window.webContents.id
   bindHandlers({ receiver: ipcMain, handlers, log, ownContents: () => contentsId })
 
-  let history: EditHistory = { undo: null, redo: null }
-  const showMenu = (): void => {
-    const template = menuTemplate({
-      isMac: process.platform === 'darwin',
-      isDevelopment,
-      theme: preferences.current.theme,
-      history,
-      recentFiles: recentFiles.list,
-      command: (command) => emit('menuCommand', { command }),
-      openRecent: (path) => page.openFile(path),
-      clearRecent: () => void handlers.clearRecentFiles(null),
-      showAbout: () => {
-        const { electron, chrome } = process.versions
-        void tell(window, aboutText({ app: app.getVersion(), electron, chrome }))
-      }
-    })
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
-  }
-  showMenu()
+  const menu = new AppMenu({
+    isMac: process.platform === 'darwin',
+    isDevelopment,
+    remembered: () => ({ preferences: preferences.current, recentFiles: recentFiles.listed }),
+    command: (command) => emit('menuCommand', { command }),
+    openRecent: (path) => page.openFiles([path]),
+    clearRecent: () => void handlers.clearRecentFiles(null),
+    zoom: (step) => zoomWindow(window, step),
+    showAbout: () => {
+      const { electron, chrome } = process.versions
+      void tell(window, aboutText({ app: app.getVersion(), electron, chrome }))
+    }
+  })
+  const lookForFiles = (): void => void recentFiles.look().then(() => menu.show())
+  window.on('focus', lookForFiles)
+  lookForFiles()
 
   tasks.onChange(() => {
     keepAwake('work', tasks.isBusy)

@@ -1,23 +1,8 @@
-/** The application menu. What it commands, the window carries out. */
+/** The application menu. What it commands, the window carries out; what it offers, the window says. */
 import type { MenuItemConstructorOptions } from 'electron'
-import type { EditHistory, MenuCommand, Preferences, RecentFile } from '../shared/contract'
-
-/** What the menu shows and does. */
-export interface MenuParts {
-  readonly isMac: boolean
-  /** Shows what only developers need. */
-  readonly isDevelopment: boolean
-  readonly theme: Preferences['theme']
-  /** What undo and redo would do. */
-  readonly history: EditHistory
-  readonly recentFiles: readonly RecentFile[]
-  readonly command: (command: MenuCommand) => void
-  readonly openRecent: (path: string) => void
-  readonly clearRecent: () => void
-  readonly showAbout: () => void
-}
-
-const separator = { type: 'separator' } as const
+import type { MenuState } from '../shared/contract'
+import { pageKey, separator, type MenuParts } from './menu-parts'
+import { viewMenu } from './view-menu'
 
 /** The menu as Electron builds it. */
 export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
@@ -27,19 +12,10 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     fileMenu(parts),
     editMenu(parts),
     viewMenu(parts),
-    {
-      label: 'Playback',
-      // Space itself belongs to the page, where it also presses buttons and types spaces.
-      submenu: [{ label: 'Play or Pause', click: () => parts.command('play') }]
-    },
+    playbackMenu(parts),
+    separationMenu(parts),
     ...(parts.isMac ? [{ role: 'windowMenu' } as const] : []),
-    {
-      role: 'help',
-      submenu: [
-        { label: 'Keyboard Shortcuts', click: () => parts.command('shortcuts') },
-        ...(parts.isMac ? [] : [separator, about])
-      ]
-    }
+    helpMenu(parts, about)
   ]
 }
 
@@ -61,22 +37,44 @@ function macAppMenu(about: MenuItemConstructorOptions): MenuItemConstructorOptio
 }
 
 function fileMenu(parts: MenuParts): MenuItemConstructorOptions {
-  const { command, isMac } = parts
+  const { command, isMac, state } = parts
   return {
     label: 'File',
     submenu: [
-      { label: 'Open Audio…', accelerator: 'CmdOrCtrl+O', click: () => command('open') },
+      {
+        ...{ label: 'Open Audio…', accelerator: 'CmdOrCtrl+O', enabled: !state.isCovered },
+        click: () => command('open')
+      },
       recentMenu(parts),
       separator,
-      { label: 'Separate', click: () => command('separate') },
-      { label: 'Export Stems…', accelerator: 'CmdOrCtrl+E', click: () => command('export') },
+      {
+        ...{ label: 'Export Stems…', accelerator: 'CmdOrCtrl+E' },
+        enabled: state.hasStems && !state.isSeparating && !state.isCovered,
+        click: () => command('export')
+      },
       separator,
-      isMac ? { role: 'close' } : { role: 'quit' }
+      { role: 'close', label: 'Close Window', accelerator: 'CmdOrCtrl+W' },
+      ...(isMac ? [] : [{ role: 'quit' } as const])
     ]
   }
 }
 
-function editMenu({ history, command, isMac }: MenuParts): MenuItemConstructorOptions {
+function recentMenu(parts: MenuParts): MenuItemConstructorOptions {
+  const { recentFiles, openRecent, clearRecent, state } = parts
+  const files = recentFiles.map(({ name, path, isMissing }) => ({
+    // A single & would mark the next letter as a key.
+    label: `${name.replaceAll('&', '&&')}${isMissing ? ' (not found)' : ''}`,
+    enabled: !isMissing && !state.isCovered,
+    click: () => openRecent(path)
+  }))
+  return {
+    label: 'Open Recent',
+    enabled: files.length > 0,
+    submenu: [...files, separator, { label: 'Clear Recent', click: () => clearRecent() }]
+  }
+}
+
+function editMenu({ history, command, isMac, state }: MenuParts): MenuItemConstructorOptions {
   const step = (label: string, name: string | null): string =>
     // A single & would mark the next letter as a key.
     name === null ? label : `${label} ${name.replaceAll('&', '&&')}`
@@ -100,61 +98,99 @@ function editMenu({ history, command, isMac }: MenuParts): MenuItemConstructorOp
       { role: 'paste' },
       { label: 'Select All', accelerator: 'CmdOrCtrl+A', click: () => command('select-all') },
       separator,
-      { label: 'Group', accelerator: 'CmdOrCtrl+G', click: () => command('group') },
-      { label: 'Ungroup', accelerator: 'CmdOrCtrl+Shift+G', click: () => command('ungroup') },
-      // Keys that fields need themselves are shown here, and belong to the page.
       {
-        ...{ label: 'Rename', accelerator: 'F2', registerAccelerator: false },
+        ...{ label: 'Group', accelerator: 'CmdOrCtrl+G', enabled: state.canGroup },
+        click: () => command('group')
+      },
+      {
+        ...{ label: 'Ungroup', accelerator: 'CmdOrCtrl+Shift+G', enabled: state.canUngroup },
+        click: () => command('ungroup')
+      },
+      {
+        ...{ label: 'Rename', ...pageKey(isMac, 'F2'), enabled: state.canRename },
         click: () => command('rename')
       },
       {
-        ...{ label: 'Move to Rest', accelerator: isMac ? 'Backspace' : 'Delete' },
-        registerAccelerator: false,
+        ...{ label: 'Move to Rest', ...pageKey(isMac, 'Delete'), enabled: state.canMoveToRest },
         click: () => command('remove-to-rest')
       }
     ]
   }
 }
 
-function recentMenu(parts: MenuParts): MenuItemConstructorOptions {
-  const { recentFiles, openRecent, clearRecent } = parts
-  const files = recentFiles.map(({ name, path }) => ({
-    // A single & would mark the next letter as a key.
-    label: name.replaceAll('&', '&&'),
-    click: () => openRecent(path)
-  }))
+function playbackMenu({ command, isMac, state }: MenuParts): MenuItemConstructorOptions {
+  const enabled = state.isOpen && !state.isCovered
+  const listen = (label: string, listenTo: MenuState['listenTo']): MenuItemConstructorOptions => ({
+    ...{ label, type: 'radio', checked: state.listenTo === listenTo },
+    enabled: enabled && state.hasStems,
+    click: () => command(listenTo)
+  })
   return {
-    label: 'Open Recent',
-    enabled: files.length > 0,
-    submenu: [...files, separator, { label: 'Clear Recent', click: () => clearRecent() }]
+    label: 'Playback',
+    submenu: [
+      {
+        ...{ label: 'Play or Pause', ...pageKey(isMac, 'Space'), enabled },
+        click: () => command('play')
+      },
+      {
+        ...{ label: 'Play from the Start', ...pageKey(isMac, 'Shift+Space'), enabled },
+        click: () => command('play-from-start')
+      },
+      {
+        ...{ label: 'Loop', type: 'checkbox', checked: state.isLooping, enabled },
+        ...pageKey(isMac, 'L'),
+        click: () => command('loop')
+      },
+      {
+        ...{ label: 'Clear the Range', enabled: enabled && state.hasRange },
+        click: () => command('clear-range')
+      },
+      separator,
+      listen('Original', 'original'),
+      listen('Remix', 'remix')
+    ]
   }
 }
 
-function viewMenu({ theme, command, isDevelopment }: MenuParts): MenuItemConstructorOptions {
-  const appearance = (label: string, name: Preferences['theme']): MenuItemConstructorOptions => ({
-    ...{ label, type: 'radio', checked: theme === name },
-    click: () => command(`theme-${name}`)
-  })
+function separationMenu({ command, state }: MenuParts): MenuItemConstructorOptions {
+  const enabled = state.isOpen && !state.isSeparating && !state.isCovered
   return {
-    label: 'View',
+    label: 'Separation',
     submenu: [
       {
-        label: 'Appearance',
-        submenu: [
-          appearance('As the System', 'system'),
-          appearance('Dark', 'dark'),
-          appearance('Light', 'light')
-        ]
+        ...{ label: 'Separate', accelerator: 'CmdOrCtrl+Enter', enabled },
+        click: () => command('separate')
+      },
+      {
+        ...{ label: 'Another Solution', enabled: enabled && state.hasStems },
+        click: () => command('another-solution')
+      },
+      {
+        ...{ label: 'Only This Range', enabled: enabled && state.hasRange },
+        click: () => command('separate-range')
       },
       separator,
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
+      {
+        ...{ label: 'Cancel', enabled: state.isSeparating },
+        click: () => command('cancel')
+      }
+    ]
+  }
+}
+
+function helpMenu(
+  { command, isMac, state }: MenuParts,
+  about: MenuItemConstructorOptions
+): MenuItemConstructorOptions {
+  const enabled = !state.isCovered
+  return {
+    role: 'help',
+    submenu: [
+      { label: 'Keyboard Shortcuts', enabled, click: () => command('shortcuts') },
+      { label: 'Where Is What', enabled, click: () => command('guide') },
       separator,
-      { role: 'togglefullscreen' },
-      ...(isDevelopment
-        ? [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const]
-        : [])
+      { label: 'Licenses', enabled, click: () => command('licenses') },
+      ...(isMac ? [] : [about])
     ]
   }
 }

@@ -24,7 +24,8 @@ export class Page {
   readonly #window: BrowserWindow
   readonly #options: PageOptions
   #isLoaded = false
-  #fileToOpen: string | null = null
+  #filesToOpen: readonly string[] = []
+  #isSending = false
   #goneAt = -Infinity
 
   constructor(window: BrowserWindow, options: PageOptions) {
@@ -33,7 +34,7 @@ export class Page {
     const { webContents } = window
     webContents.on('did-finish-load', () => {
       this.#isLoaded = true
-      this.#sendFile()
+      this.#sendFiles()
     })
     webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       this.#isLoaded = false
@@ -65,10 +66,18 @@ export class Page {
     }
   }
 
-  /** Asks the page to open a file, as soon as there is a page. */
-  openFile(path: string): void {
-    this.#fileToOpen = path
-    if (this.#isLoaded) this.#sendFile()
+  /**
+   * Asks the page to open files, as soon as there is a page. Those of one turn go together: some systems hand
+   * over several files one by one.
+   */
+  openFiles(paths: readonly string[]): void {
+    this.#filesToOpen = [...this.#filesToOpen, ...paths]
+    if (this.#isSending) return
+    this.#isSending = true
+    setImmediate(() => {
+      this.#isSending = false
+      if (this.#isLoaded) this.#sendFiles()
+    })
   }
 
   /** Brings the window to the front. */
@@ -77,18 +86,19 @@ export class Page {
     this.#window.focus()
   }
 
-  #sendFile(): void {
-    if (this.#fileToOpen === null) return
-    const path = this.#fileToOpen
-    this.#fileToOpen = null
-    this.emit('openRequested', { path })
+  #sendFiles(): void {
+    const paths = this.#filesToOpen
+    if (paths.length === 0) return
+    this.#filesToOpen = []
+    this.emit('openRequested', { paths })
   }
 
   async #bringBack(): Promise<void> {
     const { patience = 60_000, askToReload, onGone } = this.#options
     const isFirst = performance.now() - this.#goneAt > patience
     this.#goneAt = performance.now()
-    this.#fileToOpen = onGone()
+    const path = onGone()
+    this.#filesToOpen = path === null ? [] : [path]
     if (!isFirst && !(await askToReload())) return this.#window.destroy()
     if (!this.#window.isDestroyed()) this.#window.webContents.reload()
   }

@@ -1,5 +1,7 @@
 /** What the window remembers between starts, kept in preferences.json. */
 import type { Preferences } from '../shared/contract'
+import { defaultExportOptions } from '../shared/export-options'
+import { repairExportOptions } from './export-options'
 import type { JsonFile } from './json-file'
 import { isNumberIn, isOneOf, isPlainObject, isText } from './plain-value'
 
@@ -10,13 +12,20 @@ export const defaultPreferences: Preferences = {
   spectrogramGainDb: 20,
   spectrogramRangeDb: 80,
   colorMap: 'dusk',
-  outputDevice: null
+  quality: 'balanced',
+  laneHeight: 'normal',
+  inspectorShown: true,
+  follow: true,
+  outputDevice: null,
+  exporting: defaultExportOptions
 }
 
 /** The values a preference may have; a number's range is wider than what the window offers. */
 export const preferenceValues = {
   theme: ['system', 'dark', 'light'],
   axis: ['mel', 'log', 'linear'],
+  quality: ['fast', 'balanced', 'fine'],
+  laneHeight: ['compact', 'normal', 'tall'],
   colorMap: ['dusk', 'paper', 'grey', 'dusk-inverted', 'paper-inverted', 'grey-inverted'],
   spectrogramGainDb: { min: -120, max: 120 },
   spectrogramRangeDb: { min: 1, max: 240 }
@@ -34,7 +43,12 @@ export function outputDeviceOf(value: unknown): Preferences['outputDevice'] {
 /** Preferences made of whatever `value` is: fields that are missing or out of range become the defaults. */
 export function repairPreferences(value: unknown): Preferences {
   const given = isPlainObject(value) ? value : {}
-  const { theme, axis, colorMap, spectrogramGainDb, spectrogramRangeDb } = preferenceValues
+  const { theme, axis, colorMap, quality, laneHeight } = preferenceValues
+  const { spectrogramGainDb, spectrogramRangeDb } = preferenceValues
+  const flag = (name: 'inspectorShown' | 'follow'): boolean => {
+    const field = given[name]
+    return typeof field === 'boolean' ? field : defaultPreferences[name]
+  }
   const number = (
     name: 'spectrogramGainDb' | 'spectrogramRangeDb',
     { min, max }: { min: number; max: number }
@@ -50,7 +64,14 @@ export function repairPreferences(value: unknown): Preferences {
     colorMap: isOneOf(given['colorMap'], colorMap)
       ? given['colorMap']
       : defaultPreferences.colorMap,
-    outputDevice: outputDeviceOf(given['outputDevice'])
+    quality: isOneOf(given['quality'], quality) ? given['quality'] : defaultPreferences.quality,
+    laneHeight: isOneOf(given['laneHeight'], laneHeight)
+      ? given['laneHeight']
+      : defaultPreferences.laneHeight,
+    inspectorShown: flag('inspectorShown'),
+    follow: flag('follow'),
+    outputDevice: outputDeviceOf(given['outputDevice']),
+    exporting: repairExportOptions(given['exporting'])
   }
 }
 

@@ -2,40 +2,67 @@
  * The inputs of requests, held against the contract at run time: the window is not trusted. Each
  * check returns the input made anew from the fields it knows, or throws.
  */
+import type { SampleRange } from '../shared/audio'
 import {
   maxStemNameLength,
   type Input,
+  type MenuState,
   type Preferences,
   type RequestName
 } from '../shared/contract'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
-import { dragRequestOf, exportChoicesOf, maxStems } from './export-checks'
+import {
+  componentsOf,
+  dragRequestOf,
+  exportChoicesOf,
+  maxStems,
+  noteSettingsOf
+} from './export-checks'
+import { exportOptionsOf } from './export-options'
 import { documentOf, fields, flag, listOf, name, orNull, path, wrong } from './field-checks'
 import { isCount, isNumberIn, isOneOf, isText } from './plain-value'
 import { outputDeviceOf, preferenceValues } from './preferences'
 
 type Checks = { readonly [N in RequestName]: (input: unknown) => Input<N> }
 
+/** Dropped at once. */
+const maxPaths = 10_000
 /** Of one channel in one piece. */
 const maxDeliveredSamples = 2 ** 19
 
 /** One check for every request. @throws Failure `bug`; `settings/invalid` for settings out of range */
 export const requestChecks: Checks = {
-  openAudio: (input) => ({ path: orNull(fields(input)['path'], path) }),
+  openAudio: (input) => ({ path: path(fields(input)['path']) }),
+  chooseFiles: nothing,
+  listAudio: (input) => ({ paths: listOf(fields(input)['paths'], maxPaths, path) }),
   openDemo: nothing,
   separate: (input) => {
     const given = fields(input)
     return { document: documentOf(given), settings: settingsOf(given['settings']) }
   },
   cancelSeparation: (input) => ({ document: documentOf(fields(input)) }),
+  previewTaken: (input) => {
+    const given = fields(input)
+    return { document: documentOf(given), generation: generation(given['generation']) }
+  },
   useSeparation: (input) => {
     const given = fields(input)
     return { document: documentOf(given), generation: orNull(given['generation'], generation) }
+  },
+  findNotes: (input) => {
+    const given = fields(input)
+    return {
+      document: documentOf(given),
+      generation: generation(given['generation']),
+      components: componentsOf(given['components']),
+      settings: noteSettingsOf(given['settings'])
+    }
   },
   setHistory: (input) => {
     const { undo, redo } = fields(input)
     return { undo: orNull(undo, stepName), redo: orNull(redo, stepName) }
   },
+  setMenuState: menuStateOf,
   setSpectrogramAxis: (input) => {
     const given = fields(input)
     return { document: documentOf(given), axis: axisOf(given['axis']) }
@@ -62,6 +89,7 @@ export const requestChecks: Checks = {
   cancelExport: (input) => ({ document: documentOf(fields(input)) }),
   showFolder: (input) => ({ folder: path(fields(input)['folder']) }),
   recentFiles: nothing,
+  forgetRecentFile: (input) => ({ path: path(fields(input)['path']) }),
   clearRecentFiles: nothing,
   loadPreferences: nothing,
   savePreferences: preferencesOf,
@@ -97,6 +125,21 @@ function stepName(value: unknown): string {
   throw wrong('step', value)
 }
 
+function menuStateOf(value: unknown): MenuState {
+  const given = fields(value)
+  const is = (field: keyof MenuState): boolean => flag(given[field], field)
+  const { listenTo, view } = given
+  if (!isOneOf(listenTo, ['original', 'remix'] as const)) throw wrong('listenTo', listenTo)
+  if (!isOneOf(view, ['lanes', 'model'] as const)) throw wrong('view', view)
+  return {
+    ...{ isCovered: is('isCovered'), isOpen: is('isOpen'), isSeparating: is('isSeparating') },
+    ...{ hasStems: is('hasStems'), hasRange: is('hasRange'), isLooping: is('isLooping') },
+    ...{ listenTo, view, canSelect: is('canSelect'), canGroup: is('canGroup') },
+    ...{ canUngroup: is('canUngroup'), canRename: is('canRename') },
+    canMoveToRest: is('canMoveToRest')
+  }
+}
+
 function decodedOf(value: unknown): { channelCount: number; sampleCount: number } {
   const { channelCount, sampleCount } = fields(value)
   if (isCount(channelCount) && isCount(sampleCount)) return { channelCount, sampleCount }
@@ -126,12 +169,20 @@ function settingsOf(value: unknown): SeparationSettings {
     seed: number('seed'),
     mask: name(given['mask']) as SeparationSettings['mask'],
     solver: name(given['solver']) as SeparationSettings['solver'],
-    quality: name(given['quality']) as SeparationSettings['quality']
+    quality: name(given['quality']) as SeparationSettings['quality'],
+    range: orNull(given['range'], sampleRange)
   })
 }
 
+function sampleRange(value: unknown): SampleRange {
+  const { fromSample, toSample } = fields(value)
+  if (isCount(fromSample) && isCount(toSample)) return { fromSample, toSample }
+  throw wrong('range', value)
+}
+
 function preferencesOf(value: unknown): Preferences {
-  const { theme, axis, colorMap, spectrogramGainDb, spectrogramRangeDb } = preferenceValues
+  const { theme, axis, colorMap, quality, laneHeight } = preferenceValues
+  const { spectrogramGainDb, spectrogramRangeDb } = preferenceValues
   const given = fields(value)
   const level = (found: unknown, { min, max }: { min: number; max: number }): number => {
     if (isNumberIn(found, min, max)) return found
@@ -140,12 +191,19 @@ function preferencesOf(value: unknown): Preferences {
   if (!isOneOf(given['theme'], theme)) throw wrong('theme', given['theme'])
   if (!isOneOf(given['axis'], axis)) throw wrong('axis', given['axis'])
   if (!isOneOf(given['colorMap'], colorMap)) throw wrong('colorMap', given['colorMap'])
+  if (!isOneOf(given['quality'], quality)) throw wrong('quality', given['quality'])
+  if (!isOneOf(given['laneHeight'], laneHeight)) throw wrong('laneHeight', given['laneHeight'])
   return {
     theme: given['theme'],
     axis: given['axis'],
     colorMap: given['colorMap'],
     spectrogramGainDb: level(given['spectrogramGainDb'], spectrogramGainDb),
     spectrogramRangeDb: level(given['spectrogramRangeDb'], spectrogramRangeDb),
-    outputDevice: outputDeviceOf(given['outputDevice'])
+    quality: given['quality'],
+    laneHeight: given['laneHeight'],
+    inspectorShown: flag(given['inspectorShown'], 'inspectorShown'),
+    follow: flag(given['follow'], 'follow'),
+    outputDevice: outputDeviceOf(given['outputDevice']),
+    exporting: exportOptionsOf(given['exporting'])
   }
 }

@@ -7,6 +7,7 @@ import { basename } from 'node:path'
 import type { AudioSummary, Pcm } from '../shared/audio'
 import type {
   EventName,
+  Input,
   OpenedAudio,
   Payload,
   Preferences,
@@ -14,15 +15,19 @@ import type {
   SpectrogramShape
 } from '../shared/contract'
 import { Failure } from '../shared/failure'
+import type { Factorization } from '../shared/factorization'
+import type { Note } from '../shared/notes'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import type { MediaSource } from './bulk'
 import type { DecodedAudio, Separation } from './engine/engine-protocol'
 import { KeptSeparations, type KeptSeparation } from './kept-separations'
 import type { Engine } from './lazy-engine'
 import type { Log } from './log'
+import { checkMemory } from './memory-check'
 import { PeakTable } from './peaks'
 import { Pictures } from './pictures'
 import { joinProgress, ProgressGate } from './progress-gate'
+import { ServedPreviews } from './served-previews'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
 import type { WindowDecoder } from './window-decoder'
@@ -54,6 +59,8 @@ type Held = { -readonly [K in keyof OpenDocument]: OpenDocument[K] } & {
   readonly close: AbortController
   /** What undo may come back to. */
   readonly kept: KeptSeparations
+  /** Of the separation that runs. */
+  previews: ServedPreviews | null
 }
 
 /** Opens documents and separates them. */
@@ -107,37 +114,55 @@ export class Session {
   /**
    * Separates a document; progress goes to the window.
    * @returns null when cancelled
-   * @throws Failure `settings/invalid`, `engine/...`
+   * @throws Failure `settings/invalid`, `engine/too-large`, `engine/...`
    */
   async separate(number: number, settings: SeparationSettings): Promise<SeparationResult | null> {
     checkSettings(settings)
     const document = this.#require(number)
+    checkRange(settings, document.summary)
+    checkMemory(settings, document.summary)
     const { engine, tasks, emit } = this.#options
     const startedAt = performance.now()
-    const separation = await tasks.run(number, 'separation', async ({ signal, report }) => {
-      const timeLeft = new TimeLeft()
-      const gate = new ProgressGate({
-        send: (progress: Payload<'separationProgress'>) => emit('separationProgress', progress),
-        merge: joinProgress
-      })
-      const value = await engine.call(
-        'separate',
-        { pcm: document.pcm, settings },
-        {
-          signal,
-          onProgress: (progress) => {
-            if (signal.aborted) return
-            report(progress.fraction)
-            const secondsLeft = timeLeft.at(progress.fraction)
-            gate.push({ ...progress, document: number, secondsLeft })
+    const separation = await tasks
+      .run(number, 'separation', async ({ signal, report }) => {
+        const timeLeft = new TimeLeft()
+        const gate = new ProgressGate({
+          send: (progress: Payload<'separationProgress'>) => emit('separationProgress', progress),
+          merge: joinProgress
+        })
+        const previews = new ServedPreviews()
+        document.previews = previews
+        const value = await engine.call(
+          'separate',
+          { pcm: document.pcm, settings, previews: previews.word },
+          {
+            signal,
+            onProgress: ({ preview, ...progress }) => {
+              if (signal.aborted) return
+              report(progress.fraction)
+              if (preview) {
+                const generation = document.kept.takeNumber()
+                emit('separationPreview', {
+                  document: number,
+                  ...previews.add(preview, generation)
+                })
+              }
+              const secondsLeft = timeLeft.at(progress.fraction)
+              gate.push({ ...progress, document: number, secondsLeft })
+            }
           }
-        }
-      )
-      gate.flush()
-      return value
-    })
+        )
+        gate.flush()
+        return value
+      })
+      .finally(() => (document.previews = null))
     if (!separation || this.#document !== document) return null
     return adopt(document, separation, (performance.now() - startedAt) / 1000)
+  }
+
+  /** The window is done with a preview: the running separation may make the next. */
+  takenPreview(number: number, generation: number): void {
+    if (this.#document?.number === number) this.#document.previews?.taken(generation)
   }
 
   /**
@@ -151,6 +176,29 @@ export class Session {
     if (generation !== null && found === null) return false
     document.separation = found
     return true
+  }
+
+  /**
+   * The notes of some components of a document.
+   * @returns null when that separation was given up meanwhile
+   * @throws Failure `bug` when the document is not open, or has no such component; `engine/...`
+   */
+  async findNotes({
+    document: number,
+    generation,
+    components,
+    settings
+  }: Input<'findNotes'>): Promise<readonly Note[] | null> {
+    const { kept, pcm } = this.#require(number)
+    const separation = kept.find(generation)
+    if (separation === null) return null
+    const { factorization, components: facts } = separation
+    const wrong = components.find((k) => k >= factorization.componentCount)
+    if (wrong !== undefined) throw new Failure('bug', `component ${wrong} is not there`)
+    const { sampleRate } = pcm
+    return this.#options.engine.call('findNotes', {
+      ...{ factorization, facts, sampleRate, components, settings }
+    })
   }
 
   /** Draws a document's spectrogram on another axis; see `Pictures.show`. */
@@ -206,6 +254,8 @@ export class Session {
     const document: Held = {
       ...{ number, summary, pcm, peaks, pictures, close, separation: null },
       kept: new KeptSeparations(),
+      previews: null,
+      model: (generation) => modelOf(document, generation),
       picture: (name) => pictures.get(name)
     }
     this.#document = document
@@ -220,6 +270,22 @@ export class Session {
     })
     return document
   }
+}
+
+/** W and H of that number: of the separation that counts, or of a preview. */
+function modelOf({ separation, previews }: Held, generation: number): Factorization | null {
+  if (separation?.generation === generation) return separation.factorization
+  return previews?.find(generation) ?? null
+}
+
+/** @throws Failure `settings/invalid` when the range goes beyond the recording */
+function checkRange({ range }: SeparationSettings, { sampleCount }: AudioSummary): void {
+  if (range === null || range.toSample <= sampleCount) return
+  throw new Failure('settings/invalid', `range ends at ${range.toSample} of ${sampleCount}`, {
+    setting: 'range',
+    value: `${range.fromSample}-${range.toSample}`,
+    expected: `within the recording's ${sampleCount} samples`
+  })
 }
 
 function adopt(document: Held, separation: Separation, seconds: number): SeparationResult {

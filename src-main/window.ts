@@ -3,6 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { JsonFile } from './json-file'
 import { versionArgument } from './version-argument'
 import { minimumSize, repairWindowState } from './window-state'
+import { nextZoom } from './window-zoom'
 
 /** `--surface-1` of the two themes, so that the empty frame has the page's color. */
 const surface = { dark: '#191b1f', light: '#f3f3f1' } as const
@@ -16,12 +17,15 @@ interface WindowOptions {
 
 /** Opens the window without a page; it shows itself when one has been drawn. Only after the app is ready. */
 export function openWindow({ preload, version, stateFile }: WindowOptions): BrowserWindow {
-  const { width, height, maximized } = repairWindowState(
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
+  const { position, width, height, maximized, zoom } = repairWindowState(
     stateFile.read(),
-    screen.getPrimaryDisplay().workAreaSize
+    [primary, ...others].map(({ workArea }) => workArea)
   )
   const window = new BrowserWindow({
     ...{ width, height, minWidth: minimumSize.width, minHeight: minimumSize.height },
+    ...position,
     show: false,
     title: 'Partwise',
     backgroundColor: surface[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
@@ -40,18 +44,32 @@ export function openWindow({ preload, version, stateFile }: WindowOptions): Brow
       navigateOnDragDrop: false,
       spellcheck: false,
       backgroundThrottling: false,
-      autoplayPolicy: 'no-user-gesture-required'
+      autoplayPolicy: 'no-user-gesture-required',
+      zoomFactor: zoom
     }
   })
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
+  // What Chromium remembers of the page would count more than `zoomFactor` above.
+  window.webContents.once('did-finish-load', () => window.webContents.setZoomFactor(zoom))
   window.on('close', () => {
-    const { width, height } = window.getNormalBounds()
+    // Before it was maximized.
+    const bounds = window.getNormalBounds()
+    const zoom = window.webContents.getZoomFactor()
     try {
-      stateFile.writeNow({ width, height, maximized: window.isMaximized() })
+      stateFile.writeNow({
+        ...bounds,
+        maximized: window.isMaximized(),
+        zoom: Math.round(zoom * 100) / 100
+      })
     } catch {
       // The next start has the first size again, which is no reason to hold up this end.
     }
   })
   return window
+}
+
+/** Draws everything in a window a step larger (1) or smaller (-1), or as large as it was made (0). */
+export function zoomWindow({ webContents }: BrowserWindow, step: -1 | 0 | 1): void {
+  webContents.setZoomFactor(nextZoom(webContents.getZoomFactor(), step))
 }

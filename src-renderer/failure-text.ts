@@ -34,6 +34,14 @@ const kindsInside: Readonly<Record<string, string>> = {
 const insideOf = ({ looksLike = 'no sound' }: FailureDetails): string =>
   kindsInside[looksLike] ?? String(looksLike)
 
+/** Bytes as people count them, "1.3 GB". */
+const gigabytes = (bytes: string | number | undefined): string =>
+  `${(Number(bytes ?? 0) / 2 ** 30).toFixed(1)} GB`
+
+/** A length of time, roughly and never too much. */
+const minutes = (seconds: number): string =>
+  seconds < 120 ? `${seconds} seconds` : `${Math.floor(seconds / 60)} minutes`
+
 const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/not-found': (details) =>
     notOpened(
@@ -97,6 +105,10 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   'engine/out-of-memory': () => ({
     title: 'There is not enough memory for this separation',
     text: 'The recording and the last separation are unchanged. Use a larger hop, fewer components or a shorter recording.'
+  }),
+  'engine/too-large': ({ neededBytes, availableBytes, seconds }) => ({
+    title: 'This separation needs more memory than there is',
+    text: `It would take ${gigabytes(neededBytes)}, and ${gigabytes(availableBytes)} can be had. Nothing was started.${typeof seconds === 'number' ? ` With these settings a range of up to ${minutes(seconds)} fits.` : ''} Closing other programs helps, too.`
   }),
   'engine/crashed': () => ({
     title: 'The engine stopped unexpectedly',

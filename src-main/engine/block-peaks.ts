@@ -80,10 +80,9 @@ function measure(
     let min = Infinity
     let max = -Infinity
     for (let n = first; n < first + PEAK_BLOCK; n++) {
-      // Without branches, which cost three times as much here.
       const value = samples[n]!
-      min = Math.min(min, value)
-      max = Math.max(max, value)
+      if (value < min) min = value
+      if (value > max) max = value
     }
     minima[block] = min
     maxima[block] = max

@@ -12,6 +12,15 @@ import { bestStart } from './portfolio'
 import { accelerateSafely } from './solver-fast'
 import { soloTeam, type Team } from './team'
 
+/**
+ * Told that kernels hold W and H worth hearing, of V averaged over so many frames. Component k is the same
+ * from call to call. What it does has no influence on the fit.
+ */
+export type ShowModel = (kernels: Kernels, framesPerPool: number) => void
+
+/** Nobody listens. */
+export const showNobody: ShowModel = () => undefined
+
 /** Updates of H alone that fit the activations of averaged frames to every frame. */
 const ACTIVATION_UPDATES = 8
 /** Stops when five sweeps have lowered the divergence by less than this share. */
@@ -21,6 +30,7 @@ const TOLERANCE = 1e-3
  * Fits V that lies in the kernels; the result lies there too.
  * @param hopSeconds time from one frame to the next
  * @param module, team for kernels of the averaged V
+ * @param show told whenever kernels hold something better to hear; it must not change them
  * @returns divergence per cell of V: of the state that the sweeps on the whole V start from, then
  *   after each of them; null when the watch said no
  * @throws Failure `engine/out-of-memory`, `engine/crashed`
@@ -31,7 +41,8 @@ export function fitFast(
   hopSeconds: number,
   module: WebAssembly.Module,
   watch: SeparationWatch,
-  team: Team = soloTeam
+  team: Team = soloTeam,
+  show: ShowModel = showNobody
 ): number[] | null {
   const { T, K } = kernels.shape
   const { rounds } = efforts[settings.quality]
@@ -44,16 +55,19 @@ export function fitFast(
   const report = (work: number, sweep = 0, divergence: number | null = null): boolean =>
     watch({ stage: 'factorize', fraction: Math.min(1, work / allWork), sweep, divergence })
 
-  const start = findStart(kernels, settings, framesPerPool, [module, team], (work) => report(work))
+  const tools = { module, team, show }
+  const start = findStart(kernels, settings, framesPerPool, tools, (work) => report(work))
   if (start === null) return null
   kernels.setModel(start)
   if (framesPerPool > 1) {
     const keepGoing = (updates: number): boolean => report(startWork + updates / 2)
     if (!fitActivations(kernels, ACTIVATION_UPDATES, keepGoing)) return null
+    show(kernels, 1)
   }
-  return accelerateSafely(kernels, { sweeps, tolerance: TOLERANCE }, (state) =>
-    report(startWork + activationWork + state.work, state.sweep, state.divergence)
-  )
+  return accelerateSafely(kernels, { sweeps, tolerance: TOLERANCE }, (state) => {
+    if (state.divergence !== null) show(kernels, 1)
+    return report(startWork + activationWork + state.work, state.sweep, state.divergence)
+  })
 }
 
 /** The best start, for every frame. */
@@ -61,18 +75,24 @@ function findStart(
   kernels: Kernels,
   settings: SeparationSettings,
   framesPerPool: number,
-  [module, team]: readonly [WebAssembly.Module, Team],
+  { module, team, show }: { module: WebAssembly.Module; team: Team; show: ShowModel },
   keepGoing: (work: number) => boolean
 ): ReturnType<typeof bestStart> {
   const { rounds } = efforts[settings.quality]
-  if (framesPerPool === 1) return bestStart(kernels, rounds, settings.seed, keepGoing)
+  if (framesPerPool === 1) {
+    return bestStart(kernels, rounds, settings.seed, keepGoing, () => show(kernels, 1))
+  }
   const { T, K } = kernels.shape
   const shape = { ...kernels.shape, T: pooledCount(T, framesPerPool) }
   const coarse = createKernels(module, shape, team)
   try {
     poolFrames(kernels, framesPerPool, coarse)
-    const best = bestStart(coarse, rounds, settings.seed, (sweeps) =>
-      keepGoing(sweeps / framesPerPool)
+    const best = bestStart(
+      coarse,
+      rounds,
+      settings.seed,
+      (sweeps) => keepGoing(sweeps / framesPerPool),
+      () => show(coarse, framesPerPool)
     )
     return best && { W: best.W, H: spreadActivations(best.H, T, K, framesPerPool) }
   } finally {

@@ -61,6 +61,7 @@ const PATIENCE = {
   decode: 200,
   spectrogram: 200,
   separate: 200,
+  findNotes: 200,
   writeStems: 3000,
   writeExport: 3000
 } as const satisfies Record<EngineCall, number>

@@ -13,9 +13,11 @@ import type {
 } from '../../shared/contract'
 import type { FailureCode, FailureDetails } from '../../shared/failure'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
+import type { Note, NoteSettings } from '../../shared/notes'
 import type { SeparationSettings } from '../../shared/settings'
 import type { BlockPeaks } from './block-peaks'
 import type { ExportJob, WrittenExport } from './export-job'
+import type { Preview } from './preview'
 import type { StemOrigin } from './stem-file-size'
 import type { RenderedStem } from './stem-renderer'
 import type { TeamPlace } from './team-protocol'
@@ -87,10 +89,11 @@ export interface EngineCalls {
     output: SpectrogramImage
     progress: { image: SpectrogramImage; readyFrames: number }
   }
+  /** `previews`, of `createPreviewWord`, asks for previews; they come with the progress. */
   separate: {
-    input: { pcm: Pcm; settings: SeparationSettings }
+    input: { pcm: Pcm; settings: SeparationSettings; previews?: Int32Array }
     output: Separation
-    progress: Omit<SeparationProgress, 'document' | 'secondsLeft'>
+    progress: Omit<SeparationProgress, 'document' | 'secondsLeft'> & { preview?: Preview }
   }
   writeStems: {
     input: {
@@ -115,6 +118,18 @@ export interface EngineCalls {
     }
     output: WrittenStems
     progress: { fraction: number }
+  }
+  /** Notes of a stem's components; `facts` are those of all components. */
+  findNotes: {
+    input: {
+      factorization: Factorization
+      facts: readonly ComponentFacts[]
+      sampleRate: number
+      components: readonly number[]
+      settings: NoteSettings
+    }
+    output: readonly Note[]
+    progress: never
   }
   /** A whole export: stems and all that is written beside them; see write-export.ts. */
   writeExport: {

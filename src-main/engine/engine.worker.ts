@@ -16,7 +16,9 @@ import type {
 } from './engine-protocol'
 import { plannedSweeps } from './effort'
 import { giveWay } from './give-way'
+import { stemNotes } from './notes'
 import { drawPicture } from './picture'
+import type { Preview } from './preview'
 import { leadTeam } from './team'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
@@ -50,6 +52,10 @@ function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | nu
       return Promise.resolve(draw(command))
     case 'separate':
       return Promise.resolve(separate(command))
+    case 'findNotes': {
+      const { components, settings, ...source } = command.input
+      return Promise.resolve(stemNotes(source, components, settings))
+    }
     case 'writeStems':
       return writeStems(command.input, fractions(command), { kernels, helperUrl })
     case 'writeExport':
@@ -61,23 +67,29 @@ type Command<N extends EngineCall> = Extract<EngineCommand, { call: N }>
 
 /** Separates; the points of the divergence curve wait for the next progress message. */
 function separate(command: Command<'separate'>): EngineOutput<'separate'> | null {
-  const { pcm, settings } = command.input
+  const { pcm, settings, previews: word } = command.input
   const send = paced<'separate'>(command)
   let points: [number, number][] = []
-  const progress = ({ stage, fraction, sweep }: UnmixState): EngineProgress<'separate'> => {
+  let state: UnmixState = { stage: 'spectrum', fraction: 0, sweep: 0, divergence: null }
+  const progress = (): EngineProgress<'separate'> => {
+    const { stage, fraction, sweep } = state
     const divergence = points
     points = []
     return { stage, fraction, sweep, sweeps: plannedSweeps(settings), divergence }
   }
-  const watch = (state: UnmixState): boolean => {
+  const watch = (now: UnmixState): boolean => {
+    state = now
     if (state.divergence !== null) points.push([state.sweep, state.divergence])
-    send(() => progress(state), false)
+    send(progress, false)
     return !isCancelled(command)
+  }
+  const publish = (preview: Preview): void => {
+    send(() => ({ ...progress(), preview }), true)
   }
   const team = leadTeam(command.team)
   let separation
   try {
-    separation = unmix(pcm, settings, kernels, watch, team)
+    separation = unmix(pcm, settings, kernels, watch, team, word ? { word, publish } : null)
   } finally {
     team.close()
     // The matrices go as soon as this call has been answered, not with some later one.
@@ -85,11 +97,14 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
   }
   if (separation === null) return null
   const sweep = separation.factorization.divergence.length - 1
-  send(() => progress({ stage: 'measure', fraction: 1, sweep, divergence: null }), true)
+  state = { stage: 'measure', fraction: 1, sweep, divergence: null }
+  send(progress, true)
   return separation
 }
 
-function fractions(command: Command<'decode' | 'writeStems' | 'writeExport'>): (fraction: number) => boolean {
+function fractions(
+  command: Command<'decode' | 'writeStems' | 'writeExport'>
+): (fraction: number) => boolean {
   const send = paced<'decode'>(command)
   return (fraction) => {
     send(() => ({ fraction }), false)

@@ -8,19 +8,34 @@
 import type { Pcm } from '../../shared/audio'
 import { binCount, frameCount } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
+import { isLong } from '../../shared/memory-plan'
 import type { SeparationSettings } from '../../shared/settings'
-import { fitFast } from './coarse-to-fine'
+import { fitFast, showNobody, type ShowModel } from './coarse-to-fine'
 import { effectiveBeta, updateExponent } from './divergence'
 import type { Kernels } from './kernels'
 import { createKernels } from './kernels'
+import { separateLong } from './long-recording'
 import { randomStart } from './nmf-init'
 import { cellCount, runPass, type SeparationWatch } from './passes'
 import { powerSpectrum } from './spectrum'
 import { soloTeam, type Team } from './team'
 
+/** Sweeps of a random start after which it is worth hearing. */
+const FIRST_HEARD = 10
+
+/**
+ * Says who is shown a fit of this measure while it goes on.
+ * @param fit kernels of the whole V; null where it is never there as a whole
+ */
+export type Listen = (
+  shape: Omit<Factorization, 'W' | 'H' | 'divergence'>,
+  fit: Kernels | null
+) => ShowModel
+
 /**
  * Factorizes the spectrum of a recording. Same samples, settings and machine give the same bits.
  * @param team who shares the work; the result is the same for any
+ * @param listen who is shown the fit while it goes on; the result does not depend on it
  * @returns W and H over shared memory, or null when the watch said no
  * @throws Failure `engine/out-of-memory` when V and its company do not fit; `engine/crashed` when a
  *   thread of the team died
@@ -30,11 +45,15 @@ export function separateSpectrum(
   settings: SeparationSettings,
   kernels: WebAssembly.Module,
   watch: SeparationWatch,
-  team: Team = soloTeam
+  team: Team = soloTeam,
+  listen: Listen = () => showNobody
 ): Factorization | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const K = settings.components
+  if (settings.solver === 'fast' && isLong(T, F)) {
+    return separateLong(pcm, settings, kernels, watch, team, listen)
+  }
   const fit = createKernels(kernels, { T, F, K, beta: settings.beta }, team)
   try {
     const look = (fraction: number): boolean =>
@@ -42,7 +61,9 @@ export function separateSpectrum(
     const scale = powerSpectrum(pcm, settings, fit.V, fit.rowStride, look, team)
     if (scale === null) return null
     const hopSeconds = settings.hopSize / pcm.sampleRate
-    const divergence = solve(fit, settings, hopSeconds, kernels, watch, team)
+    const shape = { settings, frameCount: T, binCount: F, componentCount: K, ...scale }
+    const tools = { kernels, watch, team, show: listen(shape, fit) }
+    const divergence = solve(fit, settings, hopSeconds, tools)
     if (divergence === null) return null
     const W = sharedFloats(K * F)
     const H = sharedFloats(T * K)
@@ -71,7 +92,8 @@ export function separateSpectrum(
 export function factorize(
   kernels: Kernels,
   iterations: number,
-  watch: SeparationWatch
+  watch: SeparationWatch,
+  show: ShowModel = showNobody
 ): number[] | null {
   const history: number[] = []
   const report = (sweep: number, share: number, divergence: number | null): boolean =>
@@ -94,9 +116,17 @@ export function factorize(
     if (!isLast) kernels.endSweep()
     const divergence = sum / cellCount(kernels.shape)
     history.push(divergence)
+    if (sweep >= FIRST_HEARD) show(kernels, 1)
     if (!report(sweep, 1, divergence)) return null
   }
   return history
+}
+
+interface SolveTools {
+  readonly kernels: WebAssembly.Module
+  readonly watch: SeparationWatch
+  readonly team: Team
+  readonly show: ShowModel
 }
 
 /** Fits V in the kernels by the solver that is asked for; returns the divergences. */
@@ -104,14 +134,14 @@ function solve(
   fit: Kernels,
   settings: SeparationSettings,
   hopSeconds: number,
-  kernels: WebAssembly.Module,
-  watch: SeparationWatch,
-  team: Team
+  { kernels, watch, team, show }: SolveTools
 ): number[] | null {
-  if (settings.solver === 'fast') return fitFast(fit, settings, hopSeconds, kernels, watch, team)
+  if (settings.solver === 'fast') {
+    return fitFast(fit, settings, hopSeconds, kernels, watch, team, show)
+  }
   const { T, F, K } = fit.shape
   fit.setModel(randomStart(T, F, K, settings.seed))
-  return factorize(fit, settings.iterations, watch)
+  return factorize(fit, settings.iterations, watch, show)
 }
 
 function sharedFloats(length: number): Float32Array {

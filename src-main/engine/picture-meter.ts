@@ -107,16 +107,17 @@ function plainPair(size: number): PairTransform {
 }
 
 function fastPair(kernels: WebAssembly.Module, size: number): PairTransform {
-  const { re, im, order, forward } = createFastFft(kernels, size)
+  const fft = createFastFft(kernels, size)
+  const { re, im } = fft
   const place = new Int32Array(size)
-  order.forEach((f, at) => (place[f] = at))
+  fft.order.forEach((f, at) => (place[f] = at))
   return {
     ...{ a: re.subarray(0, size / 2), b: im.subarray(0, size / 2), re, im, place },
     forward() {
       // The last spectrum lies where the padding is to be.
       re.fill(0, size / 2)
       im.fill(0, size / 2)
-      forward()
+      fft.forward()
     }
   }
 }

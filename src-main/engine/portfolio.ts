@@ -1,8 +1,10 @@
 /**
  * A contest of starts: several are refined a little, those with the lowest divergence go on, one is
- * left. The divergence after few sweeps tells good minima from bad ones well enough.
+ * left. The divergence after few sweeps tells good minima from bad ones well enough. Whoever takes the
+ * lead gets the order of components of who had it, so that they can be listened to from the beginning.
  */
 import type { KeepGoing } from '../../shared/failure'
+import { alignModel } from './align'
 import type { Round } from './effort'
 import type { Kernels, Model } from './kernels'
 import { randomStart } from './nmf-init'
@@ -11,6 +13,8 @@ import { accelerate } from './solver-fast'
 
 /** Stops a start that lowers the divergence by less than this share in five sweeps. */
 const TOLERANCE = 2e-3
+/** Sweeps after which the first start is worth hearing. */
+const FIRST_HEARD = 10
 /** Keeps the seeds of a contest's starts apart from those of the next seeds. */
 const SEED_STEP = 0x9e3779b1
 
@@ -22,37 +26,65 @@ interface Contestant {
 /**
  * Finds a start for V in the kernels.
  * @param keepGoing told the sweeps that are done, of `contestSweeps`
+ * @param show called whenever the kernels hold the best so far, changed since; component k stays the same
  * @returns W and H, refined; null when keepGoing said no
  */
 export function bestStart(
   kernels: Kernels,
   rounds: readonly Round[],
   seed: number,
-  keepGoing: KeepGoing
+  keepGoing: KeepGoing,
+  show: () => void = () => undefined
 ): Model | null {
   const count = rounds[0]?.starts ?? 1
-  let contestants: Contestant[] = []
-  for (let i = 0; i < count; i++) {
-    const model = makeStart(kernels, i, count, seed, () => keepGoing(0))
-    if (model === null) return null
-    contestants.push({ model, divergence: Infinity })
-  }
   let done = 0
+  // A start is made when its turn comes, so that the first is heard before the others are there.
+  let models = Array.from(
+    { length: count },
+    (_, i) => () => makeStart(kernels, i, count, seed, () => keepGoing(done))
+  )
+  let leader: Contestant | null = null
   for (const { starts, sweeps } of rounds) {
     const refined: Contestant[] = []
-    for (const { model } of contestants.slice(0, starts)) {
+    for (const getModel of models.slice(0, starts)) {
+      const model = getModel()
+      if (model === null) return null
       kernels.setModel(model)
-      const history = accelerate(kernels, { sweeps, tolerance: TOLERANCE }, ({ work }) =>
-        keepGoing(done + work)
+      // Who led the round before goes first.
+      const isLeading: boolean = refined.length === 0
+      const history = accelerate(
+        kernels,
+        { sweeps, tolerance: TOLERANCE },
+        ({ work, sweep, divergence }) => {
+          const isWorthHearing = done > 0 || sweep + 1 >= FIRST_HEARD
+          if (isLeading && divergence !== null && isWorthHearing) show()
+          return keepGoing(done + work)
+        }
       )
       if (history === null) return null
       kernels.readModel(model)
-      refined.push({ model, divergence: history.at(-1) ?? Infinity })
+      const contestant: Contestant = { model, divergence: history.at(-1) ?? Infinity }
+      refined.push(contestant)
       done += sweeps
+      if (isLeading || !leader) {
+        leader = contestant
+        show()
+      } else if (contestant.divergence < leader.divergence) {
+        alignModel(model, leader.model, kernels.shape)
+        kernels.setModel(model)
+        show()
+        leader = contestant
+      }
     }
-    contestants = refined.sort((one, other) => one.divergence - other.divergence)
+    models = refined
+      .sort((one, other) => one.divergence - other.divergence)
+      .map(
+        ({ model }) =>
+          () =>
+            model
+      )
   }
-  return contestants[0]!.model
+  return leader?.model ?? null
 }
 
 /**

@@ -19,13 +19,11 @@ export class SampleFacts {
 
   /** Takes in samples [from, to) of every channel; replaces NaN and infinities by 0, in place. */
   add(channels: readonly Float32Array[], from: number, to: number): void {
-    channels.forEach((samples, c) => {
-      this.#notFinite += silenceWhatIsNoNumber(samples, from, to)
-      const { min, max } = extremes(samples, from, to)
-      this.#min[c] = Math.min(this.#min[c]!, min)
-      this.#max[c] = Math.max(this.#max[c]!, max)
-      this.peak = Math.max(this.peak, max, -min)
-    })
+    for (let c = 0; c < channels.length; c++) {
+      this.#notFinite += silenceWhatIsNoNumber(channels[c]!, from, to)
+      widen(this.#min, this.#max, c, channels[c]!, from, to)
+      this.peak = Math.max(this.peak, this.#max[c]!, -this.#min[c]!)
+    }
   }
 
   /** What is odd about these `length` samples. */
@@ -57,14 +55,22 @@ function silenceWhatIsNoNumber(samples: Float32Array, from: number, to: number):
   return count
 }
 
-function extremes(samples: Float32Array, from: number, to: number): { min: number; max: number } {
-  let min = Infinity
-  let max = -Infinity
+/** Takes samples into the extremes of a channel. Typed arrays in and out keep V8 from boxing every number. */
+function widen(
+  minima: Float64Array,
+  maxima: Float64Array,
+  channel: number,
+  samples: Float32Array,
+  from: number,
+  to: number
+): void {
+  let min = minima[channel]!
+  let max = maxima[channel]!
   for (let n = from; n < to; n++) {
     const value = samples[n]!
-    // Three times as fast as comparing and branching.
-    min = Math.min(min, value)
-    max = Math.max(max, value)
+    if (value < min) min = value
+    if (value > max) max = value
   }
-  return { min, max }
+  minima[channel] = min
+  maxima[channel] = max
 }

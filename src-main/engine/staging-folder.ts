@@ -85,15 +85,23 @@ export function openStaging(
 export function checkTarget(folder: string, name: string, rules: StagingRules): void {
   const target = join(folder, name)
   const details = { folder, name }
-  // A file in the place of a folder above it looks like nothing at all; making the folder will tell.
-  const found = nodeFs.statSync(target, { bigint: true, throwIfNoEntry: false })
-  if (found === undefined) return
-  const source = nodeFs.statSync(rules.source, { bigint: true, throwIfNoEntry: false })
-  if (source !== undefined && found.ino === source.ino && found.dev === source.dev) {
+  const found = statsOf(target)
+  if (found === null) return
+  const source = statsOf(rules.source)
+  if (source !== null && found.ino === source.ino && found.dev === source.dev) {
     throw new Failure('export/over-source', `${target} is the recording`, details)
   }
   if (rules.overwrite && found.isFile()) return
   throw taken(folder, name)
+}
+
+/** Null for what is not there, or cannot be asked: making it will tell why. */
+function statsOf(path: string): nodeFs.BigIntStats | null {
+  try {
+    return nodeFs.statSync(path, { bigint: true })
+  } catch {
+    return null
+  }
 }
 
 function taken(folder: string, name: string): Failure {

@@ -6,6 +6,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { collectGarbage } from './collect-garbage'
 import { giveWay } from './give-way'
 import { openKernelThread } from './kernel-thread'
+import { openLongSpectrumThread } from './long-spectrum-thread'
 import { openSpectrumThread } from './spectrum-thread'
 import {
   busyWord,
@@ -73,5 +74,7 @@ function openTask(task: TeamTask, hand: number): UnitWork {
       return openKernelThread(kernels, task, hand + 1).work
     case 'spectrum':
       return openSpectrumThread(task)
+    case 'long-spectrum':
+      return openLongSpectrumThread(task, kernels)
   }
 }

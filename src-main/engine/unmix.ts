@@ -3,11 +3,15 @@
  */
 import type { Pcm } from '../../shared/audio'
 import type { SeparationSettings } from '../../shared/settings'
+import { showNobody } from './coarse-to-fine'
 import { describeComponents } from './describe'
 import { expectedWork } from './effort'
 import type { Separation } from './engine-protocol'
-import { separateSpectrum } from './nmf'
+import { separateSpectrum, type Listen } from './nmf'
+import { partOf, placePart } from './part'
+import { expectedLongWork } from './long-recording'
 import type { SeparationWatch } from './passes'
+import { Previews, type PreviewOutlet } from './preview'
 import { measureResidual } from './residual'
 import { soloTeam, type Team } from './team'
 
@@ -26,7 +30,8 @@ export interface UnmixState {
 export type UnmixWatch = (state: UnmixState) => boolean
 
 /**
- * Takes a recording apart into components and says what they are.
+ * Takes a recording, or the range of it that the settings name, apart into components and says what they are.
+ * @param outlet takes previews; the result does not depend on it
  * @param team who shares the spectrum and the factorization
  * @returns null when the watch said no
  * @throws Failure `engine/out-of-memory`; `engine/crashed` when a thread of the team died
@@ -36,16 +41,23 @@ export function unmix(
   settings: SeparationSettings,
   kernels: WebAssembly.Module,
   watch: UnmixWatch,
-  team: Team = soloTeam
+  team: Team = soloTeam,
+  outlet: PreviewOutlet | null = null
 ): Separation | null {
-  const shares = stageShares(settings, pcm.channels.length)
+  const part = partOf(pcm, settings)
+  const shares = stageShares(settings, part.pcm)
   const clock = startClock()
 
   const watchFit: SeparationWatch = (state) => {
     clock.enter(state.stage)
     return watch({ ...state, fraction: shares[state.stage](state.fraction) })
   }
-  const factorization = separateSpectrum(pcm, settings, kernels, watchFit, team)
+  const listen: Listen = (shape, fit) => {
+    const { firstFrame, frameCount } = part
+    const frame = { ...shape, frameCount, firstFrame, fittedFrames: shape.frameCount }
+    return outlet ? new Previews(outlet, frame, fit).show : showNobody
+  }
+  const factorization = separateSpectrum(part.pcm, settings, kernels, watchFit, team, listen)
   if (factorization === null) return null
 
   clock.enter('measure')
@@ -56,12 +68,13 @@ export function unmix(
       sweep: factorization.divergence.length - 1,
       divergence: null
     })
-  const components = describeComponents(pcm, factorization, measuring(0, 0.5))
+  const components = describeComponents(part.pcm, factorization, measuring(0, 0.5))
   if (components === null) return null
-  const residualDb = measureResidual(pcm, factorization, kernels, measuring(0.5, 1))
+  const residualDb = measureResidual(part.pcm, factorization, kernels, measuring(0.5, 1))
   if (residualDb === null) return null
   const stageSeconds = clock.stop()
-  return { factorization, components, residualDb, threads: team.used, stageSeconds }
+  const placed = placePart(factorization, part)
+  return { factorization: placed, components, residualDb, threads: team.used, stageSeconds }
 }
 
 type Share = (fraction: number) => number
@@ -69,12 +82,15 @@ type Share = (fraction: number) => number
 /** From the fraction of a stage to that of the whole, by what a cell of V costs in each stage (in nanoseconds, about). */
 function stageShares(
   settings: SeparationSettings,
-  channelCount: number
+  pcm: Pcm
 ): Record<UnmixState['stage'], Share> {
   const { components } = settings
-  const spectrum = 40 * channelCount
-  const factorize = expectedWork(settings) * (2 + 0.25 * components)
-  const measure = 20 * channelCount + 2 * components
+  const channelCount = pcm.channels.length
+  const longWork = expectedLongWork(pcm, settings)
+  const spectrum = (longWork === null ? 40 : 10) * channelCount
+  const factorize = (longWork ?? expectedWork(settings)) * (2 + 0.25 * components)
+  // Only some frames of a long recording are measured.
+  const measure = longWork === null ? 20 * channelCount + 2 * components : 1
   const whole = spectrum + factorize + measure
   const share =
     (before: number, own: number): Share =>

@@ -20,6 +20,7 @@ import { currentTheme, onSystemTheme, useTheme } from '../theme'
 import { Audition } from './audition.svelte'
 import { ExportState } from './export.svelte'
 import { Mixer } from './mixer.svelte'
+import type { SettingsOffer } from './memory-offers'
 import { Notices } from './notices.svelte'
 import { listOutputs, onOutputsChange, OutputDevices } from './output-devices.svelte'
 import { fetchBytes, Picture } from './picture.svelte'
@@ -164,6 +165,13 @@ export class App {
   /** Opens the built-in demo. */
   async openDemo(): Promise<void> {
     await this.#openBy('demo.wav', () => request('openDemo', null))
+  }
+
+  /** Changes the settings as a notice offers, and separates again. */
+  async takeOffer(notice: number, { change }: SettingsOffer): Promise<void> {
+    this.notices.dismiss(notice)
+    this.settings.change(change)
+    await this.separate()
   }
 
   /** Separates the open recording with the settings as they are. */

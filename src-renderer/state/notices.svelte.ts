@@ -1,6 +1,7 @@
 /** What the window has to say: failures stay until dismissed, the rest goes by itself. */
 import { failureText } from '../failure-text'
 import { Failure } from '../../shared/failure'
+import { offersOf, type SettingsOffer } from './memory-offers'
 
 /** One notice. */
 export interface Notice {
@@ -12,6 +13,8 @@ export interface Notice {
   readonly detail: string
   /** Whether opening another file is what helps. */
   readonly offersOpening: boolean
+  /** Changes of the settings after which it would go. */
+  readonly offers: readonly SettingsOffer[]
 }
 
 const REMARK_MS = 12_000
@@ -36,13 +39,15 @@ export class Notices {
       title,
       text,
       detail: isFailure ? `${thrown.code}: ${thrown.message}` : String(thrown),
-      offersOpening: isFailure && thrown.code.startsWith('audio/')
+      offersOpening: isFailure && thrown.code.startsWith('audio/'),
+      offers: isFailure ? offersOf(thrown) : []
     })
   }
 
   /** Shows a remark for a while. */
   remark(title: string, text: string): void {
-    const id = this.#show({ kind: 'remark', title, text, detail: '', offersOpening: false })
+    const none = { detail: '', offersOpening: false, offers: [] }
+    const id = this.#show({ kind: 'remark', title, text, ...none })
     setTimeout(() => this.dismiss(id), REMARK_MS)
   }
 

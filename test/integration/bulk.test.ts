@@ -20,7 +20,7 @@ const separation = { generation: 3, factorization: someFactorization(4) }
 const source: MediaSource = {
   peaks,
   picture: (axis) => (axis === 'mel' ? picture : null),
-  separation
+  model: (generation) => (generation === separation.generation ? separation.factorization : null)
 }
 
 let folder = ''
@@ -34,7 +34,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'secret.txt'), 'secret')
   handle = createAppProtocol({
     folder: page,
-    serveMedia: (path) => serveMedia(path, (document) => (document === 7 ? source : null)),
+    serveMedia: (path) =>
+      Promise.resolve(serveMedia(path, (document) => (document === 7 ? source : null))),
     developmentServer: null
   })
 })

@@ -3,17 +3,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type {
-  EventName,
-  Input,
-  Output,
-  Preferences,
-  RequestName
-} from '../../shared/contract'
+import type { EventName, Input, Output, Preferences, RequestName } from '../../shared/contract'
 import type { Reply } from '../../shared/failure'
 import { defaultSettings } from '../../shared/settings'
 import { pageUrl } from '../../src-main/app-protocol'
 import { channelOf, requestNames } from '../../src-main/channel'
+import { DragFiles } from '../../src-main/drag-files'
 import { createHandlers } from '../../src-main/handlers'
 import { bindHandlers, type Sender } from '../../src-main/ipc'
 import { jsonFile, type JsonFile } from '../../src-main/json-file'
@@ -24,6 +19,7 @@ import { Session } from '../../src-main/session'
 import { StemExport } from '../../src-main/stem-export'
 import { Tasks } from '../../src-main/tasks'
 import { WindowDecoder } from '../../src-main/window-decoder'
+import { someChoices, someStem } from '../support/export-choices'
 import { fakeEngine, untilCancelled } from '../support/fake-engine'
 
 const page: Sender = { sender: { id: 1 }, senderFrame: { url: pageUrl, parent: null } }
@@ -75,12 +71,16 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
   const answer: Main['answer'] = { file: null, folder: null }
   const stemExport = new StemExport({
     ...{ session, engine, tasks, emit, places, musicFolder: join(folder, 'Music') },
+    version: '1.2.3',
     askForFolder: () => Promise.resolve(answer.folder)
   })
+  const dragFiles = new DragFiles({ session, engine, emit, folder: join(folder, 'dragged') })
   const handlers = createHandlers({
-    ...{ session, tasks, stemExport, windowDecoder, preferences, recentFiles, places, log },
+    ...{ session, tasks, stemExport, dragFiles, windowDecoder },
+    ...{ preferences, recentFiles, places, log },
+    startDrag: (paths) => void seen.push(`drag ${paths.join()}`),
     demoPath: join(folder, 'demo.wav'),
-    askForFile: () => Promise.resolve(answer.file),
+    askForFiles: () => Promise.resolve(answer.file === null ? null : [answer.file]),
     revealFolder: (shown) => Promise.resolve(void seen.push(`show ${shown}`)),
     setHistory: ({ undo, redo }) => void seen.push(`history ${String(undo)}, ${String(redo)}`),
     setPlaying: (playing) => void seen.push(`playing ${String(playing)}`),
@@ -129,12 +129,11 @@ test('open, separate, plan, export, show: the whole way', async () => {
   expect(opened).toMatchObject({ status: 'ok', value: { document: 1, summary: { path } } })
   const separated = await send('separate', { document: 1, settings })
   expect(separated).toMatchObject({ status: 'ok', value: { generation: 1 } })
-  const names = ['Low', 'High']
-  const plan = await send('planExport', { document: 1, folder: null, names, format: 'wav24' })
+  const choices = someChoices(['Low', 'High'].map((name, k) => someStem(name, [k])))
+  const plan = await send('planExport', { ...choices, folder: null })
   if (plan.status !== 'ok') throw new Error(plan.status)
   const { folder: target } = plan.value
-  const stems = names.map((name, k) => ({ name, components: [k], gain: 1 }))
-  const request = { document: 1, stems, format: 'wav24', folder: target, complete: true } as const
+  const request = { ...choices, folder: target, allowClipping: false }
   expect(await send('exportStems', request)).toMatchObject({
     ...{ status: 'ok', value: { folder: target, residualDb: -200 } }
   })
@@ -148,12 +147,41 @@ test('open, separate, plan, export, show: the whole way', async () => {
   expect(await send('recentFiles', null)).toMatchObject({ status: 'ok', value: [] })
 })
 
+test('only files that were written for it are dragged', async () => {
+  const { send, seen } = startMain()
+  await send('openAudio', { path: join(folder, 'song.wav') })
+  await send('separate', { document: 1, settings })
+  const stems = [{ name: 'Low', components: [0] }]
+  const reply = await send('prepareDrag', { document: 1, stems, format: 'wav24', range: null })
+  if (reply.status !== 'ok') throw new Error(reply.status)
+  const { paths } = reply.value
+  expect(paths.map((path) => existsSync(path))).toEqual([true])
+  expect(await send('startDrag', { paths: [join(folder, 'song.wav')] })).toMatchObject({
+    ...{ status: 'failed', code: 'bug' }
+  })
+  await send('startDrag', { paths })
+  expect(seen.filter((line) => line.startsWith('drag'))).toEqual([`drag ${paths[0]!}`])
+})
+
 test('a cancelled dialog is a cancelled request', async () => {
   const { send, answer } = startMain()
-  expect(await send('openAudio', { path: null })).toEqual({ status: 'cancelled' })
+  expect(await send('chooseFiles', null)).toEqual({ status: 'cancelled' })
   expect(await send('chooseFolder', { current: folder })).toEqual({ status: 'cancelled' })
   answer.file = join(folder, 'song.wav')
-  expect(await send('openAudio', { path: null })).toMatchObject({ status: 'ok' })
+  expect(await send('chooseFiles', null)).toEqual({ status: 'ok', value: [answer.file] })
+})
+
+test('notes are those of the separation that is meant, and none once it is given up', async () => {
+  const { send } = startMain()
+  await send('openAudio', { path: join(folder, 'song.wav') })
+  await send('separate', { document: 1, settings })
+  const mode = { mode: 'chords', sensitivity: 0.5 } as const
+  const asked = { document: 1, generation: 1, components: [0], settings: mode }
+  const reply = await send('findNotes', asked)
+  expect(reply).toMatchObject({ status: 'ok', value: [{ midiPitch: 60, velocity: 50 }] })
+  expect(await send('findNotes', { ...asked, generation: 7 })).toEqual({ status: 'cancelled' })
+  const beyond = await send('findNotes', { ...asked, components: [2] })
+  expect(beyond).toMatchObject({ status: 'failed', code: 'bug' })
 })
 
 test('a failure arrives with its code and details, and is no news for the log', async () => {

@@ -1,6 +1,7 @@
 /** An engine without threads, for the tests of main: answers at once, or when it is told to. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ExportedFile } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
 import type {
   EngineCall,
@@ -20,7 +21,9 @@ type Answers = {
   ) => Promise<EngineCalls[N]['output']> | EngineCalls[N]['output']
 }
 
-/** Decodes any path but those that end in .txt to stereo noise; writes stems as empty files. */
+const done = { residualDb: -200, clippedSamples: 0, stageSeconds: {} }
+
+/** Decodes any path but those that end in .txt to stereo noise; writes exports as empty files. */
 const defaultAnswers: Answers = {
   decode: ({ path }) => {
     if (path.endsWith('.txt')) throw new Failure('audio/not-audio', path, { path, name: path })
@@ -42,11 +45,37 @@ const defaultAnswers: Answers = {
     const factorization = someFactorization(settings.components)
     return { factorization, components: [], residualDb: -150, threads: 1, stageSeconds: {} }
   },
+  findNotes: ({ settings: { sensitivity } }) => [
+    { startSeconds: 0, endSeconds: 1, midiPitch: 60, velocity: Math.round(100 * sensitivity) }
+  ],
   writeStems: ({ folder, fileNames, stems }, report) => {
     report({ fraction: 0.5 })
     const files = fileNames.slice(0, stems.length).map((name) => join(folder, name))
     for (const file of files) writeFileSync(file, '')
-    return { files, residualDb: -200, clippedSamples: 0, stageSeconds: {} }
+    const levels = files.map(() => ({ peak: 0.5, clippedSamples: 0 }))
+    return { ...done, files, levels, mixFile: null }
+  },
+  writeExport: ({ folder, files, report }, tell) => {
+    tell({ fraction: 0.5 })
+    const written: ExportedFile[] = files.map(({ path, kind, stem }) => {
+      return { path: join(folder, path), kind, stem }
+    })
+    written.push({ path: join(folder, report.path), kind: 'report', stem: null })
+    for (const { path } of written) {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, '')
+    }
+    const levels = files.map(() => ({ peak: 0.5, clippedSamples: 0 }))
+    const paths = written.slice(0, -1).map(({ path }) => path)
+    return {
+      ...done,
+      status: 'written',
+      files: paths,
+      written,
+      levels,
+      noteCount: null,
+      remarks: []
+    }
   }
 }
 

@@ -21,6 +21,7 @@ const codes: readonly FailureCode[] = [
   'export/over-source',
   'export/nothing-to-write',
   'export/unsupported-rate',
+  'export/would-clip',
   'bug'
 ]
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  readArguments,
-  settingsFor,
-  UsageError,
-  type SeparateCommand
-} from '../../../src-main/cli-arguments'
+import { readArguments, settingsFor, type SeparateCommand } from '../../../src-main/cli-arguments'
+import { UsageError } from '../../../src-main/cli-usage'
 import { defaultSettings } from '../../../shared/settings'
 
 const separate = (...more: string[]): SeparateCommand =>
@@ -26,7 +22,10 @@ describe('arguments of separate', () => {
       inputs: ['a.wav'],
       out: 'stems',
       choices: { components: 8 },
-      format: null,
+      output: {
+        ...{ format: null, nameTemplate: '{number}_{stem}', range: null, projects: [] },
+        ...{ midi: false, rest: false, mix: false, oneShots: false, tempo: null }
+      },
       threads: null,
       overwrite: false,
       json: false
@@ -53,7 +52,11 @@ describe('arguments of separate', () => {
       ],
       ...['--threads', '2', '--overwrite', '--json', 'b.wav']
     )
-    expect(command).toMatchObject({ inputs: ['a.wav', 'b.wav'], format: 'wav32f', json: true })
+    expect(command).toMatchObject({
+      inputs: ['a.wav', 'b.wav'],
+      output: { format: 'wav32f' },
+      json: true
+    })
     expect(settingsFor(command.choices, 44_100)).toEqual({
       components: 8,
       beta: 0,
@@ -127,8 +130,16 @@ describe('wrong arguments', () => {
     ['--solver', 'newton'],
     ['--quality', 'best'],
     ['--mask', 'hard'],
-    ['--format', 'flac'],
     ['--format', 'mp3'],
+    ['--name', '{song}'],
+    ['--name', '{stem}{key}'],
+    ['--range', '5'],
+    ['--range', '7-5'],
+    ['--range', 'a-b'],
+    ['--range', '1-2-3'],
+    ['--project', 'als'],
+    ['--tempo', '0'],
+    ['--groups', 'some'],
     ['--wibble', '1'],
     ['--json=yes', 'b.wav']
   ])('%s %s is refused in a sentence', (...more) => {

@@ -27,6 +27,7 @@ const exits: Record<FailureCode, number> = {
   'export/over-source': 4,
   'export/nothing-to-write': 4,
   'export/unsupported-rate': 4,
+  'export/would-clip': 4,
   'playback/failed': 1,
   bug: 1
 }

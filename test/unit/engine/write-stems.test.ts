@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Pcm } from '../../../shared/audio'
-import type { ExportFormat, ExportStem } from '../../../shared/contract'
+import type { ExportFormat } from '../../../shared/contract'
 import { SILENCE_DB } from '../../../shared/dsp/decibels'
 import type { Factorization } from '../../../shared/factorization'
 import { Failure, type KeepGoing } from '../../../shared/failure'
 import type { WriteFs } from '../../../src-main/engine/aside-file'
 import { decodeAudio } from '../../../src-main/engine/decode'
-import type { EngineInput } from '../../../src-main/engine/engine-protocol'
+import type { EngineInput, NamedStem } from '../../../src-main/engine/engine-protocol'
 import { createRandom } from '../../../src-main/engine/nmf-init'
 import { renderStem } from '../../../src-main/engine/separate'
 import * as engine from '../../../src-main/engine/write-stems'
@@ -44,7 +44,7 @@ function inputFor(
   format: ExportFormat,
   overrides: Partial<EngineInput<'writeStems'>> = {}
 ): EngineInput<'writeStems'> {
-  const stems: readonly ExportStem[] =
+  const stems: readonly NamedStem[] =
     overrides.stems ??
     Array.from({ length: factorization.componentCount }, (_, k) => {
       return { name: `Part ${k}`, components: [k], gain: 1 }

@@ -27,7 +27,18 @@ test('preferences made of anything are preferences, and good ones stay as they a
     spectrogramGainDb: fc.integer({ min: -60, max: 60 }),
     spectrogramRangeDb: fc.integer({ min: 20, max: 120 }),
     colorMap: fc.constantFrom('dusk', 'paper', 'grey'),
-    outputDevice: fc.constantFrom(null, { id: '3f', label: 'Headphones' })
+    outputDevice: fc.constantFrom(null, { id: '3f', label: 'Headphones' }),
+    exporting: fc.record({
+      format: fc.constantFrom('wav16', 'flac24'),
+      nameTemplate: fc.constantFrom('{number}_{stem}', '{song} {stem}'),
+      asMixed: fc.boolean(),
+      groups: fc.constantFrom('file', 'parts'),
+      rest: fc.boolean(),
+      mix: fc.boolean(),
+      projects: fc.constantFrom([], ['rpp'], ['dawproject', 'rpp']),
+      midi: fc.boolean(),
+      oneShots: fc.boolean()
+    })
   })
   fc.assert(
     fc.property(good, (value) => {

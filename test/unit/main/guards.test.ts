@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { disposeAtQuit, guardClose, quitQuestion } from '../../../src-main/close-guard'
 import { createKeepAwake } from '../../../src-main/keep-awake'
-import { fileInArguments } from '../../../src-main/launch-file'
+import { filesInArguments } from '../../../src-main/launch-file'
 import { Tasks, type TaskEnvironment } from '../../../src-main/tasks'
 import { versionArgument, versionIn } from '../../../src-main/version-argument'
 
@@ -73,13 +73,13 @@ test('the machine stays awake as long as there is any reason', () => {
 })
 
 test.each([
-  [['partwise', '/music/a.wav'], true, '/music/a.wav'],
-  [['partwise', '--flag', 'b.wav', 'c.wav'], true, '/here/b.wav'],
-  [['partwise'], true, null],
-  [['electron', '.', '--no-sandbox'], false, null],
-  [['electron', '-r', '/tools/loader.js', '--inspect=0', '/app', 'd.wav'], false, '/here/d.wav']
-] as const)('the file in %j (packaged: %s) is %s', (argv, isPackaged, file) => {
-  expect(fileInArguments(argv, isPackaged, '/here')).toBe(file)
+  [['partwise', '/music/a.wav'], true, ['/music/a.wav']],
+  [['partwise', '--flag', 'b.wav', 'c.wav'], true, ['/here/b.wav', '/here/c.wav']],
+  [['partwise'], true, []],
+  [['electron', '.', '--no-sandbox'], false, []],
+  [['electron', '-r', '/tools/loader.js', '--inspect=0', '/app', 'd.wav'], false, ['/here/d.wav']]
+] as const)('the files in %j (packaged: %s) are %j', (argv, isPackaged, files) => {
+  expect(filesInArguments(argv, isPackaged, '/here')).toEqual(files)
 })
 
 test('the version reaches the preload', () => {

@@ -5,7 +5,7 @@ import { someFactorization } from '../../support/documents'
 
 function someSeparation(componentCount: number): Separation {
   const factorization = someFactorization(componentCount)
-  return { factorization, components: [], residualDb: -150, stageSeconds: {} }
+  return { factorization, components: [], residualDb: -150, stageSeconds: {}, threads: 1 }
 }
 
 test('separations are found by their number until too many follow', () => {

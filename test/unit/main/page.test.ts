@@ -31,21 +31,24 @@ function fakeWindow(): FakeWindow {
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const crash = { reason: 'crashed', exitCode: 11 }
 
-test('a file that comes before the page waits for it; of several the last is opened', async () => {
+test('files that come before the page wait for it, and those of one turn go together', async () => {
   const { window, contents, done } = fakeWindow()
   const log = { error: () => undefined }
   const askToReload = (): Promise<boolean> => Promise.resolve(true)
   const page = new Page(window, { log, askToReload, onGone: () => null })
   await page.load()
-  page.openFile('/a.wav')
-  page.openFile('/b.wav')
+  page.openFiles(['/a.wav'])
+  page.openFiles(['/b.wav'])
+  await nextTurn()
   page.emit('menuCommand', { command: 'play' })
   expect(done).toEqual([`load ${pageUrl}`])
   contents.emit('did-finish-load')
-  page.openFile('/c.wav')
+  page.openFiles(['/c.wav'])
+  page.openFiles(['/d.wav', '/e'])
+  await nextTurn()
   expect(done.slice(1)).toEqual([
-    'send partwise:openRequested {"path":"/b.wav"}',
-    'send partwise:openRequested {"path":"/c.wav"}'
+    'send partwise:openRequested {"paths":["/a.wav","/b.wav"]}',
+    'send partwise:openRequested {"paths":["/c.wav","/d.wav","/e"]}'
   ])
 })
 
@@ -63,7 +66,7 @@ test('a page that is gone comes back once with its recording, then asks', async 
   contents.emit('render-process-gone', {}, crash)
   await nextTurn()
   contents.emit('did-finish-load')
-  expect(done).toEqual(['reload', 'send partwise:openRequested {"path":"/song.wav"}'])
+  expect(done).toEqual(['reload', 'send partwise:openRequested {"paths":["/song.wav"]}'])
   contents.emit('render-process-gone', {}, crash)
   await nextTurn()
   expect(done.at(-1)).toBe('destroy')

@@ -6,10 +6,19 @@ import { defaultSettings } from '../../../shared/settings'
 import { requestNames } from '../../../src-main/channel'
 import { defaultPreferences } from '../../../src-main/preferences'
 import { requestChecks } from '../../../src-main/request-checks'
+import { someChoices, somePart, someStem } from '../../support/export-choices'
 
-const stem = { name: 'Kick', components: [0, 3], gain: 1 }
+const stem = someStem('Kick', [0, 3], {
+  notes: { mode: 'hits', sensitivity: 0.5 },
+  parts: [somePart('Low', 0), somePart('High', 3, { gainDb: -60 })]
+})
+const choices = someChoices([stem], {
+  ...{ range: { fromSample: 0, toSample: 10 }, projects: ['rpp'], oneShots: [0], tempo: 99.5 }
+})
 const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
-  openAudio: [{ path: null }, { path: '/music/a.wav' }],
+  openAudio: [{ path: '/music/a.wav' }],
+  chooseFiles: [null],
+  listAudio: [{ paths: ['/music/a.wav', '/music/album'] }],
   openDemo: [null],
   separate: [{ document: 1, settings: defaultSettings(44_100) }],
   cancelSeparation: [{ document: 1 }],
@@ -17,19 +26,24 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
     { document: 1, generation: 2 },
     { document: 1, generation: null }
   ],
+  findNotes: [
+    { document: 1, generation: 2, components: [0], settings: { mode: 'line', sensitivity: 1 } }
+  ],
   setHistory: [
     { undo: 'Group Sax', redo: null },
     { undo: null, redo: 'Gain of Low' }
   ],
   setSpectrogramAxis: [{ document: 2, axis: 'log' }],
   planExport: [
-    { document: 1, folder: null, names: ['Kick', ''], format: 'wav24' },
-    { document: 1, folder: '/music/stems', names: [], format: 'wav32f' }
+    { ...choices, folder: null },
+    { ...choices, folder: '/music/stems' }
   ],
   chooseFolder: [{ current: '/music' }, { current: '' }],
-  exportStems: [
-    { document: 1, stems: [stem], format: 'wav16', folder: '/music/stems', complete: false }
+  exportStems: [{ ...choices, folder: '/music/stems', allowClipping: false }],
+  prepareDrag: [
+    { document: 1, stems: [{ name: 'Kick', components: [0] }], format: 'flac24', range: null }
   ],
+  startDrag: [{ paths: ['/data/Kick.wav'] }],
   cancelExport: [{ document: 1 }],
   showFolder: [{ folder: '/music/stems' }],
   recentFiles: [null],
@@ -76,17 +90,34 @@ test('an input with any field replaced by something else is refused or harmless'
 test.each([
   ['openAudio', { path: 'relative.wav' }],
   ['openAudio', { path: '/a\0.wav' }],
+  ['openAudio', { path: null }],
   ['openAudio', null],
+  ['listAudio', { paths: ['song.wav'] }],
+  ['findNotes', { ...good.findNotes[0], settings: { mode: 'tab', sensitivity: 1 } }],
+  ['findNotes', { ...good.findNotes[0], settings: { mode: 'line', sensitivity: 2 } }],
+  ['savePreferences', { ...defaultPreferences, exporting: { format: 'mp3' } }],
   ['openAudio', 'text'],
   ['openAudio', {}],
   ['separate', { document: 1 }],
   ['separate', { document: -1, settings: defaultSettings(44_100) }],
   ['setSpectrogramAxis', { document: 1, axis: 'bark' }],
-  ['planExport', { ...good.planExport[0], names: [7] }],
-  ['exportStems', { ...good.exportStems[0], stems: [{ ...stem, gain: -1 }] }],
+  ['planExport', { ...good.planExport[0], nameTemplate: 7 }],
+  ['planExport', { ...good.planExport[0], range: { fromSample: 5, toSample: 5 } }],
+  ['planExport', { ...good.planExport[0], range: { fromSample: -1, toSample: 5 } }],
+  ['planExport', { ...good.planExport[0], tempo: 0 }],
+  ['planExport', { ...good.planExport[0], projects: ['als'] }],
+  ['planExport', { ...good.planExport[0], oneShots: [0.5] }],
+  ['planExport', { ...good.planExport[0], groups: 'folders' }],
+  ['exportStems', { ...good.exportStems[0], stems: [{ ...stem, gainDb: 13 }] }],
+  ['exportStems', { ...good.exportStems[0], stems: [{ ...stem, pan: 2 }] }],
+  ['exportStems', { ...good.exportStems[0], stems: [{ ...stem, color: 13 }] }],
   ['exportStems', { ...good.exportStems[0], stems: [{ ...stem, components: [1.5] }] }],
+  ['exportStems', { ...good.exportStems[0], stems: [{ ...stem, parts: [{}] }] }],
+  ['exportStems', { ...good.exportStems[0], stems: [{ ...stem, notes: { mode: 'tab' } }] }],
   ['exportStems', { ...good.exportStems[0], format: 'mp3' }],
-  ['exportStems', { ...good.exportStems[0], complete: 'yes' }],
+  ['exportStems', { ...good.exportStems[0], allowClipping: 'yes' }],
+  ['prepareDrag', { ...good.prepareDrag[0], stems: [{ name: 'x', components: [128] }] }],
+  ['startDrag', { paths: ['Kick.wav'] }],
   ['savePreferences', { ...defaultPreferences, theme: 'pink' }],
   ['deliverSamples', { ...good.deliverSamples[0], samples: [0, 1] }],
   ['deliverSamples', { ...good.deliverSamples[0], samples: new Float32Array(2 ** 19 + 1) }],

@@ -12,6 +12,7 @@ import { Places } from '../../../src-main/places'
 import { Session } from '../../../src-main/session'
 import { StemExport } from '../../../src-main/stem-export'
 import { Tasks } from '../../../src-main/tasks'
+import { someChoices, somePart, someStem } from '../../support/export-choices'
 import { fakeEngine, untilCancelled } from '../../support/fake-engine'
 
 let folder = ''
@@ -23,8 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const song = (): string => join(folder, 'My Song.wav')
 const music = (): string => join(folder, 'Music', 'Partwise')
-const stems = [0, 1].map((k) => ({ name: `Part ${String(k)}`, components: [k], gain: 1 }))
-const names = stems.map((stem) => stem.name)
+const stems = [0, 1].map((k) => someStem(`Part ${String(k)}`, [k]))
 
 interface Fixture {
   stemExport: StemExport
@@ -48,6 +48,7 @@ async function fixture(
   await session.separate(1, { ...defaultSettings(44_100), components: 2 })
   const stemExport = new StemExport({
     ...{ session, engine, tasks, emit, musicFolder: music() },
+    version: '1.2.3',
     places: new Places(jsonFile(join(folder, 'places.json'))),
     askForFolder: (start) => {
       asked.push(start)
@@ -55,31 +56,38 @@ async function fixture(
     }
   })
   const request = (to: string): ExportRequest => ({
-    ...{ document: 1, stems, format: 'wav24', folder: to, complete: true }
+    ...{ ...someChoices(stems), folder: to, allowClipping: false }
   })
   return { stemExport, tasks, request, asked }
 }
 
 const plan = (wanted: string | null): Parameters<StemExport['plan']>[0] => ({
-  ...{ document: 1, folder: wanted, names, format: 'wav24' }
+  ...{ ...someChoices(stems), folder: wanted }
 })
 
 test('the default folder bears the name of the song, and planning makes nothing', async () => {
   const { stemExport } = await fixture()
-  const { folder: planned, fileNames, freeBytes } = await stemExport.plan(plan(null))
+  const { folder: planned, stems: files, ...rest } = await stemExport.plan(plan(null))
+  const { freeBytes } = rest
   expect(planned).toBe(join(music(), 'My Song'))
-  expect(fileNames).toEqual(['01_Part 0.wav', '02_Part 1.wav'])
+  expect(files).toEqual([
+    { fileNames: ['01_Part 0.wav'], peakDb: null },
+    { fileNames: ['02_Part 1.wav'], peakDb: null }
+  ])
+  expect(rest).toMatchObject({ rest: null, mix: null, projects: [], midi: null, oneShots: [] })
+  expect(rest).toMatchObject({ report: 'partwise.json', addsUp: true, nameProblem: null })
   expect(freeBytes).toBeGreaterThan(0)
   expect(existsSync(music())).toBe(false)
 })
 
 test('the export makes the folder and writes what was planned', async () => {
   const { stemExport, request } = await fixture()
-  const { folder: planned, fileNames } = await stemExport.plan(plan(null))
+  const { folder: planned, stems: files } = await stemExport.plan(plan(null))
+  const fileNames = files.flatMap((stem) => stem.fileNames)
   expect(stemExport.mayShow(planned)).toBe(false)
   const result = await stemExport.write(request(planned))
   expect(result?.files).toEqual(fileNames.map((name) => join(planned, name)))
-  expect(readdirSync(planned)).toEqual(fileNames)
+  expect(readdirSync(planned)).toEqual([...fileNames, 'partwise.json'])
   expect(stemExport.mayShow(planned)).toBe(true)
   expect(stemExport.mayShow(folder)).toBe(false)
 })
@@ -89,9 +97,9 @@ test('names that are taken are not planned, whatever their case', async () => {
   const planned = join(music(), 'My Song')
   mkdirSync(planned, { recursive: true })
   writeFileSync(join(planned, '01_PART 0.WAV'), '')
-  expect((await stemExport.plan(plan(null))).fileNames).toEqual([
-    '01_Part 0 2.wav',
-    '02_Part 1.wav'
+  expect((await stemExport.plan(plan(null))).stems.map((stem) => stem.fileNames)).toEqual([
+    ['01_Part 0 2.wav'],
+    ['02_Part 1.wav']
   ])
 })
 
@@ -121,7 +129,7 @@ test('a cancelled dialog chooses nothing', async () => {
 })
 
 test('a cancelled export leaves no folder behind', async () => {
-  const { stemExport, tasks, request } = await fixture({ writeStems: untilCancelled })
+  const { stemExport, tasks, request } = await fixture({ writeExport: untilCancelled })
   const { folder: planned } = await stemExport.plan(plan(null))
   const writing = stemExport.write(request(planned))
   await expect.poll(() => existsSync(planned)).toBe(true)
@@ -134,7 +142,7 @@ test('a failed export keeps a folder that was there, with what is in it', async 
   const planned = join(music(), 'My Song')
   mkdirSync(planned, { recursive: true })
   const { stemExport, request } = await fixture({
-    writeStems: () => Promise.reject(new Error('worker gone'))
+    writeExport: () => Promise.reject(new Error('worker gone'))
   })
   await stemExport.plan(plan(null))
   await expect(stemExport.write(request(planned))).rejects.toThrow('worker gone')
@@ -147,7 +155,7 @@ test('what a worker that died was writing is removed, and nothing else', async (
   const others = ['.partwise-1-2-other.part', 'mine.part']
   for (const name of others) writeFileSync(join(planned, name), '')
   const { stemExport, request } = await fixture({
-    writeStems: () => {
+    writeExport: () => {
       for (let i = 0; i < 3; i++) writeFileSync(join(planned, temporaryName()), 'half')
       return Promise.reject(new Failure('engine/crashed', 'worker gone'))
     }
@@ -171,18 +179,39 @@ test('stems are held against the components', async () => {
   const { stemExport, request } = await fixture()
   const { folder: planned } = await stemExport.plan(plan(null))
   const good = request(planned)
-  const stem = { name: 'x', gain: 1, components: [0] }
+  const stem = someStem('x', [0])
   const wrong: [Partial<ExportRequest>, string][] = [
     [{ stems: [] }, 'export/nothing-to-write'],
-    [{ stems: [{ ...stem, components: [2] }], complete: false }, 'bug'],
-    [{ stems: [stem] }, 'bug'],
-    [{ stems: [stem, stem] }, 'bug'],
-    [{ stems: [{ ...stem, components: [0, 1], gain: 0.5 }] }, 'bug']
+    [{ stems: [someStem('x', [2])] }, 'bug'],
+    [{ stems: [someStem('x', [0, 0])] }, 'bug'],
+    [{ stems: [someStem('x', [0], { parts: [somePart('y', 1)] })] }, 'bug'],
+    [{ oneShots: [2] }, 'bug'],
+    [{ range: { fromSample: 5000, toSample: 6000 } }, 'export/nothing-to-write']
   ]
   for (const [change, code] of wrong) {
     await expect(stemExport.write({ ...good, ...change })).rejects.toMatchObject({ code })
   }
-  expect(await stemExport.write({ ...good, stems: [stem], complete: false })).not.toBeNull()
+  expect(await stemExport.write({ ...good, stems: [stem] })).not.toBeNull()
+})
+
+test('stems that would be clipped are said before anything is lost, and known from then on', async () => {
+  const clips = { peak: 2, clippedSamples: 7 }
+  const { stemExport, request } = await fixture({
+    writeExport: () => ({
+      status: 'would-clip',
+      levels: [{ peak: 0.5, clippedSamples: 0 }, clips]
+    })
+  })
+  const { folder: planned } = await stemExport.plan(plan(null))
+  await expect(stemExport.write(request(planned))).rejects.toMatchObject({
+    code: 'export/would-clip',
+    details: { count: 1, name: 'Part 1', format: 'wav24' }
+  })
+  expect(existsSync(music())).toBe(false)
+  const known = await stemExport.plan(plan(planned))
+  expect(known.stems.map(({ peakDb }) => peakDb?.toFixed(2))).toEqual(['-6.02', '6.02'])
+  const other = { ...plan(planned), range: { fromSample: 0, toSample: 9 } }
+  expect((await stemExport.plan(other)).stems[1]?.peakDb).toBeNull()
 })
 
 test.each([

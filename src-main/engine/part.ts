@@ -1,0 +1,40 @@
+/**
+ * The part of a recording that a separation is about: the range of its settings, in whole hops. It is
+ * separated as if it were all there is; then its frames go back to where they were, and everything around
+ * it is left to Rest by activations of 0. T = frames, K = components.
+ */
+import type { Pcm } from '../../shared/audio'
+import { frameCount } from '../../shared/dsp/stft'
+import type { Factorization } from '../../shared/factorization'
+import type { SeparationSettings } from '../../shared/settings'
+
+/** A part of a recording. */
+export interface Part {
+  readonly pcm: Pcm
+  /** The recording's frame that is the first of the part. */
+  readonly firstFrame: number
+  /** T of the recording. */
+  readonly frameCount: number
+}
+
+/** Takes the range of the settings out of a recording; all of it without one. Shares the samples. */
+export function partOf(pcm: Pcm, settings: SeparationSettings): Part {
+  const { hopSize, range } = settings
+  const length = pcm.channels[0]?.length ?? 0
+  const frames = frameCount(length, settings)
+  if (range === null) return { pcm, firstFrame: 0, frameCount: frames }
+  const firstFrame = Math.floor(Math.min(range.fromSample, length) / hopSize)
+  const to = Math.min(length, Math.ceil(range.toSample / hopSize) * hopSize)
+  const channels = pcm.channels.map((samples) => samples.subarray(firstFrame * hopSize, to))
+  return { pcm: { ...pcm, channels }, firstFrame, frameCount: frames }
+}
+
+/** The factorization of a part as one of the whole recording, 0 outside; H is new where it is not all of it. */
+export function placePart(factorization: Factorization, part: Part): Factorization {
+  const { frameCount: T, firstFrame } = part
+  const { componentCount: K } = factorization
+  if (factorization.frameCount === T) return factorization
+  const H = new Float32Array(new SharedArrayBuffer(T * K * Float32Array.BYTES_PER_ELEMENT))
+  H.set(factorization.H, firstFrame * K)
+  return { ...factorization, H, frameCount: T }
+}
