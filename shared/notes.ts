@@ -1,4 +1,5 @@
 /** Notes that are read from a stem's activations, for MIDI and for the piano roll. */
+import type { ComponentFacts } from './factorization'
 
 /** A note as MIDI has it, with times of the recording. */
 export interface Note {
@@ -21,4 +22,14 @@ export interface NoteSettings {
   readonly mode: NoteMode
   /** 0 finds only what is loud, 1 also what is faint; 0.5 fits most stems. */
   readonly sensitivity: number
+}
+
+/** Whether a stem is made of hits: most of its energy is in percussive components. */
+export function isMadeOfHits(
+  facts: readonly ComponentFacts[],
+  components: readonly number[]
+): boolean {
+  const own = facts.filter(({ id }) => components.includes(id))
+  const sum = (some: readonly ComponentFacts[]): number => some.reduce((e, c) => e + c.energy, 0)
+  return sum(own.filter(({ percussive }) => percussive)) > 0.5 * sum(own)
 }

@@ -15,6 +15,7 @@ import { checkTarget } from './engine/staging-folder'
 import { layOut } from './export-layout'
 import { checkMemory } from './memory-check'
 import { openOutputFolder } from './output-folder'
+import { recordingDate } from './recording-date'
 
 /** What a separation works with. */
 export interface SeparateTools {
@@ -83,7 +84,8 @@ export async function separateFile(
     )
     if (separation === null) return false
 
-    const exportJob = jobOf(folder.path, decoded, separation, command, {
+    const date = await recordingDate(summary.path)
+    const exportJob = jobOf(folder.path, date, decoded, separation, command, {
       version: tools.version,
       stageSeconds: { decode: decodeSeconds, ...separation.stageSeconds }
     })
@@ -121,6 +123,7 @@ export async function separateFile(
 /** One stem for each component, and all that was asked for beside them. */
 function jobOf(
   folder: string,
+  date: number,
   { pcm, summary }: DecodedAudio,
   { factorization, components, threads }: Separation,
   { output, overwrite }: SeparateCommand,
@@ -132,7 +135,7 @@ function jobOf(
     choices,
     summary,
     componentCount,
-    mask: settings.mask,
+    settings,
     taken: () => false
   })
   const { nameTemplate, rest, mix, projects, midi } = choices
@@ -140,7 +143,7 @@ function jobOf(
     ...layout,
     ...{ pcm, summary, factorization, components, folder, overwrite },
     allowClipping: true,
-    date: Date.now(),
+    date,
     report: {
       ...report,
       path: layout.reportPath,

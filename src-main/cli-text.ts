@@ -84,8 +84,8 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
     `There is no sound in ${quoted(path ?? name)}: it holds no samples.`,
   'audio/window-only': ({ path, name, format }) =>
     `${quoted(path ?? name)} is ${format ?? 'AAC'}, which only the window of Partwise can read, not the command line. Open it there, or convert it to a WAV file first.`,
-  'audio/too-long': ({ path, name, maxSeconds }) =>
-    `${quoted(path ?? name)} is too long${typeof maxSeconds === 'number' ? `: at its sample rate ${clockTime(maxSeconds)} fit` : ''}. Cut it into pieces.`,
+  'audio/too-long': ({ path, name, maxSeconds, reason }) =>
+    `${quoted(path ?? name)} ${reason === 'memory' ? 'takes more memory than there is' : 'is too long'}${typeof maxSeconds === 'number' ? `: at its sample rate ${clockTime(maxSeconds)} fit` : ''}. Cut it into pieces.`,
   'settings/invalid': ({ setting, value, expected }, message) =>
     setting === undefined ? message : `--${setting} takes ${expected}, not ${value}.`,
   'engine/out-of-memory': ({ neededBytes, bytes }) =>
@@ -123,8 +123,11 @@ function tooLarge({
     ...(components === undefined ? [] : [`--components ${components}`]),
     ...(typeof seconds === 'number' ? [`at most ${clockTime(seconds)} of it`] : [])
   ]
-  const advice = ways.length === 0 ? 'Close other programs.' : `What would fit: ${ways.join(', or ')}.`
-  return `This separation takes ${megabytes(Number(neededBytes))} of memory, and ${megabytes(Number(availableBytes))} can be had. ${advice}`
+  const advice =
+    ways.length === 0 ? 'Close other programs.' : `What would fit: ${ways.join(', or ')}.`
+  const needed = neededBytes === undefined ? 'more' : megabytes(Number(neededBytes))
+  const there = availableBytes === undefined ? 'less' : megabytes(Number(availableBytes))
+  return `This separation takes ${needed} of memory, and ${there} can be had. ${advice}`
 }
 
 function unreadable({ path, name, reason }: FailureDetails): string {

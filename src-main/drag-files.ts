@@ -16,6 +16,7 @@ import { makeFolder } from './folders'
 import { songOf } from './layout-names'
 import type { Engine } from './lazy-engine'
 import { ProgressGate } from './progress-gate'
+import { recordingDate } from './recording-date'
 import type { Emit, OpenDocument, Session } from './session'
 
 /** Milliseconds that dragged files are kept. */
@@ -136,6 +137,7 @@ export class DragFiles {
     await makeFolder(aside)
     try {
       const names = files.map((_, i) => `${i}.${extensionOf(format)}`)
+      const date = await recordingDate(summary.path)
       const span = range && within(range, summary.sampleCount)
       const written = await engine.call(
         'writeStems',
@@ -145,7 +147,7 @@ export class DragFiles {
           fileNames: [...names, 'Rest'],
           complete: false,
           ...(span && { range: span }),
-          origin: { song: songOf(summary), artist: summary.tags.artist ?? '', date: Date.now() }
+          origin: { song: songOf(summary), artist: summary.tags.artist ?? '', date }
         },
         {
           signal: closed.signal,

@@ -22,7 +22,13 @@ const maxColors = 12
 const tempoRange = { min: 1, max: 1000 }
 
 /** Every format. */
-export const exportFormats: readonly ExportFormat[] = ['wav16', 'wav24', 'wav32f', 'flac16', 'flac24']
+export const exportFormats: readonly ExportFormat[] = [
+  'wav16',
+  'wav24',
+  'wav32f',
+  'flac16',
+  'flac24'
+]
 
 /** What to export. @throws Failure `bug` */
 export function exportChoicesOf(given: PlainObject): ExportChoices {

@@ -7,7 +7,7 @@ import type { AudioSummary } from '../shared/audio'
 import type { ExportChoices, ExportPart, ExportRemark, ExportStem } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import { balance, faderGain } from '../shared/mix'
-import type { MaskKind } from '../shared/settings'
+import type { SeparationSettings } from '../shared/settings'
 import type { ExportJob, JobFile, JobOneShots } from './engine/export-job'
 import { REPORT_NAME } from './engine/export-report'
 import { fittingName, plainName } from './engine/stem-names'
@@ -21,7 +21,8 @@ export interface LayoutInput {
   readonly choices: Omit<ExportChoices, 'document'>
   readonly summary: AudioSummary
   readonly componentCount: number
-  readonly mask: MaskKind
+  /** Of the separation. */
+  readonly settings: Pick<SeparationSettings, 'mask' | 'range'>
   /** Whether there is a file or folder of that name in the folder already. */
   readonly taken: (name: string) => boolean
 }
@@ -46,7 +47,7 @@ export interface ExportLayout extends Pick<
  * @throws Failure `export/nothing-to-write` without stems or samples, `bug` for what cannot be
  */
 export function layOut(input: LayoutInput): ExportLayout {
-  const { choices, summary, mask } = input
+  const { choices, summary, settings } = input
   checkStems(input)
   const { format, asMixed, tempo, stems } = choices
   const range = rangeOf(choices, summary)
@@ -84,7 +85,7 @@ export function layOut(input: LayoutInput): ExportLayout {
   return {
     ...{ format, range, song, tempo, nameProblem, files, filesOf, tracks },
     rest: rest ? { path: names.rest, color: restColor, isAsked: choices.rest } : null,
-    expectsRest: rest && (!isWhole || mask === 'direct'),
+    expectsRest: rest && (!isWhole || settings.mask === 'direct' || settings.range !== null),
     mix: choices.mix ? { path: names.mix, kind: asMixed ? 'sum' : 'recording' } : null,
     projects: [...new Set(choices.projects)].map((daw) => ({
       format: daw,

@@ -2,7 +2,6 @@
  * Whether a separation fits into what the machine has, said before it starts: an hour of work that ends
  * for want of memory helps nobody.
  */
-import { freemem, totalmem } from 'node:os'
 import { Failure, type FailureDetails } from '../shared/failure'
 import {
   fitsMemory,
@@ -11,22 +10,7 @@ import {
   memoryPlan,
   type MemorySettings
 } from '../shared/memory-plan'
-
-/** Share of the machine's memory that counts as there at least where the system does not say what it could give up. */
-const LEAST_SHARE = 0.5
-
-/**
- * Bytes that this process and its children may still take, about: what the system has and could give up,
- * within the limit of a container.
- */
-export function availableBytes(): number {
-  const total = totalmem()
-  // Linux counts what it would give up as free; other systems count only what nobody has touched.
-  const free = process.platform === 'linux' ? freemem() : Math.max(freemem(), LEAST_SHARE * total)
-  const limit = process.constrainedMemory()
-  if (limit === undefined || limit === 0 || limit >= total) return free
-  return Math.max(0, Math.min(free, limit - process.memoryUsage.rss()))
-}
+import { availableBytes } from './engine/available-memory'
 
 /**
  * Lets a separation pass that fits.

@@ -22,6 +22,7 @@ import { KnownPeaks } from './known-peaks'
 import type { Engine } from './lazy-engine'
 import type { Places } from './places'
 import { ProgressGate } from './progress-gate'
+import { recordingDate } from './recording-date'
 import type { Emit, OpenDocument, Session } from './session'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
@@ -45,7 +46,7 @@ export class StemExport {
   readonly #options: StemExportOptions
   readonly #allowed = new Set<string>()
   readonly #peaks = new KnownPeaks()
-  #lastFolder: string | null = null
+  readonly #written = new Set<string>()
 
   constructor(options: StemExportOptions) {
     this.#options = options
@@ -72,7 +73,7 @@ export class StemExport {
     if (chosen === null) return null
     this.#allowed.add(chosen)
     const { document } = session
-    if (document) await places.set('exportParent', parentOf(chosen, document.summary))
+    await places.set('exportParent', document ? parentOf(chosen, document.summary) : chosen)
     return chosen
   }
 
@@ -93,7 +94,8 @@ export class StemExport {
       const made = await makeFolder(folder)
       let written = null
       try {
-        const job = this.#jobOf(request, document, separation, layout)
+        const date = await recordingDate(document.summary.path)
+        const job = this.#jobOf(request, document, separation, layout, date)
         const onProgress = this.#progressOf(document.number, signal, report)
         written = await this.#options.engine.call('writeExport', job, { signal, onProgress })
         if (written)
@@ -111,7 +113,7 @@ export class StemExport {
         }
       }
       if (!written) return null
-      this.#lastFolder = folder
+      this.#written.add(folder)
       const { files, written: all, residualDb, clippedSamples, noteCount, remarks } = written
       const seconds = (performance.now() - startedAt) / 1000
       return {
@@ -127,23 +129,24 @@ export class StemExport {
     })
   }
 
-  /** True for the folder of the last export, the only one that may be shown. */
+  /** True for the folders of exports, the only ones that may be shown. */
   mayShow(folder: string): boolean {
-    return folder === this.#lastFolder
+    return this.#written.has(folder)
   }
 
   #jobOf(
     { folder, allowClipping, ...asked }: ExportRequest,
     { pcm, summary }: OpenDocument,
     { factorization, components, residualDb, stageSeconds, threads }: KeptSeparation,
-    layout: ExportLayout
+    layout: ExportLayout,
+    date: number
   ): ExportJob {
     const { version } = this.#options
     const options = { ...optionsOf(asked), separationResidualDb: residualDb }
     return {
       ...layout,
       ...{ pcm, summary, factorization, components, folder, allowClipping, overwrite: false },
-      date: Date.now(),
+      date,
       report: { path: layout.reportPath, version, threads, stageSeconds, options }
     }
   }
@@ -185,7 +188,7 @@ async function layOutIn(
   { factorization: { componentCount, settings } }: KeptSeparation
 ): Promise<ExportLayout> {
   const taken = await takenIn(folder)
-  return layOut({ choices, summary, componentCount, mask: settings.mask, taken })
+  return layOut({ choices, summary, componentCount, settings, taken })
 }
 
 /** What files are rendered from: with the same, a file of the same components and gains has the same samples. */

@@ -52,6 +52,8 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/unreadable': (details) => {
     if (details['reason'] === 'folder')
       return notOpened(details, 'It is a folder.', 'Open one of the files in it.')
+    if (details['reason'] === 'no-audio')
+      return notOpened(details, 'There are no sound files in it.', 'Open one that holds some.')
     if (details['reason'] === 'not a file')
       return notOpened(details, 'It is a pipe or a device.', 'Open a sound file.')
     return notOpened(
@@ -87,10 +89,14 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/too-long': (details) =>
     notOpened(
       details,
-      'It is longer than this version can hold in memory.',
-      details['format'] === undefined
-        ? 'Cut it into parts of a few hours and open one of them.'
-        : `${String(details['format'])} can be ${Math.round(Number(details['maxSeconds']) / 60)} minutes long at most. Convert it to FLAC or WAV and open that.`
+      details['reason'] === 'memory'
+        ? 'It takes more memory than there is.'
+        : 'It is longer than this version can hold in memory.',
+      details['reason'] === 'memory'
+        ? `Some ${minutes(Number(details['maxSeconds']))} of it would fit. Close other programs, or cut it into parts and open one of them.`
+        : details['format'] === undefined
+          ? 'Cut it into parts of a few hours and open one of them.'
+          : `${String(details['format'])} can be ${Math.round(Number(details['maxSeconds']) / 60)} minutes long at most. Convert it to FLAC or WAV and open that.`
     ),
   'audio/window-only': (details) =>
     notOpened(
@@ -108,7 +114,7 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   }),
   'engine/too-large': ({ neededBytes, availableBytes, seconds }) => ({
     title: 'This separation needs more memory than there is',
-    text: `It would take ${gigabytes(neededBytes)}, and ${gigabytes(availableBytes)} can be had. Nothing was started.${typeof seconds === 'number' ? ` With these settings a range of up to ${minutes(seconds)} fits.` : ''} Closing other programs helps, too.`
+    text: `${neededBytes === undefined ? '' : `It would take ${gigabytes(neededBytes)}, and ${gigabytes(availableBytes)} can be had. `}Nothing was started.${typeof seconds === 'number' ? ` With these settings a range of up to ${minutes(seconds)} fits.` : ''} Closing other programs helps, too.`
   }),
   'engine/crashed': () => ({
     title: 'The engine stopped unexpectedly',

@@ -38,12 +38,24 @@ export function handleKey(app: App, event: KeyboardEvent): void {
   action()
 }
 
+/** Zooms in (1) or out (-1) by a step, about the playhead where it is in sight. */
+export function zoomTime({ viewport, transport }: App, direction: 1 | -1): void {
+  viewport.zoomTo(viewport.zoomPosition + direction * ZOOM_STEP, transport.position)
+}
+
+/** Names of all keys that do something: always, with a recording open, on the selected row, while one is held. */
+export function keyNames(app: App): readonly string[] {
+  return Object.keys({ ...actions(app), ...rowActions(app, 0), ...holdActions(app) })
+}
+
 function actions(app: App): Readonly<Record<string, () => void>> {
   const { transport, viewport, mixer } = app
   const always = {
-    '?': () => (app.shortcutsShown = true),
+    '?': () => (app.help = 'shortcuts'),
+    F1: () => (app.help = 'guide'),
     'Mod+o': () => void app.open(null),
     'Mod+e': () => void app.showExport(),
+    'Mod+Enter': () => void app.separate(),
     'Mod+z': () => app.undo(),
     'Mod+Shift+z': () => app.redo(),
     'Mod+y': () => app.redo(),
@@ -53,8 +65,6 @@ function actions(app: App): Readonly<Record<string, () => void>> {
   }
   if (app.project.audio === null) return always
   const skip = (seconds: number): void => transport.seek(transport.position + seconds)
-  const zoom = (step: number): void =>
-    viewport.zoomTo(viewport.zoomPosition + step, transport.position)
   return {
     ...always,
     ' ': () => transport.toggle(),
@@ -66,13 +76,14 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     'Shift+ArrowLeft': () => skip(-SECONDS_SHIFT),
     'Shift+ArrowRight': () => skip(SECONDS_SHIFT),
     o: () => app.toggleListenTo(),
+    r: () => void app.anotherSolution(),
     f: () => (transport.follow = !transport.follow),
     l: () => (transport.looping = !transport.looping),
     i: () => (app.inspectorShown = !app.inspectorShown),
     v: () => app.toggleView(),
-    '+': () => zoom(ZOOM_STEP),
-    '=': () => zoom(ZOOM_STEP),
-    '-': () => zoom(-ZOOM_STEP),
+    '+': () => zoomTime(app, 1),
+    '=': () => zoomTime(app, 1),
+    '-': () => zoomTime(app, -1),
     '0': () => viewport.fit(),
     ...(mixer.focusedId === null ? {} : rowActions(app, mixer.focusedId))
   }

@@ -28,7 +28,7 @@ const HELD_BACK = 8192
  * Samples that go through all measures before the next: they stay in the cache. And loops of a million are so
  * few that V8 may end each of them by throwing its fast code away, which takes twice the time.
  */
-const MEASURED_AT_ONCE = 32768
+const MEASURED_AT_ONCE = 8192
 
 /**
  * Reads a sound file whole, as Float32Arrays over shared memory; full scale is 1, integers are

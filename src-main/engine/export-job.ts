@@ -84,7 +84,7 @@ export interface ExportJob {
   readonly remarks: readonly ExportRemark[]
   readonly song: string
   readonly tempo: number | null
-  /** Milliseconds since 1970. */
+  /** When the recording was last changed, in milliseconds since 1970. */
   readonly date: number
   readonly folder: string
   /** Whether files that are there are replaced; without, one that is there fails the export. */

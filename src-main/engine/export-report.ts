@@ -34,7 +34,7 @@ function reportOf(job: ExportJob, facts: ReportFacts): object {
   return {
     report: REPORT_VERSION,
     versions: { partwise: report.version, node: process.versions.node, v8: process.versions.v8 },
-    written: new Date(job.date).toISOString(),
+    written: new Date().toISOString(),
     recording: summary,
     settings: factorization.settings,
     format,

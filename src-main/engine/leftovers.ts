@@ -3,7 +3,7 @@
  * left. They carry process and thread, so nobody removes what another program or thread still writes.
  */
 import { randomUUID } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { threadId } from 'node:worker_threads'
@@ -11,6 +11,7 @@ import { threadId } from 'node:worker_threads'
 /** A file of a thread that is just ending may be held by it for a moment, which matters on Windows. */
 const ATTEMPTS = 10
 const PAUSE = 100
+const DAY = 24 * 60 * 60 * 1000
 
 /** A name for a file that this thread begins; hidden, and never the same twice. */
 export function temporaryName(): string {
@@ -32,6 +33,33 @@ export async function removeLeftovers(folder: string, thread: number | null): Pr
     )
     if (attempt === ATTEMPTS) return
     if (attempt > 1) await setTimeout(PAUSE)
+  }
+}
+
+/**
+ * Removes what programs that are gone began in a folder more than a day ago: they were ended so hard that
+ * nobody could tidy up. Younger ones may belong to another machine that writes there. Never fails.
+ */
+export async function removeOrphans(folder: string, now = Date.now()): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = /^\.partwise-(\d+)-\d+-[0-9a-f-]{36}\.part$/.exec(name)?.[1]
+    if (pid === undefined || isRunning(Number(pid))) continue
+    const path = join(folder, name)
+    const age = await stat(path).then(
+      ({ mtimeMs }) => now - mtimeMs,
+      () => 0
+    )
+    if (age > DAY) await rm(path, { force: true, recursive: true }).catch(() => undefined)
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    // One that is somebody else's may not be asked, but it is there.
+    return (thrown as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 

@@ -10,7 +10,7 @@
  */
 import { frameStart } from '../../shared/dsp/stft'
 import type { ComponentFacts } from '../../shared/factorization'
-import type { Note, NoteMode, NoteSettings } from '../../shared/notes'
+import { isMadeOfHits, type Note, type NoteMode, type NoteSettings } from '../../shared/notes'
 import {
   findNoteFrames,
   hitLevels,
@@ -19,7 +19,7 @@ import {
   type NoteFrames
 } from './note-frames'
 import { findSingleLine } from './single-line'
-import { drumVoices, isMadeOfHits, pitchedVoices, type Voice, type VoiceSource } from './voices'
+import { drumVoices, pitchedVoices, type Voice, type VoiceSource } from './voices'
 
 /** Shorter notes are left out, except hits. */
 const SHORTEST_SECONDS = 0.05

@@ -9,6 +9,8 @@ import { createStemRenderer } from './stem-renderer'
 
 /** Inverse transforms that measuring may cost: a fifth of a second. */
 const TRANSFORMS = 4096
+/** Hops that are looked at between two questions whether to go on. */
+const HOPS_AT_ONCE = 1024
 
 /**
  * Renders every component alone, rounds it to float32 as a file would be, and holds their sum (without
@@ -24,7 +26,8 @@ export function measureResidual(
   kernels: WebAssembly.Module,
   keepGoing: KeepGoing
 ): number | null {
-  const excerpt = loudestExcerpt(pcm, factorization)
+  const excerpt = loudestExcerpt(pcm, factorization, () => keepGoing(0))
+  if (excerpt === null) return null
   const { channels } = excerpt.pcm
   const { settings, componentCount: K } = excerpt.factorization
   const sampleCount = channels[0]!.length
@@ -55,18 +58,24 @@ export function measureResidual(
   return amplitudeToDb(Math.sqrt(squares / (channels.length * sampleCount)))
 }
 
-/** The whole of a short recording, or the stretch of whole hops around the loudest one that is cheap enough. */
+/**
+ * The whole of a short recording, or the stretch of whole hops around the loudest one that is cheap enough;
+ * null when it is not wanted any more.
+ */
 function loudestExcerpt(
   pcm: Pcm,
-  factorization: Factorization
-): { pcm: Pcm; factorization: Factorization } {
+  factorization: Factorization,
+  isWanted: () => boolean
+): { pcm: Pcm; factorization: Factorization } | null {
   const { settings, componentCount: K, frameCount: T, H } = factorization
   const { hopSize } = settings
   const length = pcm.channels[0]!.length
   const hops = Math.max(8, Math.floor(TRANSFORMS / K))
   const firstHop = Math.floor(length / hopSize) - hops
   if (firstHop <= 0) return { pcm, factorization }
-  const from = Math.max(0, Math.min(firstHop, loudestHop(pcm, hopSize) - Math.floor(hops / 2)))
+  const loudest = loudestHop(pcm, hopSize, isWanted)
+  if (loudest === null) return null
+  const from = Math.max(0, Math.min(firstHop, loudest - Math.floor(hops / 2)))
   const samples = hops * hopSize
   const frames = Math.min(T - from, frameCount(samples, settings))
   return {
@@ -84,10 +93,11 @@ function loudestExcerpt(
   }
 }
 
-function loudestHop({ channels }: Pcm, hopSize: number): number {
+function loudestHop({ channels }: Pcm, hopSize: number, isWanted: () => boolean): number | null {
   let loudest = 0
   let most = -1
   for (let from = 0; from < channels[0]!.length; from += hopSize) {
+    if (from % (HOPS_AT_ONCE * hopSize) === 0 && !isWanted()) return null
     let energy = 0
     for (const channel of channels) {
       const to = Math.min(from + hopSize, channel.length)

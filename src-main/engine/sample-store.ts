@@ -3,6 +3,7 @@
  * N = samples per channel so far, C = channels.
  */
 import { Failure } from '../../shared/failure'
+import { availableBytes } from './available-memory'
 import { fileFailure, type SoundFile } from './sound-file'
 
 /** Longest recording in samples per channel: a shared array stays below 2^31 bytes. */
@@ -17,6 +18,8 @@ export interface StoreOptions {
   readonly channelCount: number
   /** N as the file says it will be, null when it does not. More and fewer may come. */
   readonly expected: number | null
+  /** Bytes that can be had; by default what the machine says. */
+  readonly availableBytes?: number
 }
 
 /** Where sources put their samples. */
@@ -98,6 +101,15 @@ export class SampleStore {
   #allocate(capacity: number): Float32Array[] {
     const { file, channelCount } = this.#options
     const bytes = capacity * channelCount * 4
+    const available = this.#options.availableBytes ?? availableBytes()
+    // The system would hand the pages out and end some program when they are written.
+    if (bytes > available) {
+      const { sampleRate } = this.#options
+      throw fileFailure(file, 'audio/too-long', `${bytes} of ${available} bytes`, {
+        ...{ reason: 'memory', seconds: capacity / sampleRate },
+        maxSeconds: Math.floor(available / (4 * channelCount * sampleRate))
+      })
+    }
     try {
       return Array.from(
         { length: channelCount },

@@ -14,7 +14,7 @@ export interface StemOrigin {
   readonly song: string
   /** '' when unknown. */
   readonly artist: string
-  /** Milliseconds since 1970. */
+  /** When the recording was last changed, in milliseconds since 1970: equal exports are equal files. */
   readonly date: number
 }
 

@@ -47,16 +47,6 @@ export function drumVoices(source: VoiceSource, components: readonly number[]): 
   })
 }
 
-/** Whether a stem is made of hits: most of its energy is in percussive components. */
-export function isMadeOfHits(
-  facts: readonly ComponentFacts[],
-  components: readonly number[]
-): boolean {
-  const own = facts.filter(({ id }) => components.includes(id))
-  const sum = (some: readonly ComponentFacts[]): number => some.reduce((e, c) => e + c.energy, 0)
-  return sum(own.filter(({ percussive }) => percussive)) > 0.5 * sum(own)
-}
-
 /** Power of components at each frame, [T] each: (H[t,k] ...)^(2/p) times the sum of W's row as power. */
 export function componentPowers(
   factorization: Factorization,

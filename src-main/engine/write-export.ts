@@ -14,6 +14,7 @@ import type { ExportDone, ExportJob, WrittenExport } from './export-job'
 import { reportText } from './export-report'
 import { exportBytes, specOf } from './export-size'
 import { integerScale } from './integer-sum'
+import { removeOrphans } from './leftovers'
 import { checkTarget, openStaging } from './staging-folder'
 import { writeMidi, writeProjects } from './write-projects'
 import { writeOneShots } from './write-one-shots'
@@ -36,6 +37,7 @@ export async function writeExport(
   const folder = resolve(job.folder)
   const rules = { overwrite: job.overwrite, source: job.summary.path }
   for (const path of plannedFiles(job)) checkTarget(folder, path, rules)
+  await removeOrphans(folder)
   checkSpace(folder, job)
   const staging = openStaging(folder, rules)
   try {

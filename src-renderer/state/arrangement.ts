@@ -164,9 +164,13 @@ export function startArrangement(
   })
 }
 
-/** Folds quiet components that stand alone, as they came, into one group at the end, which goes on as `like`. */
+/**
+ * Folds quiet components that stand alone, as they came, into one group at the end, which goes on as `like`.
+ * Not while the separation is running: what is quiet is not known yet.
+ */
 export function foldQuiet(arrangement: Arrangement, like?: Stem): Arrangement {
-  const { stems, facts, nextId } = arrangement
+  const { stems, facts, nextId, separation } = arrangement
+  if (separation?.isPreview) return arrangement
   const byId = new Map(facts.map((fact) => [fact.id, fact]))
   const isQuiet = (stem: Stem): boolean => {
     const fact = byId.get(stem.components[0] ?? -1)

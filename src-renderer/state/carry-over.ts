@@ -26,6 +26,28 @@ export function nextArrangement(previous: Arrangement, separation: LoadedSeparat
 }
 
 /**
+ * The arrangement of a separation that is running with the next state of the same, in which every component
+ * is still itself: stems stay what and where they are, and names that nobody chose follow the facts.
+ */
+export function goOn(previous: Arrangement, separation: LoadedSeparation): Arrangement {
+  const facts = separation.result.components
+  const before = new Map(previous.facts.map(({ id, name }) => [id, name]))
+  const now = new Map(facts.map(({ id, name }) => [id, name]))
+  const renewed = (component: number | undefined, name: string): string => {
+    const isOwn = component === undefined || name !== before.get(component)
+    return isOwn ? name : (now.get(component) ?? name)
+  }
+  const renew = (part: Part): Part => ({ ...part, name: renewed(part.component, part.name) })
+  const stems = previous.stems.map((stem) => ({
+    ...stem,
+    name: isGroup(stem) ? stem.name : renewed(stem.components[0], stem.name),
+    parts: stem.parts.map(renew)
+  }))
+  const removed = previous.removed.map(renew)
+  return foldQuiet({ ...previous, separation, facts, stems, removed })
+}
+
+/**
  * The arrangement of new components.
  * @param matches for each new component k the previous one that it goes on as, -1 for none
  */
@@ -43,19 +65,19 @@ export function carryOver(
     const fact = nextOf.get(component)
     return fact && name === oldNames.get(component) ? fact.name : name
   }
-  const goOn = (parts: readonly Part[]): readonly Part[] =>
+  const carried = (parts: readonly Part[]): readonly Part[] =>
     parts.flatMap((part) => {
       const fact = nextOf.get(part.component)
       if (!fact) return []
       return [{ ...part, component: fact.id, name: renewed(part.component, part.name) }]
     })
   const stems = unfoldQuiet(previous.stems).flatMap((stem) => {
-    const parts = goOn(stem.parts)
+    const parts = carried(stem.parts)
     const [first] = stem.components
     const name = isGroup(stem) || first === undefined ? stem.name : renewed(first, stem.name)
     return parts.length === 0 ? [] : [withParts({ ...stem, name }, parts)]
   })
-  const removed = goOn(previous.removed)
+  const removed = carried(previous.removed)
   const used = new Set([...stems.flatMap(({ components }) => components), ...removed.map(idOf)])
   const fresh = facts.filter(({ id }) => !used.has(id))
   const next: Arrangement = {

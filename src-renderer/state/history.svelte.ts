@@ -8,6 +8,13 @@ interface Step<T> {
   readonly value: T
 }
 
+/** All of a history at a moment, for `rewind`. */
+export interface HistoryMark<T> {
+  readonly present: T
+  readonly past: readonly Step<T>[]
+  readonly future: readonly Step<T>[]
+}
+
 /** How edits are kept. */
 export interface HistoryOptions<T> {
   /** Called before undo and redo go to a value; false when it cannot be had any more. */
@@ -138,6 +145,35 @@ export class History<T extends object> {
     } finally {
       this.#going = null
     }
+  }
+
+  /** Everything as it is now. */
+  mark(): HistoryMark<T> {
+    return { present: this.#present, past: this.#past, future: this.#future }
+  }
+
+  /** Whether what undo would take back is the first step after a mark. */
+  isJustAfter(mark: HistoryMark<T>): boolean {
+    return this.#past.at(-1)?.value === mark.present
+  }
+
+  /** Goes back to a mark as if nothing had happened since. */
+  rewind({ present, past, future }: HistoryMark<T>): void {
+    this.#past = past
+    this.#future = future
+    this.#present = present
+    this.#isSealed = true
+  }
+
+  /** Changes every value there is, without a step; one that `change` returns as it is stays. */
+  rewrite(change: (value: T) => T): void {
+    const rewritten = (step: Step<T>): Step<T> => {
+      const value = change(step.value)
+      return value === step.value ? step : { ...step, value }
+    }
+    this.#past = this.#past.map(rewritten)
+    this.#future = this.#future.map(rewritten)
+    this.#present = change(this.#present)
   }
 
   /** Gives up the past beyond that many steps. */

@@ -21,7 +21,7 @@ import {
   type TimeRange
 } from './arrangement'
 import * as arranging from './arranging'
-import { nextArrangement } from './carry-over'
+import { goOn, nextArrangement } from './carry-over'
 import { heldGains } from './held-gains'
 import { History } from './history.svelte'
 import { controlsOf, muteOnly, soloOnly, turn, type Controls } from './mixing'
@@ -111,6 +111,17 @@ export class Mixer {
   adopt(separation: LoadedSeparation): void {
     this.held = null
     this.edit('Separate', nextArrangement(this.#document, separation))
+    if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
+  }
+
+  /** Puts a later state of a running separation in the place of the one before, in every step that has it. */
+  goOn(before: LoadedSeparation, after: LoadedSeparation): void {
+    this.history.rewrite((arrangement) =>
+      arrangement.separation === before ? goOn(arrangement, after) : arrangement
+    )
+    const rows = new Set(this.rows.map(({ id }) => id))
+    const isLost = this.held !== null && !rows.has(this.held)
+    if (isLost) this.held = null
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 

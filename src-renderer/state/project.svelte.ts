@@ -1,6 +1,11 @@
 /** The open recording and its separation. */
-import { media, type OpenedAudio, type SeparationResult } from '../../shared/contract'
-import type { Factorization } from '../../shared/factorization'
+import {
+  media,
+  type OpenedAudio,
+  type SeparationPreview,
+  type SeparationResult
+} from '../../shared/contract'
+import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import { fetchFloats } from '../bridge'
 import { factorizationView, type FactorizationView } from '../draw/factorization-view'
 import { emptyArrangement, type Arrangement } from './arrangement'
@@ -11,6 +16,8 @@ export interface LoadedSeparation {
   readonly result: SeparationResult
   readonly factorization: Factorization
   readonly view: FactorizationView
+  /** The separation is running, and this is how far it is: names, residual and seconds are still to come. */
+  readonly isPreview?: true
 }
 
 /** Separations that undo can go back to, at most. */
@@ -53,4 +60,30 @@ export class Project {
     const factorization = { ...result.factorization, W, H }
     return { result, factorization, view: factorizationView(factorization, sampleRate) }
   }
+
+  /**
+   * Fetches the arrays of a preview.
+   * @param before the preview before it, whose names are kept; null for the first, whose components are
+   *   named in the order of their energy
+   * @throws Error when it is gone meanwhile
+   */
+  async fetchPreview(
+    { energies, ...rest }: SeparationPreview,
+    before: LoadedSeparation | null,
+    sampleRate: number
+  ): Promise<LoadedSeparation> {
+    const names = new Map(before?.result.components.map(({ id, name }) => [id, name]))
+    const components = energies
+      .map((energy, id) => ({ id, energy }))
+      .sort((a, b) => b.energy - a.energy || a.id - b.id)
+      .map(({ id, energy }, i) => unmeasured(id, names.get(id) ?? `Component ${i + 1}`, energy))
+    const result = { ...rest, components, seconds: NaN, residualDb: NaN }
+    return { ...(await this.fetchSeparation(result, sampleRate)), isPreview: true }
+  }
+}
+
+/** A component of which no more than its energy is known. */
+function unmeasured(id: number, name: string, energy: number): ComponentFacts {
+  const unknown = { pitchHz: null, noisiness: 0, percussive: false, position: 0, onsets: 0 }
+  return { id, name, energy, ...unknown }
 }

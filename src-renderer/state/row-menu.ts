@@ -4,8 +4,12 @@ import type { MenuItem } from './menu'
 import type { Mixer } from './mixer.svelte'
 import { REST_ID } from './rows'
 
-/** The menu of the selection; `command` is the name of the command key. */
-export function rowMenu(mixer: Mixer, command: string): readonly MenuItem[] {
+/** The menu of the selection; `command` is the name of the command key, `exportRows` opens the export dialog. */
+export function rowMenu(
+  mixer: Mixer,
+  command: string,
+  exportRows: (ids: readonly number[]) => void
+): readonly MenuItem[] {
   const ids = mixer.selectedIds
   const [first] = ids
   if (first === undefined) return []
@@ -52,6 +56,10 @@ export function rowMenu(mixer: Mixer, command: string): readonly MenuItem[] {
       disabled: !isOne,
       run: () => void (mixer.renamingId = first)
     },
-    { label: 'Move to Rest', keys: 'Delete', run: () => mixer.moveToRest(ids) }
+    { label: 'Move to Rest', keys: 'Delete', run: () => mixer.moveToRest(ids) },
+    {
+      ...{ label: isOne ? 'Export this stem…' : 'Export these stems…', begins: true },
+      run: () => exportRows(ids)
+    }
   ]
 }

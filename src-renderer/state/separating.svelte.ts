@@ -1,5 +1,6 @@
 /** The separation that is running, and when its sweeps were done. */
 import type { Payload } from '../../shared/contract'
+import type { SeparationSettings } from '../../shared/settings'
 import type { ConvergencePoint } from '../draw/convergence'
 
 /** When a sweep was reported, after the start. */
@@ -10,6 +11,8 @@ export class Separating {
   running = $state(false)
   /** Cancel was pressed and is on its way. */
   cancelling = $state(false)
+  /** What the running separation was asked for; after the end, what the last one was. */
+  asked = $state.raw<SeparationSettings | null>(null)
   progress = $state.raw<Payload<'separationProgress'> | null>(null)
   /** The divergence so far: [sweep, divergence per cell]. Kept after the end. */
   points = $state.raw<readonly ConvergencePoint[]>([])
@@ -20,8 +23,9 @@ export class Separating {
   #startedAt = 0
 
   /** Begins. */
-  begin(): void {
+  begin(settings: SeparationSettings): void {
     this.running = true
+    this.asked = settings
     this.cancelling = false
     this.progress = null
     this.points = []

@@ -1,4 +1,5 @@
 /** The settings of the next separation, as a person chooses them. */
+import type { SampleRange } from '../../shared/audio'
 import {
   defaultSettings,
   exponentFor,
@@ -49,9 +50,19 @@ export class SettingsState {
   last = $state.raw<SeparationSettings | null>(null)
   #sampleRate = 44_100
 
+  /** Whether only the range is to be separated, where there is one. */
+  onlyRange = $state(false)
+  /** The range of the document in samples, null for none. */
+  range = $state.raw<SampleRange | null>(null)
+
+  /** What Separate asks for. */
+  readonly asked = $derived<SeparationSettings>({
+    ...this.next,
+    range: this.onlyRange ? this.range : null
+  })
   /** Whether separating again would give something else. */
   readonly differ = $derived(
-    this.last === null || JSON.stringify(this.last) !== JSON.stringify(this.next)
+    this.last === null || JSON.stringify(this.last) !== JSON.stringify(this.asked)
   )
   /** The kind of sound that the settings are, null for ones of a person's own. */
   readonly sound = $derived(
@@ -75,6 +86,7 @@ export class SettingsState {
     const { components, quality, seed } = this.next
     this.next = { ...defaultSettings(sampleRate), components, quality, seed }
     this.last = null
+    this.onlyRange = false
   }
 
   /** Sets the number of components, brought into its range. */

@@ -6,6 +6,8 @@ import type { TimeScale } from '../draw/time-scale'
 const MAX_PIXELS_PER_SAMPLE = 4
 /** Where the playhead stands after the window followed it by a page, as a part of the width. */
 const FOLLOW_MARGIN = 0.05
+/** What is in sight of a stretch that is shown: itself and a twentieth of it on both sides. */
+const SHOWN_ROOM = 1.1
 
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(Math.max(value, low), Math.max(low, high))
@@ -102,6 +104,14 @@ export class Viewport implements TimeScale {
   /** Scrolls towards the end by pixels. */
   scrollBy(px: number): void {
     this.#keepStart(this.startSeconds + px * this.secondsPerPixel)
+  }
+
+  /** Brings a stretch into sight, with some room on both sides. */
+  show(startSeconds: number, endSeconds: number): void {
+    const wanted = ((endSeconds - startSeconds) * SHOWN_ROOM) / this.#width
+    const scale = clamp(wanted, this.#finestScale, this.#fitScale)
+    this.#chosen = scale >= this.#fitScale ? null : scale
+    this.#keepStart((startSeconds + endSeconds - this.#width * scale) / 2)
   }
 
   /** Shows the whole recording. */

@@ -85,7 +85,10 @@ export async function pause(page) {
 
 /** @param {Page} page @param {'Original' | 'Remix'} what */
 export async function listenTo(page, what) {
-  await page.getByRole('radio', { name: what }).check({ force: true })
+  await page
+    .getByRole('radiogroup', { name: 'Listen to' })
+    .getByRole('radio', { name: what })
+    .check({ force: true })
 }
 
 /**
@@ -117,4 +120,46 @@ export async function exportAll({ app, page }, folder) {
   const seconds = (performance.now() - began) / 1000
   await page.keyboard.press('Escape')
   return seconds
+}
+
+/** Writes the first two stems into a new folder. @param {RunningApp} running @param {string} folder */
+export async function exportTwo({ app, page }, folder) {
+  mkdirSync(folder, { recursive: true })
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, folder)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export stems' })
+  await dialog.getByRole('button', { name: 'Choose' }).click()
+  const boxes = dialog.getByRole('list').first().getByRole('checkbox')
+  for (let i = 2; i < (await boxes.count()); i++) await boxes.nth(i).uncheck({ force: true })
+  await dialog.getByRole('button', { name: /^Write 2 file/ }).click()
+  await dialog.getByText(/\d files? written/).waitFor({ timeout: longestMs })
+  await page.keyboard.press('Escape')
+}
+
+/**
+ * Cancels the running separation.
+ * @param {Page} page
+ * @returns {Promise<number>} milliseconds from the click until the window is done with it
+ */
+export async function cancelSeparation(page) {
+  const gone = page.evaluate(async () => {
+    /** @type {Promise<number>} */
+    const clicked = new Promise((resolve) => {
+      const events = { capture: true, once: true }
+      addEventListener('click', ({ timeStamp }) => resolve(timeStamp), events)
+    })
+    Object.assign(globalThis, { partwiseWatching: true })
+    const click = await clicked
+    while (document.querySelector('[role=progressbar][aria-label=Separating]') !== null) {
+      await new Promise((done) => requestAnimationFrame(done))
+    }
+    return performance.now() - click
+  })
+  await page.waitForFunction(() => 'partwiseWatching' in globalThis)
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  const ms = await gone
+  await page.evaluate(() => Reflect.deleteProperty(globalThis, 'partwiseWatching'))
+  return ms
 }

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fixturePath } from '../support/decoding'
+import { readFlac } from '../support/read-flac'
 import { readWav } from '../support/read-wav'
 import { noise, plucks } from '../support/signals'
 
@@ -193,6 +194,25 @@ describe('partwise separate', () => {
     expect(readdirSync(out)).toEqual(before)
   })
 
+  test('writes FLAC, a range, projects, notes and hits, named as they are asked for', async () => {
+    const run = await separate(
+      ...['--format', 'flac', '--range', '0:00.25-0.75', '--name', '{song} {number}', '--mix'],
+      ...['--project', 'dawproject,rpp', '--midi', '--tempo', '100', '--rest', '--json']
+    )
+    expect(run.code).toBe(0)
+    const done = run.events().at(-1)
+    const written = done['written'] as { path: string; kind: string }[]
+    const names = written.map(({ path }) => path.slice(out.length + 1))
+    expect(names.slice(0, 3)).toEqual(['song 01.flac', 'song 02.flac', 'song 03.flac'])
+    expect(names).toEqual(expect.arrayContaining(['song.dawproject', 'song.rpp', 'partwise.json']))
+    expect(readdirSync(out).sort()).toEqual(names.toSorted())
+    expect(readFlac(join(out, 'song 01.flac')).channels[0]).toHaveLength(sampleRate / 2)
+    expect(readFlac(join(out, 'song 01.flac')).bits).toBe(16)
+    expect(done['residualDb']).toBe(-200)
+    const kinds = run.events().flatMap((event) => (event.type === 'warning' ? [event['kind']] : []))
+    expect(kinds).toContain('no-rest')
+  })
+
   test('takes several files and folders, and one bad file does not stop the rest', async () => {
     const album = join(root, 'album')
     mkdirSync(album)
@@ -211,10 +231,17 @@ describe('partwise separate', () => {
 })
 
 describe('partwise fails', () => {
+  test('with a range that the recording does not reach: exit code 2, leaving nothing', async () => {
+    const run = await separate('--range', '5-6')
+    expect(run.code).toBe(2)
+    expect(run.stderr).toContain('--range takes a part of the recording, which lasts 1.000 s')
+    expect(existsSync(out)).toBe(false)
+  })
+
   test.each([
     ['with wrong arguments', 2, (): string[] => ['--divergence', 'bregman']],
     ['with a setting out of range', 2, (): string[] => ['--window', '1000']],
-    ['with a format that cannot be written', 2, (): string[] => ['--format', 'flac']],
+    ['with a format that cannot be written', 2, (): string[] => ['--format', 'mp3']],
     ['with a solver that is not there', 2, (): string[] => ['--solver', 'newton']]
   ])('%s: exit code %i and a sentence', async (_, code, more) => {
     const run = await separate('--json', ...more())

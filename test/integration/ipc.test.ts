@@ -83,6 +83,7 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     askForFiles: () => Promise.resolve(answer.file === null ? null : [answer.file]),
     revealFolder: (shown) => Promise.resolve(void seen.push(`show ${shown}`)),
     setHistory: ({ undo, redo }) => void seen.push(`history ${String(undo)}, ${String(redo)}`),
+    setMenuState: ({ isOpen }) => void seen.push(`menu ${String(isOpen)}`),
     setPlaying: (playing) => void seen.push(`playing ${String(playing)}`),
     onRemembered: () => void seen.push('remembered')
   })

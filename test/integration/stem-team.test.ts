@@ -92,6 +92,24 @@ describe('several threads', () => {
     }
   )
 
+  test('write the same part of the recording, and the same mix', async () => {
+    const range = { fromSample: 12_345, toSample: 80_001 }
+    for (const kind of ['recording', 'sum'] as const) {
+      const sets: Buffer[][] = []
+      for (const threads of [1, 2, 8]) {
+        const target = join(folder, `${kind}-${threads}`)
+        mkdirSync(target)
+        const mix = { fileName: 'Mix.flac', kind }
+        const fileNames = ['0', '1', '2', '3', '4', 'Rest'].map((name) => `${name}.flac`)
+        const more = { folder: target, fileNames, range, mix, format: 'flac24' } as const
+        const written = (await write(threads, { input: { ...inputFor(recording()), ...more } }))!
+        expect(written.levels).toHaveLength(7)
+        sets.push([...written.files, written.mixFile!].map((file) => readFileSync(file)))
+      }
+      for (const set of sets) expect(set.every((bytes, s) => bytes.equals(sets[0]![s]!))).toBe(true)
+    }
+  })
+
   test('write Rest where there is one, behind the stems', async () => {
     const [pcm, model] = recording()
     const direct = { ...model, settings: { ...model.settings, mask: 'direct' } } as const

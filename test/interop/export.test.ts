@@ -24,7 +24,8 @@ const root = mkdtempSync(join(tmpdir(), 'partwise-export-'))
 afterAll(() => rmSync(root, { recursive: true }))
 const tools = { kernels: kernelModule }
 const formats: ExportFormat[] = ['wav16', 'wav24', 'wav32f', 'flac16', 'flac24']
-const depth = { wav16: 16, wav24: 24, wav32f: 32, flac16: 16, flac24: 24 } as const
+/** As sox counts them: floats have 24 bits and a sign. */
+const depth = { wav16: 16, wav24: 24, wav32f: 25, flac16: 16, flac24: 24 } as const
 
 function done(written: Awaited<ReturnType<typeof writeExport>>): ExportDone {
   if (written?.status !== 'written') throw new Error(written?.status ?? 'cancelled')
@@ -68,7 +69,7 @@ describe('stems add up to the recording', () => {
     for (const channels of [1, 2]) {
       for (const length of [1, 10, 4095, 4097]) {
         const name = `${sampleRate}-${channels}-${length}`
-        const pcm = noise(length, { channels, sampleRate, peak: 0.999, seed: length })
+        const pcm = noise(length, { channels, sampleRate, peak: 0.9, seed: length })
         const { windowSize } = defaultSettings(sampleRate)
         const K = 5
         const factorization = randomFactorization(pcm, K, { windowSize })
@@ -135,14 +136,12 @@ describe('a whole export of a separation, read by others', () => {
   test.each(formats)('%s has the right rate, depth, channels, length and tags', async (format) => {
     const [, { written }] = await write(format)
     const sound = written.filter(({ path }) => /\.(wav|flac)$/.test(path))
-    expect(sound.length).toBeGreaterThan(5)
+    expect(sound.length).toBeGreaterThanOrEqual(5)
     for (const { path, kind } of sound) {
       const said = run('soxi', path).toString()
       expect(said).toMatch(/Channels +: 2/)
       expect(said).toMatch(/Sample Rate +: 44100/)
-      expect(said).toMatch(
-        new RegExp(`Precision +: ${format === 'wav32f' ? 24 : depth[format]}-bit`)
-      )
+      expect(said).toMatch(new RegExp(`Precision +: ${depth[format]}-bit`))
       if (kind !== 'one-shot') expect(run('soxi', '-s', path).toString().trim()).toBe('97020')
       if (format.startsWith('flac')) run('flac', '--test', '--silent', path)
       const probed = JSON.parse(
@@ -205,7 +204,7 @@ describe('a whole export of a separation, read by others', () => {
     const text = readFileSync(join(folder, 'Träum & weiter.rpp'), 'utf8')
     const sources: string[] = []
     const collect = (block: RppBlock): void => {
-      if (block.name === 'SOURCE') sources.push(rppLine(block, 'FILE')[0]!)
+      if (block.words[0] === 'SOURCE') sources.push(rppLine(block, 'FILE')[0]!)
       for (const child of block.blocks) collect(child)
     }
     collect(readRpp(text))

@@ -25,7 +25,7 @@ export function exportJob(
   const summary = more.summary ?? summaryOf(pcm)
   const { componentCount, settings } = factorization
   const taken = (): boolean => false
-  const layout = layOut({ choices, summary, componentCount, mask: settings.mask, taken })
+  const layout = layOut({ choices, summary, componentCount, settings, taken })
   return {
     ...layout,
     ...{ pcm, summary, factorization, folder, components: someFacts(componentCount) },

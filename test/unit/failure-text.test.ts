@@ -14,6 +14,7 @@ const codes: readonly FailureCode[] = [
   'audio/window-only',
   'settings/invalid',
   'engine/out-of-memory',
+  'engine/too-large',
   'engine/crashed',
   'engine/busy',
   'export/not-writable',
@@ -87,4 +88,12 @@ test('every remark is a sentence', () => {
   for (const remark of remarks) expect(remarkText(remark)).toMatch(/^[A-Z\d].*\.$/)
   expect(remarkText(remarks[0]!)).toContain('1,000,000')
   expect(remarkText(remarks[3]!)).toBe('1 sample was not a number and was replaced by silence.')
+})
+
+test('a separation that is too large says how much it takes and how much is there', () => {
+  const said = say('engine/too-large', {
+    ...{ neededBytes: 2.5 * 2 ** 30, availableBytes: 2 ** 30, seconds: 1890 }
+  })
+  expect(said).toContain('It would take 2.5 GB, and 1.0 GB can be had')
+  expect(said).toContain('up to 31 minutes')
 })

@@ -20,6 +20,7 @@ const exits: Record<FailureCode, number> = {
   'audio/window-only': 3,
   'settings/invalid': 2,
   'engine/out-of-memory': 1,
+  'engine/too-large': 2,
   'engine/crashed': 1,
   'engine/busy': 1,
   'export/not-writable': 4,
@@ -85,4 +86,15 @@ describe('what is said of a recording', () => {
   test.each(remarks)('names the file in the remark $kind', (remark) => {
     expect(remarkSentence(remark, summary)).toMatch(/song\.wav.*\.$/)
   })
+})
+
+test('a separation that is too large says what would fit, as options', () => {
+  const details = {
+    ...{ neededBytes: 2 ** 31, availableBytes: 2 ** 30, seconds: 1890 },
+    ...{ solver: 'fast', hopSize: 2048, components: 12 }
+  }
+  const sentence = failureSentence(new Failure('engine/too-large', '', details))
+  expect(sentence).toBe(
+    'This separation takes 2048 MB of memory, and 1024 MB can be had. What would fit: --solver fast, or --hop 2048, or --components 12, or at most 31:30.00 of it.'
+  )
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -250,7 +251,7 @@ describe('beside the stems', () => {
       expect(path).toMatch(/02_Part 1 hits.\d+_Part 1\.wav$/)
       const [left] = read(path)
       expect(Math.abs(left![0]!)).toBeLessThan(0.02)
-      expect(Math.abs(left!.at(-1)!)).toBeLessThan(0.02)
+      expect(Math.abs(left!.at(-1))).toBeLessThan(0.02)
       const middle = Math.floor(left!.length / 2)
       const at = whole[0]!.indexOf(left![middle]!)
       expect(at).toBeGreaterThanOrEqual(0)
@@ -365,6 +366,24 @@ describe('all or nothing', () => {
     const job = jobOf({ overwrite: true, summary: { ...summary, path } })
     await expect(run(job)).rejects.toMatchObject({ code: 'export/over-source' })
     expect(fs.readFileSync(path, 'utf8')).toBe('the recording')
+  })
+
+  test('what a program that was ended long ago has left is removed, and nothing else', async () => {
+    const id = randomUUID()
+    const names = [
+      ...[`.partwise-${2 ** 30}-0-${id}.part`, `.partwise-${process.pid}-0-${id}.part`],
+      ...[`.partwise-${2 ** 30}-1-${id}.part`, '.partwise-notes.part']
+    ]
+    names.forEach((name, i) => {
+      fs.mkdirSync(join(folder, name))
+      fs.writeFileSync(join(folder, name, '01_Kick.wav'), 'half')
+      const days = i === 2 ? 0.5 : 2
+      const then = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
+      fs.utimesSync(join(folder, name), then, then)
+    })
+    await run(jobOf())
+    const left = fs.readdirSync(folder).filter((name) => name.startsWith('.partwise-'))
+    expect(left.sort()).toEqual(names.slice(1).sort())
   })
 
   test('a folder that goes away meanwhile is named, and comes not back', async () => {

@@ -18,8 +18,9 @@ function laidOut(
   more: Partial<LayoutInput> = {}
 ): ExportLayout {
   const asked = someChoices(choices.stems ?? [kick, sax], choices)
-  const input = { summary, componentCount: 3, mask: 'ratio' as const, taken: () => false }
-  return layOut({ ...input, choices: asked, ...more })
+  const input = { summary, componentCount: 3, taken: () => false }
+  const settings = { mask: 'ratio', range: null } as const
+  return layOut({ ...input, settings, choices: asked, ...more })
 }
 
 const pathsOf = ({ files }: ExportLayout): string[] => files.map(({ path }) => path)
@@ -27,7 +28,11 @@ const pathsOf = ({ files }: ExportLayout): string[] => files.map(({ path }) => p
 describe('Rest', () => {
   test('is there for a whole set, and to be expected only where masks do not add up', () => {
     expect(laidOut()).toMatchObject({ rest: { isAsked: false }, expectsRest: false })
-    expect(laidOut({}, { mask: 'direct' })).toMatchObject({ expectsRest: true })
+    expect(laidOut({}, { settings: { mask: 'direct', range: null } })).toMatchObject({
+      expectsRest: true
+    })
+    const range = { fromSample: 3, toSample: 50 }
+    expect(laidOut({}, { settings: { mask: 'ratio', range } })).toMatchObject({ expectsRest: true })
   })
 
   test('is there for a part of a set when it is asked for', () => {

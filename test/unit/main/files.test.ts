@@ -11,7 +11,6 @@ import {
   repairPreferences
 } from '../../../src-main/preferences'
 import { recentFileLimit, RecentFiles, repairRecentFiles } from '../../../src-main/recent-files'
-import { minimumSize, repairWindowState } from '../../../src-main/window-state'
 import { summaryOf } from '../../support/documents'
 
 let folder = ''
@@ -27,6 +26,10 @@ test('preferences made of anything are preferences, and good ones stay as they a
     spectrogramGainDb: fc.integer({ min: -60, max: 60 }),
     spectrogramRangeDb: fc.integer({ min: 20, max: 120 }),
     colorMap: fc.constantFrom('dusk', 'paper', 'grey'),
+    quality: fc.constantFrom('fast', 'balanced', 'fine'),
+    laneHeight: fc.constantFrom('compact', 'normal', 'tall'),
+    inspectorShown: fc.boolean(),
+    follow: fc.boolean(),
     outputDevice: fc.constantFrom(null, { id: '3f', label: 'Headphones' }),
     exporting: fc.record({
       format: fc.constantFrom('wav16', 'flac24'),
@@ -108,6 +111,21 @@ test('recent files: newest first, each once, a dozen at most', async () => {
   expect(new RecentFiles(file).list).toEqual([])
 })
 
+test('a recent file that is gone is marked, and can be forgotten alone', async () => {
+  const recent = new RecentFiles(jsonFile(join(folder, 'recent.json')))
+  const pcm = { sampleRate: 8000, channels: [new Float32Array(8)] }
+  const [there, gone] = [join(folder, 'there.wav'), join(folder, 'gone.wav')]
+  writeFileSync(there, '')
+  await recent.add(summaryOf(pcm, there))
+  await recent.add(summaryOf(pcm, gone))
+  expect(recent.listed.map(({ isMissing }) => isMissing)).toEqual([false, false])
+  expect((await recent.look()).map(({ isMissing }) => isMissing)).toEqual([true, false])
+  writeFileSync(gone, '')
+  expect((await recent.look()).map(({ isMissing }) => isMissing)).toEqual([false, false])
+  await recent.remove(gone)
+  expect(recent.list.map(({ path }) => path)).toEqual([there])
+})
+
 test('recent files made of anything are recent files', () => {
   fc.assert(
     fc.property(fc.anything(), (value) => {
@@ -123,21 +141,4 @@ test('a remembered folder that is gone is forgotten', async () => {
   expect(new Places(file).get('openFolder')).toBe(folder)
   await new Places(file).set('exportParent', join(folder, 'gone'))
   expect(new Places(file).get('exportParent')).toBeNull()
-})
-
-test('the window fits the screen, is never below its minimum, and survives any state', () => {
-  const screen = { width: 1920, height: 1040 }
-  expect(repairWindowState(undefined, screen)).toEqual({
-    ...{ width: 1440, height: 900, maximized: false }
-  })
-  fc.assert(
-    fc.property(fc.anything(), (stored) => {
-      const { width, height } = repairWindowState(stored, screen)
-      expect(width >= minimumSize.width && width <= screen.width).toBe(true)
-      expect(height >= minimumSize.height && height <= screen.height).toBe(true)
-    })
-  )
-  expect(repairWindowState({ width: 5000, height: 10 }, screen)).toMatchObject({
-    ...{ width: 1920, height: 700 }
-  })
 })

@@ -4,6 +4,7 @@ import type { Input, RequestName } from '../../../shared/contract'
 import { Failure } from '../../../shared/failure'
 import { defaultSettings } from '../../../shared/settings'
 import { requestNames } from '../../../src-main/channel'
+import { emptyMenuState } from '../../../src-main/menu-parts'
 import { defaultPreferences } from '../../../src-main/preferences'
 import { requestChecks } from '../../../src-main/request-checks'
 import { someChoices, somePart, someStem } from '../../support/export-choices'
@@ -49,6 +50,8 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
   recentFiles: [null],
   clearRecentFiles: [null],
   loadPreferences: [null],
+  forgetRecentFile: [{ path: '/music/a.wav' }],
+  setMenuState: [emptyMenuState, { ...emptyMenuState, listenTo: 'remix', view: 'model' }],
   savePreferences: [defaultPreferences],
   deliverSamples: [{ job: 1, channel: 0, from: 0, samples: new Float32Array(3) }],
   endDecoding: [
@@ -119,6 +122,10 @@ test.each([
   ['prepareDrag', { ...good.prepareDrag[0], stems: [{ name: 'x', components: [128] }] }],
   ['startDrag', { paths: ['Kick.wav'] }],
   ['savePreferences', { ...defaultPreferences, theme: 'pink' }],
+  ['savePreferences', { ...defaultPreferences, laneHeight: 'huge' }],
+  ['savePreferences', { ...defaultPreferences, follow: 1 }],
+  ['setMenuState', { ...emptyMenuState, view: 'both' }],
+  ['setMenuState', { ...emptyMenuState, canGroup: 'yes' }],
   ['deliverSamples', { ...good.deliverSamples[0], samples: [0, 1] }],
   ['deliverSamples', { ...good.deliverSamples[0], samples: new Float32Array(2 ** 19 + 1) }],
   ['deliverSamples', { ...good.deliverSamples[0], channel: 2 }],

@@ -60,3 +60,20 @@ test('another recording begins without the notices about the last', () => {
   notices.clear()
   expect(notices.list).toEqual([])
 })
+
+test('a separation that is too large comes with what would fit, and no other failure does', () => {
+  const notices = new Notices()
+  const details = {
+    solver: 'fast',
+    hopSize: 2048,
+    components: 12,
+    neededBytes: 2,
+    availableBytes: 1
+  }
+  notices.fail(new Failure('engine/too-large', '2 of 1 bytes', details))
+  notices.fail(missing('a.wav'))
+  expect(notices.list.map(({ offers }) => offers.map(({ change }) => change))).toEqual([
+    [{ solver: 'fast' }, { hopSize: 2048 }, { components: 12 }],
+    []
+  ])
+})

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { SeparationProgress } from '../../../shared/contract'
+import { defaultSettings } from '../../../shared/settings'
 import { secondsOfSweeps, Separating } from '../../../src-renderer/state/separating.svelte'
+
+const settings = defaultSettings(44_100)
 
 function progress(sweep: number): SeparationProgress {
   return {
@@ -16,7 +19,7 @@ function progress(sweep: number): SeparationProgress {
 
 test('the curve grows with the progress, and begins anew with each separation', () => {
   const separating = new Separating()
-  separating.begin()
+  separating.begin(settings)
   separating.apply(progress(1))
   separating.apply(progress(2))
   expect(separating.points.map(([sweep]) => sweep)).toEqual([1, 2])
@@ -26,13 +29,13 @@ test('the curve grows with the progress, and begins anew with each separation', 
     [1, 2],
     [2, 1]
   ])
-  separating.begin()
+  separating.begin(settings)
   expect(separating.points).toEqual([])
 })
 
 test('progress that comes late changes nothing', () => {
   const separating = new Separating()
-  separating.begin()
+  separating.begin(settings)
   separating.end(null)
   separating.apply(progress(5))
   expect(separating.progress).toBeNull()
@@ -42,14 +45,14 @@ test('progress that comes late changes nothing', () => {
 test('sweeps are timed for the separation they were of, and a cancelled one changes no other', () => {
   const separating = new Separating()
   const first = [3, 2, 1]
-  separating.begin()
+  separating.begin(settings)
   separating.apply(progress(1))
   separating.apply(progress(2))
   separating.end(first)
   const times = separating.timesOf(first)
   expect(times.map(([sweep]) => sweep)).toEqual([1, 2])
   expect(times[1]![1]).toBeGreaterThanOrEqual(times[0]![1])
-  separating.begin()
+  separating.begin(settings)
   separating.apply(progress(7))
   separating.end(first)
   expect(separating.timesOf(first)).toBe(times)

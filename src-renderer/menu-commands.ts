@@ -1,0 +1,93 @@
+/** What the items of the application menu do in the window. */
+import type { ColorMap, MenuCommand, Preferences } from '../shared/contract'
+import { zoomTime } from './keys'
+import { editText, type App } from './state/app.svelte'
+
+type Action = () => void
+
+/** Carries out an item of the menu; what a dialog covers stays as it is. */
+export function carryOut(app: App, command: MenuCommand): void {
+  if (app.isCovered && !inFields.has(command)) return
+  actions(app)[command]()
+}
+
+/** What works in the text fields of a dialog as well. */
+const inFields: ReadonlySet<MenuCommand> = new Set(['undo', 'redo', 'select-all'])
+
+function actions(app: App): Readonly<Record<MenuCommand, Action>> {
+  const { mixer, transport, viewport } = app
+  // While there is no recording the menu is a moment late in saying so.
+  const open = (action: Action) => (): void => {
+    if (app.project.audio !== null) action()
+  }
+  const range = (action: (start: number, end: number) => void) => (): void => {
+    if (mixer.range !== null) action(mixer.range.startSeconds, mixer.range.endSeconds)
+  }
+  const prefer = (change: Partial<Preferences>) => (): void => app.prefer(change)
+  const lane = (laneHeight: Preferences['laneHeight']): Action => prefer({ laneHeight })
+  const axis = (name: Preferences['axis']): Action => prefer({ axis: name })
+  const colors = (colorMap: ColorMap): Action => prefer({ colorMap })
+  const theme = (name: Preferences['theme']): Action => prefer({ theme: name })
+  const show = (view: App['view']): Action => open(() => (app.view = view))
+  return {
+    open: () => void app.open(null),
+    export: () => void app.showExport(),
+    undo: () => {
+      if (!app.isCovered) app.undo()
+      else editText('undo')
+    },
+    redo: () => {
+      if (!app.isCovered) app.redo()
+      else editText('redo')
+    },
+    'select-all': () => {
+      if (!editText('selectAll') && !app.isCovered) mixer.selectAll()
+    },
+    group: () => mixer.group(),
+    ungroup: () => mixer.ungroup(),
+    rename: () => (mixer.renamingId = mixer.focusedId),
+    'remove-to-rest': () => mixer.moveToRest(),
+
+    lanes: show('lanes'),
+    model: show('model'),
+    'lane-compact': lane('compact'),
+    'lane-normal': lane('normal'),
+    'lane-tall': lane('tall'),
+    inspector: () => (app.inspectorShown = !app.inspectorShown),
+    follow: () => (transport.follow = !transport.follow),
+    'zoom-in': open(() => zoomTime(app, 1)),
+    'zoom-out': open(() => zoomTime(app, -1)),
+    'zoom-range': range((start, end) => viewport.show(start, end)),
+    'zoom-fit': () => viewport.fit(),
+    'axis-mel': axis('mel'),
+    'axis-log': axis('log'),
+    'axis-linear': axis('linear'),
+    'colors-dusk': colors('dusk'),
+    'colors-paper': colors('paper'),
+    'colors-grey': colors('grey'),
+    'colors-dusk-inverted': colors('dusk-inverted'),
+    'colors-paper-inverted': colors('paper-inverted'),
+    'colors-grey-inverted': colors('grey-inverted'),
+    'theme-system': theme('system'),
+    'theme-dark': theme('dark'),
+    'theme-light': theme('light'),
+
+    play: open(() => transport.toggle()),
+    'play-from-start': open(() => transport.playFromStart()),
+    loop: open(() => (transport.looping = !transport.looping)),
+    'clear-range': () => mixer.setRange(null),
+    original: () => (transport.listenTo = 'original'),
+    remix: () => {
+      if (app.project.separation !== null) transport.listenTo = 'remix'
+    },
+
+    separate: () => void app.separate(),
+    'another-solution': open(() => void app.anotherSolution()),
+    'separate-range': range(() => void app.separateRange()),
+    cancel: () => void app.cancelSeparation(),
+
+    shortcuts: () => (app.help = 'shortcuts'),
+    guide: () => (app.help = 'guide'),
+    licenses: () => (app.help = 'licenses')
+  }
+}

@@ -1,0 +1,61 @@
+/** What comes into the window from outside: one recording is opened, several wait in the queue. */
+import type { AudioList } from '../../shared/contract'
+import { Failure } from '../../shared/failure'
+import type { Notices } from './notices.svelte'
+import type { Queue } from './queue.svelte'
+
+interface IncomingParts {
+  readonly queue: Queue
+  readonly notices: Notices
+  /** Whether something is open. */
+  readonly isOpen: () => boolean
+  /** Why nothing can be opened now; null when it can. */
+  readonly obstacle: () => string | null
+  readonly list: (paths: readonly string[]) => Promise<AudioList | null>
+  readonly open: (path: string) => Promise<void>
+}
+
+/** Takes files and folders, however they came. */
+export class Incoming {
+  readonly #parts: IncomingParts
+
+  constructor(parts: IncomingParts) {
+    this.#parts = parts
+  }
+
+  /** Opens the one recording in `paths`, or puts all of them into the queue; the first is opened where nothing is. */
+  async take(paths: readonly string[]): Promise<void> {
+    const { queue, notices, list, open, isOpen, obstacle } = this.#parts
+    const why = obstacle()
+    if (why !== null) return notices.remark('Nothing was opened', why)
+    const [first] = paths
+    if (first === undefined) return
+    try {
+      const found = await list(paths)
+      const files = found?.files ?? []
+      const [only] = files
+      if (only === undefined) throw nothingIn(first, paths.length)
+      if (files.length === 1) return await open(only.path)
+      queue.add(files)
+      if (found?.isCut === true) {
+        notices.remark('Not all of it', `The first ${files.length} recordings are in the queue.`)
+      }
+      if (!isOpen()) await this.openNext()
+    } catch (thrown) {
+      notices.fail(thrown)
+    }
+  }
+
+  /** Opens what waits first. */
+  async openNext(): Promise<void> {
+    const { queue, open } = this.#parts
+    const [next] = queue.waiting
+    if (next) await open(next.path)
+  }
+}
+
+function nothingIn(path: string, count: number): Failure {
+  const name = path.split(/[\\/]/).at(-1) ?? path
+  const details = { path, name, reason: 'no-audio', count }
+  return new Failure('audio/unreadable', `no sound files in ${path}`, details)
+}
