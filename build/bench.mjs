@@ -5,7 +5,7 @@ import { forward } from './forward.mjs'
 import { giveUp, setup } from './setup.mjs'
 
 const args = process.argv.slice(2)
-const electron = args[0] === 'ui'
+const electron = args[0] === 'ui' || args[0] === 'memory'
 await setup({ electron }).catch(giveUp)
 if (electron && process.platform === 'linux' && !process.env['DISPLAY']) {
   const { providePrograms } = await import('./libraries.mjs')

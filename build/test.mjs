@@ -42,7 +42,10 @@ const stages = {
     return nothing
   },
   e2e: () => playwright(),
-  soak: () => vitest('soak'),
+  soak: async () => {
+    await provideElectron()
+    return vitest('soak')
+  },
   fuzz: () => vitest('fuzz')
 }
 const onlyByName = ['soak', 'fuzz']
@@ -152,11 +155,16 @@ function failedTests(file) {
   return file.assertionResults.filter(({ status }) => status === 'failed').length
 }
 
+/** An Electron, and a display to run it on. */
+async function provideElectron() {
+  await setup({ electron: true })
+  if (process.platform === 'linux' && !process.env['DISPLAY']) providePrograms({ Xvfb: 'xvfb' })
+}
+
 /** @returns {Promise<Counts>} */
 async function playwright() {
   if (!hasTests('e2e')) return nothing
-  await setup({ electron: true })
-  if (process.platform === 'linux' && !process.env['DISPLAY']) providePrograms({ Xvfb: 'xvfb' })
+  await provideElectron()
   const file = join(reports, 'e2e.json')
   const exitCode = await run('@playwright/test/cli.js', ['test', '--reporter', 'list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file

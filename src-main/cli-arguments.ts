@@ -4,7 +4,13 @@ import { parseArgs } from 'node:util'
 import { Failure } from '../shared/failure'
 import type { MaskKind, SeparationSettings } from '../shared/settings'
 import { checkSettings, defaultSettings, exponentFor, qualities, solvers } from '../shared/settings'
-import { outputOptions, readOutput, type OutputChoices } from './cli-export'
+import {
+  outputOptions,
+  readOutput,
+  readRange,
+  type OutputChoices,
+  type TimeSpan
+} from './cli-export'
 import { oneOf, readNumber, UsageError } from './cli-usage'
 
 /** What was asked for. */
@@ -21,6 +27,8 @@ export interface SeparateCommand {
   readonly inputs: readonly string[]
   readonly out: string
   readonly choices: SettingChoices
+  /** What of the recording to take apart; null for all of it. */
+  readonly part: TimeSpan | null
   readonly output: OutputChoices
   /** Most threads of a separation. Null: as many as there are cores, up to 8. */
   readonly threads: number | null
@@ -57,6 +65,7 @@ const separateOptions = {
   quality: { type: 'string' },
   seed: { type: 'string' },
   mask: { type: 'string' },
+  'separate-range': { type: 'string' },
   ...outputOptions,
   threads: { type: 'string' },
   overwrite: { type: 'boolean' }
@@ -126,11 +135,13 @@ function readSeparate(args: string[]): CliCommand {
   }
   const choices = readChoices(values)
   checkBeforeOpening(choices)
+  const part = values['separate-range']
   return {
     name: 'separate',
     inputs,
     out: values.out,
     choices,
+    part: part === undefined ? null : readRange('--separate-range', part),
     output: readOutput(values),
     threads: values.threads === undefined ? null : readThreads(values.threads),
     overwrite: values.overwrite ?? false,

@@ -75,7 +75,7 @@ export function readOutput(values: OutputValues): OutputChoices {
   return {
     format: format === undefined ? null : oneOf('--format', format, formats),
     nameTemplate: name === undefined ? defaultNameTemplate : readTemplate(name),
-    range: range === undefined ? null : readRange(range),
+    range: range === undefined ? null : readRange('--range', range),
     projects: project === undefined ? [] : readProjects(project),
     midi: values.midi ?? false,
     rest: values.rest ?? false,
@@ -163,8 +163,8 @@ function readTempo(text: string): number {
   throw new UsageError(`--tempo takes beats a minute from 1 to 1000, not "${text}".`)
 }
 
-/** `2.4-7.2`, `0:02.4-0:07.2`, or `30-` to the end. */
-function readRange(text: string): TimeSpan {
+/** What was given to an option: `2.4-7.2`, `0:02.4-0:07.2`, or `30-` to the end. @throws UsageError */
+export function readRange(option: string, text: string): TimeSpan {
   const [from, to, ...more] = text.split('-')
   const fromSeconds = from === undefined ? null : secondsOf(from)
   const toSeconds = to === undefined || to === '' ? null : secondsOf(to)
@@ -172,7 +172,7 @@ function readRange(text: string): TimeSpan {
   const isEmpty = toSeconds !== null && fromSeconds !== null && toSeconds <= fromSeconds
   if (isWrong || isEmpty || (to !== '' && toSeconds === null)) {
     throw new UsageError(
-      `--range takes a beginning and an end, such as 2.4-7.2 or 0:02.4-0:07.2, not "${text}".`
+      `${option} takes a beginning and an end, such as 2.4-7.2 or 0:02.4-0:07.2, not "${text}".`
     )
   }
   return { text, fromSeconds, toSeconds }

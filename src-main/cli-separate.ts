@@ -56,7 +56,8 @@ export async function separateFile(
   if (decoded === null) return false
   const decodeSeconds = secondsSince(began)
   const { summary, pcm } = decoded
-  const settings = settingsFor(command.choices, summary.sampleRate)
+  const range = samplesIn(command.part, summary)
+  const settings = { ...settingsFor(command.choices, summary.sampleRate), range }
   samplesIn(command.output.range, summary)
   checkMemory(settings, summary)
   announce(input, decoded, command, output)

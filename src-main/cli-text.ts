@@ -33,6 +33,7 @@ Several files, or a folder, are taken one after the other, each into a folder of
   --seed N            another seed, another solution (default 1)
   --mask ratio        stems that add up to the recording (default), or
   --mask direct       each component's own model; what they lack becomes Rest
+  --separate-range A-B  take only this part apart, such as 0:10-0:40; the rest becomes Rest
   --format F          wav24 (default), wav16, wav32f, flac (as deep as the recording),
                       flac16 or flac24
   --name TEMPLATE     names of files, made of {number}, {stem}, {song}, {group}, {tempo}

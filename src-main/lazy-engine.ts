@@ -20,17 +20,20 @@ export interface Engine {
 
 /** An engine that can be ended. */
 export interface DisposableEngine extends Engine {
+  /** Starts what the first call will need, while nobody waits for it. */
+  warmUp(): void
   dispose(): Promise<void> | void
 }
 
 /**
- * An engine that `create` makes at the first call, so that compiling kernels does not hold up the
- * start of the window. Disposing of one that was never used does nothing.
+ * An engine that `create` makes at the first call or when it is to warm up, so that compiling kernels
+ * does not hold up the start of the window. Disposing of one that was never used does nothing.
  */
 export function lazyEngine(create: () => DisposableEngine): DisposableEngine {
   let engine: DisposableEngine | null = null
   return {
     call: (name, input, options) => (engine ??= create()).call(name, input, options),
+    warmUp: () => (engine ??= create()).warmUp(),
     dispose: () => engine?.dispose()
   }
 }

@@ -45,6 +45,9 @@ const workerUrl = new URL('./engine.worker.js', import.meta.url)
 const teamUrl = new URL('./team.worker.js', import.meta.url)
 const kernelsFolder = new URL('../kernels/', import.meta.url)
 
+/** Milliseconds from the window's first showing to the start of the engine. */
+const WARM_UP_AFTER_MS = 300
+
 /** What the second instance tells the first. */
 interface Launch {
   readonly files: readonly string[]
@@ -196,6 +199,8 @@ function openApp(log: Log): Page {
     if (!window.isDestroyed()) window.setProgressBar(tasks.fraction ?? -1)
   })
   guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
+  // Once the window is there and has been drawn, so that the first file finds a worker that listens.
+  window.once('show', () => setTimeout(() => engine.warmUp(), WARM_UP_AFTER_MS))
   disposeAtQuit(app, () => engine.dispose())
   return page
 }

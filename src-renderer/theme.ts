@@ -5,12 +5,25 @@ import type { Preferences } from '../shared/contract'
 export type Theme = 'dark' | 'light'
 
 const light = matchMedia('(prefers-color-scheme: light)')
+/** Colors that the system sets for all programs, for people who need them to see. */
+const forced = matchMedia('(forced-colors: active)')
 let preference: Preferences['theme'] = 'dark'
 
-/** The theme in use. */
+/** The theme in use; where the system sets the colors, the one that goes with its background. */
 export function currentTheme(): Theme {
+  if (forced.matches) return isCanvasLight() ? 'light' : 'dark'
   if (preference !== 'system') return preference
   return light.matches ? 'light' : 'dark'
+}
+
+function isCanvasLight(): boolean {
+  const probe = document.createElement('i')
+  probe.style.color = 'Canvas'
+  document.documentElement.append(probe)
+  const channels = getComputedStyle(probe).color.match(/[\d.]+/g) ?? []
+  probe.remove()
+  const [red = 0, green = 0, blue = 0] = channels.map(Number)
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 127
 }
 
 /** Uses a preference from now on; 'system' follows the system. */
@@ -21,6 +34,9 @@ export function useTheme(preferred: Preferences['theme']): void {
 
 /** Calls back when the system's appearance changes; the returned function ends it. */
 export function onSystemTheme(changed: () => void): () => void {
-  light.addEventListener('change', changed)
-  return () => light.removeEventListener('change', changed)
+  const queries = [light, forced]
+  for (const query of queries) query.addEventListener('change', changed)
+  return () => {
+    for (const query of queries) query.removeEventListener('change', changed)
+  }
 }

@@ -52,6 +52,8 @@ export interface EngineClient {
     input: EngineInput<N>,
     options?: EngineCallOptions<N>
   ): Promise<EngineOutput<N> | null>
+  /** Starts a worker before the first call needs one; nothing when there is one. */
+  warmUp(): void
   /** Ends all workers; calls that still run count as cancelled. Twice is harmless. */
   dispose(): Promise<void>
 }
@@ -132,6 +134,10 @@ class Pool implements EngineClient {
       })
       this.#startWaiting()
     })
+  }
+
+  warmUp(): void {
+    if (this.#seats.size === 0 && !this.#isDisposed) this.#open()
   }
 
   async dispose(): Promise<void> {

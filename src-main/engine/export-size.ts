@@ -5,6 +5,8 @@ import { stemFileSize, type StemFileSpec } from './stem-file-size'
 
 /** More hits of one stem than anybody looks through; the cleanest are written. */
 export const MOST_HITS = 999
+/** Hits follow each other no faster. */
+const HITS_A_SECOND = 12.5
 /** Report, REAPER project and MIDI, generously. */
 const SMALL_FILES_BYTES = 2 ** 20
 
@@ -44,7 +46,11 @@ export function exportBytes(sized: SizedExport): number {
   const each = stemFileSize(spec)
   const stems = sized.files.length + (sized.rest ? 1 : 0)
   const archives = sized.projects.filter(({ format }) => format === 'dawproject').length
-  const hits = each + MOST_HITS * stemFileSize({ ...spec, sampleCount: 1 })
+  const mostHits = Math.min(
+    MOST_HITS,
+    Math.ceil((HITS_A_SECOND * spec.sampleCount) / spec.sampleRate)
+  )
+  const hits = each + mostHits * stemFileSize({ ...spec, sampleCount: 1 })
   const sound = stems * (1 + archives) * each + (sized.mix ? each : 0)
   return sound + sized.oneShots.length * hits + SMALL_FILES_BYTES
 }

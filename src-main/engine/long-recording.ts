@@ -38,6 +38,13 @@ interface Learnt extends Model {
 /** Told how much work of the fit is done; false stops it. */
 type Report = (work: number) => boolean
 
+/** How the frames pass by. */
+interface StreamPlan {
+  readonly framesPerPool: number
+  readonly blockFrames: number
+  readonly beta: number
+}
+
 /** Who sees the learning. */
 interface Watchers {
   readonly watch: SeparationWatch
@@ -48,6 +55,7 @@ interface Watchers {
 /**
  * Factorizes a long recording. Same samples, settings and machine give the same bits, on any team.
  * @param listen who is shown the fit of averaged frames while it goes on
+ * @param blockFrames frames that are held at a time, a multiple of 4
  * @returns W and H over shared memory, or null when the watch said no. The divergence is that of every
  *   frame: with the activations of averaged frames, then after each update of H.
  * @throws Failure `engine/out-of-memory`, `engine/crashed`
@@ -58,7 +66,8 @@ export function separateLong(
   module: WebAssembly.Module,
   watch: SeparationWatch,
   team: Team = soloTeam,
-  listen: Listen = () => showNobody
+  listen: Listen = () => showNobody,
+  blockFrames: number = framesPerBlock(binCount(settings.windowSize))
 ): Factorization | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
@@ -81,9 +90,8 @@ export function separateLong(
   const H = sharedFloats(T * K)
   W.set(learnt.W)
   const learningDone = learningWork(settings) / framesPerPool
-  const sums = stream(source, learnt, framesPerPool, settings.beta, H, (work) =>
-    report(learningDone + work)
-  )
+  const plan = { framesPerPool, blockFrames, beta: settings.beta }
+  const sums = stream(source, learnt, plan, H, (work) => report(learningDone + work))
   if (sums === null) return null
   const divergence = sums.map((sum) => sum / (T * F))
   for (const [sweep, value] of divergence.entries()) {
@@ -164,15 +172,14 @@ function learn(
 function stream(
   source: LongSource,
   learnt: Learnt,
-  framesPerPool: number,
-  beta: number,
+  { framesPerPool, blockFrames, beta }: StreamPlan,
   H: Float32Array,
   report: Report
 ): number[] | null {
   const F = binCount(source.settings.windowSize)
   const K = learnt.W.length / F
   const T = H.length / K
-  const size = Math.min(T, framesPerBlock(F))
+  const size = Math.min(T, blockFrames)
   const sums = new Array<number>(UPDATES + 1).fill(0)
   const open = (frames: number): BlockFit =>
     openBlockFit(source, learnt.scale, { T: frames, F, K, beta }, UPDATES)

@@ -20,7 +20,9 @@ export interface StemOrigin {
 
 /** FLAC of noise is hardly larger than its samples: each block of thousands of them has a head of bytes. */
 const FLAC_GROWTH = 1.01
-const FLAC_HEADER_BYTES = 2 ** 14
+/** Tags, and a seek point every few seconds. */
+const FLAC_HEADER_BYTES = 2 ** 12
+const FLAC_BYTES_PER_SECOND = 2
 
 /** The WAVE format that holds the same samples. */
 export function wavFormatOf(format: ExportFormat): WavFormat {
@@ -51,5 +53,7 @@ export function stemFileSize(spec: StemFileSpec): number {
     format: wavFormatOf(format),
     ...(origin && { origin: wavOrigin('', origin) })
   })
-  return isFlac(format) ? Math.ceil(bytes * FLAC_GROWTH) + FLAC_HEADER_BYTES : bytes
+  if (!isFlac(format)) return bytes
+  const seconds = spec.sampleCount / spec.sampleRate
+  return Math.ceil(bytes * FLAC_GROWTH + FLAC_BYTES_PER_SECOND * seconds) + FLAC_HEADER_BYTES
 }

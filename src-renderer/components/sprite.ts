@@ -34,6 +34,8 @@ export type IconName =
   | 'group'
   | 'model'
   | 'lanes'
+  | 'drag-out'
+  | 'piano-roll'
 
 /** Puts the drawing into the page; once, before anything is mounted. */
 export function installSprite(): void {

@@ -23,16 +23,16 @@ const LEAST_PITCHES = 13
 const LEAST_WIDTH = 2
 const GAP = 0.18
 
-/** From the lowest note to the highest with one to spare; at least an octave. */
-export function pitchSpan(notes: readonly Note[]): PitchSpan {
+/** From the lowest note to the highest with one to spare; at least `least` pitches, by default an octave. */
+export function pitchSpan(notes: readonly Note[], least = LEAST_PITCHES): PitchSpan {
   let low = Infinity
   let high = -Infinity
   for (const { midiPitch } of notes) {
     if (midiPitch < low) low = midiPitch
     if (midiPitch > high) high = midiPitch
   }
-  if (low > high) return { low: 60, high: 60 + LEAST_PITCHES - 1 }
-  const spare = Math.max(1, Math.ceil((LEAST_PITCHES - (high - low + 1)) / 2))
+  if (low > high) return { low: 60, high: 60 + least - 1 }
+  const spare = Math.max(1, Math.ceil((least - (high - low + 1)) / 2))
   return { low: low - spare, high: high + spare }
 }
 

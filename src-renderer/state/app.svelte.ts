@@ -545,13 +545,16 @@ export class App {
     const { document, generation } = preview
     const live = this.#live
     if (!live || this.project.audio?.document !== document || this.separating.cancelling) return
+    const startedAt = performance.now()
     try {
       await live.take(preview)
     } catch (thrown) {
       this.notices.fail(thrown)
     }
-    // Behind what the new rows have to draw.
-    setTimeout(() => void request('previewTaken', { document, generation }), 0)
+    await drawn()
+    // A slow machine gets fewer previews: the window has as long for everything else as one takes it.
+    const took = performance.now() - startedAt
+    setTimeout(() => void request('previewTaken', { document, generation }), took)
   }
 
   /** Takes back what a run left in the document that came to nothing. */
@@ -610,6 +613,14 @@ export class App {
       this.notices.fail(thrown)
     }
   }
+}
+
+/** Resolves when what has changed is drawn; a hidden window draws nothing, and does not wait long. */
+function drawn(): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, 1000)
+    requestAnimationFrame(() => setTimeout(done, 0))
+  })
 }
 
 /** A range in whole samples of a recording; null for none. */

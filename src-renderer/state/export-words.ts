@@ -12,7 +12,7 @@ export function plannedFiles({ stems, rest, mix, projects, midi }: ExportPlan): 
 
 /** "0:02.4 to 0:07.2". */
 export function rangeText({ startSeconds, endSeconds }: Range): string {
-  const short = (seconds: number): string => lengthText(seconds).replace(/(\.\d)?\.?0*$/, '$1')
+  const short = (seconds: number): string => lengthText(Math.round(seconds * 10) / 10).slice(0, -2)
   return `${short(startSeconds)} to ${short(endSeconds)}`
 }
 

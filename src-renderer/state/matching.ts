@@ -3,6 +3,7 @@
  * correlation of the columns of H, best pairs first. Windows, hops and exponents may differ, so both are
  * brought to common bands and stretches of time. T = frames, F = bins, K = components, B = bands, S = stretches.
  */
+import { pairUp } from '../../shared/pairing'
 import type { FactorizationView } from '../draw/factorization-view'
 
 /** B: enough to tell neighboring notes apart, few enough for 128 x 128 pairs. */
@@ -19,26 +20,14 @@ export type Comparable = Omit<FactorizationView, 'sampleRate'> & { readonly samp
 
 /** For each component of `next` the one of `previous` that it goes on as, each at most once; -1 for none. */
 export function matchComponents(previous: Comparable, next: Comparable): Int32Array {
-  const matches = new Int32Array(next.componentCount).fill(-1)
   const stretches = Math.max(1, Math.min(STRETCHES, previous.frameCount, next.frameCount))
   const [before, after] = [features(previous, stretches), features(next, stretches)]
-  const pairs: { readonly a: number; readonly b: number; readonly likeness: number }[] = []
-  for (let b = 0; b < next.componentCount; b++) {
-    for (let a = 0; a < previous.componentCount; a++) {
-      const correlation = dot(before.activations, a, after.activations, b, stretches)
-      if (correlation < LEAST_LIKENESS) continue
-      const likeness = correlation * dot(before.spectra, a, after.spectra, b, BANDS)
-      if (likeness >= LEAST_LIKENESS) pairs.push({ a, b, likeness })
-    }
+  const likeness = (a: number, b: number): number => {
+    const correlation = dot(before.activations, a, after.activations, b, stretches)
+    if (correlation < LEAST_LIKENESS) return 0
+    return correlation * dot(before.spectra, a, after.spectra, b, BANDS)
   }
-  pairs.sort((x, y) => y.likeness - x.likeness || x.b - y.b || x.a - y.a)
-  const isTaken = new Uint8Array(previous.componentCount)
-  for (const { a, b } of pairs) {
-    if (isTaken[a] || matches[b] !== -1) continue
-    isTaken[a] = 1
-    matches[b] = a
-  }
-  return matches
+  return pairUp(previous.componentCount, next.componentCount, likeness, LEAST_LIKENESS)
 }
 
 interface Features {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- engine | peers | plot | long | quality | defaults | export | export-long | ui [--short]]`:
+ * `npm run bench [-- engine | peers | plot | long | quality | defaults | export | export-long | memory | ui [--short]]`:
  * measures, and prints one JSON object a line.
  * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation.
  * peers: time to the same divergence beside numpy and scikit-learn.
@@ -10,6 +10,7 @@
  * export: seconds of an export of 16 stems, and microseconds of the transforms it is made of.
  * ui: the budgets of the window on the real app; a quarter of an hour, with --short about a minute.
  * export-long: memory of an export of an hour; writes 4 GB for a while.
+ * memory: what the app takes and gives back: an hour through it, cancels, twenty files; ten minutes.
  */
 import { join } from 'node:path'
 import { describeMachine } from './machine.mjs'
@@ -28,7 +29,7 @@ const print = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 const [what = 'engine', ...others] = process.argv.slice(2)
 const names = [
   ...['engine', 'peers', 'plot', 'long', 'quality', 'defaults'],
-  ...['export', 'export-long', 'ui']
+  ...['export', 'export-long', 'memory', 'ui']
 ]
 const isShort = what === 'ui' && others[0] === '--short'
 if (!names.includes(what) || others.length > (isShort ? 1 : 0)) {
@@ -40,6 +41,8 @@ if (what === 'quality') {
   await measureQuality(print)
 } else if (what === 'ui') {
   await measureUi(print, { isShort })
+} else if (what === 'memory') {
+  await measureMemory(print)
 } else if (what === 'defaults') {
   await measureDefaults(print)
 } else if (what === 'export') {

@@ -32,7 +32,7 @@ export async function measureRemixLoad({ app, page }, rows, { seconds, more }) {
   const calls = after.calls - figures.calls
   const soundMs = (1000 * calls * QUANTUM) / after.sampleRate
   const clockPercent = (100 * (after.busyMs - figures.busyMs)) / soundMs
-  const audio = [...work].find(([name]) => /^AudioWorklet/.test(name))?.[1]
+  const audio = [...work].find(([name]) => /^(Realtime AudioW|AudioWorklet)/.test(name))?.[1]
   const value = audio ? (100 * audio.runMs) / soundMs : clockPercent
   const judged = {
     value,

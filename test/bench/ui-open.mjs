@@ -65,10 +65,12 @@ async function watchOpening() {
   }
   const isWhole = () => region('Spectrogram')?.getAttribute('data-ready') === 'true'
 
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     // What a frame draws is on the screen with the next one.
     const look = () => {
       const now = performance.now() - click
+      const alert = document.querySelector('[role=alert]')?.textContent ?? ''
+      if (alert !== '') return reject(new Error(alert))
       if (shown.waveform === undefined && isWaveDrawn()) shown.waveform = now
       const { waveform, picture } = shown
       if (waveform !== undefined && picture !== undefined && isWhole()) {

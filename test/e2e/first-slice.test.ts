@@ -35,8 +35,8 @@ test('a dropped file is separated, heard part by part, and exported so that it a
 
   const source = readWav(pianoToy)
   for (const [label, bits] of [
-    ['24-bit', 24],
-    ['32-bit float', 32]
+    ['WAV, 24-bit', 24],
+    ['WAV, 32-bit float', 32]
   ] as const) {
     const folder = join(userData, `stems-${String(bits)}`)
     await answerFolderDialog(app, folder)

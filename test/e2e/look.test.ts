@@ -1,9 +1,10 @@
 /** How the window looks and reads in each state: pictures kept and compared, axe finds nothing serious. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Page } from '@playwright/test'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
 import { expect, test } from './app'
-import { openByDrop, pianoToy, separate, stems } from './steps'
+import { dropFiles, openByDrop, pianoToy, separate, stems } from './steps'
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -35,10 +36,12 @@ async function expectLook(page: Page, name: string): Promise<void> {
   await expectAccessible(page, name)
 }
 
-test('each state looks as it should and can be read by a screen reader', async ({ page }) => {
-  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible()
-  await expectLook(page, 'empty')
+/** Durations differ from run to run; everything else must not. */
+async function hideTimes(page: Page): Promise<void> {
+  await page.addStyleTag({ content: '[data-varies] { visibility: hidden !important }' })
+}
 
+async function openShown(page: Page): Promise<void> {
   await openByDrop(page, pianoToy)
   await expect(page.getByRole('region', { name: 'Spectrogram' })).toHaveAttribute(
     'data-ready',
@@ -46,27 +49,152 @@ test('each state looks as it should and can be read by a screen reader', async (
   )
   await expect(page.getByText(/^Opened/)).toBeVisible()
   await hideTimes(page)
+}
+
+async function select(page: Page, index: number, more = false): Promise<void> {
+  await stems(page)
+    .nth(index)
+    .click({ position: { x: 70, y: 8 }, modifiers: more ? ['ControlOrMeta'] : [] })
+}
+
+async function chooseTheme(page: Page, name: 'Dark' | 'Light'): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page
+    .getByRole('radiogroup', { name: 'Appearance' })
+    .getByText(name, { exact: true })
+    .click()
+  await page.keyboard.press('Escape')
+}
+
+async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height }
+  )
+}
+
+test('each state looks as it should and can be read by a screen reader', async ({ page, app }) => {
+  test.slow()
+  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible()
+  await expectLook(page, 'empty')
+
+  await openShown(page)
   await expectLook(page, 'open')
 
   await separate(page, 8)
-  await stems(page)
-    .nth(1)
-    .click({ position: { x: 70, y: 8 } })
+  await select(page, 1)
   await hideTimes(page)
   await expectLook(page, 'separated')
 
+  await select(page, 2, true)
+  await page.keyboard.press('ControlOrMeta+g')
+  await expect(stems(page)).toHaveCount(7)
+  await page.keyboard.press('ArrowRight')
+  await expectLook(page, 'grouped')
+
+  await page.getByRole('radiogroup', { name: 'View' }).locator('label').nth(1).click()
+  await expect(page.getByRole('radiogroup', { name: 'Middle shows' })).toBeVisible()
+  await expectLook(page, 'model')
+  await page.keyboard.press('v')
+
+  await chooseTheme(page, 'Light')
+  await expectLook(page, 'light')
+  await chooseTheme(page, 'Dark')
+
+  await resize(app, 1100, 700)
+  await expectLook(page, 'smallest')
+})
+
+test('what opens over the window can be read by a screen reader', async ({ page, userData }) => {
+  test.slow()
+  const popovers = async (): Promise<void> => {
+    for (const name of [/^Quality and sound/, 'Settings']) {
+      const button = page.getByRole('button', { name })
+      if (await button.isDisabled()) continue
+      await button.click()
+      await expectAccessible(page, String(name))
+      await page.keyboard.press('Escape')
+    }
+  }
+  await popovers()
+  for (const key of ['?', 'F1']) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await expectAccessible(page, key)
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Licenses' }).click()
+  const licenses = page.getByRole('dialog', { name: 'Licenses' })
+  await licenses.getByText('Text of the license').first().click()
+  await expect(licenses.getByLabel('License of Svelte')).toContainText('Permission is')
+  await expectAccessible(page, 'licenses')
+  await page.keyboard.press('Escape')
+  await expect(licenses).toHaveCount(0)
+
+  const broken = join(userData, 'Take 07.wav')
+  writeFileSync(broken, 'There is no sound in this file, and there never was, only words.')
+  await openShown(page)
+  await dropFiles(page, broken)
+  await expect(page.getByRole('alert')).toContainText('“Take 07.wav” could not be opened')
+  await expectLook(page, 'error')
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+
+  await page.getByRole('spinbutton', { name: 'Components' }).fill('24')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Separate', exact: true }).click()
+  await expect(page.getByRole('progressbar', { name: 'Separating' })).toBeVisible()
+  await expectAccessible(page, 'separating')
+  await expect(page.getByRole('progressbar', { name: 'Separating' })).toHaveCount(0, {
+    timeout: 120_000
+  })
+  await popovers()
   await page.getByRole('button', { name: 'Export' }).click()
   await expect(page.getByRole('dialog', { name: 'Export stems' })).toBeVisible()
   await expectAccessible(page, 'export')
   await page.keyboard.press('Escape')
 
-  await page.evaluate(() => {
-    document.documentElement.dataset['theme'] = 'light'
-  })
-  await expectLook(page, 'light')
+  await page.getByRole('region', { name: 'Spectrogram' }).click({ button: 'right' })
+  await expect(page.getByRole('menu', { name: 'Spectrogram' })).toBeVisible()
+  await expectAccessible(page, 'menu of the spectrogram')
+  await page.keyboard.press('Escape')
+  await select(page, 0)
+  await stems(page).nth(0).click({ button: 'right' })
+  await expectAccessible(page, 'menu of a row')
+  await page.keyboard.press('Escape')
+  await chooseTheme(page, 'Light')
+  await popovers()
+  await expectAccessible(page, 'light')
 })
 
-/** Durations differ from run to run; everything else must not. */
-async function hideTimes(page: Page): Promise<void> {
-  await page.addStyleTag({ content: '[data-varies] { visibility: hidden !important }' })
-}
+test('colors of the system, more contrast and less motion are respected', async ({ page }) => {
+  await openShown(page)
+  await page.emulateMedia({ forcedColors: 'active' })
+  const shown = await page.evaluate(() => {
+    const probe = document.createElement('i')
+    probe.style.cssText = 'color: CanvasText; background: Canvas'
+    document.body.append(probe)
+    const system = { ...getComputedStyle(probe) }
+    const title = getComputedStyle(document.querySelector('h1')!)
+    const bar = getComputedStyle(document.querySelector('header')!.parentElement!)
+    probe.remove()
+    return {
+      text: title.color === system.color,
+      surface: bar.backgroundColor === system.backgroundColor
+    }
+  })
+  expect(shown).toEqual({ text: true, surface: true })
+  await expectAccessible(page, 'forced colors')
+
+  await page.emulateMedia({ forcedColors: 'none', contrast: 'more' })
+  await expectAccessible(page, 'more contrast')
+
+  const duration = (): Promise<string> =>
+    page
+      .getByRole('button', { name: 'Loop' })
+      .evaluate((button) => getComputedStyle(button).transitionDuration)
+  expect(await duration()).not.toBe('0s')
+  await page.emulateMedia({ contrast: 'no-preference', reducedMotion: 'reduce' })
+  expect(await duration()).toBe('0s')
+})

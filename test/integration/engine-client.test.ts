@@ -86,6 +86,16 @@ describe('a client', () => {
     })
   })
 
+  test('answers when it is warm as it does cold, and does not warm up after its end', async () => {
+    open(fakeWorker)
+    client.warmUp()
+    client.warmUp()
+    expect(await decode('echo')).toBe('echo')
+    await client.dispose()
+    client.warmUp()
+    expect(await decode('echo')).toBeNull()
+  })
+
   test.each([
     ['exit', 'engine/crashed'],
     ['throw', 'engine/crashed'],

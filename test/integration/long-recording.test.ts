@@ -2,19 +2,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings, type SeparationSettings } from '../../shared/settings'
 import { separateLong } from '../../src-main/engine/long-recording'
+import type { SeparationWatch } from '../../src-main/engine/passes'
+import { soloTeam, type Team } from '../../src-main/engine/team'
 import { kernelModule } from '../support/kernels'
 import { recording } from '../support/recording'
 import { TestCrew } from '../support/team'
 
-// A large window makes short blocks, so that there are several.
 const settings: SeparationSettings = {
   ...defaultSettings(22_050),
   components: 3,
-  windowSize: 16_384,
-  hopSize: 4096,
+  windowSize: 512,
+  hopSize: 128,
   quality: 'fast'
 }
-const pcm = recording(16 * 25, 2)
+const pcm = recording(4, 2)
+/** Three blocks, the last one shorter. */
+const blockFrames = 256
+
+/** Separates on a team; only as far as the watch lets it. */
+const separate = (team: Team, watch: SeparationWatch = () => true) =>
+  separateLong(pcm, settings, kernelModule, watch, team, undefined, blockFrames)
 
 let crew: TestCrew
 beforeAll(() => {
@@ -27,10 +34,10 @@ afterAll(async () => {
 
 describe('a long recording', () => {
   test('has the same bits on one, two and three threads', async () => {
-    const alone = separateLong(pcm, settings, kernelModule, () => true)!
+    const alone = separate(soloTeam)!
     for (const threads of [2, 3]) {
       const team = await crew.team(threads)
-      const together = separateLong(pcm, settings, kernelModule, () => true, team)!
+      const together = separate(team)!
       expect(team.used).toBe(threads)
       expect(together.W).toEqual(alone.W)
       expect(together.H).toEqual(alone.H)
@@ -42,14 +49,9 @@ describe('a long recording', () => {
 
   test.each([0, 0.3, 0.7, 0.95])('is dropped on a team after %f of its fit', async (share) => {
     const team = await crew.team(3)
-    const result = separateLong(
-      pcm,
-      settings,
-      kernelModule,
-      ({ stage, fraction }) => stage === 'spectrum' || fraction <= share,
-      team
-    )
-    expect(result).toBeNull()
+    const isWanted: SeparationWatch = ({ stage, fraction }) =>
+      stage === 'spectrum' || fraction <= share
+    expect(separate(team, isWanted)).toBeNull()
     team.close()
     crew.release()
   })

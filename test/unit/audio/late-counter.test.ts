@@ -32,6 +32,26 @@ test('calls that take longer than they last are late', () => {
   expect(counter.late).toBeGreaterThan(50)
 })
 
+test('a device that asks for more at a time than it says it holds is not late for that', () => {
+  const burst = 8 * QUANTUM
+  const counter = new LateCounter(0.8 * burst)
+  play(counter, 20, burst, 0.1)
+  expect(counter.late).toBe(0)
+})
+
+test('one burst longer than usual, after a stop, does not hide the next stop', () => {
+  const counter = new LateCounter(0.02)
+  const burst = (ms: number, calls: number): void => {
+    for (let i = 0; i < calls; i++) counter.end(ms, ms, 0.01)
+  }
+  for (const ms of [0, 10, 20, 30]) burst(ms, 1)
+  burst(100, 7)
+  expect(counter.late).toBe(1)
+  for (const ms of [110, 120]) burst(ms, 1)
+  burst(150, 3)
+  expect(counter.late).toBe(2)
+})
+
 test('a stop counts when it outlasts what the device holds', () => {
   const counter = new LateCounter(0.02)
   const call = (ms: number): void => counter.end(ms, ms, 0.01)

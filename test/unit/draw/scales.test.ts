@@ -116,9 +116,9 @@ describe('ticks of time', () => {
   )
 
   test('steps are 1, 2, 5 and tens of them, in minutes from a minute on', () => {
-    expect([0.0011, 0.15, 0.2, 0.9, 3, 7, 15, 21, 61, 200, 500, 1000].map(tickStep)).toEqual([
-      0.002, 0.2, 0.2, 1, 5, 10, 20, 60, 120, 300, 600, 1200
-    ])
+    expect(
+      [0.0011, 0.15, 0.2, 0.9, 3, 7, 15, 21, 61, 200, 500, 1000].map((s) => tickStep(s))
+    ).toEqual([0.002, 0.2, 0.2, 1, 5, 10, 20, 60, 120, 300, 600, 1200])
   })
 
   test('labels are m:ss, with decimals below a second', () => {

@@ -128,6 +128,18 @@ describe('a long recording', () => {
     expect(other!.H).not.toEqual(one!.H)
   })
 
+  test('is the same in blocks of any size, but for the last bits', () => {
+    const pcm = recording(4, 2)
+    const [whole, ...others] = [100_000, 64, 160].map((frames) =>
+      separateLong(pcm, settings, kernelModule, go, undefined, undefined, frames)!
+    )
+    for (const { W, H, divergence } of others) {
+      expect(W).toEqual(whole!.W)
+      expect(errorDb(H, whole!.H)).toBeLessThan(-100)
+      expect(divergence.at(-1)! / whole!.divergence.at(-1)!).toBeCloseTo(1, 6)
+    }
+  })
+
   test('of silence is finite and fitted', () => {
     const silence = { sampleRate: 22_050, channels: [new Float32Array(22_050)] }
     const { W, H, meanV, peak, divergence } = separate(silence)!

@@ -8,6 +8,7 @@ import type { ExportChoices, ExportFormat } from '../../../shared/contract'
 import type { Factorization } from '../../../shared/factorization'
 import type { KeepGoing } from '../../../shared/failure'
 import type { ExportDone, ExportJob, WrittenExport } from '../../../src-main/engine/export-job'
+import { exportBytes } from '../../../src-main/engine/export-size'
 import { renderStem } from '../../../src-main/engine/separate'
 import { writeExport } from '../../../src-main/engine/write-export'
 import { errorDb } from '../../support/compare'
@@ -412,4 +413,19 @@ test('files say where they come from and where on the time line they begin', asy
   expect(readFlac(flac.files[1]!).tags).toEqual(
     expect.arrayContaining(['TITLE=Part 1', 'ALBUM=song'])
   )
+})
+
+test.each(formats)('an export takes no more room than was planned, %s', async (format) => {
+  const song = someSong(2, 60_000)
+  const hits = { mode: 'hits', sensitivity: 1 } as const
+  const choices = someChoices(
+    stems.map((stem) => ({ ...stem, notes: hits })),
+    { format, projects: ['dawproject', 'rpp'], midi: true, mix: true, oneShots: [0, 1, 2, 3] }
+  )
+  const job = exportJob(...song, choices, folder)
+  await run(job)
+  const bytes = everything().map((name) => fs.statSync(join(folder, name)).size)
+  const sum = bytes.reduce((total, size) => total + size, 0)
+  expect(sum).toBeLessThanOrEqual(exportBytes(job))
+  expect(exportBytes(job)).toBeLessThan(2 * sum + 2 ** 21)
 })
