@@ -5,6 +5,7 @@
 import type { Pcm } from '../shared/audio'
 import type { Payload, Preferences, SpectrogramShape } from '../shared/contract'
 import type { SpectrogramImage } from './engine/engine-protocol'
+import { BLOCK_FRAMES, readyFrames } from './engine/picture-blocks'
 import type { Engine } from './lazy-engine'
 
 type Axis = Preferences['axis']
@@ -17,6 +18,12 @@ interface Picture {
 /** Bytes that pictures may take together; the one shown is kept whatever it takes. */
 const keptBytes = 128 * 2 ** 20
 
+/** A second call that draws the same picture. */
+interface Helper {
+  readonly end: Promise<unknown>
+  readonly dismiss: () => void
+}
+
 interface PicturesOptions {
   readonly engine: Engine
   readonly pcm: Pcm
@@ -24,6 +31,10 @@ interface PicturesOptions {
   readonly onProgress: (progress: Omit<Payload<'spectrogramProgress'>, 'document'>) => void
   /** Ends all work when the document is closed. */
   readonly closed: AbortSignal
+}
+
+function drawnFrames({ shape, state }: SpectrogramImage): number {
+  return readyFrames(state, shape.frameCount)
 }
 
 /** Computes and holds the pictures of a document. */
@@ -66,21 +77,27 @@ export class Pictures {
     const signal = AbortSignal.any([abort.signal, closed])
     return new Promise((resolve, reject) => {
       let image: SpectrogramImage | null = null
+      let helper: Helper | null = null
+      let ready = 0
       const advance = (progress: { image?: SpectrogramImage; readyFrames: number }): void => {
         if (signal.aborted) return
-        image ??= progress.image ?? null
+        if (image === null) {
+          image = progress.image ?? null
+          helper = image && this.#help(axis, image, advance, signal)
+        }
         if (!image) return
-        this.#keep(axis, { image, readyFrames: progress.readyFrames })
+        // Of two workers the one that is ahead may be heard first.
+        ready = Math.max(ready, progress.readyFrames)
+        this.#keep(axis, { image, readyFrames: ready })
         resolve(image.shape)
       }
       engine
         .call('spectrogram', { pcm, axis }, { onProgress: advance, signal })
-        .then((finished) => {
-          if (finished) {
-            advance({ image: finished, readyFrames: finished.shape.frameCount })
-          } else {
-            this.#forget(axis, image)
-          }
+        .then(async (finished) => {
+          // Nothing is left to begin, but the helper may still be at its last block.
+          if (finished && drawnFrames(finished) < finished.shape.frameCount) await helper?.end
+          if (finished) advance({ image: finished, readyFrames: finished.shape.frameCount })
+          else this.#forget(axis, image)
           resolve(finished?.shape ?? null)
         })
         .catch((thrown: unknown) => {
@@ -88,9 +105,27 @@ export class Pictures {
           reject(thrown instanceof Error ? thrown : new Error(String(thrown)))
         })
         .finally(() => {
+          helper?.dismiss()
           if (this.#drawing?.abort === abort) this.#drawing = null
         })
     })
+  }
+
+  /** Lets a second worker draw, where there is more than one block; a third would be missed elsewhere. */
+  #help(
+    axis: Axis,
+    image: SpectrogramImage,
+    onProgress: (progress: { readyFrames: number }) => void,
+    signal: AbortSignal
+  ): Helper | null {
+    if (image.shape.frameCount <= BLOCK_FRAMES) return null
+    const { engine, pcm } = this.#options
+    const dismissed = new AbortController()
+    const options = { onProgress, signal: AbortSignal.any([signal, dismissed.signal]) }
+    const end = engine.call('spectrogram', { pcm, axis, image }, options)
+    // Whoever waits for it hears of a failure; nobody does when all was drawn without it.
+    end.catch(() => undefined)
+    return { end, dismiss: () => dismissed.abort() }
   }
 
   #keep(axis: Axis, picture: Picture): void {

@@ -31,11 +31,13 @@ export interface DecodedAudio {
   readonly loudness: number | null
 }
 
-/** A spectrogram that is being filled by its worker. */
+/** A spectrogram that is being filled by its workers. */
 export interface SpectrogramImage {
   readonly shape: SpectrogramShape
   /** One array of bytes [frames x rowCount] for each level, over shared memory. */
   readonly levels: readonly Uint8Array[]
+  /** What is drawn of it; see picture-blocks.ts. */
+  readonly state: Int32Array
 }
 
 /** A finished separation. */
@@ -83,9 +85,9 @@ export interface EngineCalls {
     output: DecodedAudio
     progress: { fraction: number }
   }
-  /** The image is allocated by the caller's first progress event: `image` comes with the first one only. */
+  /** Draws a new image, which comes with the first progress, or helps with one that another call draws. */
   spectrogram: {
-    input: { pcm: Pcm; axis: 'mel' | 'log' | 'linear' }
+    input: { pcm: Pcm; axis: 'mel' | 'log' | 'linear'; image?: SpectrogramImage }
     output: SpectrogramImage
     progress: { image: SpectrogramImage; readyFrames: number }
   }

@@ -113,8 +113,8 @@ function fractions(
 }
 
 function draw(command: Command<'spectrogram'>): EngineOutput<'spectrogram'> | null {
-  const { pcm, axis } = command.input
-  return drawPicture(pcm, axis, pictures(command), kernels)
+  const { pcm, axis, image } = command.input
+  return drawPicture(pcm, axis, pictures(command), kernels, image)
 }
 
 function pictures(

@@ -8,6 +8,14 @@ import type { SpectrogramShape } from '../../shared/contract'
 import type { SpectrogramImage } from './engine-protocol'
 import type { PictureAxis } from './picture-axis'
 import { axisRange } from './picture-axis'
+import {
+  BLOCK_FRAMES,
+  claimBlock,
+  createDrawingState,
+  finishStep,
+  readyFrames,
+  STEP_FRAMES
+} from './picture-blocks'
 import { createPictureMeter, pictureWindowSize } from './picture-meter'
 import { createRowPainter } from './picture-rows'
 
@@ -15,7 +23,6 @@ const ROW_COUNT = 512
 const MOST_FRAMES = 131_072
 /** The smallest version has no more frames than this. */
 const SMALLEST_FRAMES = 512
-const FRAMES_PER_BLOCK = 64
 
 /** Told which frames of level 0 (and of all levels above them) are ready; false stops the work. */
 export type PictureWatch = (image: SpectrogramImage, readyFrames: number) => boolean
@@ -41,34 +48,46 @@ export function pictureShape(
   }
 }
 
+/** An image of which nothing is drawn, in new shared memory. */
+export function emptyPicture(pcm: Pcm, axis: PictureAxis): SpectrogramImage {
+  const shape = pictureShape(pcm.channels[0]?.length ?? 0, pcm.sampleRate, axis)
+  return { shape, levels: emptyLevels(shape), state: createDrawingState(shape.frameCount) }
+}
+
 /**
- * Draws the picture into new shared memory, telling `watch` about it from the start.
+ * Draws what nobody has begun to draw of an image, telling `watch` about it from the start. Other threads
+ * may draw the same image at the same time.
  * @param kernels the compiled kernels; without them it takes twice as long
- * @returns the image, or null when the watch said no
+ * @returns the image once nothing is left to begin, or null when the watch said no
  */
 export function drawPicture(
   pcm: Pcm,
   axis: PictureAxis,
   watch: PictureWatch,
-  kernels: WebAssembly.Module | null = null
+  kernels: WebAssembly.Module | null = null,
+  image = emptyPicture(pcm, axis)
 ): SpectrogramImage | null {
-  const shape = pictureShape(pcm.channels[0]?.length ?? 0, pcm.sampleRate, axis)
-  const image = { shape, levels: emptyLevels(shape) }
-  if (!watch(image, 0)) return null
+  const { shape, state } = image
+  const { frameCount } = shape
+  if (!watch(image, readyFrames(state, frameCount))) return null
   const fftSize = 2 * pictureWindowSize(pcm.sampleRate)
   const drawRows = createRowPainter(axis, pcm.sampleRate, fftSize, ROW_COUNT)
   const measure = createPictureMeter(pcm, kernels)
-  let frame = 0
-  while (frame < shape.frameCount) {
-    const powers = measure(frame * shape.hopSize, shape.hopSize)
-    for (const power of powers) {
-      if (frame === shape.frameCount) break
-      drawRows(power, image.levels[0]!, frame * ROW_COUNT)
-      fillSmaller(image, frame)
-      frame++
+  let block
+  while ((block = claimBlock(state, frameCount)) !== null) {
+    const end = Math.min(frameCount, block + BLOCK_FRAMES)
+    let frame = block
+    while (frame < end) {
+      for (const power of measure(frame * shape.hopSize, shape.hopSize)) {
+        if (frame === end) break
+        drawRows(power, image.levels[0]!, frame * ROW_COUNT)
+        fillSmaller(image, frame)
+        frame++
+      }
+      if (frame % STEP_FRAMES !== 0 && frame !== frameCount) continue
+      finishStep(state, frame - 1)
+      if (!watch(image, readyFrames(state, frameCount))) return null
     }
-    const isBlockDone = frame % FRAMES_PER_BLOCK === 0 || frame === shape.frameCount
-    if (isBlockDone && !watch(image, frame)) return null
   }
   return image
 }

@@ -11,7 +11,7 @@ import {
 } from '../../shared/contract'
 import { defaultExportOptions } from '../../shared/export-options'
 import { Failure } from '../../shared/failure'
-import { numberSettings, type SeparationSettings } from '../../shared/settings'
+import type { SeparationSettings } from '../../shared/settings'
 import { decodeForMain } from '../audio/decode-for-main'
 import { Player } from '../audio/player'
 import { remixWorkletUrl } from '../audio/remix-worklet-url'
@@ -356,7 +356,7 @@ export class App {
       this.notices.remark(`Solution ${name} is gone`, 'Only the last few separations are kept.')
       return
     }
-    if (this.project.audio !== audio || this.separating.running) return
+    if (this.project.audio !== audio || this.#live !== null) return
     history.edit(`Solution ${name}`, { ...found, range: history.present.range })
     this.#showSeparation(found.separation)
   }

@@ -33,8 +33,7 @@ export function settingsForRate(
   rate: number
 ): SeparationSettings {
   const { windowSize, hopSize } = settings
-  const size =
-    rate === sampleRate ? windowSize : nearestWindowSize(rate, windowSize / sampleRate)
+  const size = rate === sampleRate ? windowSize : nearestWindowSize(rate, windowSize / sampleRate)
   // A range belongs to one recording.
   return { ...settings, range: null, windowSize: size, hopSize: (hopSize / windowSize) * size }
 }
@@ -73,7 +72,7 @@ export class Batch {
     this.count = this.#queue.waiting.length
     this.finished = 0
     try {
-      for (let item = this.#next(); item && !this.#isStopping; item = this.#next()) {
+      for (let item = this.#next(); item; item = this.#next()) {
         this.#runningId = item.id
         await this.#process(item, wanted)
         this.finished++
@@ -92,7 +91,7 @@ export class Batch {
   }
 
   #next(): QueueItem | undefined {
-    return this.#queue.waiting[0]
+    return this.stopping ? undefined : this.#queue.waiting[0]
   }
 
   async #process({ id, path }: QueueItem, wanted: BatchSettings): Promise<void> {
@@ -106,10 +105,10 @@ export class Batch {
     try {
       queue.set(id, { kind: 'opening' })
       const opened = await open(path)
-      if (opened === null || this.#isStopping) return giveUp()
+      if (opened === null || this.stopping) return giveUp()
       queue.set(id, { kind: 'separating' })
       const settings = settingsForRate(wanted, opened.summary.sampleRate)
-      if (!(await separate(settings)) || this.#isStopping) return giveUp()
+      if (!(await separate(settings)) || this.stopping) return giveUp()
       queue.set(id, { kind: 'writing' })
       const result = await write()
       if (result === null) return giveUp()

@@ -151,8 +151,7 @@ export class ExportState {
 
   /** Asks main where the files would go and what they would be called. */
   async refresh(): Promise<void> {
-    this.result = null
-    this.failure = null
+    this.#forget()
     await this.#makePlan()
   }
 
@@ -160,8 +159,7 @@ export class ExportState {
   async write(allowClipping = false): Promise<void> {
     if (!this.plan || this.running) return
     const { folder } = this.plan
-    this.result = null
-    this.failure = null
+    this.#forget()
     this.result = await this.#try(() => this.#export({ ...this.#choices(), folder, allowClipping }))
     // What was rendered says how loud every stem is.
     if (this.failure === null) return
@@ -217,6 +215,13 @@ export class ExportState {
     if (document === this.#source?.document && this.progress) {
       this.progress = { fraction, secondsLeft }
     }
+  }
+
+  /** Forgets how the last try went. */
+  #forget(): void {
+    this.result = null
+    this.failure = null
+    this.#failureCode = null
   }
 
   #chosen(): readonly Stem[] {

@@ -32,7 +32,12 @@ export class Queue {
     const waiting = new Set(this.waiting.map(({ path }) => path))
     const added = files
       .filter(({ path }) => !waiting.has(path))
-      .map(({ path, name }) => ({ path, name, id: this.#nextId++, state: { kind: 'waiting' } as const }))
+      .map(({ path, name }) => ({
+        path,
+        name,
+        id: this.#nextId++,
+        state: { kind: 'waiting' } as const
+      }))
     this.items = [...this.items, ...added]
     this.shown = this.items.length > 0
   }

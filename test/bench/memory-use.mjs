@@ -27,6 +27,31 @@ export function memoryOf(process) {
 }
 
 /**
+ * Mebibytes of a process and of all it has started, by what they are for.
+ * @param {number} process
+ * @returns {Record<string, number>}
+ */
+export function memoryByProcess(process) {
+  /** @type {Record<string, number>} */
+  const sums = {}
+  for (const one of processTree(process)) {
+    const [, type] = /--type=([\w-]+)/.exec(commandOf(one)) ?? []
+    const kind = type ?? 'main'
+    sums[kind] = (sums[kind] ?? 0) + mebibytes(pssOf(one))
+  }
+  return sums
+}
+
+/** @param {number} process */
+function commandOf(process) {
+  try {
+    return readFileSync(`/proc/${process}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/**
  * Waits until memory stays what it is.
  * @param {number} process
  * @returns {Promise<number>} bytes

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { loadEngine } from './engine.mjs'
 import { repeatSong } from './long-song.mjs'
 import { takeBlocking, watchMainLoop } from './main-loop.mjs'
-import { mebibytes, settledMemory, watchMemory } from './memory-use.mjs'
+import { mebibytes, memoryByProcess, settledMemory, watchMemory } from './memory-use.mjs'
 import { writeSong } from './song.mjs'
 import { threadsOf } from './threads.mjs'
 import { inFolder, prepareElectron, withApp } from './ui-app.mjs'
@@ -19,6 +19,7 @@ import * as steps from './ui-steps.mjs'
 /** @typedef {(line: object) => void} Print */
 
 const songSeconds = 180
+const smallSeconds = 60
 const longMinutes = 60
 const components = 16
 const files = 20
@@ -41,7 +42,9 @@ export async function measureMemory(print) {
       repeatSong(song, long, { times: (longMinutes * 60) / songSeconds })
       await measureHour(print, long)
       await measureCancels(print, long)
-      await measureFiles(print, song, folder)
+      const small = join(folder, 'small.wav')
+      writeSong(small, smallSeconds, createRandom(2))
+      await measureFiles(print, small, folder)
     })
   } finally {
     electron.stop()
@@ -114,7 +117,8 @@ export function measureCancels(print, path) {
       print({
         ...{ bench: 'memory', what: 'cancel', at: share, ms: Math.round(ms) },
         ...{ budgetMs: CANCEL_BUDGET_MS, isMet: ms <= CANCEL_BUDGET_MS },
-        ...{ beforeMiB: mebibytes(before), afterMiB: mebibytes(after), engineBusyMs: busyMs }
+        ...{ beforeMiB: mebibytes(before), afterMiB: mebibytes(after), engineBusyMs: busyMs },
+        afterByProcess: memoryByProcess(process)
       })
     }
   })
@@ -142,7 +146,6 @@ export function measureFiles(print, song, folder) {
       const path = join(folder, `song-${i}.wav`)
       copyFileSync(song, path)
       await openAudio(running, path)
-      await steps.chooseQuality(page, 'Fast')
       await steps.separate(page, components)
       await steps.play(page)
       await wait(300)

@@ -15,14 +15,20 @@ export function writeSong(path, seconds, random) {
   const left = new Float32Array(count)
   const right = new Float32Array(count)
 
-  /** Adds one decaying sound. @param {number} at seconds @param {(age: number) => number} wave @param {number} pan */
+  /**
+   * Adds one decaying sound.
+   * @param {number} at seconds
+   * @param {number} length seconds
+   * @param {(age: number) => number} wave
+   * @param {number} pan
+   */
   const add = (at, length, wave, pan) => {
     const first = Math.round(at * rate)
     const last = Math.min(count, first + Math.round(length * rate))
     for (let n = first; n < last; n++) {
       const value = wave((n - first) / rate)
-      left[n] += value * (1 - pan)
-      right[n] += value * pan
+      left[n] = (left[n] ?? 0) + value * (1 - pan)
+      right[n] = (right[n] ?? 0) + value * pan
     }
   }
   const tone = (

@@ -1,9 +1,12 @@
-/** Seconds per stage of a whole separation and export through the command line. */
+/**
+ * Seconds per stage of a whole separation and export through the command line, and from the call of the
+ * engine to the first preview and to the end, with somebody who takes every preview and with nobody.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { separate } from './command-line.mjs'
-import { loadEngine } from './engine.mjs'
+import { kernelFolder, loadEngine, teamUrl } from './engine.mjs'
 import { summarize } from './machine.mjs'
 import { writeSong } from './song.mjs'
 
@@ -38,7 +41,57 @@ export async function measureStages(print) {
     for (const [stage, values] of seconds) {
       print({ bench: 'stage', stage, ...settings, seconds: summarize(values) })
     }
+    for (const line of await measurePreviews(engine, song)) {
+      print({ bench: 'preview', ...settings, ...line })
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Separations on two threads in turn with a listener and without, in wall and in processor seconds.
+ * @param {typeof import('./entry')} engine
+ * @param {string} song
+ */
+async function measurePreviews(engine, song) {
+  const decoded = await engine.decodeAudio(song, () => true)
+  if (!decoded) throw new Error('the song was not decoded')
+  const { pcm } = decoded
+  const kernels = engine.loadKernels(kernelFolder)
+  const crew = new engine.Crew({ workerUrl: teamUrl, kernels, size: 1 })
+  const separation = { ...engine.defaultSettings(pcm.sampleRate), components }
+  /** @type {Record<'firstPreview' | 'heard' | 'alone', { seconds: number[], cpu: number[] }>} */
+  const times = {
+    firstPreview: { seconds: [], cpu: [] },
+    heard: { seconds: [], cpu: [] },
+    alone: { seconds: [], cpu: [] }
+  }
+  for (let run = 0; run < 2 * runs; run++) {
+    const hire = crew.hire(1)
+    const team = engine.leadTeam(hire?.place ?? null)
+    const word = engine.createPreviewWord()
+    const isHeard = run % 2 === 0
+    const began = performance.now()
+    const cpuBefore = process.cpuUsage()
+    /** @param {keyof typeof times} what */
+    const note = (what) => {
+      const { user, system } = process.cpuUsage(cpuBefore)
+      times[what].seconds.push((performance.now() - began) / 1000)
+      times[what].cpu.push((user + system) / 1e6)
+    }
+    let count = 0
+    const publish = () => {
+      if (count++ === 0) note('firstPreview')
+      engine.askForPreview(word)
+    }
+    engine.unmix(pcm, separation, kernels, () => true, team, isHeard ? { word, publish } : null)
+    note(isHeard ? 'heard' : 'alone')
+    hire?.release()
+    team.close()
+  }
+  await crew.dispose()
+  return Object.entries(times).map(([what, { seconds, cpu }]) => ({
+    ...{ what, threads: 2, seconds: summarize(seconds), cpu: summarize(cpu) }
+  }))
 }

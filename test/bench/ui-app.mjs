@@ -11,6 +11,8 @@ import { ensureDisplay } from '../../build/display.mjs'
 import { resolveRuntime } from '../../build/runtime.mjs'
 
 const root = join(import.meta.dirname, '../..')
+/** Nobody opens a file sooner after a start. */
+const SETTLING_MS = 1500
 const windowSize = { width: 1440, height: 900 }
 
 /** @typedef {import('@playwright/test').Page} Page */
@@ -79,6 +81,8 @@ export function withApp(work) {
         BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height)
       }, windowSize)
       await page.getByRole('button', { name: 'Open audio' }).waitFor()
+      // What Chromium still does at its start is not what is measured.
+      await page.waitForTimeout(SETTLING_MS)
       return await work({ app, page, folder })
     } finally {
       await quit(app)

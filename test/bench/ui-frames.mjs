@@ -78,7 +78,7 @@ async function during({ app, page }, act) {
     delete held.partwiseFrames
     return partwiseFrames
   })
-  return { ms: times.slice(1).map((time, at) => time - times[at]), work }
+  return { ms: times.slice(1).map((time, at) => time - (times[at] ?? NaN)), work }
 }
 
 /** @param {readonly { ms: number[], work: Map<string, { runMs: number, waitMs: number }> }[]} parts */

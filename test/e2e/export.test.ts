@@ -353,9 +353,8 @@ test('a disk without room is said, nothing is left on it, and the stems stay', a
   app,
   page
 }) => {
-  const isMounted = mountDisk()
-  // Only root may mount a small disk; the sentence for a full one is in the unit tests as well.
-  if (!isMounted) return
+  // Only root may mount a small disk; elsewhere the unit tests stand for this.
+  if (!mountDisk()) return console.warn('No small disk can be mounted here; nothing was tested.')
   try {
     await openByDrop(page, pianoToy)
     await separate(page, 4)

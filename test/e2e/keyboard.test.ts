@@ -35,7 +35,8 @@ async function choose(app: ElectronApplication, ...path: string[]): Promise<void
       menu = found?.submenu ?? null
     }
     if (!found?.enabled) throw new Error(`${labels.join(' > ')} cannot be chosen`)
-    found.click()
+    const { click } = found as { click: () => void }
+    click()
   }, path)
 }
 

@@ -42,9 +42,12 @@ test('files chosen in the dialog or named at the start come into the same queue'
   const { app, page } = await launch([one, two])
   await expect(items(page)).toHaveCount(2)
   await expect(page).toHaveTitle('One.wav - Partwise')
-  await app.evaluate(({ dialog }, filePaths) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
-  }, [two, three])
+  await app.evaluate(
+    ({ dialog }, filePaths) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
+    },
+    [two, three]
+  )
   await page.getByRole('button', { name: 'Open audio' }).click()
   await expect(items(page)).toHaveCount(3)
   await expect(page).toHaveTitle('One.wav - Partwise')

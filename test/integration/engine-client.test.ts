@@ -219,6 +219,23 @@ describe('the engine', () => {
     expect(image.levels[0]!.some((byte) => byte > 0)).toBe(true)
   })
 
+  test('draws one picture on two workers', async () => {
+    open(realWorker)
+    const input = { pcm: recording(60, 2), axis: 'mel' } as const
+    let help: Promise<unknown> | undefined
+    const image = await client.call('spectrogram', input, {
+      onProgress: (progress) => {
+        help ??= client.call('spectrogram', { ...input, image: progress.image })
+      }
+    })
+    await help
+    const alone = await client.call('spectrogram', input)
+    alone!.levels.forEach((bytes, level) => {
+      expect(Buffer.compare(bytes, image!.levels[level]!)).toBe(0)
+    })
+    expect([...image!.state.subarray(1)]).not.toContain(0)
+  })
+
   test('reports a file that is no sound as the failure it is', async () => {
     open(realWorker)
     const path = join(folder, 'text.wav')

@@ -53,6 +53,8 @@ export function somePicture(axis: 'mel' | 'log' | 'linear', frameCount = 40): Sp
   }
   return {
     shape: { axis, rowCount, frameCount, hopSize: 512, levelCount: 2, minHz: 20, maxHz: 20_000 },
-    levels: [level(frameCount), level(Math.ceil(frameCount / 2))]
+    levels: [level(frameCount), level(Math.ceil(frameCount / 2))],
+    // All is drawn.
+    state: new Int32Array(new SharedArrayBuffer(8)).fill(1)
   }
 }

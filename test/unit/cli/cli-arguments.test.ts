@@ -22,6 +22,7 @@ describe('arguments of separate', () => {
       inputs: ['a.wav'],
       out: 'stems',
       choices: { components: 8 },
+      part: null,
       output: {
         ...{ format: null, nameTemplate: '{number}_{stem}', range: null, projects: [] },
         ...{ midi: false, rest: false, mix: false, oneShots: false, tempo: null }
@@ -67,7 +68,8 @@ describe('arguments of separate', () => {
       seed: 7,
       mask: 'direct',
       solver: 'mm',
-      quality: 'fine'
+      quality: 'fine',
+      range: null
     })
   })
 
@@ -169,4 +171,16 @@ test('help and version are answered wherever they make sense', () => {
   expect(readArguments(['--help'])).toEqual({ name: 'help' })
   expect(readArguments(['separate', '-h'])).toEqual({ name: 'help' })
   expect(readArguments(['--version'])).toEqual({ name: 'version' })
+})
+
+describe('the part that is taken apart', () => {
+  test('is said like the part that is written, and is another one', () => {
+    const { part, output } = separate('--separate-range', '0:02.5-1:00')
+    expect(part).toMatchObject({ fromSeconds: 2.5, toSeconds: 60 })
+    expect(output.range).toBeNull()
+  })
+
+  test('is refused by its own name', () => {
+    expect(() => separate('--separate-range', '5-2')).toThrow(/^--separate-range takes/)
+  })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Pcm } from '../../../shared/audio'
-import { drawPicture, pictureShape } from '../../../src-main/engine/picture'
+import { drawPicture, emptyPicture, pictureShape } from '../../../src-main/engine/picture'
 import { heightToHz, type PictureAxis } from '../../../src-main/engine/picture-axis'
 import { createPictureMeter, pictureWindowSize } from '../../../src-main/engine/picture-meter'
 import { createRowPainter, levelToByte } from '../../../src-main/engine/picture-rows'
@@ -166,6 +166,29 @@ describe('the picture', () => {
     expect(early.length).toBeGreaterThan(5)
     for (const { frames, bytes } of early) {
       expect(Buffer.compare(bytes, image.levels[1]!.subarray(0, frames * 512))).toBe(0)
+    }
+  })
+
+  test('is the same when another thread draws the blocks that one has not begun', () => {
+    for (const count of [1, 2]) {
+      const channels = [noise(512 * 900, 7), noise(512 * 900, 8)].slice(0, count)
+      const pcm: Pcm = { sampleRate, channels }
+      const image = emptyPicture(pcm, 'mel')
+      const ready: number[] = []
+      const help = (): void => void drawPicture(pcm, 'mel', () => true, null, image)
+      drawPicture(
+        pcm,
+        'mel',
+        (_, frames) => ready.push(frames) !== 2 || (help(), true),
+        null,
+        image
+      )
+      const alone = draw(channels)
+      image.levels.forEach((bytes, level) => {
+        expect(Buffer.compare(bytes, alone.levels[level]!)).toBe(0)
+      })
+      // The helper was done while the first block was not: until then only that block counts.
+      expect(ready).toEqual([0, 64, 128, 192, image.shape.frameCount])
     }
   })
 

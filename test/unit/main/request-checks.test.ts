@@ -21,8 +21,12 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
   chooseFiles: [null],
   listAudio: [{ paths: ['/music/a.wav', '/music/album'] }],
   openDemo: [null],
-  separate: [{ document: 1, settings: defaultSettings(44_100) }],
+  separate: [
+    { document: 1, settings: defaultSettings(44_100) },
+    { document: 1, settings: { ...defaultSettings(44_100), range: { fromSample: 0, toSample: 9 } } }
+  ],
   cancelSeparation: [{ document: 1 }],
+  previewTaken: [{ document: 1, generation: 2 }],
   useSeparation: [
     { document: 1, generation: 2 },
     { document: 1, generation: null }

@@ -203,3 +203,47 @@ test('a spectrogram that fails is logged, and asking for it again tries again', 
   isBroken = false
   expect(await session.showAxis(1, 'mel')).toMatchObject({ axis: 'mel' })
 })
+
+test('previews are told and served while a separation runs, and gone when it has ended', async () => {
+  let end = (): void => undefined
+  const wanted: boolean[] = []
+  const { session, events } = fixture({
+    separate: async ({ previews }, report) => {
+      const factorization = someFactorization(4)
+      const state = {
+        stage: 'factorize',
+        fraction: 0.5,
+        sweep: 0,
+        sweeps: 3,
+        divergence: []
+      } as const
+      report({ ...state, preview: { factorization, energies: [1, 0, 0, 0] } })
+      await new Promise<void>((resolve) => (end = resolve))
+      wanted.push(Atomics.load(previews!, 0) === 1)
+      return { factorization, components: [], residualDb: -150, threads: 1, stageSeconds: {} }
+    }
+  })
+  await session.open(at('a.wav'))
+  const separation = session.separate(1, settings)
+  await settle()
+  const told = events.find(({ name }) => name === 'separationPreview')
+  expect(told?.payload).toMatchObject({ document: 1, generation: 1, energies: [1, 0, 0, 0] })
+  expect(session.find(1)?.model(1)).not.toBeNull()
+  expect(session.find(1)?.separation).toBeNull()
+  session.takenPreview(1, 1)
+  session.takenPreview(7, 1)
+  end()
+  const result = await separation
+  expect(wanted).toEqual([true])
+  expect(result?.generation).toBe(2)
+  expect(session.find(1)?.model(1)).toBeNull()
+  expect(session.find(1)?.model(2)).not.toBeNull()
+})
+
+test('a range beyond the recording is refused', async () => {
+  const { session } = fixture()
+  await session.open(at('a.wav'))
+  const range = { fromSample: 0, toSample: 5001 }
+  const refused = { code: 'settings/invalid', details: { setting: 'range' } }
+  await expect(session.separate(1, { ...settings, range })).rejects.toMatchObject(refused)
+})

@@ -58,7 +58,11 @@ describe('checkSettings', () => {
     ['exponent', { exponent: 3 }],
     ['mask', { mask: 'soft' }],
     ['solver', { solver: 'magic' }],
-    ['quality', { quality: 'best' }]
+    ['quality', { quality: 'best' }],
+    ['range', { range: { fromSample: 5, toSample: 5 } }],
+    ['range', { range: { fromSample: -1, toSample: 5 } }],
+    ['range', { range: { fromSample: 0.5, toSample: 5 } }],
+    ['range', { range: { fromSample: 0, toSample: Infinity } }]
   ]
 
   it.each(bad)('refuses %s: %o, naming it', (setting, change) => {

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ExportPlan, ExportRequest, ExportResult, Input } from '../../../shared/contract'
+import type {
+  ExportChoices,
+  ExportPlan,
+  ExportRequest,
+  ExportResult
+} from '../../../shared/contract'
 import type { ExportOptions } from '../../../shared/export-options'
 import { Failure, failedReply, type Reply } from '../../../shared/failure'
 import { ExportState, type ExportSource } from '../../../src-renderer/state/export.svelte'
@@ -8,9 +13,11 @@ import { StemNotes } from '../../../src-renderer/state/stem-notes.svelte'
 import { summaryOf } from '../../support/documents'
 import { factsOf } from './some-arrangement'
 
+type PlanRequest = ExportChoices & { readonly folder: string | null }
+
 /** What main was asked, and what it answers. Stems louder than full scale clip in integer formats. */
 class FakeMain {
-  readonly plans: Input<'planExport'>[] = []
+  readonly plans: PlanRequest[] = []
   readonly exports: ExportRequest[] = []
   folder: string | null = '/music/new'
   failPlan: Failure | null = null
@@ -29,7 +36,7 @@ class FakeMain {
     }
     if (name === 'planExport') {
       if (this.failPlan) return failedReply(this.failPlan)
-      return { status: 'ok', value: this.#plan(input as Input<'planExport'>) }
+      return { status: 'ok', value: this.#plan(input as PlanRequest) }
     }
     if (this.failExport) return failedReply(this.failExport)
     const asked = input as ExportRequest
@@ -42,7 +49,7 @@ class FakeMain {
     return { status: 'ok', value: resultOf(asked) }
   }
 
-  #plan(asked: Input<'planExport'>): ExportPlan {
+  #plan(asked: PlanRequest): ExportPlan {
     this.plans.push(asked)
     return {
       folder: asked.folder ?? '/music/Partwise/song',
