@@ -80,10 +80,7 @@ export function unmix(
 type Share = (fraction: number) => number
 
 /** From the fraction of a stage to that of the whole, by what a cell of V costs in each stage (in nanoseconds, about). */
-function stageShares(
-  settings: SeparationSettings,
-  pcm: Pcm
-): Record<UnmixState['stage'], Share> {
+function stageShares(settings: SeparationSettings, pcm: Pcm): Record<UnmixState['stage'], Share> {
   const { components } = settings
   const channelCount = pcm.channels.length
   const longWork = expectedLongWork(pcm, settings)

@@ -97,6 +97,7 @@ export class Batch {
   async #process({ id, path }: QueueItem, wanted: BatchSettings): Promise<void> {
     const queue = this.#queue
     const { open, separate, write } = this.#steps
+    const mustStop = (): boolean => this.#isStopping
     const giveUp = (): void => {
       // What somebody cancelled is not begun again, and neither are those behind it.
       this.#isStopping = true
@@ -105,10 +106,10 @@ export class Batch {
     try {
       queue.set(id, { kind: 'opening' })
       const opened = await open(path)
-      if (opened === null || this.stopping) return giveUp()
+      if (opened === null || mustStop()) return giveUp()
       queue.set(id, { kind: 'separating' })
       const settings = settingsForRate(wanted, opened.summary.sampleRate)
-      if (!(await separate(settings)) || this.stopping) return giveUp()
+      if (!(await separate(settings)) || mustStop()) return giveUp()
       queue.set(id, { kind: 'writing' })
       const result = await write()
       if (result === null) return giveUp()

@@ -35,7 +35,7 @@ async function choose(app: ElectronApplication, ...path: string[]): Promise<void
       menu = found?.submenu ?? null
     }
     if (!found?.enabled) throw new Error(`${labels.join(' > ')} cannot be chosen`)
-    const { click } = found as { click: () => void }
+    const { click } = found as unknown as { click: () => void }
     click()
   }, path)
 }
@@ -94,6 +94,7 @@ test('the menu offers what the window can do, and does it', async ({ app, page }
 })
 
 test('what somebody sets is there at the next start', async ({ launch }) => {
+  test.slow()
   const first = await launch()
   await openByDrop(first.page, pianoToy)
   await separate(first.page, 3)
@@ -268,6 +269,7 @@ test('a recent file that is gone says so, and can be taken off the list', async 
   launch,
   userData
 }) => {
+  test.slow()
   const file = join(userData, 'Take 12.wav')
   copyFileSync(pianoToy, file)
   const first = await launch()

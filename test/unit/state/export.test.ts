@@ -101,6 +101,13 @@ beforeEach(async () => {
   await exporting.open(source(7))
 })
 
+/** What the last plan was asked for. */
+function planned(): PlanRequest {
+  const plan = main.plans[main.plans.length - 1]
+  if (!plan) throw new Error('no plan was asked for')
+  return plan
+}
+
 const names = (): readonly string[] => exporting.chosen.map(({ name }) => name)
 
 describe('which stems', () => {
@@ -148,7 +155,7 @@ describe('what main is told of stems', () => {
     mixer.toggleMute(1)
     mixer.group([0, 2])
     await exporting.set({ asMixed: true, groups: 'parts' })
-    const stems = main.plans.at(-1)?.stems ?? []
+    const stems = planned().stems
     const group = stems.find(({ parts }) => parts !== undefined)
     expect(group?.parts?.map(({ components, gainDb }) => [components, gainDb])).toEqual([
       [[0], -20],
@@ -162,8 +169,8 @@ describe('what main is told of stems', () => {
   test('one-shots are asked for of stems that are made of hits, by their place in the request', async () => {
     await exporting.pick(0)
     await exporting.set({ oneShots: true })
-    expect(main.plans.at(-1)?.stems.map(({ percussive }) => percussive)).toEqual([false, true])
-    expect(main.plans.at(-1)?.oneShots).toEqual([1])
+    expect(planned().stems.map(({ percussive }) => percussive)).toEqual([false, true])
+    expect(planned().oneShots).toEqual([1])
   })
 })
 
@@ -171,9 +178,9 @@ describe('the range', () => {
   test('is whole samples within the recording, and asked for only where it is chosen', async () => {
     mixer.setRange({ startSeconds: 0.0014, endSeconds: 9 })
     await exporting.refresh()
-    expect(main.plans.at(-1)?.range).toBeNull()
+    expect(planned().range).toBeNull()
     await exporting.setRange(true)
-    expect(main.plans.at(-1)?.range).toEqual({ fromSample: 1, toSample: 5000 })
+    expect(planned().range).toEqual({ fromSample: 1, toSample: 5000 })
   })
 
   test('is not kept when it is gone', async () => {
@@ -182,7 +189,7 @@ describe('the range', () => {
     mixer.setRange(null)
     await exporting.open(source(7))
     expect(exporting.useRange).toBe(false)
-    expect(main.plans.at(-1)?.range).toBeNull()
+    expect(planned().range).toBeNull()
   })
 })
 
@@ -193,18 +200,18 @@ describe('options', () => {
     expect(remembered.at(-1)).toMatchObject({
       ...{ format: 'flac24', nameTemplate: '{song} {stem}', projects: ['rpp'] }
     })
-    expect(main.plans.at(-1)).toMatchObject({ format: 'flac24', projects: ['rpp'] })
+    expect(planned()).toMatchObject({ format: 'flac24', projects: ['rpp'] })
   })
 
   test('the tempo is the recording’s until somebody says another; nonsense changes nothing', async () => {
     await exporting.open(source(8, 120))
-    expect(main.plans.at(-1)?.tempo).toBe(120)
+    expect(planned().tempo).toBe(120)
     await exporting.setTempo(97.5)
     await exporting.setTempo(NaN)
     await exporting.setTempo(7)
-    expect(main.plans.at(-1)?.tempo).toBe(97.5)
+    expect(planned().tempo).toBe(97.5)
     await exporting.setTempo(null)
-    expect(main.plans.at(-1)?.tempo).toBeNull()
+    expect(planned().tempo).toBeNull()
   })
 })
 
