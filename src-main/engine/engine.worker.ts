@@ -42,6 +42,8 @@ async function answer(command: EngineCommand): Promise<void> {
     const { code, message, details } = failedReply(memoryFailure(thrown) ?? thrown)
     post({ id, kind: 'failed', code, message, details })
   }
+  // Samples and matrices go as soon as their call has been answered, not with some later one.
+  if (command.call !== 'findNotes') setImmediate(collectGarbage)
 }
 
 function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | null> {
@@ -92,8 +94,6 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
     separation = unmix(pcm, settings, kernels, watch, team, word ? { word, publish } : null)
   } finally {
     team.close()
-    // The matrices go as soon as this call has been answered, not with some later one.
-    setImmediate(collectGarbage)
   }
   if (separation === null) return null
   const sweep = separation.factorization.divergence.length - 1

@@ -60,7 +60,9 @@ const decodeTools = {
   fetchBytes: async (job: number) => (await fetch(media.encoded(job))).arrayBuffer(),
   deliver: async (piece: Input<'deliverSamples'>) =>
     (await request('deliverSamples', piece))?.wanted ?? false,
-  end: async (outcome: Input<'endDecoding'>) => void (await request('endDecoding', outcome))
+  end: async (outcome: Input<'endDecoding'>) => {
+    await request('endDecoding', outcome)
+  }
 }
 
 /** Until the Edit menu follows the history. */

@@ -152,7 +152,9 @@ export function measureFiles(print, song, folder) {
       await steps.pause(page)
       last = await settledMemory(process)
       if (i === 0) first = last
-      print({ bench: 'memory', what: 'files in a row', file: i + 1, nowMiB: mebibytes(last) })
+      const byProcess = memoryByProcess(process)
+      const nowMiB = mebibytes(last)
+      print({ bench: 'memory', what: 'files in a row', file: i + 1, nowMiB, byProcess })
     }
     const growth = last / first
     const rounded = Number(growth.toFixed(3))

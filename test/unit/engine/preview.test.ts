@@ -122,7 +122,7 @@ describe('Previews', () => {
     let found: Preview | null = null
     const publish = (preview: Preview): void => void (found = preview)
     new Previews({ word: createPreviewWord(), publish }, frame, whole).show(coarse, 4)
-    const spread = found!['factorization']['H'] as Float32Array
+    const spread = found!['factorization']['H']
     const level = (t: number): number => V.subarray(t * F, (t + 1) * F).reduce((a, b) => a + b, 0)
     for (let pool = 0; pool < 2; pool++) {
       const frames = [0, 1, 2, 3].map((i) => pool * 4 + i)
