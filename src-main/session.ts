@@ -19,7 +19,6 @@ import type { Factorization } from '../shared/factorization'
 import type { Note } from '../shared/notes'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import type { MediaSource } from './bulk'
-import { collectGarbage } from './engine/collect-garbage'
 import type { DecodedAudio, Separation } from './engine/engine-protocol'
 import { KeptSeparations, type KeptSeparation } from './kept-separations'
 import type { Engine } from './lazy-engine'
@@ -32,9 +31,6 @@ import { ServedPreviews } from './served-previews'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
 import type { WindowDecoder } from './window-decoder'
-
-/** Milliseconds after a document was closed until its memory is collected: then the next one is in sight. */
-const COLLECT_MS = 2000
 
 /** Sends an event to the window. */
 export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void
@@ -266,8 +262,6 @@ export class Session {
     if (previous) {
       previous.close.abort()
       void tasks.cancelDocument(previous.number)
-      // Its memory is shared with workers, and nobody else would notice that it is free.
-      setTimeout(collectGarbage, COLLECT_MS).unref()
     }
     // In a later turn, so that the window hears of the document before it hears of its picture.
     setImmediate(() => {

@@ -27,16 +27,48 @@ export interface PcmCacheMemory {
   readonly samples: Float32Array
 }
 
-/** New, empty memory for a file of N samples in C channels. */
-export function createPcmCacheMemory(channelCount: number, sampleCount: number): PcmCacheMemory {
+/** Bytes of the samples of the largest cache there is, in stereo. */
+const MOST_BYTES = (SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE * 4
+
+/**
+ * Memory of caches that nobody reads any more, for those of later recordings. The audio thread, which
+ * allocates nothing, does not collect its garbage either: what it was once given stays for good.
+ */
+export class PcmMemories {
+  readonly #free: SharedArrayBuffer[] = []
+
+  /** Empty memory for a file of N samples in one or two channels; takes real memory only where it is written. */
+  take(channelCount: number, sampleCount: number): PcmCacheMemory {
+    const buffer = this.#free.pop() ?? new SharedArrayBuffer(MOST_BYTES)
+    return createPcmCacheMemory(channelCount, sampleCount, buffer)
+  }
+
+  /** Takes back what nobody writes any more; who still reads it finds it empty. */
+  give({ tags, samples }: PcmCacheMemory): void {
+    tags.fill(-1)
+    const buffer = samples.buffer as SharedArrayBuffer
+    if (!this.#free.includes(buffer)) this.#free.push(buffer)
+  }
+}
+
+/**
+ * Empty memory for a file of N samples in C channels.
+ * @param buffer of enough bytes to use; new ones by default
+ */
+export function createPcmCacheMemory(
+  channelCount: number,
+  sampleCount: number,
+  buffer?: SharedArrayBuffer
+): PcmCacheMemory {
   const chunks = Math.max(1, Math.ceil(sampleCount / CHUNK_SIZE))
   const slotCount = Math.min(SLOT_COUNT, chunks)
   const slots = slotCount + (chunks > SLOT_COUNT ? HEAD_SLOT_COUNT : 0)
-  const samples = new SharedArrayBuffer(slots * channelCount * CHUNK_SIZE * 4)
+  const values = slots * channelCount * CHUNK_SIZE
+  const samples = buffer ?? new SharedArrayBuffer(4 * values)
   return {
     ...{ channelCount, sampleCount, slotCount },
     tags: new Int32Array(new SharedArrayBuffer(slots * 4)).fill(-1),
-    samples: new Float32Array(samples)
+    samples: new Float32Array(samples, 0, values)
   }
 }
 

@@ -7,7 +7,7 @@ import type { ComponentGains } from '../../shared/mix'
 import { AudioClock } from './audio-clock'
 import { AudioDevice } from './audio-device'
 import { LiveModel } from './live-model'
-import { createPcmCacheMemory, PcmCache } from './pcm-cache'
+import { PcmCache, type PcmCacheMemory, PcmMemories } from './pcm-cache'
 import { PcmFiller, type PcmSource } from './pcm-filler'
 import {
   processorName,
@@ -51,6 +51,7 @@ export interface MeterReading {
 /** What belongs to one recording. */
 interface Loaded {
   readonly source: PlayerSource
+  readonly memory: PcmCacheMemory
   readonly node: AudioWorkletNode
   readonly transport: TransportMemory
   readonly cache: PcmCache
@@ -76,6 +77,7 @@ export class Player {
     failed: new Set()
   }
   readonly #clock = new AudioClock()
+  readonly #memories = new PcmMemories()
   #loaded: Loaded | null = null
   /** Raised by every load and unload, so that one that is overtaken gives up. */
   #loadCount = 0
@@ -138,7 +140,7 @@ export class Player {
   async load(source: PlayerSource): Promise<void> {
     this.unload()
     const load = this.#loadCount
-    const memory = createPcmCacheMemory(source.channelCount, source.sampleCount)
+    const memory = this.#memories.take(source.channelCount, source.sampleCount)
     const transport = new TransportMemory()
     transport.listenToRemix = this.#listenTo === 'remix'
     transport.matchLevel = this.#matchLevel
@@ -148,7 +150,10 @@ export class Player {
     try {
       const opening = this.#device.open(source.sampleRate)
       const [device] = await Promise.all([opening, filler.fillFirst()])
-      if (load !== this.#loadCount) return
+      if (load !== this.#loadCount) {
+        this.#memories.give(memory)
+        return
+      }
       const processorOptions: RemixProcessorOptions = {
         cache: memory,
         transport: transport.memory,
@@ -160,14 +165,15 @@ export class Player {
         processorOptions
       })
       node.connect(device.master)
-      node.port.onmessage = ({ data }: MessageEvent<RemixReport>) => this.#hear(node, data)
+      node.port.onmessage = ({ data }: MessageEvent<RemixReport>) => this.#hear(node, memory, data)
       node.onprocessorerror = () => fail(new Error(`worklet of document ${source.document} broke`))
       const live = new LiveModel(cache, (model) => {
         node.port.postMessage({ kind: 'model', model } satisfies RemixCommand)
       })
       if (this.#gains) live.setGains(this.#gains)
-      this.#loaded = { source, node, transport, cache, filler, live }
+      this.#loaded = { source, memory, node, transport, cache, filler, live }
     } catch (reason) {
+      // What it was to be filled with may still be on its way; this memory is not used again.
       if (load === this.#loadCount) throw reason
       return
     }
@@ -188,7 +194,7 @@ export class Player {
     loaded.live.stop()
     const isAwake = this.#device.current?.context.state === 'running'
     if (isAwake) post(loaded, { kind: 'close' })
-    else loaded.node.disconnect()
+    else this.#drop(loaded.node, loaded.memory)
     this.#setBuffering(false)
     this.#setPlaying(false)
   }
@@ -331,8 +337,17 @@ export class Player {
     return stop >= source.sampleCount && stop !== Infinity
   }
 
-  #hear(node: AudioWorkletNode, { kind, seek }: RemixReport): void {
-    if (kind === 'closed') node.disconnect()
+  /** Makes a node and its processor let go of a recording. */
+  #drop(node: AudioWorkletNode, memory: PcmCacheMemory): void {
+    node.disconnect()
+    node.port.postMessage({ kind: 'drop' } satisfies RemixCommand)
+    node.port.onmessage = null
+    node.onprocessorerror = null
+    this.#memories.give(memory)
+  }
+
+  #hear(node: AudioWorkletNode, memory: PcmCacheMemory, { kind, seek }: RemixReport): void {
+    if (kind === 'closed') this.#drop(node, memory)
     if (this.#loaded?.node !== node) return
     if (kind === 'buffering' || kind === 'flowing') this.#setBuffering(kind === 'buffering')
     // A seek that was asked for meanwhile takes playing away from the end again.

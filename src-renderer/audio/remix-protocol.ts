@@ -56,6 +56,8 @@ export type RemixCommand =
   | { readonly kind: 'model'; readonly model: RemixModel | null }
   /** Fade out, then end the processor for good. */
   | { readonly kind: 'close' }
+  /** End the processor now, and let go of all memory: a node lives on as long as its context. */
+  | { readonly kind: 'drop' }
 
 /**
  * Worklet to player. `buffering`: samples are missing, silence until they come; `flowing`: they came.

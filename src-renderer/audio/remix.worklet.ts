@@ -23,7 +23,8 @@ declare const currentTime: number
 declare const sampleRate: number
 
 class RemixProcessor extends AudioWorkletProcessor {
-  readonly #playback: Playback
+  /** Null once the recording was let go of. */
+  #playback: Playback | null
   readonly #transport: TransportMemory
   readonly #counter: LateCounter
   /** The one message this thread sends, filled anew each time. */
@@ -44,25 +45,28 @@ class RemixProcessor extends AudioWorkletProcessor {
       }
     })
     this.port.onmessage = ({ data }: MessageEvent<RemixCommand>) => {
-      if (data.kind === 'close') this.#playback.close()
-      else this.#playback.setModel(data.model && prepareModel(data.model))
+      if (data.kind === 'drop') this.#playback = null
+      else if (data.kind === 'close') this.#playback?.close()
+      else this.#playback?.setModel(data.model && prepareModel(data.model))
     }
   }
 
   /** Real time: allocates nothing, waits for nothing. One call renders one quantum of any length. */
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     // The only clock there is here.
+    const playback = this.#playback
+    if (playback === null) return false
     const start = Date.now()
     const channels = outputs[0]!
     const count = channels[0]!.length
-    const isAlive = this.#playback.render(channels, count, currentTime)
-    this.#account(start, count / sampleRate)
+    const isAlive = playback.render(channels, count, currentTime)
+    this.#account(playback.isSounding, start, count / sampleRate)
     return isAlive
   }
 
-  #account(start: number, seconds: number): void {
+  #account(isSounding: boolean, start: number, seconds: number): void {
     const counter = this.#counter
-    if (!this.#playback.isSounding) {
+    if (!isSounding) {
       counter.rest()
       return
     }

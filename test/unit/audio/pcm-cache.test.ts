@@ -4,6 +4,7 @@ import {
   createPcmCacheMemory,
   HEAD_SLOT_COUNT,
   PcmCache,
+  PcmMemories,
   SLOT_COUNT
 } from '../../../src-renderer/audio/pcm-cache'
 import { noise } from '../../support/signals'
@@ -85,4 +86,34 @@ describe('having', () => {
 test('memory does not grow with the file', () => {
   const hour = createPcmCacheMemory(2, 3600 * 48_000)
   expect(hour.samples.length).toBe((SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE)
+})
+
+describe('memories that are used again', () => {
+  test('are empty for who takes them, and at once for who still reads them', () => {
+    const memories = new PcmMemories()
+    const old = memories.take(1, 2 * CHUNK_SIZE)
+    const reader = new PcmCache(old)
+    reader.write(0, [noise(CHUNK_SIZE, 1)])
+    expect(reader.holds(0)).toBe(true)
+    memories.give(old)
+    expect(reader.holds(0)).toBe(false)
+    const next = memories.take(2, 3 * CHUNK_SIZE)
+    expect(next.samples.buffer).toBe(old.samples.buffer)
+    expect(new PcmCache(next).holds(0)).toBe(false)
+  })
+
+  test('are never two at a time, given back once or twice', () => {
+    const memories = new PcmMemories()
+    const old = memories.take(2, CHUNK_SIZE)
+    memories.give(old)
+    memories.give(old)
+    const buffers = [1, 2, 3].map(() => memories.take(1, 1000 * CHUNK_SIZE).samples.buffer)
+    expect(new Set(buffers).size).toBe(3)
+    expect(buffers).toContain(old.samples.buffer)
+  })
+
+  test('hold what the largest recording needs', () => {
+    const { samples } = new PcmMemories().take(2, 1000 * CHUNK_SIZE)
+    expect(samples.length).toBe((SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE)
+  })
 })
