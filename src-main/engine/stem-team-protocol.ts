@@ -51,7 +51,7 @@ export interface StemSeconds {
   readonly write: number
 }
 
-/** Leader to helper, when everything is written; `undo` and `leave` end it. */
+/** Leader to helper, when everything is written; `undo` and `leave` end it, and are answered by `left`. */
 export type StemOrder =
   { readonly kind: 'place'; readonly keepsRest: boolean } | { readonly kind: 'undo' | 'leave' }
 
@@ -59,6 +59,7 @@ export type StemOrder =
 export type StemReport =
   | { readonly kind: 'written'; readonly seconds: StemSeconds }
   | { readonly kind: 'placed'; readonly paths: readonly PlacedFile[] }
+  | { readonly kind: 'left' }
   | {
       readonly kind: 'failed'
       readonly code: FailureCode

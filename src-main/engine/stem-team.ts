@@ -112,7 +112,7 @@ export class StemTeam {
     stopAll(this.#job.board)
     if (!isPlaced) this.#own?.undo()
     for (const helper of this.#helpers) helper.tell({ kind: isPlaced ? 'leave' : 'undo' })
-    await Promise.all(this.#helpers.map((helper) => helper.ended(PATIENCE)))
+    await Promise.all(this.#helpers.map((helper) => helper.left(PATIENCE)))
     if (isPlaced) return
     for (const { thread } of this.#helpers) await removeLeftovers(this.#job.folder, thread)
   }
@@ -151,7 +151,9 @@ class Helper {
   failure: Failure | null = null
   isGone = false
   readonly #worker: Worker
-  readonly #exit: Promise<void>
+  /** Settled when the thread has tidied up or is gone. */
+  readonly #left: Promise<void>
+  #leave = (): void => undefined
   #paths: readonly PlacedFile[] | null = null
   #wake = (): void => undefined
   #error: unknown = null
@@ -161,19 +163,18 @@ class Helper {
     this.thread = this.#worker.threadId
     this.#worker.on('message', (report: StemReport) => this.#hear(report))
     this.#worker.on('error', (error) => (this.#error = error))
-    this.#exit = new Promise((resolve) => {
-      this.#worker.once('exit', () => {
-        this.isGone = true
-        if (this.#paths === null) {
-          const reason =
-            this.#error instanceof Error ? (this.#error.stack ?? this.#error.message) : 'it ended'
-          this.failure ??= new Failure('engine/crashed', `a helper of writeStems: ${reason}`, {
-            call: 'writeStems'
-          })
-        }
-        this.#wake()
-        resolve()
-      })
+    this.#left = new Promise((resolve) => (this.#leave = resolve))
+    this.#worker.once('exit', () => {
+      this.isGone = true
+      if (this.#paths === null) {
+        const reason =
+          this.#error instanceof Error ? (this.#error.stack ?? this.#error.message) : 'it ended'
+        this.failure ??= new Failure('engine/crashed', `a helper of writeStems: ${reason}`, {
+          call: 'writeStems'
+        })
+      }
+      this.#leave()
+      this.#wake()
     })
   }
 
@@ -190,11 +191,15 @@ class Helper {
     return this.#paths
   }
 
-  /** Waits until the thread is gone, and ends it when that takes too long. */
-  async ended(patience: number): Promise<void> {
-    const timer = setTimeout(() => void this.#worker.terminate(), patience)
-    await this.#exit
-    clearTimeout(timer)
+  /** Waits until the thread has done with its files, and ends it when that takes too long. */
+  async left(patience: number): Promise<void> {
+    const timers = [
+      setTimeout(() => void this.#worker.terminate(), patience),
+      // One that does not even end is left alone.
+      setTimeout(() => this.#leave(), 2 * patience)
+    ]
+    await this.#left
+    for (const timer of timers) clearTimeout(timer)
   }
 
   #hear(report: StemReport): void {
@@ -207,6 +212,9 @@ class Helper {
         break
       case 'failed':
         this.failure ??= new Failure(report.code, report.message, report.details)
+        break
+      case 'left':
+        this.#leave()
         break
     }
     this.#wake()
