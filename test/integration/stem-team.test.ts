@@ -127,6 +127,17 @@ describe('several threads', () => {
     expect(seen.at(-1)).toBeCloseTo(1, 6)
   })
 
+  test('have something to wait for while a format loads: else they wait for V8, which may wait for them', async () => {
+    const checked = new URL(
+      `data:text/javascript,${encodeURIComponent(`
+        await import(${JSON.stringify(realHelper.href)})
+        if (!process.getActiveResourcesInfo().includes('MessagePort')) process.exit(9)`)}`
+    )
+    const input = inputFor(recording(), 'flac24')
+    const written = await write(2, { helperUrl: checked, input })
+    expect(written!.files).toHaveLength(5)
+  })
+
   test('leave nothing after a cancel, early, in the middle or late', async () => {
     for (const limit of [0, 0.3, 0.8, 0.99]) {
       expect(await write(3, { keepGoing: (fraction) => fraction < limit })).toBeNull()
