@@ -29,22 +29,22 @@ export const credits: readonly Credit[] = [
   },
   {
     ...{ name: 'fft.js', license: 'MIT', what: 'The Fourier transform, by Fedor Indutny.' },
-    load: null
+    load: () => text(import('../../resources/licenses/fft.js.txt?raw'))
   },
   {
     ...{ name: 'libflac.js and libFLAC', license: 'MIT, BSD 3-Clause' },
     what: 'Write FLAC.',
-    load: () => text(import('../../node_modules/libflacjs/LICENSE?raw'))
+    load: () => text(import('../../resources/licenses/flac.txt?raw'))
   },
   {
     ...{ name: 'libvorbis and libopus', license: 'BSD 3-Clause' },
     what: 'Read Ogg Vorbis and Opus, through wasm-audio-decoders (MIT) by Ethan Halsall.',
-    load: null
+    load: () => text(import('../../resources/licenses/vorbis-opus.txt?raw'))
   },
   {
     ...{ name: 'mpg123', license: 'LGPL 2.1' },
     what: 'Reads MP3, through wasm-audio-decoders (MIT). It is in a file of its own, which can be replaced.',
-    load: null
+    load: () => text(import('../../resources/licenses/mpg123.txt?raw'))
   },
   {
     ...{ name: 'Inter', license: 'SIL Open Font License 1.1' },
@@ -54,6 +54,6 @@ export const credits: readonly Credit[] = [
   {
     ...{ name: 'Fluid R3 GM', license: 'MIT' },
     what: 'The piano of the demo clip, by Frank Wen.',
-    load: null
+    load: () => text(import('../../resources/licenses/fluid-r3.txt?raw'))
   }
 ]
