@@ -58,14 +58,31 @@ export interface QuittingApp {
   quit(): void
 }
 
-/** Holds the app's end back until `dispose` is done, so that no thread outlives it. */
-export function disposeAtQuit(app: QuittingApp, dispose: () => Promise<void> | void): void {
+/** Milliseconds that threads get to end. */
+const PATIENCE = 5000
+
+/**
+ * Holds the app's end back until `dispose` is done, so that no thread outlives it. Where that takes too
+ * long the program is killed: one without a window is not to stay behind.
+ */
+export function disposeAtQuit(
+  app: QuittingApp,
+  dispose: () => Promise<void> | void,
+  {
+    kill = () => process.kill(process.pid, 'SIGKILL'),
+    patience = PATIENCE
+  }: { readonly kill?: () => void; readonly patience?: number } = {}
+): void {
   let isDisposed = false
   app.on('will-quit', (event) => {
     if (isDisposed) return
     event.preventDefault()
     isDisposed = true
-    // Electron forgets a quit that is asked for again before this listener's turn is over.
-    void Promise.resolve(dispose()).finally(() => setImmediate(() => app.quit()))
+    const timer = setTimeout(kill, patience)
+    void Promise.resolve(dispose()).finally(() => {
+      clearTimeout(timer)
+      // Electron forgets a quit that is asked for again before this listener's turn is over.
+      setImmediate(() => app.quit())
+    })
   })
 }

@@ -3,6 +3,7 @@
  * Electron, so the app, the command line and tests use the same.
  */
 import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { FailureCode } from '../../shared/failure'
 import { Failure } from '../../shared/failure'
@@ -67,6 +68,11 @@ const PATIENCE = {
   writeStems: 3000,
   writeExport: 3000
 } as const satisfies Record<EngineCall, number>
+/**
+ * Milliseconds that a thread rests between its work and its end: V8 may still be compiling what it ran,
+ * and may need it for that, when a thread that ends no longer answers (nodejs/node#54918).
+ */
+const REST = 100
 /** Threads of a separation beyond which memory, not arithmetic, is what it waits for. */
 const MOST_THREADS = 8
 /** Calls that may take minutes; they leave one worker free for the short ones. */
@@ -106,6 +112,8 @@ class Pool implements EngineClient {
   #waiting: Job[] = []
   #lastId = 0
   #isDisposed = false
+  /** When a call was last settled. */
+  #restsSince = -Infinity
 
   constructor(options: EngineClientOptions) {
     this.#options = options
@@ -144,6 +152,7 @@ class Pool implements EngineClient {
     this.#isDisposed = true
     for (const job of this.#waiting.splice(0)) settle(job, { value: null })
     const seats = [...this.#seats]
+    await sleep(Math.max(0, this.#restsSince + REST - performance.now()))
     for (const seat of seats) this.#free(seat, { value: null })
     await Promise.all([...seats.map(({ worker }) => worker.terminate()), this.#crew?.dispose()])
   }
@@ -226,6 +235,7 @@ class Pool implements EngineClient {
   #free(seat: Seat, outcome: Outcome): void {
     clearTimeout(seat.patience)
     const { job } = seat
+    if (job) this.#restsSince = performance.now()
     seat.job = null
     seat.hire?.release()
     seat.hire = null

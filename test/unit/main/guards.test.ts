@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { disposeAtQuit, guardClose, quitQuestion } from '../../../src-main/close-guard'
+import {
+  disposeAtQuit,
+  guardClose,
+  quitQuestion,
+  type QuittingApp
+} from '../../../src-main/close-guard'
 import { createKeepAwake } from '../../../src-main/keep-awake'
 import { filesInArguments } from '../../../src-main/launch-file'
 import { Tasks, type TaskEnvironment } from '../../../src-main/tasks'
@@ -87,19 +92,26 @@ test('the version reaches the preload', () => {
   expect(versionIn([])).toBe('')
 })
 
-test('the app ends after its threads, and asks for that in a turn of its own', async () => {
+/** An app that is told to quit by `willQuit`, and notes what is done to it. */
+function quittingApp(): { app: QuittingApp; done: string[]; willQuit: () => boolean } {
   const done: string[] = []
-  let willQuit = (): boolean => false
-  const app = {
-    on: (_event: 'will-quit', listener: (event: { preventDefault(): void }) => void) => {
-      willQuit = () => {
-        let isPrevented = false
-        listener({ preventDefault: () => (isPrevented = true) })
-        return isPrevented
-      }
+  let listener: (event: { preventDefault(): void }) => void = () => undefined
+  return {
+    app: {
+      on: (_event, heard) => (listener = heard),
+      quit: () => done.push('quit')
     },
-    quit: () => done.push('quit')
+    done,
+    willQuit: () => {
+      let isPrevented = false
+      listener({ preventDefault: () => (isPrevented = true) })
+      return isPrevented
+    }
   }
+}
+
+test('the app ends after its threads, and asks for that in a turn of its own', async () => {
+  const { app, done, willQuit } = quittingApp()
   disposeAtQuit(app, () => void done.push('dispose'))
   expect(willQuit()).toBe(true)
   for (let i = 0; i < 10; i++) await Promise.resolve()
@@ -107,4 +119,14 @@ test('the app ends after its threads, and asks for that in a turn of its own', a
   await nextTurn()
   expect(done).toEqual(['dispose', 'quit'])
   expect(willQuit()).toBe(false)
+})
+
+test('a thread that does not end does not keep the program', async () => {
+  const { app, done, willQuit } = quittingApp()
+  const killed = new Promise<void>((resolve) => {
+    disposeAtQuit(app, () => new Promise(() => undefined), { kill: resolve, patience: 1 })
+  })
+  willQuit()
+  await killed
+  expect(done).toEqual([])
 })
