@@ -1,6 +1,6 @@
 /**
  * The accelerated sweeps from a given start, begun on V averaged in time: most of the way is gone
- * there, where a sweep costs a quarter or an eighth, and poor local minima are fewer.
+ * there, where a sweep costs a small part, and poor local minima are fewer.
  * T = frames, F = bins, K = components.
  */
 import type { KeepGoing } from '../../shared/failure'
@@ -8,7 +8,13 @@ import { poolActivations, poolFrames, pooledCount, spreadActivations } from './c
 import { effectiveBeta } from './divergence'
 import type { Kernels, KernelShape, Model } from './kernels'
 import { runPass } from './passes'
-import { accelerate, accelerateSafely, type FastWatch, relaxedExponent } from './solver-fast'
+import {
+  accelerate,
+  accelerateSafely,
+  type FastWatch,
+  outlook,
+  relaxedExponent
+} from './solver-fast'
 
 /** So many sweeps on V of which so many frames are averaged into one. */
 export interface CoarseLevel {
@@ -20,26 +26,32 @@ export interface CoarseLevel {
 export type MakeKernels = (shape: KernelShape) => Kernels
 
 /**
- * Ways down from one start, tried in turn while the target is out of reach: they lead to different
- * minima. Chosen by the sweeps that four inputs took from four starts each.
+ * Ways down from one start, tried in turn while the target is out of reach. Chosen by the sweeps that
+ * five inputs took from five or six starts each.
  */
 const descents: readonly (readonly CoarseLevel[])[] = [
   [
     { framesPerPool: 8, sweeps: 30 },
     { framesPerPool: 4, sweeps: 20 }
   ],
+  [
+    { framesPerPool: 16, sweeps: 20 },
+    { framesPerPool: 8, sweeps: 20 },
+    { framesPerPool: 4, sweeps: 15 }
+  ],
   [{ framesPerPool: 4, sweeps: 30 }],
+  [{ framesPerPool: 2, sweeps: 30 }],
   []
 ]
 
+/** An attempt is put aside when the target is further away than this many sweeps of the present rate. */
+const PATIENCE = 25
 /** Updates of H alone that fit the activations of averaged frames to every frame, before sweeps go on. */
 const ACTIVATION_UPDATES = 2
-/** A descent is given up when the target is further away than this many sweeps of the present rate. */
-const PATIENCE = 100
 /** Exponent of Itakura-Saito's steps from a coarse result; from a random start it is too bold. */
 const EXPONENT_NEAR_MINIMUM = 1.2
 /** Frames a coarse V must have for each component. */
-const FRAMES_PER_COMPONENT = 4
+const FRAMES_PER_COMPONENT = 2
 
 /** Where to end. */
 export interface TargetLimits {
@@ -49,9 +61,21 @@ export interface TargetLimits {
   readonly target: number
 }
 
+/** How far one way down has come. */
+interface Attempt {
+  readonly model: Model
+  /** Of the steps on the whole V. */
+  readonly exponent: number
+  readonly divergence: number
+  /** Sweeps to the target, at the rate of the last ones. */
+  readonly outlook: number
+}
+
 /**
  * Goes from a start to a divergence that is asked for, or as near as it gets; the result lies in the
- * kernels, whose V is the whole one.
+ * kernels, whose V is the whole one. Ways down by different coarse V lead to different minima, and a
+ * few sweeps on the whole V tell good ones from bad: one after the other is tried until one is about
+ * to arrive. When none is, the most promising goes on, each time with twice the patience.
  * @param watch sees every block and sweep, also on the coarse V; `work` counts sweeps on the whole V
  * @returns divergence per cell of the result, not above that of the coarse result it began with; null
  *   when the watch said no
@@ -64,46 +88,100 @@ export function reachTarget(
   make: MakeKernels,
   watch: FastWatch
 ): number | null {
-  const { T, F, K } = kernels.shape
-  const best = { divergence: Infinity, W: new Float32Array(K * F), H: new Float32Array(T * K) }
-  const relaxed = relaxedExponent(kernels.shape.beta)
   let done = 0
-  for (const descent of descents) {
-    const levels = descent.filter(({ framesPerPool }) => isLongEnough(kernels.shape, framesPerPool))
-    const isNear = levels.length > 0 && effectiveBeta(kernels.shape.beta) === 0
-    const exponent = isNear ? EXPONENT_NEAR_MINIMUM : relaxed
-    // Too short for any level of this descent: it would be the last one again.
-    if (levels.length === 0 && descent.length > 0) continue
-    const keepGoing: KeepGoing = () => watch({ work: done, sweep: done, divergence: null })
-    if (!descend(kernels, start, levels, make, keepGoing)) return null
-    const limits = { sweeps: sweeps - done, tolerance: 0, target, patience: PATIENCE, exponent }
+  const keepGoing: KeepGoing = () => watch({ work: done, sweep: done, divergence: null })
+  /** Goes on from the state in the kernels. */
+  const advance = (exponent: number, patience: number): Attempt | null => {
+    const limits = { sweeps: sweeps - done, tolerance: 0, target, patience, exponent }
     const before = done
     const history = accelerateSafely(kernels, limits, ({ work, sweep, divergence }) => {
-      if (divergence !== null && work <= limits.sweeps) done = before + work
+      // What is more than that only measures.
+      if (work <= limits.sweeps) done = before + Math.floor(work)
       return watch({ work: before + work, sweep: before + sweep, divergence })
     })
     if (history === null) return null
-    const divergence = history.at(-1)!
-    if (divergence < best.divergence) {
-      best.divergence = divergence
-      kernels.readModel(best)
-    }
-    if (divergence <= target || done >= sweeps) break
+    done = Math.max(done, before + 1)
+    const model = emptyModel(kernels.shape)
+    kernels.readModel(model)
+    return { model, exponent, divergence: history.at(-1)!, outlook: outlook(history, target) }
   }
-  if (best.divergence < Infinity) kernels.setModel(best)
+
+  const attempts: Attempt[] = []
+  const isOver = ({ divergence }: Attempt): boolean => divergence <= target || done >= sweeps
+  const coarse = openCoarse(kernels, make)
+  try {
+    for (const { levels, exponent } of waysDown(kernels.shape)) {
+      if (!descend(kernels, start, levels, coarse, keepGoing)) return null
+      const attempt = advance(exponent, PATIENCE)
+      if (attempt === null) return null
+      attempts.push(attempt)
+      if (isOver(attempt)) break
+    }
+  } finally {
+    coarse.close()
+  }
+  for (let patience = 2 * PATIENCE; !isOver(attempts.at(-1)!); patience *= 2) {
+    attempts.sort((one, other) => other.outlook - one.outlook)
+    const { model, exponent } = attempts.pop()!
+    kernels.setModel(model)
+    const attempt = advance(exponent, patience)
+    if (attempt === null) return null
+    attempts.push(attempt)
+  }
+  const best = attempts.reduce((one, other) => (other.divergence < one.divergence ? other : one))
+  kernels.setModel(best.model)
   return best.divergence
+}
+
+/** Ways down that V is long enough for, with the exponent of their steps on the whole V. */
+function waysDown(shape: KernelShape): { levels: readonly CoarseLevel[]; exponent: number }[] {
+  const isItakuraSaito = effectiveBeta(shape.beta) === 0
+  const exponent = relaxedExponent(shape.beta)
+  return descents.flatMap((descent) => {
+    const levels = descent.filter(({ framesPerPool }) => isLongEnough(shape, framesPerPool))
+    // Too short for any level of this descent: it would be the last one again.
+    if (levels.length === 0 && descent.length > 0) return []
+    const isNear = levels.length > 0 && isItakuraSaito
+    return [{ levels, exponent: isNear ? EXPONENT_NEAR_MINIMUM : exponent }]
+  })
+}
+
+/** Kernels of V averaged over so many frames, made when first asked for and kept. */
+export interface CoarseKernels {
+  at(framesPerPool: number): Kernels
+  close(): void
+}
+
+/** Averages of V that lies in the kernels. */
+export function openCoarse(kernels: Kernels, make: MakeKernels): CoarseKernels {
+  const made = new Map<number, Kernels>()
+  return {
+    at(framesPerPool) {
+      const known = made.get(framesPerPool)
+      if (known) return known
+      const coarse = make({ ...kernels.shape, T: pooledCount(kernels.shape.T, framesPerPool) })
+      made.set(framesPerPool, coarse)
+      poolFrames(kernels, framesPerPool, coarse)
+      return coarse
+    },
+    close() {
+      for (const coarse of made.values()) coarse.close()
+      made.clear()
+    }
+  }
 }
 
 /**
  * Carries a start through coarser V, coarsest first, and leaves it in the kernels of the whole V, with
  * activations for every frame.
  * @returns false when keepGoing said no
+ * @throws Failure `engine/out-of-memory`
  */
 export function descend(
   kernels: Kernels,
   start: Model,
   levels: readonly CoarseLevel[],
-  make: MakeKernels,
+  coarse: CoarseKernels,
   keepGoing: KeepGoing
 ): boolean {
   const { T, K } = kernels.shape
@@ -117,16 +195,10 @@ export function descend(
         ? poolActivations(H, T, K, framesPerPool)
         : spreadActivations(H, count, K, size / framesPerPool)
     size = framesPerPool
-    const coarse = make({ ...kernels.shape, T: count })
-    try {
-      poolFrames(kernels, framesPerPool, coarse)
-      coarse.setModel({ W, H })
-      const history = accelerate(coarse, { sweeps, tolerance: 0 }, () => keepGoing(0))
-      if (history === null) return false
-      coarse.readModel({ W, H })
-    } finally {
-      coarse.close()
-    }
+    const pooled = coarse.at(framesPerPool)
+    pooled.setModel({ W, H })
+    if (accelerate(pooled, { sweeps, tolerance: 0 }, () => keepGoing(0)) === null) return false
+    pooled.readModel({ W, H })
   }
   kernels.setModel({ W, H: size === 1 ? H : spreadActivations(H, T, K, size) })
   return size === 1 || fitActivations(kernels, ACTIVATION_UPDATES, keepGoing)
@@ -135,6 +207,10 @@ export function descend(
 /** Whether V averaged that coarsely has frames enough to tell its components apart. */
 function isLongEnough({ T, K }: KernelShape, framesPerPool: number): boolean {
   return pooledCount(T, framesPerPool) >= FRAMES_PER_COMPONENT * K
+}
+
+function emptyModel({ T, F, K }: KernelShape): Model {
+  return { W: new Float32Array(K * F), H: new Float32Array(T * K) }
 }
 
 /**

@@ -36,15 +36,27 @@ export function poolFrames(
     const first = pool * framesPerPool
     const end = Math.min(T, first + framesPerPool)
     row.fill(0)
-    for (let t = first; t < end; t++) addTo(row, from.V, t * from.rowStride)
+    // By fours where there are, which takes about half the time.
+    let t = first
+    for (; t + 4 <= end; t += 4) addFour(row, from.V, t * from.rowStride, from.rowStride)
+    for (; t < end; t++) addOne(row, from.V, t * from.rowStride)
     for (let f = 0; f < F; f++) row[f]! /= end - first
     into.V.set(row, pool * into.rowStride)
   }
 }
 
 /** row += values from `at` on. */
-function addTo(row: Float32Array, values: Float32Array, at: number): void {
+function addOne(row: Float32Array, values: Float32Array, at: number): void {
   for (let i = 0; i < row.length; i++) row[i]! += values[at + i]!
+}
+
+/** row += the values of four rows from `at` on, `stride` from one to the next, rounded as by `addOne`. */
+function addFour(row: Float32Array, values: Float32Array, at: number, stride: number): void {
+  const [b, c, d] = [at + stride, at + 2 * stride, at + 3 * stride]
+  for (let i = 0; i < row.length; i++) {
+    const two = Math.fround(Math.fround(row[i]! + values[at + i]!) + values[b + i]!)
+    row[i] = Math.fround(two + values[c + i]!) + values[d + i]!
+  }
 }
 
 /** Activations averaged as the frames are: new [pooledCount x K]. */

@@ -44,6 +44,9 @@ const MOST_MOMENTUM = 0.8
 /** Sweeps that are always done, and how far back the tolerance looks. */
 const LEAST_SWEEPS = 10
 const LOOK_BACK = 5
+/** Sweeps that are done before a target can be out of reach, and from how many the rate is taken. */
+const LEAST_BEFORE_OUTLOOK = 6
+const OUTLOOK_BACK = 3
 
 /**
  * Exponent of the accelerated steps: beyond the proven one where tests found that safe. Squared
@@ -153,10 +156,19 @@ export function accelerateSafely(
 
 /** Rates fall as sweeps go on, so what is out of reach by the present one stays so. */
 function isOutOfReach(history: readonly number[], target: number, patience: number): boolean {
-  if (patience === Infinity || history.length <= LEAST_SWEEPS) return false
-  const now = history.at(-1)!
-  const fall = history.at(-1 - LOOK_BACK)! - now
-  return now - target > (patience / LOOK_BACK) * fall
+  if (patience === Infinity || history.length <= LEAST_BEFORE_OUTLOOK) return false
+  return !(outlook(history, target) <= patience)
+}
+
+/**
+ * Sweeps from the last of these divergences to a target, at the rate of the last ones; Infinity when
+ * they do not fall, or are too few to say.
+ */
+export function outlook(history: readonly number[], target: number): number {
+  const now = history.at(-1) ?? Infinity
+  if (now <= target) return 0
+  const fall = (history.at(-1 - OUTLOOK_BACK) ?? -Infinity) - now
+  return fall > 0 ? (now - target) / (fall / OUTLOOK_BACK) : Infinity
 }
 
 function hasSettled(history: readonly number[], tolerance: number): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { poolActivations, spreadActivations } from '../../../src-main/engine/coarse'
-import { descend, reachTarget } from '../../../src-main/engine/coarse-start'
+import { descend, openCoarse, reachTarget } from '../../../src-main/engine/coarse-start'
 import { createKernels, type Kernels, type KernelShape } from '../../../src-main/engine/kernels'
 import { factorize } from '../../../src-main/engine/nmf'
 import { randomStart } from '../../../src-main/engine/nmf-init'
@@ -61,6 +61,35 @@ describe('reachTarget', () => {
     }
   })
 
+  it('spends all its sweeps on a target out of reach, and not one more', () => {
+    const { T, F, K } = shape
+    for (const beta of [0, 1, 2]) {
+      for (const sweeps of [1, 7, 60]) {
+        let most = 0
+        const limits = { sweeps, target: -1 }
+        reachTarget(
+          notes(beta, 1),
+          randomStart(T, F, K, 1),
+          limits,
+          make,
+          ({ work, divergence }) => {
+            if (divergence !== null) most = Math.max(most, work)
+            return true
+          }
+        )
+        // The last look only measures.
+        expect(most, `beta ${beta}`).toBe(sweeps + 1)
+      }
+    }
+  })
+
+  it('ends when no divergence is a number', () => {
+    const { T, F, K } = shape
+    const kernels = fastKernels({ ...shape, beta: 1 }, new Float32Array(T * F).fill(NaN))
+    const limits = { sweeps: 40, target: 0 }
+    reachTarget(kernels, randomStart(T, F, K, 1), limits, make, go)
+  })
+
   it('stops after any block when told to', () => {
     const { T, F, K } = shape
     const start = randomStart(T, F, K, 1)
@@ -85,15 +114,21 @@ describe('descend', () => {
       { framesPerPool: 8, sweeps: 10 },
       { framesPerPool: 2, sweeps: 5 }
     ]
-    expect(descend(kernels, start, levels, make, go)).toBe(true)
+    const coarse = openCoarse(kernels, make)
+    expect(descend(kernels, start, levels, coarse, go)).toBe(true)
     expect(measure(kernels)).toBeLessThan(before / 2)
     expect(start).toEqual(copy)
+    // What another way down left behind in the coarse kernels takes no part.
+    const first = modelOf(kernels)
+    expect(descend(kernels, start, levels, coarse, go)).toBe(true)
+    expect(modelOf(kernels)).toEqual(first)
+    coarse.close()
   })
 
   it('without levels is the start itself', () => {
     const start = randomStart(shape.T, shape.F, shape.K, 1)
     const kernels = notes(1, 1)
-    expect(descend(kernels, start, [], make, go)).toBe(true)
+    expect(descend(kernels, start, [], openCoarse(kernels, make), go)).toBe(true)
     expect(modelOf(kernels)).toEqual(start)
   })
 })
