@@ -1,5 +1,5 @@
 /** What is asked of every export alike, and remembered: all but which stems, what part of them, and where to. */
-import type { ExportChoices } from './contract'
+import type { ExportChoices } from './contract/exports'
 
 /** Options of an export. */
 export interface ExportOptions extends Pick<

@@ -53,15 +53,15 @@ function actions(app: App): Readonly<Record<string, () => void>> {
   const always = {
     '?': () => (app.help = 'shortcuts'),
     F1: () => (app.help = 'guide'),
-    'Mod+o': () => void app.open(null),
+    'Mod+o': () => void app.opener.open(null),
     'Mod+e': () => void app.showExport(),
-    'Mod+Enter': () => void app.separate(),
+    'Mod+Enter': () => void app.separator.separate(),
     'Mod+z': () => app.undo(),
     'Mod+Shift+z': () => app.redo(),
     'Mod+y': () => app.redo(),
     F6: () => focusNextRegion(1),
     'Shift+F6': () => focusNextRegion(-1),
-    Escape: () => void app.cancelSeparation()
+    Escape: () => void app.separator.cancel()
   }
   if (app.project.audio === null) return always
   const skip = (seconds: number): void => transport.seek(transport.position + seconds)
@@ -76,7 +76,7 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     'Shift+ArrowLeft': () => skip(-SECONDS_SHIFT),
     'Shift+ArrowRight': () => skip(SECONDS_SHIFT),
     o: () => app.toggleListenTo(),
-    r: () => void app.anotherSolution(),
+    r: () => void app.separator.anotherSolution(),
     f: () => (transport.follow = !transport.follow),
     l: () => (transport.looping = !transport.looping),
     i: () => (app.inspectorShown = !app.inspectorShown),

@@ -1,7 +1,8 @@
 /** What the items of the application menu do in the window. */
 import type { ColorMap, MenuCommand, Preferences } from '../shared/contract'
 import { zoomTime } from './keys'
-import { editText, type App } from './state/app.svelte'
+import type { App } from './state/app.svelte'
+import { editText } from './state/edit-text'
 
 type Action = () => void
 
@@ -23,14 +24,14 @@ function actions(app: App): Readonly<Record<MenuCommand, Action>> {
   const range = (action: (start: number, end: number) => void) => (): void => {
     if (mixer.range !== null) action(mixer.range.startSeconds, mixer.range.endSeconds)
   }
-  const prefer = (change: Partial<Preferences>) => (): void => app.prefer(change)
+  const prefer = (change: Partial<Preferences>) => (): void => app.remembered.prefer(change)
   const lane = (laneHeight: Preferences['laneHeight']): Action => prefer({ laneHeight })
   const axis = (name: Preferences['axis']): Action => prefer({ axis: name })
   const colors = (colorMap: ColorMap): Action => prefer({ colorMap })
   const theme = (name: Preferences['theme']): Action => prefer({ theme: name })
   const show = (view: App['view']): Action => open(() => (app.view = view))
   return {
-    open: () => void app.open(null),
+    open: () => void app.opener.open(null),
     export: () => void app.showExport(),
     undo: () => {
       if (!app.isCovered) app.undo()
@@ -81,10 +82,10 @@ function actions(app: App): Readonly<Record<MenuCommand, Action>> {
       if (app.project.separation !== null) transport.listenTo = 'remix'
     },
 
-    separate: () => void app.separate(),
-    'another-solution': open(() => void app.anotherSolution()),
-    'separate-range': range(() => void app.separateRange()),
-    cancel: () => void app.cancelSeparation(),
+    separate: () => void app.separator.separate(),
+    'another-solution': open(() => void app.separator.anotherSolution()),
+    'separate-range': range(() => void app.separator.separateRange()),
+    cancel: () => void app.separator.cancel(),
 
     shortcuts: () => (app.help = 'shortcuts'),
     guide: () => (app.help = 'guide'),

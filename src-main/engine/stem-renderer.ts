@@ -11,55 +11,17 @@ import type { Pcm } from '../../shared/audio'
 import { MIN_POWER, maskActivations } from '../../shared/dsp/mask'
 import { frameStart } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
-import {
-  carryErrors,
-  emptyTally,
-  integerScale,
-  keepFloats,
-  roundToSteps,
-  type SumTally
-} from './integer-sum'
+import { carryErrors, integerScale, keepFloats, roundToSteps, type SumTally } from './integer-sum'
+import { emptyRangeTally, noteClipped, notePeak, type RangeTally } from './range-tally'
 import type { StemMix } from './separate'
-import { fileCount, mixFile, samplesUnder, type StemPlan } from './stem-plan'
-
-/** Samples of a rendered range: whole steps, or full scale 1 as float32. */
-export type RangeSamples = Int32Array | Float32Array
-
-type Kernel<A extends number[]> = (...args: A) => void
-type At = number
-
-/** What the kernels do for stems; see kernels/fft.ts and kernels/stems.ts. Addresses in bytes. */
-interface StemExports {
-  readonly fftForward: Kernel<[re: At, im: At, twiddles: At, size: number]>
-  readonly fftInverse: Kernel<[re: At, im: At, twiddles: At, size: number]>
-  readonly windowFrame: Kernel<[samples: At, window: At, out: At, count: number]>
-  readonly mixRows: Kernel<[rows: At, weights: At, count: number, power: At, size: number]>
-  readonly divideSpectrum: Kernel<[re: At, im: At, divisor: At, least: number, size: number]>
-  readonly meanMagnitude: Kernel<
-    [re: At, im: At, mirror: At, scale: number, magnitude: At, size: number]
-  >
-  readonly maskOne: Kernel<[re: At, im: At, mask: At, outRe: At, outIm: At, size: number]>
-  readonly maskTwo: Kernel<[re: At, im: At, a: At, b: At, outRe: At, outIm: At, size: number]>
-  readonly overlapAdd: Kernel<
-    [frame: At, window: At, sums: At, final: At, hop: number, size: number]
-  >
-  readonly beginRest: Kernel<[recording: At, rest: At, steps: number, count: number]>
-  readonly storeFloats: Kernel<[samples: At, rest: At, out: At, count: number]>
-  readonly storeSteps: (
-    ...args: [samples: At, rest: At, out: At, steps: number, min: number, max: number, n: number]
-  ) => number
-}
+import { stemBuffers, type RangeSamples } from './stem-buffers'
+import { stemKernels, type At } from './stem-kernels'
+import { fileCount, mixFile, type StemPlan } from './stem-plan'
 
 /** A stem as it is rendered: a mix of components, and factors of the channels that come behind it. */
 export interface RenderedStem extends StemMix {
   /** Linear, left and right; 1 each without. */
   readonly balance?: readonly [left: number, right: number]
-}
-
-/** What a range came to. */
-export interface RangeTally extends SumTally {
-  /** [files x 2]: the largest absolute sample before rounding, and how many were clipped. */
-  readonly files: Float64Array
 }
 
 /** Renders ranges on one thread. */
@@ -105,9 +67,13 @@ export function createStemRenderer(
   const { shape, overlap, hopsPerRange, samplesPerRange } = plan
   const { windowSize: size, hopSize: hop, channelCount: C, componentCount: K, hasRest } = shape
   const own = plan.threads[thread]!
-  const { buffer } = memory
-  const kernels = new WebAssembly.Instance(module, { env: { memory } })
-    .exports as unknown as StemExports
+  const kernels = stemKernels(module, memory)
+  const { weights, final, rests, mixes, sums, imaginary, ...views } = stemBuffers(
+    plan,
+    memory.buffer,
+    thread
+  )
+  const { recordings, recordingLength, slots, planeAt } = views
   const scale = integerScale(shape.format)
   const { settings } = factorization
   const isRatio = settings.mask === 'ratio'
@@ -117,40 +83,10 @@ export function createStemRenderer(
   const firstMember = stems.map((_, s) =>
     stems.slice(0, s).reduce((sum, { components }) => sum + components.length, K)
   )
-  new Uint32Array(buffer, own.rows, K + members.length).set(
+  new Uint32Array(memory.buffer, own.rows, K + members.length).set(
     [...Array(K).keys(), ...members].map((k) => plan.spectra + k * plan.spectrumBytes)
   )
-  const weights = new Float64Array(buffer, own.weights, K + members.length)
-  const final = new Float64Array(buffer, own.final, hop)
-  const rests = perChannel((c) => new Float64Array(buffer, own.rest + 8 * c * hop, hop))
   const isSum = shape.mix === 'sum'
-  const mixes = isSum
-    ? perChannel((c) => new Float64Array(buffer, own.mix + 8 * c * hop, hop))
-    : rests
-  const sums = new Float64Array(buffer, own.sums, size * stems.length * C)
-  const imaginary = new Float64Array(buffer, own.im, size)
-  const recordingLength = samplesUnder(plan)
-  const recordings = perChannel(
-    (c) => new Float32Array(buffer, own.recording + 4 * c * recordingLength, recordingLength)
-  )
-  const slots = plan.slots.map((_, slot) =>
-    Array.from({ length: fileCount(shape) }, (_, file) =>
-      perChannel((c) => {
-        const at = planeAt(slot, file, c)
-        return scale === null
-          ? new Float32Array(buffer, at, samplesPerRange)
-          : new Int32Array(buffer, at, samplesPerRange)
-      })
-    )
-  )
-
-  function perChannel<T>(make: (c: number) => T): T[] {
-    return Array.from({ length: C }, (_, c) => make(c))
-  }
-
-  function planeAt(slot: number, file: number, c: number): number {
-    return plan.slots[slot]! + 4 * (file * C + c) * samplesPerRange
-  }
 
   const last = shape.span?.toSample ?? shape.sampleCount
   /** Samples of a range's slot, those that are skipped included. */
@@ -225,8 +161,7 @@ export function createStemRenderer(
     if (scale !== null) {
       const { steps, min, max } = scale
       const clipped = kernels.storeSteps(own.final, rest, out, steps, min, max, place.count)
-      tally.clipped += clipped
-      tally.files[2 * s + 1]! += clipped
+      noteClipped(clipped, s, tally)
     } else {
       kernels.storeFloats(own.final, rest, out, hop)
     }
@@ -268,11 +203,7 @@ export function createStemRenderer(
       else final.set(recordings[c]!.subarray(offset, offset + hop))
       if (skip > 0) final.fill(0, 0, skip)
       notePeak(final, count, file, tally)
-      if (scale !== null) {
-        const clipped = roundToSteps(final, count, scale)
-        tally.clipped += clipped
-        tally.files[2 * file + 1]! += clipped
-      }
+      if (scale !== null) noteClipped(roundToSteps(final, count, scale), file, tally)
       slots[slot]![file]![c]!.set(final.subarray(0, count), at)
       if (isSum) mixes[c]!.fill(0)
     }
@@ -292,7 +223,7 @@ export function createStemRenderer(
   }
 
   function render(range: number, slot: number, keepGoing: () => boolean): RangeTally | null {
-    const tally = { ...emptyTally(), files: new Float64Array(2 * fileCount(shape)) }
+    const tally = emptyRangeTally(fileCount(shape))
     const length = lengthOf(range)
     const firstFrame = plan.firstHop + range * hopsPerRange
     const frames = Math.ceil(length / hop) + overlap - 1
@@ -322,14 +253,4 @@ export function createStemRenderer(
     samplesOf: (slot, file, range) =>
       slots[slot]![file]!.map((samples) => samples.subarray(skippedIn(range)))
   }
-}
-
-/** Takes the largest absolute sample of a hop into its file's tally. */
-function notePeak(samples: Float64Array, count: number, file: number, tally: RangeTally): void {
-  let peak = tally.files[2 * file]!
-  for (let n = 0; n < count; n++) {
-    const value = Math.abs(samples[n]!)
-    if (value > peak) peak = value
-  }
-  tally.files[2 * file] = peak
 }

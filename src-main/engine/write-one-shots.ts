@@ -12,7 +12,8 @@ import { fittingName, plainName } from './stem-names'
 import { stemFileOpener, type OpenStemFile } from './stem-files'
 import { extensionOf, type StemFileSpec } from './stem-file-size'
 import { planStems, prepareStems, type StemShape } from './stem-plan'
-import { createStemRenderer, type RangeSamples } from './stem-renderer'
+import type { RangeSamples } from './stem-buffers'
+import { createStemRenderer } from './stem-renderer'
 import type { ExportJob, JobOneShots } from './export-job'
 
 /** A file that was written. */

@@ -11,6 +11,20 @@ export type DropTarget =
 
 /** Part of a lane at its upper and at its lower edge that stands for the place between lanes. */
 const EDGE = 0.25
+/** So long the pointer rests over a lane, wherever on it, until that means to go into it. */
+export const HOVER_MS = 400
+/** A rest is seen to lead somewhere from here on. */
+const HINT_MS = 100
+/** A hand that rests does not move farther, in CSS pixels. */
+const REST_PX = 4
+
+/** A lane that the pointer rests over. */
+interface Hover {
+  readonly stemId: number
+  /** Height of the list where the rest began. */
+  readonly y: number
+  readonly timers: readonly ReturnType<typeof setTimeout>[]
+}
 
 /** Rows that are being moved. */
 export class RowDrag {
@@ -19,20 +33,75 @@ export class RowDrag {
   target = $state.raw<DropTarget | null>(null)
   /** Where the pointer is, in CSS pixels of the window; null when moved by keyboard. */
   pointer = $state.raw<{ readonly x: number; readonly y: number } | null>(null)
+  /** The stem that rows will go into if the pointer goes on resting over its lane; null for none. */
+  nearing = $state<number | null>(null)
+  #hover: Hover | null = null
 
   /** Takes rows up. */
   lift(ids: readonly number[], target: DropTarget | null = null): void {
+    this.#leave()
     this.ids = ids
     this.target = target
     this.pointer = null
   }
 
+  /**
+   * Points at a height of the list, in CSS pixels from the top of its first row; null for beside the list.
+   * On an edge of a lane that is a place between lanes, until the pointer has rested there.
+   */
+  aim(rows: readonly Row[], lane: LaneHeight, y: number | null): void {
+    const { ids } = this
+    if (ids === null) return
+    const target = y === null ? null : targetAt(rows, lane, y, ids)
+    const into = y === null || target?.kind === 'into' ? null : laneAt(rows, lane, y, ids)
+    if (y === null || into === null) {
+      this.#leave()
+      this.target = target
+      return
+    }
+    const isResting = this.#hover?.stemId === into.stemId && Math.abs(this.#hover.y - y) <= REST_PX
+    if (isResting) return
+    this.#leave()
+    this.target = target
+    this.#hover = {
+      ...{ stemId: into.stemId, y },
+      timers: [
+        setTimeout(() => (this.nearing = into.stemId), HINT_MS),
+        setTimeout(() => {
+          this.nearing = null
+          this.target = into
+        }, HOVER_MS)
+      ]
+    }
+  }
+
   /** Lets go of them. */
   end(): void {
+    this.#leave()
     this.ids = null
     this.target = null
     this.pointer = null
   }
+
+  #leave(): void {
+    for (const timer of this.#hover?.timers ?? []) clearTimeout(timer)
+    this.#hover = null
+    this.nearing = null
+  }
+}
+
+/** Into the stem whose lane, or whose part's lane, is at a height of the list; null for none that would do. */
+function laneAt(
+  rows: readonly Row[],
+  lane: LaneHeight,
+  y: number,
+  ids: readonly number[]
+): (DropTarget & { kind: 'into' }) | null {
+  let top = 0
+  const row = rows.find((one) => y < (top += rowHeight(one, lane)))
+  if (row?.kind !== 'stem' && row?.kind !== 'part') return null
+  const into = { kind: 'into', stemId: row.stem.id } as const
+  return useful(rows, ids, into) === null ? null : into
 }
 
 /**

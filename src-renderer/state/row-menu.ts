@@ -4,11 +4,11 @@ import type { MenuItem } from './menu'
 import type { Mixer } from './mixer.svelte'
 import { REST_ID } from './rows'
 
-/** The menu of the selection; `command` is the name of the command key, `exportRows` opens the export dialog. */
+/** The menu of the selection; `command` is the name of the command key, `exportRows` opens the export dialog, null while it cannot. */
 export function rowMenu(
   mixer: Mixer,
   command: string,
-  exportRows: (ids: readonly number[]) => void
+  exportRows: ((ids: readonly number[]) => void) | null
 ): readonly MenuItem[] {
   const ids = mixer.selectedIds
   const [first] = ids
@@ -59,7 +59,8 @@ export function rowMenu(
     { label: 'Move to Rest', keys: 'Delete', run: () => mixer.moveToRest(ids) },
     {
       ...{ label: isOne ? 'Export this stem…' : 'Export these stems…', begins: true },
-      run: () => exportRows(ids)
+      disabled: exportRows === null,
+      run: () => exportRows?.(ids)
     }
   ]
 }

@@ -26,7 +26,7 @@ export function timeMenu(app: App, seconds: number): readonly MenuItem[] {
     },
     {
       ...{ label: 'Separate only the range', disabled: range === null || isBusy },
-      run: () => void app.separateRange()
+      run: () => void app.separator.separateRange()
     },
     {
       ...{ label: 'Clear the range', disabled: range === null },

@@ -4,6 +4,9 @@ import { GAIN_OFF_DB } from '../../shared/mix'
 import type { MaskKind } from '../../shared/settings'
 import { timeText } from '../draw/readout'
 
+/** Why something cannot be done while a separation runs. */
+export const untilSeparated = 'Once the separation is done'
+
 /** A level: "−3.0 dB", "0.0 dB", "−∞ dB". */
 export function decibelText(db: number, silenceDb = -199): string {
   if (!(db > silenceDb)) return '−∞ dB'

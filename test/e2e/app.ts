@@ -15,6 +15,10 @@ import {
 
 const root = resolve(import.meta.dirname, '../..')
 const windowSize = { width: 1440, height: 900 }
+/** How long an app may take to close before it is ended. */
+const PATIENCE_MS = 20_000
+const PATIENCE_AFTER_FAILURE_MS = 3000
+const LAST_PATIENCE_MS = 2000
 
 /** What went wrong in the app while a test ran. */
 export class Problems {
@@ -93,6 +97,26 @@ function watchProcess(app: ElectronApplication, problems: Problems): void {
   })
 }
 
+/** Closes an app; one that does not close in time is ended. @returns whether it closed */
+async function close(app: ElectronApplication, patienceMs: number): Promise<boolean> {
+  const child = app.process()
+  const closed = app.close().then(
+    () => true,
+    () => true
+  )
+  if (await Promise.race([closed, waited(patienceMs)])) return true
+  // Nobody is asked then.
+  app.evaluate(({ app: electronApp }) => electronApp.exit()).catch(() => undefined)
+  await Promise.race([closed, waited(LAST_PATIENCE_MS)])
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  await Promise.race([closed, waited(LAST_PATIENCE_MS)])
+  return false
+}
+
+function waited(milliseconds: number): Promise<false> {
+  return new Promise((done) => setTimeout(() => done(false), milliseconds).unref())
+}
+
 /** Has the app print which of its processes are lost. */
 async function watchChildren(app: ElectronApplication, attempts = 10): Promise<void> {
   try {
@@ -137,7 +161,7 @@ export const test = base.extend<Fixtures>({
     await use(folder)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   },
-  launch: async ({ problems, userData }, use) => {
+  launch: async ({ problems, userData }, use, testInfo) => {
     const running: ElectronApplication[] = []
     await use(async (args = [], env = {}) => {
       // No executablePath: only then does Playwright hold the app back until it is attached.
@@ -156,7 +180,13 @@ export const test = base.extend<Fixtures>({
       }, windowSize)
       return { app, page }
     })
-    for (const app of running) await app.close()
+    // A failed test may leave work behind that the app would ask about before it closes.
+    const hasFailed = testInfo.status !== testInfo.expectedStatus
+    const patience = hasFailed ? PATIENCE_AFTER_FAILURE_MS : PATIENCE_MS
+    for (const app of running) {
+      const hasClosed = await close(app, patience)
+      if (!hasClosed && !hasFailed) problems.add('main: the app did not close when it was told')
+    }
   },
   launched: async ({ launch }, use) => use(await launch()),
   app: async ({ launched }, use) => use(launched.app),

@@ -237,7 +237,7 @@ test('the model view shows W, H and V, linked with the stems', async ({ page }) 
     await choose(page, 'Middle shows', middle)
     await expectShown(page)
   }
-  await page.getByRole('button', { name: 'Only these' }).first().click()
+  await page.getByRole('button', { name: 'Only these' }).click()
   await expect(stems(page).nth(3).getByRole('button', { name: 'Solo' })).toHaveAttribute(
     'aria-pressed',
     'true'

@@ -24,6 +24,19 @@ export async function openByDrop(page: Page, file: string): Promise<void> {
   await expect(page.getByRole('region', { name: 'Waveform' })).toBeVisible()
 }
 
+/** Moves the pointer, which holds something, and lets go there in the same moment, however slow the machine is. */
+export async function letGoAt(page: Page, x: number, y: number): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  const at = { x, y, button: 'left', clickCount: 1 } as const
+  await Promise.all([
+    cdp.send('Input.dispatchMouseEvent', { type: 'mouseMoved', buttons: 1, ...at }),
+    cdp.send('Input.dispatchMouseEvent', { type: 'mouseReleased', buttons: 0, ...at })
+  ])
+  await cdp.detach()
+  // Playwright holds its own account of what is down.
+  await page.mouse.up()
+}
+
 /** Makes the next folder dialog answer with `folder` (which is made), or be cancelled with null. */
 export async function answerFolderDialog(app: ElectronApplication, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })

@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   allTargets,
+  HOVER_MS,
   lineTop,
   nearestTarget,
+  RowDrag,
   targetAt,
   targetText
 } from '../../../src-renderer/state/row-drag.svelte'
@@ -56,6 +58,78 @@ describe('what is dropped', () => {
     expect(at(128 + 4, [2])).toBeNull()
     expect(at(28, [rowOfComponent(0)])).toBeNull()
     expect(at(250, [rowOfComponent(4)])).toBeNull()
+  })
+})
+
+describe('what is held over a lane', () => {
+  // The first lane is the group's, 56 high; stem 2 begins at 128.
+  const topOf2 = 128
+  let drag = new RowDrag()
+  const hold = (y: number | null): void => drag.aim(someRows(), 'normal', y)
+  const into2 = { kind: 'into', stemId: 2 }
+  const before2 = { kind: 'before', index: 1 }
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    drag = new RowDrag()
+    drag.lift([3])
+  })
+  afterEach(() => vi.useRealTimers())
+
+  test('goes into its stem at once on the middle half', () => {
+    hold(topOf2 + 28)
+    expect(drag.target).toEqual(into2)
+    expect(drag.nearing).toBeNull()
+  })
+
+  test('goes between the lanes on an edge, and into the stem once it has rested there', () => {
+    hold(topOf2 + 4)
+    expect(drag.target).toEqual(before2)
+    vi.advanceTimersByTime(HOVER_MS - 1)
+    expect(drag.target).toEqual(before2)
+    expect(drag.nearing).toBe(2)
+    vi.advanceTimersByTime(1)
+    expect(drag.target).toEqual(into2)
+    expect(drag.nearing).toBeNull()
+  })
+
+  test('rests although a hand trembles, and not while it moves', () => {
+    hold(topOf2 + 4)
+    vi.advanceTimersByTime(HOVER_MS / 2)
+    hold(topOf2 + 6)
+    vi.advanceTimersByTime(HOVER_MS / 2)
+    expect(drag.target).toEqual(into2)
+    hold(topOf2 + 5)
+    expect(drag.target).toEqual(into2)
+    hold(topOf2 + 12)
+    expect(drag.target).toEqual(before2)
+    vi.advanceTimersByTime(HOVER_MS - 1)
+    expect(drag.target).toEqual(before2)
+  })
+
+  test('begins to rest anew over another lane, and not at all beside the list', () => {
+    hold(topOf2 - 2)
+    expect(drag.target).toEqual(before2)
+    vi.advanceTimersByTime(HOVER_MS - 1)
+    hold(topOf2 + 1)
+    vi.advanceTimersByTime(HOVER_MS - 1)
+    expect(drag.target).toEqual(before2)
+    hold(null)
+    vi.advanceTimersByTime(2 * HOVER_MS)
+    expect(drag.target).toBeNull()
+  })
+
+  test('does nothing over its own lane', () => {
+    hold(topOf2 + 56 + 52)
+    vi.advanceTimersByTime(2 * HOVER_MS)
+    expect(drag.target).toBeNull()
+  })
+
+  test('is nowhere any more once it was let go of', () => {
+    hold(topOf2 + 4)
+    drag.end()
+    vi.advanceTimersByTime(2 * HOVER_MS)
+    expect([drag.ids, drag.target, drag.nearing]).toEqual([null, null, null])
   })
 })
 

@@ -1,0 +1,56 @@
+/** Recordings as main and window speak of them: found, opened, drawn, opened before. */
+import type { AudioSummary } from '../audio'
+import type { Preferences } from './window'
+
+/** A recording that is open in main. `document` names it in every URL and request. */
+export interface OpenedAudio {
+  readonly document: number
+  readonly summary: AudioSummary
+  readonly openedInSeconds: number
+  /** Integrated loudness after ITU-R BS.1770-4 in LUFS, null for what is too quiet or short to measure. */
+  readonly loudness: number | null
+}
+
+/** The picture's measure: bytes [frameCount x rowCount] per level, row 0 the lowest frequency. */
+export interface SpectrogramShape {
+  readonly axis: Preferences['axis']
+  readonly rowCount: number
+  readonly frameCount: number
+  /** Samples from one frame to the next at level 0; frame i is centred on sample i * hopSize. */
+  readonly hopSize: number
+  /** Level l halves the frames l times (largest of each pair). */
+  readonly levelCount: number
+  readonly minHz: number
+  readonly maxHz: number
+}
+
+/** A recording to open. */
+export interface ListedAudio {
+  readonly path: string
+  /** File name with extension. */
+  readonly name: string
+}
+
+/** Recordings that were found. */
+export interface AudioList {
+  readonly files: readonly ListedAudio[]
+  /** Whether there are more than are listed. */
+  readonly isCut: boolean
+}
+
+/** A file opened before. */
+export interface RecentFile {
+  readonly path: string
+  readonly name: string
+  readonly seconds: number
+  readonly sampleRate: number
+  readonly channelCount: number
+  /** Milliseconds since 1970. */
+  readonly openedAt: number
+}
+
+/** A recent file as it is listed. */
+export interface ListedFile extends RecentFile {
+  /** Whether it was not found where it was; it may come back with its disk. */
+  readonly isMissing: boolean
+}

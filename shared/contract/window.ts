@@ -1,0 +1,86 @@
+/** The window as main knows it: what it remembers, what its menu offers and commands. */
+import type { ExportOptions } from '../export-options'
+import type { Quality } from '../settings'
+
+/** What the window shows and can do now, beside what it remembers; the menu follows it. */
+export interface MenuState {
+  /** A dialog stands before everything else. */
+  readonly isCovered: boolean
+  readonly isOpen: boolean
+  readonly isSeparating: boolean
+  readonly hasStems: boolean
+  readonly hasRange: boolean
+  readonly isLooping: boolean
+  readonly listenTo: 'original' | 'remix'
+  readonly view: 'lanes' | 'model'
+  readonly canSelect: boolean
+  readonly canGroup: boolean
+  readonly canUngroup: boolean
+  readonly canRename: boolean
+  readonly canMoveToRest: boolean
+}
+
+/** What undo and redo would do: "Group Sax". */
+export interface EditHistory {
+  readonly undo: string | null
+  readonly redo: string | null
+}
+
+/** Color maps of the spectrogram; an inverted one runs from its highest color to its lowest. */
+export type ColorMap =
+  'dusk' | 'paper' | 'grey' | 'dusk-inverted' | 'paper-inverted' | 'grey-inverted'
+
+/** What the window remembers between starts. */
+export interface Preferences {
+  readonly theme: 'system' | 'dark' | 'light'
+  readonly axis: 'mel' | 'log' | 'linear'
+  readonly spectrogramGainDb: number
+  readonly spectrogramRangeDb: number
+  readonly colorMap: ColorMap
+  /** Of the next separation. */
+  readonly quality: Quality
+  readonly laneHeight: 'compact' | 'normal' | 'tall'
+  readonly inspectorShown: boolean
+  /** Whether the view follows the playhead. */
+  readonly follow: boolean
+  /** Where the sound goes, as the window names it; null for where the system sends it. */
+  readonly outputDevice: { readonly id: string; readonly label: string } | null
+  readonly exporting: ExportOptions
+}
+
+/** A menu item or accelerator that the window carries out. */
+export type MenuCommand =
+  | 'open'
+  | 'export'
+  | 'separate'
+  | 'play'
+  | 'undo'
+  | 'redo'
+  | 'group'
+  | 'ungroup'
+  | 'rename'
+  | 'remove-to-rest'
+  | 'select-all'
+  | 'shortcuts'
+  | 'another-solution'
+  | 'separate-range'
+  | 'cancel'
+  | 'play-from-start'
+  | 'loop'
+  | 'clear-range'
+  | 'original'
+  | 'remix'
+  | 'lanes'
+  | 'model'
+  | 'inspector'
+  | 'follow'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'zoom-range'
+  | 'zoom-fit'
+  | 'guide'
+  | 'licenses'
+  | `lane-${Preferences['laneHeight']}`
+  | `axis-${Preferences['axis']}`
+  | `colors-${ColorMap}`
+  | `theme-${Preferences['theme']}`

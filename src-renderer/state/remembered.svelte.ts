@@ -1,0 +1,114 @@
+/** What the window remembers between starts: the preferences, from which its parts take what is theirs. */
+import { untrack } from 'svelte'
+import type { Preferences } from '../../shared/contract'
+import { defaultExportOptions } from '../../shared/export-options'
+import { request } from '../bridge'
+import { currentTheme, useTheme } from '../theme'
+import type { App } from './app.svelte'
+
+type Parts = Pick<
+  App,
+  'picture' | 'transport' | 'exporting' | 'settings' | 'outputs' | 'project' | 'notices'
+>
+
+const firstPreferences: Preferences = {
+  theme: 'dark',
+  axis: 'mel',
+  spectrogramGainDb: 20,
+  spectrogramRangeDb: 80,
+  colorMap: 'dusk',
+  quality: 'balanced',
+  laneHeight: 'normal',
+  inspectorShown: true,
+  follow: true,
+  outputDevice: null,
+  exporting: defaultExportOptions
+}
+
+const themeMaps = { dark: 'dusk', light: 'paper' } as const
+
+/** The preferences. */
+export class Remembered {
+  preferences = $state.raw<Preferences>(firstPreferences)
+  readonly #parts: Parts
+  #isLoaded = false
+  #theme = currentTheme()
+
+  /** @param parts of the window that the preferences are for */
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Loads what is remembered. */
+  async load(): Promise<void> {
+    this.#use((await request('loadPreferences', null)) ?? firstPreferences)
+    this.#isLoaded = true
+    void this.#parts.outputs.start(this.preferences.outputDevice)
+  }
+
+  /** Remembers and applies preferences. The color map of a theme goes and comes with the theme. */
+  prefer(change: Partial<Preferences>): void {
+    const { axis, colorMap } = this.preferences
+    const mapBefore = themeMaps[this.#theme]
+    this.#use({ ...this.preferences, ...change })
+    const mapNow = themeMaps[this.#theme]
+    if (mapNow !== mapBefore && colorMap === mapBefore) {
+      this.#use({ ...this.preferences, colorMap: mapNow })
+    }
+    if (this.preferences.axis !== axis) void this.#changeAxis()
+    void request('savePreferences', this.preferences)
+  }
+
+  /** Goes back to the preferences that nobody changed. */
+  async reset(): Promise<void> {
+    const { outputDevice: _, ...first } = firstPreferences
+    const colorMap = themeMaps[first.theme === 'light' ? 'light' : 'dark']
+    this.prefer({ ...first, colorMap })
+    await this.chooseOutput(null)
+  }
+
+  /** Sends the sound to an output and remembers it; null leaves it to the system. */
+  async chooseOutput(id: string | null): Promise<void> {
+    this.prefer({ outputDevice: await this.#parts.outputs.choose(id) })
+  }
+
+  /** Remembers what is chosen where it is used; for an effect, which runs when that changes. */
+  note(): void {
+    const { transport, settings } = this.#parts
+    const { follow } = transport
+    const { quality } = settings.next
+    untrack(() => {
+      const { preferences } = this
+      const isSame = preferences.follow === follow && preferences.quality === quality
+      if (this.#isLoaded && !isSame) this.prefer({ follow, quality })
+    })
+  }
+
+  #use(preferences: Preferences): void {
+    const { picture, transport, exporting, settings } = this.#parts
+    this.preferences = preferences
+    useTheme(preferences.theme)
+    this.#theme = currentTheme()
+    picture.gainDb = preferences.spectrogramGainDb
+    picture.rangeDb = preferences.spectrogramRangeDb
+    picture.colorMap = preferences.colorMap
+    transport.follow = preferences.follow
+    exporting.options = preferences.exporting
+    if (settings.next.quality !== preferences.quality) {
+      settings.change({ quality: preferences.quality })
+    }
+  }
+
+  async #changeAxis(): Promise<void> {
+    const { project, picture, notices } = this.#parts
+    const { audio } = project
+    if (!audio) return
+    try {
+      const { document } = audio
+      const shape = await request('setSpectrogramAxis', { document, axis: this.preferences.axis })
+      if (shape) picture.apply({ document, shape, readyFrames: 0 })
+    } catch (thrown) {
+      notices.fail(thrown)
+    }
+  }
+}
