@@ -15,6 +15,7 @@ import { AppMenu } from './app-menu'
 import { appScheme, createAppProtocol } from './app-protocol'
 import { serveMedia } from './bulk'
 import { disposeAtQuit, guardClose, quitQuestion } from './close-guard'
+import { createCollectLater } from './collect-later'
 import { ask, askForFiles, askForFolder, tell } from './dialogs'
 import { createEngineClient } from './engine/engine-client'
 import { loadKernels } from './engine/kernels'
@@ -33,6 +34,7 @@ import { RecentFiles } from './recent-files'
 import { secureContents, secureSession } from './security'
 import { Session, type Emit } from './session'
 import { StemExport } from './stem-export'
+import { showTaskProgress } from './task-progress'
 import { Tasks } from './tasks'
 import { openWindow, zoomWindow } from './window'
 import { WindowDecoder } from './window-decoder'
@@ -111,7 +113,10 @@ function openApp(log: Log): Page {
   const emit: Emit = (name, payload) => page.emit(name, payload)
   const axis = () => preferences.current.axis
   const windowDecoder = new WindowDecoder(emit)
-  const documents = new Session({ engine, tasks, emit, log, axis, windowDecoder })
+  const onMemoryGivenUp = createCollectLater()
+  const documents = new Session({
+    ...{ engine, tasks, emit, log, axis, windowDecoder, onMemoryGivenUp }
+  })
   const keepAwake = createKeepAwake(powerSaveBlocker)
 
   secureSession(session.defaultSession, developmentServer)
@@ -194,10 +199,8 @@ function openApp(log: Log): Page {
   window.on('focus', lookForFiles)
   lookForFiles()
 
-  tasks.onChange(() => {
-    keepAwake('work', tasks.isBusy)
-    if (!window.isDestroyed()) window.setProgressBar(tasks.fraction ?? -1)
-  })
+  tasks.onChange(() => keepAwake('work', tasks.isBusy))
+  showTaskProgress(window, tasks)
   guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
   // Once the window is there and has been drawn, so that the first file finds a worker that listens.
   window.once('show', () => setTimeout(() => engine.warmUp(), WARM_UP_AFTER_MS))

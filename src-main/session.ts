@@ -53,6 +53,8 @@ interface SessionOptions {
   readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
   /** The axis a new document's spectrogram is drawn on. */
   readonly axis: () => Preferences['axis']
+  /** Told that memory which is shared with the engine was given up. */
+  readonly onMemoryGivenUp?: () => void
 }
 
 type Held = { -readonly [K in keyof OpenDocument]: OpenDocument[K] } & {
@@ -98,7 +100,10 @@ export class Session {
       await checkRegularFile(path)
       const { signal } = opening
       const decoded = await this.#decode(path, signal)
-      if (!decoded || signal.aborted) return null
+      if (!decoded || signal.aborted) {
+        this.#options.onMemoryGivenUp?.()
+        return null
+      }
       const document = this.#replaceBy(decoded)
       return {
         document: document.number,
@@ -121,7 +126,7 @@ export class Session {
     const document = this.#require(number)
     checkRange(settings, document.summary)
     checkMemory(settings, document.summary)
-    const { engine, tasks, emit } = this.#options
+    const { engine, tasks, emit, onMemoryGivenUp } = this.#options
     const startedAt = performance.now()
     const separation = await tasks
       .run(number, 'separation', async ({ signal, report }) => {
@@ -155,7 +160,10 @@ export class Session {
         gate.flush()
         return value
       })
-      .finally(() => (document.previews = null))
+      .finally(() => {
+        document.previews = null
+        onMemoryGivenUp?.()
+      })
     if (!separation || this.#document !== document) return null
     return adopt(document, separation, (performance.now() - startedAt) / 1000)
   }
@@ -240,7 +248,7 @@ export class Session {
   }
 
   #replaceBy({ summary, pcm, peaks: blocks }: DecodedAudio): Held {
-    const { engine, tasks, emit, log, axis } = this.#options
+    const { engine, tasks, emit, log, axis, onMemoryGivenUp } = this.#options
     const previous = this.#document
     const number = ++this.#lastNumber
     const close = new AbortController()
@@ -262,6 +270,7 @@ export class Session {
     if (previous) {
       previous.close.abort()
       void tasks.cancelDocument(previous.number)
+      onMemoryGivenUp?.()
     }
     // In a later turn, so that the window hears of the document before it hears of its picture.
     setImmediate(() => {

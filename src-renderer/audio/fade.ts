@@ -38,6 +38,20 @@ export class Fade {
     return fadeCurve(Math.min(1, Math.max(0, (this.#at + direction * n) / this.length)))
   }
 
+  /**
+   * Fades `count` samples in place, from where it stands; it goes on by `move`.
+   * @param way 1 up, -1 down
+   * @returns the largest absolute sample then
+   */
+  apply(samples: Float32Array, at: number, count: number, way: 1 | -1): number {
+    let peak = 0
+    for (let n = at; n < at + count; n++) {
+      if (!this.isOpen || way < 0) samples[n]! *= this.valueAfter(n - at, way)
+      peak = Math.max(peak, Math.abs(samples[n]!))
+    }
+    return peak
+  }
+
   /** Goes on by n samples. */
   move(n: number, direction: 1 | -1): void {
     this.#at = Math.min(this.length, Math.max(0, this.#at + direction * n))

@@ -6,6 +6,7 @@ import type { Factorization } from '../../shared/factorization'
 import { centerGains, type ComponentGains } from '../../shared/mix'
 import type { PcmCache } from './pcm-cache'
 import type { ModelShape, RemixModel } from './remix-protocol'
+import { SharedMemories } from './shared-memories'
 import { modelShape, SharedModel } from './shared-model'
 import { StemLevels } from './stem-levels'
 
@@ -13,16 +14,27 @@ import { StemLevels } from './stem-levels'
 export class LiveModel {
   readonly #cache: PcmCache
   readonly #post: (model: RemixModel | null) => void
+  readonly #memories: SharedMemories
+  /** All there were: the worklet may hear any of them until it is done with the recording. */
+  #made: SharedModel[] = []
   /** What is heard, and what is being written in its place. */
   #shared: SharedModel | null = null
   #next: SharedModel | null = null
   #levels: StemLevels | null = null
   #gains: ComponentGains | null = null
 
-  /** @param post brings a model of another shape, or none, to the worklet */
-  constructor(cache: PcmCache, post: (model: RemixModel | null) => void) {
+  /**
+   * @param post brings a model of another shape, or none, to the worklet
+   * @param memories where models get their memory
+   */
+  constructor(
+    cache: PcmCache,
+    post: (model: RemixModel | null) => void,
+    memories = new SharedMemories()
+  ) {
     this.#cache = cache
     this.#post = post
+    this.#memories = memories
   }
 
   /** Gains of the mix; they come in together with a separation of as many components. */
@@ -76,6 +88,14 @@ export class LiveModel {
     this.#next?.stop()
   }
 
+  /** Gives all memory to others, once the worklet is done with the recording; nothing follows after that. */
+  release(): void {
+    this.#shared = null
+    this.#next = null
+    this.#levels = null
+    for (const model of this.#made.splice(0)) model.release()
+  }
+
   async #share(factorization: Factorization, shape: ModelShape): Promise<void> {
     const latest = this.#next ?? this.#shared
     const shared = latest?.fits(shape) ? latest : this.#begin(shape)
@@ -89,9 +109,20 @@ export class LiveModel {
 
   #begin(shape: ModelShape): SharedModel {
     this.#next?.stop()
-    const shared = new SharedModel(shape)
+    const shared = this.#unused(shape) ?? this.#make(shape)
     if (this.#gains) shared.setGains(this.#gains)
     this.#next = shared
+    return shared
+  }
+
+  /** One of this shape that was heard before: of a separation that was cancelled, or undone. */
+  #unused(shape: ModelShape): SharedModel | undefined {
+    return this.#made.find((one) => one !== this.#shared && one.fits(shape))
+  }
+
+  #make(shape: ModelShape): SharedModel {
+    const shared = new SharedModel(shape, this.#memories)
+    this.#made.push(shared)
     return shared
   }
 }

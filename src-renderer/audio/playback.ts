@@ -15,8 +15,9 @@ import { LevelMatch } from './level-match'
 import { Loop } from './loop'
 import { LoopHead } from './loop-head'
 import { CHUNK_SIZE, type SampleReader } from './pcm-cache'
-import { Remix } from './remix'
-import { VOICE_COUNT, type RemixReport } from './remix-protocol'
+import { PlayedSegment } from './played-segment'
+import { RemixChange } from './remix-change'
+import type { RemixReport } from './remix-protocol'
 import type { TransportMemory } from './transport-memory'
 import { Voice } from './voice'
 
@@ -42,12 +43,10 @@ export class Playback {
   readonly #match: LevelMatch
   readonly #loop: Loop
   readonly #head: LoopHead
+  readonly #change: RemixChange
+  readonly #segment: PlayedSegment
   /** What is heard; it changes places with the voice at the loop's head where that wraps. */
   #main: Voice
-  /** Take over once the gate is shut; null, or one for each voice. */
-  #nextRemixes: readonly Remix[] | null = null
-  /** The separation is gone; its remix goes when it is no longer heard. */
-  #isLeavingRemix = false
   /** The loop goes back behind the gate, because the head was not ready in time or the range was moved. */
   #isReturning = false
   #isSounding = false
@@ -60,9 +59,6 @@ export class Playback {
   #isClosed = false
   /** Number of the seek that was last carried out. */
   #seek = 0
-  #segmentPosition = 0
-  #segmentTime = 0
-  #segmentLoop = 0
 
   constructor(parts: PlaybackParts) {
     const { samples, sampleRate } = parts
@@ -74,6 +70,8 @@ export class Playback {
     this.#loop = new Loop(samples.sampleCount, fadeLength)
     this.#main = new Voice(samples)
     this.#head = new LoopHead(new Voice(samples), sampleRate)
+    this.#change = new RemixChange(samples, parts.createFft)
+    this.#segment = new PlayedSegment(parts.transport)
   }
 
   /** Whether sound is playing, or fading. */
@@ -87,23 +85,7 @@ export class Playback {
    */
   setModel(model: PreparedModel | null): void {
     const isHeard = this.#isSounding && !this.#blend.isShut
-    const latest = this.#nextRemixes?.[0] ?? this.#main.remix
-    this.#isLeavingRemix = false
-    if (!model) {
-      this.#nextRemixes = null
-      this.#isLeavingRemix = isHeard
-      if (!isHeard) this.#dropRemix()
-    } else if (latest?.fits(model)) {
-      const remixes = this.#nextRemixes ?? [this.#main.remix, this.#head.voice.remix]
-      for (const one of remixes) one?.follow(model)
-    } else {
-      const { samples, createFft } = this.#parts
-      this.#nextRemixes = Array.from(
-        { length: VOICE_COUNT },
-        (_, voice) => new Remix(model, samples, voice, createFft)
-      )
-      if (!isHeard) this.#takeRemixes()
-    }
+    this.#change.set(model, isHeard, this.#main, this.#head)
   }
 
   /** Fades out and ends; `render` then returns false. */
@@ -136,7 +118,7 @@ export class Playback {
 
   get #wantsRemix(): boolean {
     const { listenToRemix } = this.#parts.transport
-    return listenToRemix && this.#main.remix !== null && !this.#isLeavingRemix
+    return listenToRemix && this.#main.remix !== null && !this.#change.isLeaving
   }
 
   /** Whether the gate must shut: something waits that cannot be done while sound goes on. */
@@ -147,7 +129,7 @@ export class Playback {
       this.#isClosing ||
       this.#isStarving ||
       this.#isReturning ||
-      this.#nextRemixes !== null ||
+      this.#change.isWaiting ||
       transport.seekCount !== this.#seek
     )
   }
@@ -173,7 +155,7 @@ export class Playback {
       this.#isClosed = true
       return false
     }
-    if (this.#nextRemixes) this.#takeRemixes()
+    this.#change.take(main, this.#head)
     if (transport.seekCount !== this.#seek) this.#jump(transport.seekTarget, time)
     else if (this.#isReturning) this.#jump(this.#loop.start, time)
     if (!transport.play || this.#isEnded) {
@@ -231,11 +213,11 @@ export class Playback {
       this.#head.cross(outputs, at, count, begun, fade, this.#blend, blendWay, this.#match)
     }
     for (let c = 0; c < outputs.length; c++) {
-      transport.raisePeak(Math.min(c, 1), this.#applyGate(outputs[c]!, at, count, gateWay))
+      transport.raisePeak(Math.min(c, 1), this.#gate.apply(outputs[c]!, at, count, gateWay))
     }
     this.#blend.move(count, blendWay)
     this.#gate.move(count, gateWay)
-    if (this.#isLeavingRemix && this.#blend.isShut) this.#dropRemix()
+    if (this.#change.isLeaving && this.#blend.isShut) this.#change.drop(main, this.#head)
     this.#afterPiece(gateWay, time + count / sampleRate)
     return count
   }
@@ -284,37 +266,11 @@ export class Playback {
     this.#beginSegment(time, loop.end - loop.start, Infinity)
   }
 
-  #takeRemixes(): void {
-    const [first, second] = this.#nextRemixes ?? []
-    this.#main.remix = first ?? null
-    this.#head.voice.remix = second ?? null
-    this.#nextRemixes = null
-    this.#main.jump(this.#main.position)
-    this.#head.renew()
-  }
-
-  #dropRemix(): void {
-    this.#main.remix = null
-    this.#head.voice.remix = null
-    this.#isLeavingRemix = false
-  }
-
-  /** @returns the largest absolute sample after the gate */
-  #applyGate(output: Float32Array, at: number, count: number, way: 1 | -1): number {
-    const gate = this.#gate
-    let peak = 0
-    for (let n = at; n < at + count; n++) {
-      if (!gate.isOpen || way < 0) output[n]! *= gate.valueAfter(n - at, way)
-      peak = Math.max(peak, Math.abs(output[n]!))
-    }
-    return peak
-  }
-
   #stop(): void {
     this.#isSounding = false
     this.#main.release()
     this.#head.idle()
-    this.#publishSegment(this.#main.position)
+    this.#segment.end(this.#seek, this.#main.position)
   }
 
   #end(): void {
@@ -331,15 +287,6 @@ export class Playback {
   }
 
   #beginSegment(time: number, loop: number, end: number): void {
-    this.#segmentPosition = this.#main.position
-    this.#segmentTime = time
-    this.#segmentLoop = loop
-    this.#publishSegment(end)
-  }
-
-  #publishSegment(end: number): void {
-    const { transport } = this.#parts
-    const position = this.#segmentPosition
-    transport.writeSegment(this.#seek, position, this.#segmentTime, end, this.#segmentLoop)
+    this.#segment.begin(this.#seek, this.#main.position, time, loop, end)
   }
 }

@@ -6,28 +6,18 @@ import type { Factorization } from '../../shared/factorization'
 import type { ComponentGains } from '../../shared/mix'
 import { AudioClock } from './audio-clock'
 import { AudioDevice } from './audio-device'
-import { LiveModel } from './live-model'
-import { PcmCache, type PcmCacheMemory, PcmMemories } from './pcm-cache'
-import { PcmFiller, type PcmSource } from './pcm-filler'
-import {
-  processorName,
-  type ListenTo,
-  type RemixCommand,
-  type RemixProcessorOptions,
-  type RemixReport
-} from './remix-protocol'
-import { OUTPUT_CHANNELS } from './remix'
-import { TransportMemory, type RenderFigures, type Segment } from './transport-memory'
-import { zeroCrossingNear } from './zero-crossing'
+import { Listeners } from './listeners'
+import { LoadedRecording, type LoopSeconds, type PlayerSource } from './loaded-recording'
+import { PcmMemories } from './pcm-cache'
+import type { ListenTo, RemixReport } from './remix-protocol'
+import { SharedMemories } from './shared-memories'
+import type { RenderFigures } from './transport-memory'
 
 /** Milliseconds between looks at what the cache lacks. */
 const FILL_EVERY_MS = 100
 
-/** A recording as the player needs it. `document` names it, for messages of failures. */
-export interface PlayerSource extends PcmSource {
-  readonly document: number
-  readonly sampleRate: number
-}
+/** Milliseconds that a recording waits for the fade of the one before it, at most. */
+const LONGEST_FADE_MS = 200
 
 /** What is told, with what arguments. */
 export interface PlayerEvents {
@@ -48,37 +38,19 @@ export interface MeterReading {
   readonly clipped: boolean
 }
 
-/** What belongs to one recording. */
-interface Loaded {
-  readonly source: PlayerSource
-  readonly memory: PcmCacheMemory
-  readonly node: AudioWorkletNode
-  readonly transport: TransportMemory
-  readonly cache: PcmCache
-  readonly filler: PcmFiller
-  readonly live: LiveModel
-}
-
-/** A stretch of the recording that is played over and over, in seconds. */
-export interface LoopSeconds {
-  readonly startSeconds: number
-  readonly endSeconds: number
-}
-
 /** Plays one recording at a time, as it is or remixed. */
 export class Player {
   /** Reads the output level. */
   readonly meters = { read: (): MeterReading => this.#readMeters() }
   readonly #device: AudioDevice
-  readonly #listeners: { [E in keyof PlayerEvents]: Set<(...args: PlayerEvents[E]) => void> } = {
-    ended: new Set(),
-    statechange: new Set(),
-    buffering: new Set(),
-    failed: new Set()
-  }
+  readonly #listeners = new Listeners<PlayerEvents>()
   readonly #clock = new AudioClock()
   readonly #memories = new PcmMemories()
-  #loaded: Loaded | null = null
+  readonly #models = new SharedMemories()
+  #loaded: LoadedRecording | null = null
+  /** Settles when the memory of the last recording can be used again, or it takes too long. */
+  #faded: Promise<void> = Promise.resolve()
+  #endFade: () => void = () => undefined
   /** Raised by every load and unload, so that one that is overtaken gives up. */
   #loadCount = 0
   #playing = false
@@ -93,7 +65,7 @@ export class Player {
   constructor({ workletUrl }: { readonly workletUrl: string }) {
     this.#device = new AudioDevice(
       workletUrl,
-      (reason) => this.#emit('failed', reason),
+      (reason) => this.#listeners.emit('failed', reason),
       () => this.figures
     )
   }
@@ -121,15 +93,8 @@ export class Player {
   /** What is heard now, in seconds of the file; smooth when read once per animation frame. */
   get position(): number {
     if (!this.#loaded) return 0
-    const { source, transport } = this.#loaded
-    const { sampleRate } = source
-    const segment = transport.readSegment()
-    if (segment.seek !== transport.seekCount) return transport.seekTarget / sampleRate
-    // Once stopped it stands where playing will go on, though the device still plays its last buffer.
-    if (!this.#playing && segment.end !== Infinity) return segment.end / sampleRate
-    const heard = this.#clock.read(this.#device.heardSeconds, performance.now() / 1000)
-    const passed = (heard - segment.time) * sampleRate
-    return Math.min(source.sampleCount, heardPosition(segment, passed)) / sampleRate
+    const sample = this.#loaded.heardSample(this.#playing, this.#clock, this.#device.heardSeconds)
+    return sample / this.#loaded.source.sampleRate
   }
 
   /**
@@ -140,45 +105,33 @@ export class Player {
   async load(source: PlayerSource): Promise<void> {
     this.unload()
     const load = this.#loadCount
+    // Otherwise there would be another memory, for good.
+    await this.#faded
+    if (load !== this.#loadCount) return
     const memory = this.#memories.take(source.channelCount, source.sampleCount)
-    const transport = new TransportMemory()
-    transport.listenToRemix = this.#listenTo === 'remix'
-    transport.matchLevel = this.#matchLevel
-    const cache = new PcmCache(memory)
-    const fail = (reason: unknown): void => this.#emit('failed', reason)
-    const filler = new PcmFiller(source, cache, transport, fail)
+    const recording = new LoadedRecording(source, memory, this.#models, {
+      hear: (from, report) => this.#hear(from, report),
+      fail: (reason) => this.#listeners.emit('failed', reason)
+    })
+    recording.transport.listenToRemix = this.#listenTo === 'remix'
+    recording.transport.matchLevel = this.#matchLevel
     try {
       const opening = this.#device.open(source.sampleRate)
-      const [device] = await Promise.all([opening, filler.fillFirst()])
+      const [{ context, master }] = await Promise.all([opening, recording.fillFirst()])
       if (load !== this.#loadCount) {
         this.#memories.give(memory)
         return
       }
-      const processorOptions: RemixProcessorOptions = {
-        cache: memory,
-        transport: transport.memory,
-        deviceSeconds: this.#device.deviceSeconds
-      }
-      const node = new AudioWorkletNode(device.context, processorName, {
-        numberOfInputs: 0,
-        outputChannelCount: [OUTPUT_CHANNELS],
-        processorOptions
-      })
-      node.connect(device.master)
-      node.port.onmessage = ({ data }: MessageEvent<RemixReport>) => this.#hear(node, memory, data)
-      node.onprocessorerror = () => fail(new Error(`worklet of document ${source.document} broke`))
-      const live = new LiveModel(cache, (model) => {
-        node.port.postMessage({ kind: 'model', model } satisfies RemixCommand)
-      })
-      if (this.#gains) live.setGains(this.#gains)
-      this.#loaded = { source, memory, node, transport, cache, filler, live }
+      recording.connect({ context, master, deviceSeconds: this.#device.deviceSeconds })
+      if (this.#gains) recording.live.setGains(this.#gains)
+      this.#loaded = recording
     } catch (reason) {
       // What it was to be filled with may still be on its way; this memory is not used again.
       if (load === this.#loadCount) throw reason
       return
     }
     this.#fillTimer = setInterval(() => this.#fill(), FILL_EVERY_MS)
-    this.#applyLoop(this.#loaded)
+    this.#applyLoop(recording)
   }
 
   /** Fades out and lets the recording go. */
@@ -190,11 +143,10 @@ export class Player {
     this.#gains = null
     this.#loop = null
     if (!loaded) return
-    loaded.filler.dispose()
-    loaded.live.stop()
+    loaded.stop()
     const isAwake = this.#device.current?.context.state === 'running'
-    if (isAwake) post(loaded, { kind: 'close' })
-    else this.#drop(loaded.node, loaded.memory)
+    if (isAwake) this.#fadeOut(loaded)
+    else this.#drop(loaded)
     this.#setBuffering(false)
     this.#setPlaying(false)
   }
@@ -205,7 +157,7 @@ export class Player {
     const loop = this.#loop
     // Behind the loop nobody would ever hear it.
     if (loop && this.position >= loop.endSeconds) this.seek(loop.startSeconds)
-    else if (this.#isAtEnd(this.#loaded)) this.seek(0)
+    else if (this.#loaded.isAtEnd) this.seek(0)
     this.#loaded.transport.play = true
     this.#fill()
     this.#setPlaying(true)
@@ -221,9 +173,7 @@ export class Player {
   /** Jumps, playing or not; beyond the ends means to them. */
   seek(seconds: number): void {
     if (!this.#loaded) return
-    const { source, transport } = this.#loaded
-    const sample = Math.round(seconds * source.sampleRate)
-    transport.requestSeek(Math.min(source.sampleCount, Math.max(0, sample)))
+    this.#loaded.seek(Math.round(seconds * this.#loaded.source.sampleRate))
     this.#fill()
   }
 
@@ -285,10 +235,9 @@ export class Player {
    */
   zeroCrossingNear(seconds: number, withinSeconds: number): number {
     if (!this.#loaded) return seconds
-    const { source, cache } = this.#loaded
-    const { sampleRate } = source
+    const { sampleRate } = this.#loaded.source
     const sample = Math.round(seconds * sampleRate)
-    const found = zeroCrossingNear(cache, sample, withinSeconds * sampleRate)
+    const found = this.#loaded.zeroCrossingNear(sample, withinSeconds * sampleRate)
     return found === null ? seconds : found / sampleRate
   }
 
@@ -307,53 +256,43 @@ export class Player {
     event: E,
     listener: (...args: PlayerEvents[E]) => void
   ): () => void {
-    this.#listeners[event].add(listener)
-    return () => {
-      this.#listeners[event].delete(listener)
-    }
+    return this.#listeners.on(event, listener)
   }
 
   /** Ends everything; twice is harmless. */
   dispose(): void {
     this.unload()
     this.#device.close()
-    for (const listeners of Object.values(this.#listeners)) listeners.clear()
+    this.#listeners.clear()
   }
 
-  #applyLoop({ source, transport, filler }: Loaded): void {
-    const { startSeconds, endSeconds } = this.#loop ?? { startSeconds: 0, endSeconds: 0 }
-    const sampleOf = (seconds: number): number =>
-      Math.min(source.sampleCount, Math.max(0, Math.round(seconds * source.sampleRate)))
-    const start = sampleOf(startSeconds)
-    transport.writeLoop({ isOn: this.#loop !== null, start, end: sampleOf(endSeconds) })
-    filler.keepHead(this.#loop && start)
+  #applyLoop(recording: LoadedRecording): void {
+    recording.loop(this.#loop)
     this.#fill()
   }
 
-  #isAtEnd({ source, transport }: Loaded): boolean {
-    const segment = transport.readSegment()
-    const isJumping = segment.seek !== transport.seekCount
-    const stop = isJumping ? transport.seekTarget : segment.end
-    return stop >= source.sampleCount && stop !== Infinity
+  #fadeOut(recording: LoadedRecording): void {
+    this.#faded = new Promise((end) => {
+      this.#endFade = end
+      setTimeout(end, LONGEST_FADE_MS)
+    })
+    recording.close()
   }
 
-  /** Makes a node and its processor let go of a recording. */
-  #drop(node: AudioWorkletNode, memory: PcmCacheMemory): void {
-    node.disconnect()
-    node.port.postMessage({ kind: 'drop' } satisfies RemixCommand)
-    node.port.onmessage = null
-    node.onprocessorerror = null
-    this.#memories.give(memory)
+  #drop(recording: LoadedRecording): void {
+    recording.drop()
+    this.#memories.give(recording.memory)
+    this.#endFade()
   }
 
-  #hear(node: AudioWorkletNode, memory: PcmCacheMemory, { kind, seek }: RemixReport): void {
-    if (kind === 'closed') this.#drop(node, memory)
-    if (this.#loaded?.node !== node) return
+  #hear(recording: LoadedRecording, { kind, seek }: RemixReport): void {
+    if (kind === 'closed') this.#drop(recording)
+    if (this.#loaded !== recording) return
     if (kind === 'buffering' || kind === 'flowing') this.#setBuffering(kind === 'buffering')
     // A seek that was asked for meanwhile takes playing away from the end again.
-    if (kind === 'ended' && seek === this.#loaded.transport.seekCount && this.#playing) {
+    if (kind === 'ended' && seek === recording.transport.seekCount && this.#playing) {
       this.pause()
-      this.#emit('ended')
+      this.#listeners.emit('ended')
     }
   }
 
@@ -368,38 +307,19 @@ export class Player {
 
   #fill(): void {
     if (!this.#loaded) return
-    const { source, filler } = this.#loaded
-    filler.fillAround(this.position * source.sampleRate)
+    this.#loaded.fillAround(this.position * this.#loaded.source.sampleRate)
   }
 
   #setPlaying(playing: boolean): void {
     if (playing === this.#playing) return
     this.#playing = playing
     this.#device.setWanted(playing)
-    this.#emit('statechange')
+    this.#listeners.emit('statechange')
   }
 
   #setBuffering(buffering: boolean): void {
     if (buffering === this.#buffering) return
     this.#buffering = buffering
-    this.#emit('buffering')
+    this.#listeners.emit('buffering')
   }
-
-  #emit<E extends keyof PlayerEvents>(event: E, ...args: PlayerEvents[E]): void {
-    for (const listener of this.#listeners[event]) listener(...args)
-  }
-}
-
-function post({ node }: Loaded, command: RemixCommand): void {
-  node.port.postMessage(command)
-}
-
-/**
- * Sample that is heard when so many have passed since a stretch began. Where a loop has just wrapped, the
- * device still plays what was before that.
- */
-function heardPosition({ position, end, loop }: Segment, passed: number): number {
-  if (passed >= 0) return Math.min(end, position + passed)
-  if (loop === 0) return position
-  return position + loop + (passed % loop)
 }

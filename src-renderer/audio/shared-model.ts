@@ -14,6 +14,7 @@ import {
   type ModelSlot,
   type RemixModel
 } from './remix-protocol'
+import { SharedMemories } from './shared-memories'
 
 /** Numbers that are written without a pause: about a millisecond. */
 const PIECE = 2 ** 19
@@ -41,17 +42,21 @@ export function modelShape(factorization: Factorization, sampleCount: number): M
 export class SharedModel {
   readonly gains: SharedGains
   readonly model: RemixModel
+  readonly #memories: SharedMemories
   readonly #control = new SlotControl()
   /** Raised by every `write`, so that one that is overtaken gives up. */
   #writeCount = 0
   #isWritten = false
 
-  /** New memory; the system hands pages out only once they are written. */
-  constructor(shape: ModelShape) {
+  /** @param memories where W and H get theirs */
+  constructor(shape: ModelShape, memories = new SharedMemories()) {
+    this.#memories = memories
     this.gains = SharedGains.create(shape.componentCount)
+    const floats = (length: number): Float32Array =>
+      new Float32Array(memories.take(4 * length), 0, length)
     const slot = (): ModelSlot => ({
-      spectra: sharedFloats(shape.componentCount * shape.binCount),
-      activations: sharedFloats(shape.frameCount * shape.componentCount),
+      spectra: floats(shape.componentCount * shape.binCount),
+      activations: floats(shape.frameCount * shape.componentCount),
       raising: new Float64Array(new SharedArrayBuffer(16))
     })
     this.model = {
@@ -124,6 +129,16 @@ export class SharedModel {
   stop(): void {
     this.#writeCount++
   }
+
+  /** Gives the memory of W and H to others; nobody may hear it any more. */
+  release(): void {
+    this.stop()
+    for (const { spectra, activations } of this.model.slots) {
+      for (const { buffer } of [spectra, activations]) {
+        this.#memories.give(buffer as SharedArrayBuffer)
+      }
+    }
+  }
 }
 
 /** Raises values from .. to - 1 to the power masks need, 0.5, 1 or 2, which need no logarithm. */
@@ -148,8 +163,4 @@ function pieces(
     const to = Math.min(length, from + PIECE)
     return { count: to - from, work: () => work(from, to) }
   })
-}
-
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * length))
 }

@@ -1,5 +1,5 @@
-/** Long recordings for benches, made of a short one: the same sound again and again, read and written in pieces. */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+/** Recordings for benches, made of another: the same sound again and again, or the beginning of it. */
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 
 const HEADER_BYTES = 44
 
@@ -27,4 +27,33 @@ export function repeatSong(from, to, { times, sampleRate }) {
   } finally {
     closeSync(file)
   }
+}
+
+/**
+ * Writes the beginning of a 16-bit stereo WAV of `song.mjs`.
+ * @param {string} from a file of `writeSong`
+ * @param {string} to
+ * @param {object} options
+ * @param {number} options.seconds
+ * @param {1 | 2} options.channels of one, the left is written
+ */
+export function cutSong(from, to, { seconds, channels }) {
+  const song = readFileSync(from)
+  const header = Buffer.from(song.subarray(0, HEADER_BYTES))
+  const rate = header.readUInt32LE(24)
+  const stereo = song.subarray(HEADER_BYTES, HEADER_BYTES + 4 * Math.round(rate * seconds))
+  const samples = channels === 2 ? stereo : leftOf(stereo)
+  header.writeUInt32LE(HEADER_BYTES - 8 + samples.length, 4)
+  header.writeUInt16LE(channels, 22)
+  header.writeUInt32LE(rate * 2 * channels, 28)
+  header.writeUInt16LE(2 * channels, 32)
+  header.writeUInt32LE(samples.length, 40)
+  writeFileSync(to, Buffer.concat([header, samples]))
+}
+
+/** @param {Buffer} stereo 16-bit samples */
+function leftOf(stereo) {
+  const left = Buffer.alloc(stereo.length / 2)
+  for (let at = 0; at < left.length; at += 2) stereo.copy(left, at, 2 * at, 2 * at + 2)
+  return left
 }

@@ -27,20 +27,83 @@ export function memoryOf(process) {
 }
 
 /**
- * Mebibytes of a process and of all it has started, by what they are for.
- * @param {number} process
- * @returns {Record<string, number>}
+ * Mebibytes of a process by kind: what it allocated; segments that it shares with others of the app; pages of
+ * files, the program's own and those of libraries, which belong to the system and go when others need them.
+ * @typedef {{ anonymous: number, shared: number, mapped: number }} Kinds
  */
-export function memoryByProcess(process) {
-  /** @type {Record<string, number>} */
+
+/**
+ * Memory of a process and of all it has started, by what they are for and by kind.
+ * @param {number} process
+ * @returns {Record<string, Kinds>}
+ */
+export function memoryKinds(process) {
+  /** @type {Record<string, Kinds>} */
   const sums = {}
   for (const one of processTree(process)) {
-    const [, type] = /--type=([\w-]+)/.exec(commandOf(one)) ?? []
-    const kind = type ?? 'main'
-    sums[kind] = (sums[kind] ?? 0) + mebibytes(pssOf(one))
+    const type = typeOf(one)
+    const sum = (sums[type] ??= { anonymous: 0, shared: 0, mapped: 0 })
+    const { anonymous, shared, mapped } = kindsOf(one)
+    sum.anonymous += anonymous
+    sum.shared += shared
+    sum.mapped += mapped
   }
-  return sums
+  return Object.fromEntries(
+    Object.entries(sums).map(([type, { anonymous, shared, mapped }]) => [
+      type,
+      { anonymous: mebibytes(anonymous), shared: mebibytes(shared), mapped: mebibytes(mapped) }
+    ])
+  )
 }
+
+/**
+ * Mebibytes of all processes: those that nobody else has, and pages of files.
+ * @param {Record<string, Kinds>} byProcess
+ */
+export function sumOfKinds(byProcess) {
+  let own = 0
+  let mapped = 0
+  for (const kinds of Object.values(byProcess)) {
+    own += kinds.anonymous + kinds.shared
+    mapped += kinds.mapped
+  }
+  return { own, mapped }
+}
+
+/** Where Chromium's shared segments lie, by the switches of the benches and without them. */
+const segments = /\.org\.chromium\.|\/dev\/shm\/|memfd:|SYSV/
+
+/** Bytes of one process by kind. @param {number} process @returns {Kinds} */
+function kindsOf(process) {
+  const kinds = { anonymous: 0, shared: 0, mapped: 0 }
+  let isSegment = false
+  let pss = 0
+  for (const line of smapsOf(process).split('\n')) {
+    const [, name, kilobytes] = /^(\w+):\s+(\d+) kB/.exec(line) ?? []
+    const bytes = 1024 * Number(kilobytes)
+    if (name === undefined) isSegment = segments.test(line)
+    else if (name === 'Pss') pss = bytes
+    else if (name === 'Anonymous') {
+      // Pages that were written to, of a private mapping of a file as well.
+      const anonymous = Math.min(bytes, pss)
+      kinds.anonymous += anonymous
+      kinds[isSegment ? 'shared' : 'mapped'] += pss - anonymous
+    }
+  }
+  return kinds
+}
+
+/** @param {number} process */
+function smapsOf(process) {
+  try {
+    return readFileSync(`/proc/${process}/smaps`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** @param {number} process */
+const typeOf = (process) => /--type=([\w-]+)/.exec(commandOf(process))?.[1] ?? 'main'
 
 /** @param {number} process */
 function commandOf(process) {

@@ -1,14 +1,16 @@
 /**
- * `npm run bench -- memory`: what the app takes of memory, all its processes together, and gives back.
- * An hour of stereo through the whole app, a cancel at every stage, and twenty files in a row.
+ * `npm run bench -- memory [hour | cancel | files | many-files ...]`: what the app takes of memory, all its
+ * processes together, and gives back. An hour of stereo through the whole app; a cancel at every stage of its
+ * separation; twenty files in a row, four minutes; forty of them, only where asked for.
  */
-import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { loadEngine } from './engine.mjs'
 import { repeatSong } from './long-song.mjs'
 import { takeBlocking, watchMainLoop } from './main-loop.mjs'
-import { mebibytes, memoryByProcess, settledMemory, watchMemory } from './memory-use.mjs'
+import { measureFilesInARow } from './memory-files.mjs'
+import { stopKeepingResponses } from './memory-page.mjs'
+import { mebibytes, memoryKinds, settledMemory, sumOfKinds, watchMemory } from './memory-use.mjs'
 import { writeSong } from './song.mjs'
 import { threadsOf } from './threads.mjs'
 import { inFolder, prepareElectron, withApp } from './ui-app.mjs'
@@ -19,36 +21,54 @@ import * as steps from './ui-steps.mjs'
 /** @typedef {(line: object) => void} Print */
 
 const songSeconds = 180
-const smallSeconds = 60
 const longMinutes = 60
 const components = 16
 const files = 20
+const manyFiles = 40
 const PEAK_BUDGET = 3 * 2 ** 30
 const MAIN_BUDGET_MS = 50
 const CANCEL_BUDGET_MS = 200
-const GROWTH_BUDGET = 1.1
+/** Of memory after a cancel to that before. */
+const CANCEL_GROWTH_BUDGET = 1.1
+/** After a cancel; memory is given back two seconds later. */
+const REST_MS = 5000
 /** How far a separation is when it is cancelled, of the whole. */
 const cancelAt = [0.01, 0.3, 0.6, 0.85]
 
-/** @param {Print} print */
-export async function measureMemory(print) {
+/** Names of the parts; those that are measured unless others are asked for come first. */
+export const memoryParts = ['hour', 'cancel', 'files', 'many-files']
+const usualParts = memoryParts.slice(0, 3)
+
+/**
+ * Measures parts; by default all but the many files.
+ * @param {Print} print
+ * @param {readonly string[]} asked
+ */
+export async function measureMemory(print, asked = []) {
+  const parts = asked.length === 0 ? usualParts : asked
   const electron = await prepareElectron()
   try {
     await inFolder(async (folder) => {
-      const { createRandom } = await loadEngine()
-      const song = join(folder, 'song.wav')
-      const long = join(folder, 'long.wav')
-      writeSong(song, songSeconds, createRandom(1))
-      repeatSong(song, long, { times: (longMinutes * 60) / songSeconds })
-      await measureHour(print, long)
-      await measureCancels(print, long)
-      const small = join(folder, 'small.wav')
-      writeSong(small, smallSeconds, createRandom(2))
-      await measureFiles(print, small, folder)
+      if (parts.includes('hour') || parts.includes('cancel')) {
+        const long = join(folder, 'long.wav')
+        await writeLong(folder, long)
+        if (parts.includes('hour')) await measureHour(print, long)
+        if (parts.includes('cancel')) await measureCancels(print, long)
+      }
+      if (parts.includes('files')) await measureFilesInARow(print, folder, files)
+      if (parts.includes('many-files')) await measureFilesInARow(print, folder, manyFiles)
     })
   } finally {
     electron.stop()
   }
+}
+
+/** @param {string} folder @param {string} path */
+async function writeLong(folder, path) {
+  const { createRandom } = await loadEngine()
+  const song = join(folder, 'song.wav')
+  writeSong(song, songSeconds, createRandom(1))
+  repeatSong(song, path, { times: (longMinutes * 60) / songSeconds })
 }
 
 /** An hour through the whole app. @param {Print} print @param {string} path */
@@ -56,6 +76,7 @@ export function measureHour(print, path) {
   return withApp(async (running) => {
     const { app, page, folder } = running
     const memory = watchMemory(processOf(running))
+    await stopKeepingResponses(page)
     await watchMainLoop(app)
     let most = 0
     let began = performance.now()
@@ -99,9 +120,11 @@ export function measureCancels(print, path) {
   return withApp(async (running) => {
     const { page } = running
     const process = processOf(running)
+    await stopKeepingResponses(page)
     await openAudio(running, path)
     await steps.setComponents(page, components)
-    const before = await settledMemory(process)
+    await settledMemory(process)
+    const before = sumOfKinds(memoryKinds(process)).own
     for (const share of cancelAt) {
       await steps.beginSeparation(page)
       const bar = steps.separating(page)
@@ -112,13 +135,17 @@ export function measureCancels(print, path) {
         await wait(50)
       }
       const ms = await steps.cancelSeparation(page)
-      const after = await settledMemory(process)
+      await wait(REST_MS)
+      const afterByProcess = memoryKinds(process)
+      const after = sumOfKinds(afterByProcess).own
       const busyMs = await busyFor(process, 2000)
       print({
         ...{ bench: 'memory', what: 'cancel', at: share, ms: Math.round(ms) },
         ...{ budgetMs: CANCEL_BUDGET_MS, isMet: ms <= CANCEL_BUDGET_MS },
-        ...{ beforeMiB: mebibytes(before), afterMiB: mebibytes(after), engineBusyMs: busyMs },
-        afterByProcess: memoryByProcess(process)
+        ...{ beforeMiB: before, afterMiB: after, engineBusyMs: busyMs },
+        growth: Number((after / before).toFixed(3)),
+        isGivenBack: after <= before * CANCEL_GROWTH_BUDGET,
+        afterByProcess
       })
     }
   })
@@ -133,34 +160,6 @@ async function busyFor(process, ms) {
   const before = sum()
   await wait(ms)
   return Number((sum() - before).toFixed(1))
-}
-
-/** Opens, separates and closes files in a row. @param {Print} print @param {string} song @param {string} folder */
-export function measureFiles(print, song, folder) {
-  return withApp(async (running) => {
-    const { page } = running
-    const process = processOf(running)
-    let first = 0
-    let last = 0
-    for (let i = 0; i < files; i++) {
-      const path = join(folder, `song-${i}.wav`)
-      copyFileSync(song, path)
-      await openAudio(running, path)
-      await steps.separate(page, components)
-      await steps.play(page)
-      await wait(300)
-      await steps.pause(page)
-      last = await settledMemory(process)
-      if (i === 0) first = last
-      const byProcess = memoryByProcess(process)
-      const nowMiB = mebibytes(last)
-      print({ bench: 'memory', what: 'files in a row', file: i + 1, nowMiB, byProcess })
-    }
-    const growth = last / first
-    const rounded = Number(growth.toFixed(3))
-    const isMet = growth <= GROWTH_BUDGET
-    print({ bench: 'memory', what: 'growth', growth: rounded, budget: GROWTH_BUDGET, isMet })
-  })
 }
 
 /** @param {RunningApp} running */

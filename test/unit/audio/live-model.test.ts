@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { LiveModel } from '../../../src-renderer/audio/live-model'
 import { SharedGains, type RemixModel } from '../../../src-renderer/audio/remix-protocol'
+import { SharedMemories } from '../../../src-renderer/audio/shared-memories'
 import { centerGains } from '../../../shared/mix'
 import { noise } from '../../support/signals'
 import { randomFactorization, Rig, settingsOf } from './rig'
@@ -77,4 +78,43 @@ test('stems are measured with the gains of the mix, or as they are in the record
   model.stemLevels(9000, false, [[0]], mixed)
   model.stemLevels(9000, true, [[0]], plain)
   expect(mixed[0]! / plain[0]!).toBeCloseTo(0.5, 5)
+})
+
+test('what was released is the memory of the next recording', async () => {
+  const memories = new SharedMemories()
+  const posted: RemixModel[] = []
+  const begin = () =>
+    new LiveModel(
+      new Rig([noise(length, 1)]).cache,
+      (one) => one !== null && posted.push(one),
+      memories
+    )
+  const first = begin()
+  first.set(randomFactorization(length, settings, 1))
+  await vi.waitFor(() => expect(posted).toHaveLength(1))
+  first.release()
+  const second = begin()
+  const latest = randomFactorization(length, settings, 2)
+  second.set(latest)
+  await vi.waitFor(() => expect(posted).toHaveLength(2))
+  const buffers = posted.map(
+    ({ slots }) =>
+      new Set(slots.flatMap(({ spectra, activations }) => [spectra.buffer, activations.buffer]))
+  )
+  expect(buffers[1]?.size).toBe(4)
+  expect([...buffers[1]!].every((buffer) => buffers[0]!.has(buffer))).toBe(true)
+  expect(posted[1]!.slots.some(({ activations }) => activations[0] === latest.H[0])).toBe(true)
+})
+
+test('a separation that was cancelled leaves its memory to the next of its shape', async () => {
+  const { model, posted } = live()
+  for (let seed = 1; seed <= 3; seed++) {
+    model.set(randomFactorization(length, settings, seed))
+    await vi.waitFor(() => expect(posted.at(-1)).toBeTruthy())
+    model.set(null)
+    expect(posted.at(-1)).toBeNull()
+  }
+  const controls = posted.filter((one) => one !== null).map(({ control }) => control)
+  expect(controls).toHaveLength(3)
+  expect(controls.every((control) => control === controls[0])).toBe(true)
 })

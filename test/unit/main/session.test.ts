@@ -25,6 +25,8 @@ interface Fixture {
   calls: string[]
   events: { name: EventName; payload: { document?: number } }[]
   logged: string[]
+  /** Times that shared memory was given up. */
+  givenUp: () => number
 }
 
 function fixture(answers: Parameters<typeof fakeEngine>[0] = {}): Fixture {
@@ -32,14 +34,16 @@ function fixture(answers: Parameters<typeof fakeEngine>[0] = {}): Fixture {
   const tasks = new Tasks()
   const events: Fixture['events'] = []
   const logged: string[] = []
+  let givenUp = 0
   const session = new Session({
     engine,
     tasks,
     emit: (name, payload) => events.push({ name, payload: payload as { document?: number } }),
     log: { error: (what) => logged.push(what) },
-    axis: () => 'mel'
+    axis: () => 'mel',
+    onMemoryGivenUp: () => givenUp++
   })
-  return { session, tasks, calls, events, logged }
+  return { session, tasks, calls, events, logged, givenUp: () => givenUp }
 }
 
 async function settle(turns = 6): Promise<void> {
@@ -91,6 +95,21 @@ test('another file replaces the document and cancels its tasks', async () => {
   expect(session.find(1)).toBeNull()
   expect(session.find(2)?.summary.name).toBe('b.wav')
   await expect(session.separate(1, settings)).rejects.toMatchObject({ code: 'bug' })
+})
+
+test('memory is given up by what is closed, separated or cancelled, and only by that', async () => {
+  const { session, tasks, givenUp } = fixture()
+  await session.open(at('a.wav'))
+  await settle()
+  expect(givenUp()).toBe(0)
+  await session.separate(1, settings)
+  expect(givenUp()).toBe(1)
+  await session.open(at('b.wav'))
+  expect(givenUp()).toBe(2)
+  const cancelled = session.separate(2, settings)
+  await tasks.cancel(2, 'separation')
+  expect(await cancelled).toBeNull()
+  expect(givenUp()).toBe(3)
 })
 
 test('of two files opened at once the later one wins', async () => {
