@@ -1,9 +1,12 @@
 /** Canvases that are painted when something they show has changed, at most once a frame. */
 import type { Attachment } from 'svelte/attachments'
+import { PaintQueue } from '../draw/paint-queue'
+
+const queue = new PaintQueue()
 
 /**
  * An attachment that paints a canvas while it is in sight. `prepare` runs as an effect: what it reads is
- * what the picture depends on. The function it returns paints in the next animation frame, untracked.
+ * what the picture depends on. The function it returns paints in one of the next animation frames, untracked.
  */
 export function painted(
   prepare: () => (canvas: HTMLCanvasElement) => void
@@ -17,8 +20,7 @@ export function painted(
     $effect(() => {
       if (!isInSight) return
       const paint = prepare()
-      const frame = requestAnimationFrame(() => paint(canvas))
-      return () => cancelAnimationFrame(frame)
+      return queue.request(canvas, () => paint(canvas))
     })
     return () => observer.disconnect()
   }

@@ -1,6 +1,7 @@
 /** A row of H in the model view: the curve of a lane, filled down to its foot. */
-import { cssRgb, mixRgb } from './colormap'
+import { mixRgb } from './colormap'
 import type { Rgb } from './colormap'
+import { fillBelow, strokeLine } from './line-pixels'
 
 /** How strong a row is painted. */
 export interface ActivationLook {
@@ -15,28 +16,18 @@ const FILL_OPACITY = 0.5
 /** Room above the curve, CSS pixels. */
 const MARGIN_PX = 1
 
-/** Draws the whole canvas; `heights` from 0 to 1, one a device pixel. */
-export function drawActivation(
-  context: CanvasRenderingContext2D,
+/** Paints RGBA words [heightPx x heights.length] anew; `heights` from 0 to 1, one a device pixel. */
+export function paintActivation(
+  words: Uint32Array,
   heights: Float32Array,
   heightPx: number,
   pixelRatio: number,
   { color, mix, opacity }: ActivationLook
 ): void {
-  context.clearRect(0, 0, heights.length, heightPx)
+  words.fill(0)
   const foot = heightPx - 0.5 * pixelRatio
   const most = foot - MARGIN_PX * pixelRatio
-  const line = new Path2D()
-  line.moveTo(0, foot - heights[0]! * most)
-  for (let x = 0; x < heights.length; x++) line.lineTo(x + 0.5, foot - heights[x]! * most)
-  const body = new Path2D(line)
-  body.lineTo(heights.length, heightPx)
-  body.lineTo(0, heightPx)
-  body.closePath()
-  context.fillStyle = cssRgb(color, FILL_OPACITY * opacity)
-  context.fill(body)
-  context.lineJoin = 'round'
-  context.strokeStyle = cssRgb(mixRgb(color, mix, 1 / 3), opacity)
-  context.lineWidth = pixelRatio
-  context.stroke(line)
+  const ys = heights.map((height) => foot - height * most)
+  fillBelow(words, heightPx, ys, { color, opacity: FILL_OPACITY * opacity })
+  strokeLine(words, heightPx, ys, pixelRatio, { color: mixRgb(color, mix, 1 / 3), opacity })
 }

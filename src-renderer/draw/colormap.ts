@@ -67,6 +67,32 @@ export function parseColor(text: string): Rgb {
   return [red, green, blue]
 }
 
+/** A color and how much of what lies below it covers, 0 to 1. */
+export interface Ink {
+  readonly color: Rgb
+  readonly opacity: number
+}
+
+/** Reads what `parseColor` reads, and the opacity of rgb(r g b / opacity). */
+export function parseInk(text: string): Ink {
+  const opacity = /\/\s*([\d.]+)/.exec(text)?.[1]
+  return { color: parseColor(text), opacity: opacity === undefined ? 1 : Number(opacity) }
+}
+
+/** An ImageData word with ink over `covered` of it, 0 to 1. */
+export function mixWord(word: number, { color, opacity }: Ink, covered: number): number {
+  const over = opacity * covered
+  const below = (word >>> 24) / 255
+  const whole = over + below * (1 - over)
+  if (whole <= 0) return 0
+  const share = over / whole
+  const red = (word & 255) + (color[0] - (word & 255)) * share
+  const green = ((word >>> 8) & 255) + (color[1] - ((word >>> 8) & 255)) * share
+  const blue = ((word >>> 16) & 255) + (color[2] - ((word >>> 16) & 255)) * share
+  const bytes = (Math.round(255 * whole) << 24) | ((blue + 0.5) << 16)
+  return (bytes | ((green + 0.5) << 8) | (red + 0.5)) >>> 0
+}
+
 /** A color in CSS. */
 export function cssRgb([red, green, blue]: Rgb, opacity = 1): string {
   return `rgb(${red} ${green} ${blue} / ${opacity})`

@@ -1,8 +1,9 @@
 /** The activation curve of a lane: sqrt(h / max h) over time, light on a dark casing. */
-import { cssRgb, mixRgb } from './colormap'
-import type { Rgb } from './colormap'
+import { mixRgb } from './colormap'
+import type { Ink, Rgb } from './colormap'
 import { secondsToFrame } from './factorization-view'
 import type { FactorizationView } from './factorization-view'
+import { strokeLine } from './line-pixels'
 import { readCells } from './pyramid'
 import type { StemLines } from './stem-lines'
 import { xToTime } from './time-scale'
@@ -16,8 +17,7 @@ export interface CurveColors {
   readonly stem: Rgb
   /** The curve is half stem, half this. */
   readonly mix: Rgb
-  /** Any CSS color. */
-  readonly casing: string
+  readonly casing: Ink
 }
 
 /** Height of the curve above its foot in each pixel of a scale, 0 to 1, new [widthPx]. */
@@ -32,26 +32,17 @@ export function curveHeights(
   return heights.map((value) => Math.sqrt(value))
 }
 
-/** Draws the curve over the strip; `heights` one a device pixel. */
-export function drawCurve(
-  context: CanvasRenderingContext2D,
+/** Paints the curve over a strip's RGBA words [heightPx x heights.length]; `heights` one a device pixel. */
+export function paintCurve(
+  words: Uint32Array,
   heights: Float32Array,
   heightPx: number,
   pixelRatio: number,
   { stem, mix, casing }: CurveColors
 ): void {
   const margin = MARGIN_PX * pixelRatio
-  const line = new Path2D()
-  for (let x = 0; x < heights.length; x++) {
-    const y = heightPx - margin - heights[x]! * (heightPx - 2 * margin)
-    if (x === 0) line.moveTo(0, y)
-    line.lineTo(x + 0.5, y)
-  }
-  context.lineJoin = 'round'
-  context.strokeStyle = casing
-  context.lineWidth = 3.25 * pixelRatio
-  context.stroke(line)
-  context.strokeStyle = cssRgb(mixRgb(stem, mix, 0.5))
-  context.lineWidth = 1.25 * pixelRatio
-  context.stroke(line)
+  const ys = heights.map((height) => heightPx - margin - height * (heightPx - 2 * margin))
+  strokeLine(words, heightPx, ys, 3.25 * pixelRatio, casing)
+  const line = { color: mixRgb(stem, mix, 0.5), opacity: 1 }
+  strokeLine(words, heightPx, ys, 1.25 * pixelRatio, line)
 }

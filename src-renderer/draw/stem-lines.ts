@@ -48,8 +48,22 @@ export interface LineAxis {
   readonly rowCount: number
 }
 
-/** Lines of a stem, a group of components; silent components give zeros, never NaN. */
+const linesOfViews = new WeakMap<FactorizationView, Map<string, StemLines>>()
+
+/**
+ * Lines of a stem, a group of components; silent components give zeros, never NaN. Remembered, because lane and
+ * thumbnail are drawn from the same ones.
+ */
 export function stemLines(view: FactorizationView, components: readonly number[]): StemLines {
+  const ofView = linesOfViews.get(view) ?? new Map<string, StemLines>()
+  linesOfViews.set(view, ofView)
+  const key = components.join()
+  const known = ofView.get(key) ?? makeLines(view, components)
+  ofView.set(key, known)
+  return known
+}
+
+function makeLines(view: FactorizationView, components: readonly number[]): StemLines {
   const lines = componentLines(view, components)
   return {
     ...lines,

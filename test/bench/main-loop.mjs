@@ -10,6 +10,8 @@
  * @property {number} worstRanMs processor time of the main thread in it; much less means that it slept,
  *   in a read or a page that was not in memory
  * @property {number} worstAtSeconds when that was
+ * @property {number} mostRanMs the most processor time between two looks, whenever that was: what the app's own
+ *   work alone can have blocked, which other programs cannot lengthen
  * @property {number} worstWithWaitingMs the longest time, whatever the reason
  * @property {number} over50 how often it was longer than 50 ms
  * @property {number} seconds that were watched
@@ -40,7 +42,7 @@ export async function watchMainLoop(app) {
     }
     const fresh = () => {
       const worst = { worstMs: 0, worstRanMs: 0, worstAtSeconds: 0, worstWithWaitingMs: 0 }
-      return { ...worst, over50: 0, began: clock.now() }
+      return { ...worst, mostRanMs: 0, over50: 0, began: clock.now() }
     }
     let figures = fresh()
     let last = clock.now()
@@ -55,6 +57,7 @@ export async function watchMainLoop(app) {
         figures.worstRanMs = work.run - lastWork.run
         figures.worstAtSeconds = (now - figures.began) / 1000
       }
+      figures.mostRanMs = Math.max(figures.mostRanMs, work.run - lastWork.run)
       figures.worstWithWaitingMs = Math.max(figures.worstWithWaitingMs, late)
       if (own > 50) figures.over50++
       last = now
@@ -69,6 +72,7 @@ export async function watchMainLoop(app) {
         worstRanMs: round(taken.worstRanMs),
         worstAtSeconds: round(taken.worstAtSeconds),
         worstWithWaitingMs: round(taken.worstWithWaitingMs),
+        mostRanMs: round(taken.mostRanMs),
         over50: taken.over50,
         seconds: round((clock.now() - began) / 1000)
       }

@@ -10,14 +10,15 @@
  * export: seconds of an export of 16 stems, and microseconds of the transforms it is made of.
  * ui: the budgets of the window on the real app; half an hour, with --short three minutes; see ui.mjs.
  * export-long: memory of an export of an hour; writes 4 GB for a while.
- * memory: what the app takes and gives back: an hour through it, cancels, twenty files; ten minutes.
+ * memory: what the app takes and gives back: an hour through it, cancels, twenty files; ten minutes;
+ *   parts by name, see memory.mjs.
  */
 import { join } from 'node:path'
 import { describeMachine } from './machine.mjs'
 import { measureDefaults } from './defaults.mjs'
 import { measureExport, measureLongExport } from './export.mjs'
 import { measureFft } from './fft.mjs'
-import { measureMemory } from './memory.mjs'
+import { measureMemory, memoryParts } from './memory.mjs'
 import { measurePeers, plotConvergence } from './peers.mjs'
 import { measureQuality } from './quality.mjs'
 import { measureStages } from './stages.mjs'
@@ -33,11 +34,14 @@ const names = [
   ...['export', 'export-long', 'memory', 'ui']
 ]
 const isShort = what === 'ui' && others.includes('--short')
-const parts = others.filter((other) => what === 'ui' && other !== '--short')
-const isOdd = what === 'ui' ? parts.some((part) => !uiParts.includes(part)) : others.length > 0
+const parts = others.filter((other) => what !== 'ui' || other !== '--short')
+/** @type {Record<string, readonly string[]>} */
+const partsOf = { ui: uiParts, memory: memoryParts }
+const isOdd = parts.some((part) => !(partsOf[what] ?? []).includes(part))
 if (!names.includes(what) || isOdd) {
   process.stderr.write(
-    `Usage: npm run bench [-- ${names.join(' | ')} [--short] [${uiParts.join(' | ')} ...]]\n`
+    `Usage: npm run bench [-- ${names.join(' | ')} [--short] [part ...]]\n` +
+      `Parts of ui: ${uiParts.join(' | ')}; of memory: ${memoryParts.join(' | ')}\n`
   )
   process.exit(2)
 }
@@ -45,9 +49,10 @@ print(describeMachine())
 if (what === 'quality') {
   await measureQuality(print)
 } else if (what === 'ui') {
-  await measureUi(print, { isShort, parts })
+  const isWhole = await measureUi(print, { isShort, parts })
+  if (!isWhole) process.exitCode = 1
 } else if (what === 'memory') {
-  await measureMemory(print)
+  await measureMemory(print, parts)
 } else if (what === 'defaults') {
   await measureDefaults(print)
 } else if (what === 'export') {

@@ -53,6 +53,12 @@ export function processTree(process) {
   return tree
 }
 
+/** The first thread of a process, called after what Chromium has it for. @param {number} process */
+function mainThreadOf(process) {
+  const type = /--type=([\w-]+)/.exec(read(`/proc/${process}/cmdline`))?.[1]
+  return `${type ?? read(`/proc/${process}/comm`).trim()} main`
+}
+
 /**
  * Threads of a process and of all it has started.
  * @param {number} process
@@ -64,7 +70,7 @@ export function threadsOf(process) {
       const folder = `/proc/${one}/task/${thread}`
       const [run, wait] = read(`${folder}/schedstat`).split(' ')
       if (run === undefined || wait === undefined) return []
-      const name = read(`${folder}/comm`).trim()
+      const name = thread === String(one) ? mainThreadOf(one) : read(`${folder}/comm`).trim()
       return { process: one, name, runMs: Number(run) / 1e6, waitMs: Number(wait) / 1e6 }
     })
   )

@@ -2,7 +2,7 @@
  * Frames while the wheel turns: the time from one to the next as the page sees it, and what the window's
  * thread and the GPU's needed of a processor for each.
  */
-/* global requestAnimationFrame -- in the page */
+/* global document, requestAnimationFrame -- in the page */
 import { threadsOf, workBetween } from './threads.mjs'
 
 const TURN_EVERY_MS = 16
@@ -12,13 +12,17 @@ const ZOOM_NOTCHES = 36
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {import('./ui-app.mjs').RunningApp} RunningApp */
-/** @typedef {{ count: number, median: number, most95: number, worst: number, over100: number }} Frames in ms */
+/** @typedef {{ count: number, median: number, most95: number, most99: number, worst: number }} Frames in ms */
+/** @typedef {{ over17: number, over33: number, over100: number }} Late shares of the frames in percent, and a number */
+
+/** A frame that came one refresh later than the next takes at least this. */
+const LATE_MS = [16.7 + 4, 33.3 + 4]
 
 /**
  * Zooms in about the middle, scrolls to and fro, and zooms out again, a notch of the wheel a frame.
  * @param {RunningApp} running with a recording open
  * @param {{ scrollNotches: number }} options
- * @returns {Promise<{ zoom: object & Frames, scroll: object & Frames }>}
+ * @returns {Promise<{ zoom: Frames & Late, scroll: Frames & Late }>}
  */
 export async function measureFrames(running, { scrollNotches }) {
   const { page } = running
@@ -81,6 +85,11 @@ async function during({ app, page }, act) {
   return { ms: times.slice(1).map((time, at) => time - (times[at] ?? NaN)), work }
 }
 
+/** @param {readonly number[]} ms @param {number} [limit] */
+function percentOver(ms, limit = Infinity) {
+  return Number(((100 * ms.filter((value) => value > limit).length) / ms.length).toFixed(1))
+}
+
 /** @param {readonly { ms: number[], work: Map<string, { runMs: number, waitMs: number }> }[]} parts */
 function summarizeFrames(parts) {
   const ms = parts.flatMap((part) => part.ms).sort((a, b) => a - b)
@@ -103,9 +112,27 @@ function summarizeFrames(parts) {
     count: ms.length,
     median: round(at(0.5)),
     most95: round(at(0.95)),
+    most99: round(at(0.99)),
     worst: round(at(1)),
+    over17: percentOver(ms, LATE_MS[0]),
+    over33: percentOver(ms, LATE_MS[1]),
     over100: ms.filter((value) => value > 100).length,
     processorMs: Object.fromEntries(busiest),
     waitedMs: round(waitedMs)
   }
+}
+
+/**
+ * What draws the spectrogram, as the page is told.
+ * @param {import('@playwright/test').Page} page
+ * @returns {Promise<string>}
+ */
+export function nameOfWebgl(page) {
+  return page.evaluate(() => {
+    const gl = document.createElement('canvas').getContext('webgl2')
+    const info = gl?.getExtension('WEBGL_debug_renderer_info')
+    const name = gl && info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : 'no WebGL'
+    gl?.getExtension('WEBGL_lose_context')?.loseContext()
+    return name
+  })
 }

@@ -18,12 +18,10 @@ const LEAST_SECONDS = 0.5
 /**
  * Whether a budget is met. A figure that is not a number is missed.
  * @param {Judged} judged
- * @param {number} othersCores
- * @returns {'met' | 'missed' | 'missed, machine busy'}
+ * @returns {'ok' | 'missed'}
  */
-export function verdictOf({ value, budget, law = 'most' }, othersCores) {
-  if (law === 'most' ? value <= budget : value < budget) return 'met'
-  return othersCores > BUSY_CORES ? 'missed, machine busy' : 'missed'
+export function verdictOf({ value, budget, law = 'most' }) {
+  return (law === 'most' ? value <= budget : value < budget) ? 'ok' : 'missed'
 }
 
 /** Cores that programs other than this bench used between two looks; 0 where the system does not tell. */
@@ -52,9 +50,13 @@ export function createRows(print) {
   const others = new Others()
   /** @type {string[]} */
   const missed = []
+  /** @type {string[]} */
+  const broken = []
   return {
     /** What has missed its budget so far. */
     missed,
+    /** Parts that ended with an error. */
+    broken,
     /**
      * Runs a part of the bench; when it breaks, that is a row of its own, and the others go on.
      * @param {string} name
@@ -64,7 +66,7 @@ export function createRows(print) {
       try {
         await work()
       } catch (error) {
-        missed.push(name)
+        broken.push(name)
         print({ bench: 'ui', what: name, verdict: 'broken', error: String(error).split('\n')[0] })
       }
     },
@@ -79,12 +81,13 @@ export function createRows(print) {
      */
     row(what, judged, more = {}) {
       const othersCores = others.cores()
-      const verdict = judged && verdictOf(judged, othersCores)
-      if (verdict !== null && verdict !== 'met') missed.push(what)
+      const verdict = judged && verdictOf(judged)
+      if (verdict === 'missed') missed.push(what)
+      const isBusy = othersCores > BUSY_CORES
       const { value = undefined, budget = undefined, unit = undefined } = judged ?? {}
       const load = Number((loadavg()[0] ?? 0).toFixed(1))
       const shown = value === undefined ? {} : { value: rounded(value), unit, budget, verdict }
-      print({ bench: 'ui', what, ...shown, ...more, othersCores, load })
+      print({ bench: 'ui', what, ...shown, ...more, othersCores, isBusy, load })
     }
   }
 }

@@ -73,7 +73,8 @@ export async function chooseQuality(page, quality) {
 
 /** Plays from the beginning, over and over when asked. @param {Page} page @param {{ loop?: boolean }} [options] */
 export async function play(page, { loop = false } = {}) {
-  if (loop) await page.getByRole('button', { name: 'Loop', exact: true }).click()
+  const button = page.getByRole('button', { name: 'Loop', exact: true })
+  if (loop && (await button.getAttribute('aria-pressed')) !== 'true') await button.click()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
 }
