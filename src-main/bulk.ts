@@ -35,17 +35,19 @@ interface Payload {
 }
 
 /**
- * The answer to a GET of a media path: 200 with the bytes, 400 for a path or range that makes no
- * sense, 404 for what is not there.
- * @param find the document of that number, null when it is not open
+ * The answer to a GET of a media path: 200 with the bytes, 204 without any for a document that was closed
+ * (the window may not have heard of that yet), 400 for a path or range that makes no sense, 404 for what
+ * is not there.
+ * @param find the document of that number, null when there never was one
  */
 export function serveMedia(
   pathname: string,
-  find: (document: number) => MediaSource | null
+  find: (document: number) => MediaSource | 'closed' | null
 ): Response {
   const request = parseMediaPath(pathname)
   if (!request) return new Response(null, { status: 400 })
   const source = find(request.document)
+  if (source === 'closed') return new Response(null, { status: 204 })
   if (!source) return new Response(null, { status: 404 })
   const payload = payloadOf(request, source)
   if (typeof payload === 'number') return new Response(null, { status: payload })

@@ -124,7 +124,10 @@ function openApp(log: Log): Page {
     folder: rendererFolder,
     serveMedia: (pathname) =>
       Promise.resolve(
-        windowDecoder.serve(pathname) ?? serveMedia(pathname, (number) => documents.find(number))
+        windowDecoder.serve(pathname) ??
+          serveMedia(pathname, (number) =>
+            documents.isClosed(number) ? 'closed' : documents.find(number)
+          )
       ),
     developmentServer
   })

@@ -86,6 +86,11 @@ export class Session {
     return this.#document?.number === number ? this.#document : null
   }
 
+  /** Whether that number was a document once, and is not open any more. */
+  isClosed(number: number): boolean {
+    return number >= 1 && number <= this.#lastNumber && number !== this.#document?.number
+  }
+
   /**
    * Opens a file in place of the open one, whose tasks are cancelled then.
    * @returns null when another file was asked for meanwhile

@@ -23,9 +23,14 @@ export function pathOf(file: File): string {
   return window.partwise.pathOf(file)
 }
 
-/** Fetches a media URL as floats. @throws Error when main has nothing there */
+/** Fetches a media URL's bytes. @throws what fetch throws, and an Error when main has nothing there, or no more */
+export async function fetchBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const response = await fetch(url, { ...(signal && { signal }) })
+  if (response.status !== 200) throw new Error(`${url}: ${response.status}`)
+  return response.arrayBuffer()
+}
+
+/** The same as floats. */
 export async function fetchFloats(url: string): Promise<Float32Array> {
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`${url}: ${response.status}`)
-  return new Float32Array(await response.arrayBuffer())
+  return new Float32Array(await fetchBytes(url))
 }

@@ -22,15 +22,8 @@ import type { TimeScale } from '../draw/time-scale'
 import { TileMasks } from './tile-masks'
 import type { MaskWish, PictureMask } from './tile-masks'
 
-/** Fetches a URL's bytes. @throws whatever fetch throws, and an Error for a status that is not 2xx */
+/** Fetches a URL's bytes. @throws when there are none */
 export type FetchBytes = (url: string, signal: AbortSignal) => Promise<ArrayBuffer>
-
-/** Bytes of a media URL. */
-export const fetchBytes: FetchBytes = async (url, signal) => {
-  const response = await fetch(url, { signal })
-  if (!response.ok) throw new Error(`${url}: ${response.status}`)
-  return response.arrayBuffer()
-}
 
 /** About 50 MB of tiles with 512 rows. */
 const TILES_KEPT = 96
@@ -71,7 +64,7 @@ export class Picture {
   readonly #masks: TileMasks
   readonly #tiles: TileCache<TileRef, SpectrogramTile>
 
-  constructor(fetcher: FetchBytes = fetchBytes, startMaskWorker: () => TileMaskWorker = noWorker) {
+  constructor(fetcher: FetchBytes, startMaskWorker: () => TileMaskWorker = noWorker) {
     this.#masks = new TileMasks(startMaskWorker, () => this.#tileCount++)
     this.#tiles = new TileCache<TileRef, SpectrogramTile>({
       load: (ref, signal) => this.#load(ref, signal, fetcher),

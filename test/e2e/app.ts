@@ -2,6 +2,7 @@
  * The fixture of the window's tests: each test gets its own Electron with a fresh profile, and
  * fails when the app printed an error, a warning or lost a process without the test expecting it.
  */
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -97,9 +98,14 @@ function watchProcess(app: ElectronApplication, problems: Problems): void {
   })
 }
 
+/** A running app. Playwright forgets the process of one that a test has closed, so it is kept. */
+interface Running {
+  readonly app: ElectronApplication
+  readonly child: ChildProcess
+}
+
 /** Closes an app; one that does not close in time is ended. @returns whether it closed */
-async function close(app: ElectronApplication, patienceMs: number): Promise<boolean> {
-  const child = app.process()
+async function close({ app, child }: Running, patienceMs: number): Promise<boolean> {
   const closed = app.close().then(
     () => true,
     () => true
@@ -142,7 +148,7 @@ function watchPage(page: Page, problems: Problems): void {
   page.on('console', (message) => {
     if (message.text().includes(chatter)) return
     if (message.type() === 'error' || message.type() === 'warning')
-      problems.add(`console ${message.type()}: ${message.text()}`)
+      problems.add(`console ${message.type()}: ${message.text()} (${message.location().url})`)
   })
 }
 
@@ -162,7 +168,7 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   },
   launch: async ({ problems, userData }, use, testInfo) => {
-    const running: ElectronApplication[] = []
+    const running: Running[] = []
     await use(async (args = [], env = {}) => {
       // No executablePath: only then does Playwright hold the app back until it is attached.
       const app = await _electron.launch({
@@ -170,7 +176,7 @@ export const test = base.extend<Fixtures>({
         cwd: root,
         env: environment(env)
       })
-      running.push(app)
+      running.push({ app, child: app.process() })
       watchProcess(app, problems)
       await watchChildren(app)
       const page = await app.firstWindow()
@@ -183,8 +189,8 @@ export const test = base.extend<Fixtures>({
     // A failed test may leave work behind that the app would ask about before it closes.
     const hasFailed = testInfo.status !== testInfo.expectedStatus
     const patience = hasFailed ? PATIENCE_AFTER_FAILURE_MS : PATIENCE_MS
-    for (const app of running) {
-      const hasClosed = await close(app, patience)
+    for (const each of running) {
+      const hasClosed = await close(each, patience)
       if (!hasClosed && !hasFailed) problems.add('main: the app did not close when it was told')
     }
   },

@@ -35,7 +35,9 @@ beforeAll(() => {
   handle = createAppProtocol({
     folder: page,
     serveMedia: (path) =>
-      Promise.resolve(serveMedia(path, (document) => (document === 7 ? source : null))),
+      Promise.resolve(
+        serveMedia(path, (document) => (document === 7 ? source : document === 6 ? 'closed' : null))
+      ),
     developmentServer: null
   })
 })
@@ -145,4 +147,10 @@ test('the event loop keeps turning while big things are sent', async () => {
   clearInterval(timer)
   // The budget is 50 ms; a machine that is busy with other tests gets some more.
   expect(longest).toBeLessThan(250)
+})
+
+test('of a document that was closed there is nothing, which is no error', async () => {
+  const response = await get(media.samples(6, 0, 0, 10))
+  expect(response.status).toBe(204)
+  expect(await response.text()).toBe('')
 })

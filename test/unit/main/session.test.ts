@@ -93,6 +93,12 @@ test('another file replaces the document and cancels its tasks', async () => {
   await session.open(at('b.wav'))
   expect(await separation).toBeNull()
   expect(session.find(1)).toBeNull()
+  expect([0, 1, 2, 3].map((number) => session.isClosed(number))).toEqual([
+    false,
+    true,
+    false,
+    false
+  ])
   expect(session.find(2)?.summary.name).toBe('b.wav')
   await expect(session.separate(1, settings)).rejects.toMatchObject({ code: 'bug' })
 })
