@@ -44,8 +44,11 @@ const descents: readonly (readonly CoarseLevel[])[] = [
   []
 ]
 
-/** An attempt is put aside when the target is further away than this many sweeps of the present rate. */
-const PATIENCE = 25
+/**
+ * An attempt is put aside when the target is further away than this many sweeps of the present rate. Only
+ * for Itakura-Saito is another way down often better than going on.
+ */
+const PATIENCE = { itakuraSaito: 25, others: 60 } as const
 /** Updates of H alone that fit the activations of averaged frames to every frame, before sweeps go on. */
 const ACTIVATION_UPDATES = 2
 /** Exponent of Itakura-Saito's steps from a coarse result; from a random start it is too bold. */
@@ -106,13 +109,15 @@ export function reachTarget(
     return { model, exponent, divergence: history.at(-1)!, outlook: outlook(history, target) }
   }
 
+  const isItakuraSaito = effectiveBeta(kernels.shape.beta) === 0
+  const firstPatience = isItakuraSaito ? PATIENCE.itakuraSaito : PATIENCE.others
   const attempts: Attempt[] = []
   const isOver = ({ divergence }: Attempt): boolean => divergence <= target || done >= sweeps
   const coarse = openCoarse(kernels, make)
   try {
     for (const { levels, exponent } of waysDown(kernels.shape)) {
       if (!descend(kernels, start, levels, coarse, keepGoing)) return null
-      const attempt = advance(exponent, PATIENCE)
+      const attempt = advance(exponent, firstPatience)
       if (attempt === null) return null
       attempts.push(attempt)
       if (isOver(attempt)) break
@@ -120,7 +125,7 @@ export function reachTarget(
   } finally {
     coarse.close()
   }
-  for (let patience = 2 * PATIENCE; !isOver(attempts.at(-1)!); patience *= 2) {
+  for (let patience = 2 * firstPatience; !isOver(attempts.at(-1)!); patience *= 2) {
     attempts.sort((one, other) => other.outlook - one.outlook)
     const { model, exponent } = attempts.pop()!
     kernels.setModel(model)

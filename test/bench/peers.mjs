@@ -1,7 +1,8 @@
 /**
  * Time to the same divergence, beside numpy and scikit-learn where Python has them: the same V, W and
- * H, one thread each, in turns. The target is what scikit-learn reaches in 200 sweeps; our result is
- * measured in float64, as the peers' is. Also the curves of docs/convergence.svg.
+ * H, in turns; processor time on one thread each, and time by the clock on two. The target is what
+ * scikit-learn reaches in 200 sweeps; our result is measured in float64, as the peers' is. Also the
+ * curves of docs/convergence.svg.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -26,19 +27,26 @@ export async function measurePeers(print) {
   try {
     const engine = await loadEngine()
     for (const divergence of /** @type {const} */ (['is', 'kl'])) {
-      /** @type {number[]} */
-      const ratios = []
+      /** @type {{ cpu: number[], wall: number[] }} */
+      const ratios = { cpu: [], wall: [] }
       for (const item of /** @type {const} */ (['w1', 'w3', 'band', 'w2'])) {
+        const count = item === 'w2' ? 1 : rounds
         for (const start of starts) {
           const job = writeJob(engine, folder, item, divergence, start)
-          const ratio = compare(job, item === 'w2' ? 1 : rounds, peers, print)
-          if (ratio !== null) ratios.push(ratio)
+          const alone = compare(job, 1, count, peers, print)
+          const both = compare(job, 2, count, peers.includes('sklearn') ? ['sklearn'] : [], print)
+          if (alone !== null) ratios.cpu.push(alone)
+          if (both !== null) ratios.wall.push(both)
         }
       }
-      if (ratios.length === 0) continue
-      const missed = ratios.filter((ratio) => ratio === 0).length
-      const timesLess = summarize(ratios, 2)
-      print({ bench: 'time to divergence', divergence, runs: ratios.length, missed, timesLess })
+      for (const [of, timesLess] of Object.entries(ratios)) {
+        if (timesLess.length === 0) continue
+        const missed = timesLess.filter((ratio) => ratio === 0).length
+        print({
+          ...{ bench: 'time to divergence', divergence, of, threads: of === 'cpu' ? 1 : 2 },
+          ...{ runs: timesLess.length, missed, timesLess: summarize(timesLess, 2) }
+        })
+      }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -87,7 +95,7 @@ function writeJob(engine, folder, item, divergence, start) {
   const draw = (/** @type {number} */ length) =>
     Float32Array.from({ length }, () => (0.1 + random()) * Math.sqrt(mean / K))
   const W = draw(F * K)
-  const H = draw(N * K)
+  const HT = draw(N * K)
   const files = { V: 'v', VT: 'vt', W: 'w', H: 'h', HT: 'ht', outW: 'ow', outH: 'oh' }
   const paths = Object.fromEntries(
     Object.entries(files).map(([name, file]) => [name, join(folder, file)])
@@ -97,38 +105,43 @@ function writeJob(engine, folder, item, divergence, start) {
   write('VT', V)
   write('V', transpose(V, N, F))
   write('W', W)
-  write('H', H)
-  write('HT', transpose(H, N, K))
+  write('HT', HT)
+  write('H', transpose(HT, N, K))
   return { item, divergence, start, source, F, N, K, paths, V }
 }
 
 /**
- * One start: everybody in turns. Returns how many times less processor time than scikit-learn we took,
- * 0 for a miss, null without scikit-learn.
+ * One start: everybody in turns. Returns how many times less time than scikit-learn we took, of the
+ * processor on one thread, by the clock on more; 0 for a miss, null without scikit-learn.
  * @param {Job} job
+ * @param {number} threads
  * @param {number} count
  * @param {string[]} peers
  * @param {(line: object) => void} print
  */
-function compare(job, count, peers, print) {
+function compare(job, threads, count, peers, print) {
   /** @type {Map<string, { cpu: number, seconds: number, divergence: number, sweeps: number }[]>} */
   const runs = new Map()
   let target = NaN
   for (let round = 0; round < count; round++) {
     for (const peer of [...peers].reverse()) {
-      const [run] = runPeer(job, peer, [sweeps])
+      const [run] = runPeer(job, peer, [sweeps], threads)
       if (run === undefined) continue
       if (peer === 'sklearn') target = run.divergence
       runs.set(peer, [...(runs.get(peer) ?? []), run])
     }
-    runs.set('partwise mm', [...(runs.get('partwise mm') ?? []), runDriver(job, 'mm')])
-    if (Number.isNaN(target)) target = runs.get('partwise mm')?.[0]?.divergence ?? NaN
-    runs.set('partwise', [...(runs.get('partwise') ?? []), runDriver(job, 'fast', target)])
+    if (threads === 1 || Number.isNaN(target)) {
+      const plain = runDriver(job, 'mm', threads)
+      runs.set('partwise mm', [...(runs.get('partwise mm') ?? []), plain])
+      if (Number.isNaN(target)) target = plain.divergence
+    }
+    const own = runDriver(job, 'fast', threads, target)
+    runs.set('partwise', [...(runs.get('partwise') ?? []), own])
   }
   const { item, divergence, start, source } = job
   for (const [who, each] of runs) {
     print({
-      ...{ bench: 'peer', item, divergence, start, source, who, target },
+      ...{ bench: 'peer', item, divergence, start, source, threads, who, target },
       sweeps: each[0]?.sweeps,
       cpuSeconds: summarize(each.map(({ cpu }) => cpu)),
       wallSeconds: summarize(each.map(({ seconds }) => seconds)),
@@ -139,8 +152,8 @@ function compare(job, count, peers, print) {
   const own = runs.get('partwise') ?? []
   if (peer === undefined) return null
   if (!own.every((run) => run.divergence <= target)) return 0
-  const middle = (/** @type {{ cpu: number }[]} */ each) =>
-    summarize(each.map((run) => run.cpu)).median
+  const middle = (/** @type {{ cpu: number, seconds: number }[]} */ each) =>
+    summarize(each.map(({ cpu, seconds }) => (threads === 1 ? cpu : seconds))).median
   return middle(peer) / middle(own)
 }
 
@@ -150,14 +163,14 @@ function compare(job, count, peers, print) {
  */
 const allocator = { MALLOC_MMAP_THRESHOLD_: '1073741824', MALLOC_TRIM_THRESHOLD_: '4294967296' }
 
-/** @param {Job} job @param {string} peer @param {number[]} counts */
-function runPeer({ paths, N, F, K, divergence }, peer, counts) {
+/** @param {Job} job @param {string} peer @param {number[]} counts @param {number} threads */
+function runPeer({ paths, N, F, K, divergence }, peer, counts, threads = 1) {
   const script = join(import.meta.dirname, 'peers.py')
   const files = [paths['VT'], paths['W'], paths['HT']].map(String)
   const sizes = [N, F, K, counts.join(',')].map(String)
   const out = execFileSync(python, [script, peer, ...files, ...sizes, divergence], {
     encoding: 'utf8',
-    env: { ...process.env, ...allocator }
+    env: { ...process.env, ...allocator, PARTWISE_PEER_THREADS: String(threads) }
   })
   /** @type {{ sweeps: number, cpu: number, seconds: number, divergence: number }[]} */
   return JSON.parse(out).runs
@@ -165,9 +178,9 @@ function runPeer({ paths, N, F, K, divergence }, peer, counts) {
 
 /**
  * Our driver in a process of its own; the divergence is measured here, in float64.
- * @param {Job} job @param {'mm' | 'fast'} solver @param {number} [target]
+ * @param {Job} job @param {'mm' | 'fast'} solver @param {number} threads @param {number} [target]
  */
-function runDriver(job, solver, target) {
+function runDriver(job, solver, threads, target) {
   const { paths, F, N, K, divergence } = job
   const driver = join(import.meta.dirname, 'driver.mjs')
   const files = [paths['V'], paths['W'], paths['H'] ?? ''].map(String)
@@ -177,7 +190,17 @@ function runDriver(job, solver, target) {
   const said = JSON.parse(
     execFileSync(
       process.execPath,
-      [driver, ...files, ...sizes, divergence, ...outputs, '1', '--solver', solver, ...goal],
+      [
+        driver,
+        ...files,
+        ...sizes,
+        divergence,
+        ...outputs,
+        String(threads),
+        '--solver',
+        solver,
+        ...goal
+      ],
       { encoding: 'utf8' }
     )
   )
@@ -219,7 +242,7 @@ function measureCurves(job) {
   // Targets on the way down give our curve: each is a run of its own, as each of theirs is.
   const last = peer.at(-1)?.divergence ?? 1
   const own = [1.3, 1.1, 1.05, 1.02, 1, 0.995, 0.99, 0.985, 0.98].map((share) =>
-    runDriver(job, 'fast', share * last)
+    runDriver(job, 'fast', 1, share * last)
   )
   return [
     { name: 'scikit-learn', points: peer },

@@ -5,6 +5,7 @@ peers.py numpy|sklearn V W0 H0 N F K SWEEPS is|kl
 Files are little-endian float32: V is frames x bins, W0 is bins x components, H0 is frames x
 components, so that H is updated first, as in the engine. SWEEPS may be a list a,b,c: each is a run of
 its own from the start, for a curve; the first is repeated once before the clock starts.
+PARTWISE_PEER_THREADS (1 unless set) is the number of threads of the matrix products.
 """
 
 import json
@@ -13,7 +14,7 @@ import sys
 import time
 
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
+    os.environ[name] = os.environ.get("PARTWISE_PEER_THREADS", "1")
 import numpy as np
 
 peer, file_v, file_w, file_h = sys.argv[1:5]
