@@ -1,24 +1,9 @@
 /** What the window remembers between starts, kept in preferences.json. */
 import type { Preferences } from '../shared/contract'
-import { defaultExportOptions } from '../shared/export-options'
+import { defaultPreferences } from '../shared/default-preferences'
 import { repairExportOptions } from './export-options'
 import type { JsonFile } from './json-file'
 import { isNumberIn, isOneOf, isPlainObject, isText } from './plain-value'
-
-/** Preferences that nobody changed. */
-export const defaultPreferences: Preferences = {
-  theme: 'dark',
-  axis: 'mel',
-  spectrogramGainDb: 20,
-  spectrogramRangeDb: 80,
-  colorMap: 'dusk',
-  quality: 'balanced',
-  laneHeight: 'normal',
-  inspectorShown: true,
-  follow: true,
-  outputDevice: null,
-  exporting: defaultExportOptions
-}
 
 /** The values a preference may have; a number's range is wider than what the window offers. */
 export const preferenceValues = {

@@ -1,7 +1,7 @@
 /** What the window remembers between starts: the preferences, from which its parts take what is theirs. */
 import { untrack } from 'svelte'
 import type { Preferences } from '../../shared/contract'
-import { defaultExportOptions } from '../../shared/export-options'
+import { defaultPreferences } from '../../shared/default-preferences'
 import { request } from '../bridge'
 import { currentTheme, useTheme } from '../theme'
 import type { App } from './app.svelte'
@@ -11,25 +11,11 @@ type Parts = Pick<
   'picture' | 'transport' | 'exporting' | 'settings' | 'outputs' | 'project' | 'notices'
 >
 
-const firstPreferences: Preferences = {
-  theme: 'dark',
-  axis: 'mel',
-  spectrogramGainDb: 20,
-  spectrogramRangeDb: 80,
-  colorMap: 'dusk',
-  quality: 'balanced',
-  laneHeight: 'normal',
-  inspectorShown: true,
-  follow: true,
-  outputDevice: null,
-  exporting: defaultExportOptions
-}
-
 const themeMaps = { dark: 'dusk', light: 'paper' } as const
 
 /** The preferences. */
 export class Remembered {
-  preferences = $state.raw<Preferences>(firstPreferences)
+  preferences = $state.raw<Preferences>(defaultPreferences)
   readonly #parts: Parts
   #isLoaded = false
   #theme = currentTheme()
@@ -41,7 +27,7 @@ export class Remembered {
 
   /** Loads what is remembered. */
   async load(): Promise<void> {
-    this.#use((await request('loadPreferences', null)) ?? firstPreferences)
+    this.#use((await request('loadPreferences', null)) ?? defaultPreferences)
     this.#isLoaded = true
     void this.#parts.outputs.start(this.preferences.outputDevice)
   }
@@ -61,7 +47,7 @@ export class Remembered {
 
   /** Goes back to the preferences that nobody changed. */
   async reset(): Promise<void> {
-    const { outputDevice: _, ...first } = firstPreferences
+    const { outputDevice: _, ...first } = defaultPreferences
     const colorMap = themeMaps[first.theme === 'light' ? 'light' : 'dark']
     this.prefer({ ...first, colorMap })
     await this.chooseOutput(null)

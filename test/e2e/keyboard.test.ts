@@ -288,23 +288,3 @@ test('a recent file that is gone says so, and can be taken off the list', async 
   await page.getByRole('button', { name: 'Remove “Take 12.wav” from the list' }).click()
   await expect(page.getByText('Take 12.wav')).toHaveCount(0)
 })
-
-test('the taskbar shows how far a separation is, and nothing once it is done', async ({
-  app,
-  page
-}) => {
-  await openByDrop(page, pianoToy)
-  await app.evaluate(({ BrowserWindow }) => {
-    const window = BrowserWindow.getAllWindows()[0]
-    if (!window) return
-    const shown: number[] = []
-    Object.assign(globalThis, { shownProgress: shown })
-    window.setProgressBar = (fraction) => void shown.push(fraction)
-  })
-  await separate(page, 6)
-  const shown = await app.evaluate(
-    () => (globalThis as unknown as { shownProgress: number[] }).shownProgress
-  )
-  expect(shown.some((fraction) => fraction > 0 && fraction < 1)).toBe(true)
-  expect(shown.at(-1)).toBe(-1)
-})

@@ -41,12 +41,16 @@ async function limitMemory(app: ElectronApplication, bytes: number): Promise<voi
   }, bytes)
 }
 
-test('the task bar shows how far an export is, and nothing once it is done', async ({
+test('the task bar shows how far a separation and an export are, and nothing once they are done', async ({
   app,
   page
 }) => {
   await openByDrop(page, pianoToy)
+  await watchIcon(app)
   await separate(page, 6)
+  await expect.poll(async () => (await shownOnIcon(app)).at(-1)).toBe(-1)
+  expect((await shownOnIcon(app)).some((fraction) => fraction > 0 && fraction < 1)).toBe(true)
+
   await watchIcon(app)
   await button(page, 'Export').click()
   const dialog = page.getByRole('dialog', { name: 'Export stems' })

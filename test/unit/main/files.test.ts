@@ -3,13 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { defaultPreferences } from '../../../shared/default-preferences'
 import { jsonFile } from '../../../src-main/json-file'
 import { Places } from '../../../src-main/places'
-import {
-  defaultPreferences,
-  PreferenceStore,
-  repairPreferences
-} from '../../../src-main/preferences'
+import { PreferenceStore, repairPreferences } from '../../../src-main/preferences'
 import { recentFileLimit, RecentFiles, repairRecentFiles } from '../../../src-main/recent-files'
 import { summaryOf } from '../../support/documents'
 

@@ -4,7 +4,7 @@ import type { MenuState } from '../../../shared/contract'
 import { emptyMenuState, type MenuParts } from '../../../src-main/menu-parts'
 import { menuTemplate } from '../../../src-main/menu-template'
 import { updateMenu } from '../../../src-main/menu-update'
-import { defaultPreferences } from '../../../src-main/preferences'
+import { defaultPreferences } from '../../../shared/default-preferences'
 
 const recent = { name: 'Rock & Roll.wav', path: '/music/Rock & Roll.wav' }
 const facts = { seconds: 1, sampleRate: 8000, channelCount: 1, openedAt: 0 }

@@ -5,7 +5,7 @@ import { Failure } from '../../../shared/failure'
 import { defaultSettings } from '../../../shared/settings'
 import { requestNames } from '../../../src-main/channel'
 import { emptyMenuState } from '../../../src-main/menu-parts'
-import { defaultPreferences } from '../../../src-main/preferences'
+import { defaultPreferences } from '../../../shared/default-preferences'
 import { requestChecks } from '../../../src-main/request-checks'
 import { someChoices, somePart, someStem } from '../../support/export-choices'
 
