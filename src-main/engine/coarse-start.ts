@@ -227,7 +227,8 @@ export function fitActivations(kernels: Kernels, updates: number, keepGoing: Kee
   kernels.setExponent(relaxedExponent(kernels.shape.beta))
   for (let i = 0; i < updates; i++) {
     kernels.beginSweep()
-    if (runPass(kernels, 'activations', (share) => keepGoing(i + share)) === null) return false
+    const report: KeepGoing = (share) => keepGoing(i + share)
+    if (runPass(kernels, 'unmeasuredActivations', report) === null) return false
   }
   return true
 }

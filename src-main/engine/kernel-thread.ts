@@ -16,15 +16,20 @@ export interface KernelTask {
   readonly threads: number
 }
 
+/** Works on some frames and returns their divergence before. */
+type PassOverFrames = (from: number, to: number) => number
+
 /** What the WebAssembly module exports. Its variables are each thread's own. */
 export interface KernelExports {
   configure(...values: number[]): void
   setExponent(exponent: number): void
   beginSweep(): void
   beginSlot(slot: number): void
-  readonly updateFrames: (from: number, to: number) => number
-  readonly updateActivations: (from: number, to: number) => number
-  readonly measureFrames: (from: number, to: number) => number
+  readonly updateFrames: PassOverFrames
+  readonly updateActivations: PassOverFrames
+  readonly measureFrames: PassOverFrames
+  readonly updateFramesUnmeasured: PassOverFrames
+  readonly updateActivationsUnmeasured: PassOverFrames
   gatherActivations(): void
   updatePanels(first: number, last: number): void
   normalize(): void
@@ -39,10 +44,13 @@ export const Operation = {
   activations: 1,
   /** Only the divergence of a unit's frames. */
   measure: 2,
+  /** As `sweep` and `activations`, without the divergence. */
+  unmeasuredSweep: 3,
+  unmeasuredActivations: 4,
   /** New W in some panels of bins. */
-  dictionary: 3,
+  dictionary: 5,
   /** Momentum on a stretch of W and H. */
-  extrapolate: 4
+  extrapolate: 6
 } as const
 
 /** What an operation goes by, in the plan's `parameters`. */
@@ -64,6 +72,8 @@ export function unitsOf({ panels, stateBytes }: MemoryPlan, F: number): Record<n
     [Operation.sweep]: frames,
     [Operation.activations]: frames,
     [Operation.measure]: frames,
+    [Operation.unmeasuredSweep]: frames,
+    [Operation.unmeasuredActivations]: frames,
     [Operation.dictionary]: Math.ceil(Math.ceil(F / BINS) / PANELS_AT_ONCE),
     [Operation.extrapolate]: Math.ceil(stateBytes / BYTES_AT_ONCE)
   }
@@ -100,12 +110,19 @@ export function openKernelThread(
   )
   const parameters = new Float64Array(memory.buffer, plan.parameters, PARAMETERS)
   const divergences = divergencesOf(memory, plan)
-  const passes = [exports.updateFrames, exports.updateActivations, exports.measureFrames] as const
+  const passes: Readonly<Record<number, PassOverFrames>> = {
+    [Operation.sweep]: exports.updateFrames,
+    [Operation.activations]: exports.updateActivations,
+    [Operation.measure]: exports.measureFrames,
+    [Operation.unmeasuredSweep]: exports.updateFramesUnmeasured,
+    [Operation.unmeasuredActivations]: exports.updateActivationsUnmeasured
+  }
+  const addsToSlots: readonly number[] = [Operation.sweep, Operation.unmeasuredSweep]
 
   /** A pass over the frames of a unit, panel by panel. */
   const passOver = (operation: number, unit: number, goesOn: () => boolean): void => {
     const visit = passes[operation]!
-    if (operation === Operation.sweep) exports.beginSlot(unit)
+    if (addsToSlots.includes(operation)) exports.beginSlot(unit)
     const first = unit * panels.panelsPerUnit
     for (let panel = first; panel < first + panels.panelsPerUnit; panel++) {
       const from = panel * panels.panelFrames

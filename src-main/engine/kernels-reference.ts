@@ -168,7 +168,7 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
       for (let t = 0; t < T; t++) {
         divergences[t] = compareFrame(t)
         if (pass !== 'measure') updateH(t)
-        if (pass === 'sweep') {
+        if (pass === 'sweep' || pass === 'unmeasuredSweep') {
           compareFrame(t)
           addToW(t)
         }

@@ -86,15 +86,19 @@ export function separateSpectrum(
 
 /**
  * Runs `iterations` sweeps on V and the start that lie in the kernels; the result lies there too.
- * @returns divergence per cell at the start and after each sweep [iterations + 1]; null when the
- *   watch said no
+ * @param measures `every` sweep, for which the divergence of the state before falls out, or the
+ *   `result` alone, which saves a tenth to a fifth of the time and changes no bit of it
+ * @returns divergence per cell of what was measured: at the start and after each sweep
+ *   [iterations + 1], or after the last [1]; null when the watch said no
  */
 export function factorize(
   kernels: Kernels,
   iterations: number,
   watch: SeparationWatch,
-  show: ShowModel = showNobody
+  show: ShowModel = showNobody,
+  measures: 'every' | 'result' = 'every'
 ): number[] | null {
+  const pass = measures === 'every' ? 'sweep' : 'unmeasuredSweep'
   const history: number[] = []
   const report = (sweep: number, share: number, divergence: number | null): boolean =>
     watch({
@@ -109,13 +113,12 @@ export function factorize(
   for (let sweep = 0; sweep <= iterations; sweep++) {
     const isLast = sweep === iterations
     if (!isLast) kernels.beginSweep()
-    const sum = runPass(kernels, isLast ? 'measure' : 'sweep', (share) =>
-      report(sweep, share, null)
-    )
+    const sum = runPass(kernels, isLast ? 'measure' : pass, (share) => report(sweep, share, null))
     if (sum === null) return null
     if (!isLast) kernels.endSweep()
-    const divergence = sum / cellCount(kernels.shape)
-    history.push(divergence)
+    const isMeasured = isLast || measures === 'every'
+    const divergence = isMeasured ? sum / cellCount(kernels.shape) : null
+    if (divergence !== null) history.push(divergence)
     if (sweep >= FIRST_HEARD) show(kernels, 1)
     if (!report(sweep, 1, divergence)) return null
   }

@@ -20,14 +20,16 @@ export type SeparationWatch = (state: SeparationState) => boolean
 
 /**
  * What a pass over all frames does: `sweep` updates H and gathers the sums for W (between `beginSweep`
- * and `endSweep`), `activations` updates H alone, `measure` changes nothing.
+ * and `endSweep`), `activations` updates H alone, `measure` changes nothing. The unmeasured ones
+ * leave W and H with the same bits and save the divergence, a fifth of a sweep for Kullback-Leibler.
  */
-export type Pass = 'sweep' | 'activations' | 'measure'
+export type Pass = 'sweep' | 'activations' | 'measure' | 'unmeasuredSweep' | 'unmeasuredActivations'
 
 /**
  * Carries out a pass over all frames.
  * @param keepGoing asked after each panel of frames, with the share of them that is done
- * @returns the divergence before it, summed over all cells; null when keepGoing said no
+ * @returns the divergence before it, summed over all cells, which means nothing for an unmeasured pass;
+ *   null when keepGoing said no
  */
 export function runPass(kernels: Kernels, pass: Pass, keepGoing: KeepGoing): number | null {
   const divergences = kernels.pass(pass, keepGoing)

@@ -1,6 +1,7 @@
 /**
- * Milliseconds per sweep on three standard inputs, on one thread and on two, with the processor time of
- * a sweep, which shows what sharing costs; and whether sweeps slow down as they go on.
+ * Milliseconds per sweep on three standard inputs, on one thread and on two, without the divergence (as
+ * other programs sweep) and with it; with the processor time of a sweep, which shows what sharing
+ * costs. And whether sweeps slow down as they go on.
  */
 import { setTimeout } from 'node:timers/promises'
 import { kernelFolder, loadEngine, teamUrl } from './engine.mjs'
@@ -33,14 +34,18 @@ export async function measureSweeps(print) {
         // A thread takes a moment to start, and the engine's code is compiled to its fast form while
         // it runs, so the first sweeps do not count.
         await setTimeout(200)
-        engine.factorize(kernels, Math.ceil(sweeps / 5), () => true)
-        const cpuBefore = process.cpuUsage()
-        const milliseconds = summarize(timeSweeps(engine, kernels, sweeps))
-        const { user, system } = process.cpuUsage(cpuBefore)
-        const cpu = Number(((user + system) / 1e3 / sweeps).toFixed(3))
-        const sizes = { frames: N, bins: F, components: K }
-        const facts = { bench: 'sweep', item, ...sizes, divergence, source, threads: team.used }
-        print({ ...facts, milliseconds, cpuMilliseconds: cpu })
+        for (const measures of /** @type {const} */ (['result', 'every'])) {
+          engine.factorize(kernels, Math.ceil(sweeps / 5), () => true, undefined, measures)
+        }
+        for (const measures of /** @type {const} */ (['result', 'every'])) {
+          const cpuBefore = process.cpuUsage()
+          const milliseconds = summarize(timeSweeps(engine, kernels, sweeps, measures))
+          const { user, system } = process.cpuUsage(cpuBefore)
+          const cpu = Number(((user + system) / 1e3 / sweeps).toFixed(3))
+          const sizes = { frames: N, bins: F, components: K }
+          const facts = { bench: 'sweep', item, ...sizes, divergence, source, threads: team.used }
+          print({ ...facts, isMeasured: measures === 'every', milliseconds, cpuMilliseconds: cpu })
+        }
         kernels.close()
         team.close()
         hire?.release()
@@ -62,7 +67,7 @@ export async function measureLongRun(print) {
   kernels.setModel(start)
   engine.factorize(kernels, 100, () => true)
   kernels.setModel(start)
-  const milliseconds = timeSweeps(engine, kernels, 10_000)
+  const milliseconds = timeSweeps(engine, kernels, 10_000, 'every')
   const first = summarize(milliseconds.slice(0, 100))
   const last = summarize(milliseconds.slice(-100))
   const ratio = Number((last.median / first.median).toFixed(3))
@@ -85,12 +90,15 @@ export async function measureLongRun(print) {
  * @param {typeof import('./entry')} engine
  * @param {import('../../src-main/engine/kernels').Kernels} kernels
  * @param {number} sweeps
+ * @param {'every' | 'result'} measures which states' divergence is measured
  */
-function timeSweeps(engine, kernels, sweeps) {
+function timeSweeps(engine, kernels, sweeps, measures) {
   const ends = [performance.now()]
-  engine.factorize(kernels, sweeps, (state) => {
-    if (state.divergence !== null) ends.push(performance.now())
+  const watch = (/** @type {{ sweep: number }} */ { sweep }) => {
+    // The last word on a sweep is its end.
+    ends[sweep + 1] = performance.now()
     return true
-  })
+  }
+  engine.factorize(kernels, sweeps, watch, undefined, measures)
   return ends.slice(1, sweeps + 1).map((end, i) => end - (ends[i] ?? end))
 }

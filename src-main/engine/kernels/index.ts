@@ -30,7 +30,7 @@ import {
   wAt,
   wStep
 } from './layout'
-import { ANY, EUCLIDEAN, IS, KL, compareTile, sumOfLogs } from './model'
+import { ANY, EUCLIDEAN, IS, KL, compareTile, sumOfLogs, sumOfRatios } from './model'
 import { multiplyByActivations } from './outer-products'
 import { updateActivations as updateGroup } from './update'
 export { configure, setExponent } from './layout'
@@ -55,17 +55,19 @@ const PANELS: i32 = 16
 const GROUPS: i32 = 4
 const TILE: usize = 128
 
-// What a sweep over a block does: only compare; also update H; also add to the sums for W.
+// What a sweep over a block does: only measure; update H; also add to the sums for W; and for the
+// last two, whether the divergence is left out.
 const MEASURE: i32 = 0
 const UPDATE_H: i32 = 1
 const UPDATE_BOTH: i32 = 2
+const UNMEASURED: i32 = 4
 
 /**
- * Divergence of groups first .. last - 1 (of 4 frames), and if `update`, new H of these frames.
- * Sixteen frames at a time, so that their p, q and sums stay near.
+ * If `measure`, the divergence of groups first .. last - 1 (of 4 frames), else 0; and if `update`,
+ * new H of these frames. Sixteen frames at a time, so that their p, q and sums stay near.
  */
 @inline
-function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
+function passOverH(kind: i32, measure: bool, update: bool, first: i32, last: i32): f64 {
   const panels = panelCount()
   const wBytes = wStep()
   const hBytes = hStep()
@@ -92,7 +94,7 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
             divergence,
             compareTile(
               kind,
-              true,
+              measure,
               beta,
               v,
               stride,
@@ -107,11 +109,13 @@ function passOverH(kind: i32, update: bool, first: i32, last: i32): f64 {
           )
         }
       }
-      if (kind == KL) {
+      if (measure && (kind == IS || kind == KL)) {
         for (let g = 0; g < groups; g++) {
           const v = vAt + <usize>((g0 + g) << 2) * stride + ((<usize>c0) << 5)
-          const row = pAt + <usize>g * rowBytes
-          divergence = f64x2.add(divergence, sumOfLogs(v, stride, row, row + rowBytes))
+          const row = (kind == IS ? qAt : pAt) + <usize>g * rowBytes
+          const end = row + rowBytes
+          const rest = kind == IS ? sumOfRatios(v, stride, row, end) : sumOfLogs(v, stride, row, end)
+          divergence = f64x2.add(divergence, rest)
         }
       }
       if (!update) continue
@@ -180,33 +184,34 @@ function passOverW(kind: i32, first: i32, last: i32): void {
 }
 
 /** The passes with the formulas of one divergence, chosen here so that tiles need not choose. */
-function sweepIS(work: i32, first: i32, last: i32): f64 {
-  const divergence = passOverH(IS, work != MEASURE, first, last)
-  if (work == UPDATE_BOTH) passOverW(IS, first, last)
+@inline
+function sweepBy(kind: i32, work: i32, first: i32, last: i32): f64 {
+  const update = work != MEASURE
+  const divergence =
+    work & UNMEASURED
+      ? passOverH(kind, false, update, first, last)
+      : passOverH(kind, true, update, first, last)
+  if ((work & ~UNMEASURED) == UPDATE_BOTH) passOverW(kind, first, last)
   return divergence
+}
+
+function sweepIS(work: i32, first: i32, last: i32): f64 {
+  return sweepBy(IS, work, first, last)
 }
 
 function sweepKL(work: i32, first: i32, last: i32): f64 {
-  const divergence = passOverH(KL, work != MEASURE, first, last)
-  if (work == UPDATE_BOTH) passOverW(KL, first, last)
-  return divergence
+  return sweepBy(KL, work, first, last)
 }
 
 function sweepEuclidean(work: i32, first: i32, last: i32): f64 {
-  if (work != MEASURE && isCoordinateDescent()) {
-    const before = passOverActivations(first, last)
-    if (work == UPDATE_BOTH) passOverDictionary(first, last)
-    return before
-  }
-  const divergence = passOverH(EUCLIDEAN, work != MEASURE, first, last)
-  if (work == UPDATE_BOTH) passOverW(EUCLIDEAN, first, last)
-  return divergence
+  if (work == MEASURE || !isCoordinateDescent()) return sweepBy(EUCLIDEAN, work, first, last)
+  const before = passOverActivations(first, last)
+  if ((work & ~UNMEASURED) == UPDATE_BOTH) passOverDictionary(first, last)
+  return before
 }
 
 function sweepAny(work: i32, first: i32, last: i32): f64 {
-  const divergence = passOverH(ANY, work != MEASURE, first, last)
-  if (work == UPDATE_BOTH) passOverW(ANY, first, last)
-  return divergence
+  return sweepBy(ANY, work, first, last)
 }
 
 function sweep(work: i32, from: i32, to: i32): f64 {
@@ -226,9 +231,19 @@ export function updateFrames(from: i32, to: i32): f64 {
   return sweep(UPDATE_BOTH, from, to)
 }
 
+/** The same without the divergence: what it returns means nothing. */
+export function updateFramesUnmeasured(from: i32, to: i32): f64 {
+  return sweep(UPDATE_BOTH | UNMEASURED, from, to)
+}
+
 /** New H of frames from .. to - 1, W staying; returns their divergence before. */
 export function updateActivations(from: i32, to: i32): f64 {
   return sweep(UPDATE_H, from, to)
+}
+
+/** The same without the divergence: what it returns means nothing. */
+export function updateActivationsUnmeasured(from: i32, to: i32): f64 {
+  return sweep(UPDATE_H | UNMEASURED, from, to)
 }
 
 /** Divergence of frames from .. to - 1; `from` is a multiple of 4. */

@@ -21,7 +21,10 @@ export const HALS: i32 = 4
 /** p and q may not reach infinity, where their ratio is lost. */
 const LARGEST: f32 = 1e30
 
-/** p and q of 4 cells, written; returns what the divergence of these cells is made of. */
+/**
+ * p and q of 4 cells, written; returns what the divergence of these cells is made of, where the
+ * tile measures.
+ */
 @inline
 function compare(kind: i32, measure: bool, beta: f64, m: v128, v: v128, p: usize, q: usize): v128 {
   if (kind == IS) {
@@ -29,12 +32,11 @@ function compare(kind: i32, measure: bool, beta: f64, m: v128, v: v128, p: usize
     const ratio = f32x4.mul(v, inverse)
     v128.store(p, f32x4.mul(ratio, inverse))
     v128.store(q, inverse)
-    return ratio
+    return v
   }
   if (kind == KL) {
     const ratio = f32x4.div(v, m)
     v128.store(p, ratio)
-    if (!measure) return ratio
     return f32x4.sub(m, v)
   }
   if (kind == EUCLIDEAN || kind == HALS) {
@@ -69,42 +71,6 @@ function measureAny(beta: f64, v: v128, m: v128, q: v128): v128 {
   return f64x2.mul(sum, f64x2.splat(1 / (beta * (beta - 1))))
 }
 
-/** Biased exponents of 4 positive floats. */
-@inline
-function exponentOf(x: v128): v128 {
-  return i32x4.shr_u(x, 23)
-}
-
-/** Mantissas in [1, 2) of 4 positive floats. */
-@inline
-function mantissaOf(x: v128): v128 {
-  return v128.or(v128.and(x, i32x4.splat(0x7fffff)), i32x4.splat(0x3f800000))
-}
-
-/**
- * Sum over 8 vectors of ratios r of r - log r - 1. One logarithm of the product does for all:
- * ratios are multiplied in pairs, which float32 holds from 1e-19 to 1e19, and then as mantissas.
- */
-@inline
-function sumOfRatios(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): v128 {
-  const ab = f32x4.mul(a, b)
-  const cd = f32x4.mul(c, d)
-  const ef = f32x4.mul(e, f)
-  const gh = f32x4.mul(g, h)
-  const product = f32x4.mul(
-    f32x4.mul(mantissaOf(ab), mantissaOf(cd)),
-    f32x4.mul(mantissaOf(ef), mantissaOf(gh))
-  )
-  const exponents = i32x4.add(
-    i32x4.add(exponentOf(ab), exponentOf(cd)),
-    i32x4.add(exponentOf(ef), exponentOf(gh))
-  )
-  const powers = f32x4.convert_i32x4_s(i32x4.sub(exponents, i32x4.splat(4 * 127)))
-  const logarithm = madd(powers, f32x4.splat(0.6931471805599453), log(product))
-  const sum = sumOfEight(a, b, c, d, e, f, g, h)
-  return f32x4.sub(f32x4.sub(sum, f32x4.splat(8)), logarithm)
-}
-
 @inline
 function sumOfEight(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): v128 {
   return f32x4.add(
@@ -121,7 +87,8 @@ function sumOfEight(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v12
  * @param floor [8] what the model starts from
  * @param rows frames of the tile that exist, 1 to 4; the others must be 1 in V and 0 in H
  * @param p, q where to write [4][8]; KL and HALS write no q
- * @returns two doubles whose sum is the divergence of the tile
+ * @returns if `measure`, two doubles whose sum is the divergence of the tile; of Kullback-Leibler
+ *   without what sumOfLogs adds, and none of Itakura-Saito, which sumOfRatios measures
  */
 @inline
 export function compareTile(
@@ -189,8 +156,7 @@ export function compareTile(
   const d2 = compare(kind, measure, beta, b2, v128.load(v2, 16), p + 80, q + 80)
   const c3 = compare(kind, measure, beta, a3, v128.load(v3), p + 96, q + 96)
   const d3 = compare(kind, measure, beta, b3, v128.load(v3, 16), p + 112, q + 112)
-  if (!measure) return f64x2.splat(0)
-  if (kind == IS) return widenSum(sumOfRatios(c0, d0, c1, d1, c2, d2, c3, d3))
+  if (!measure || kind == IS) return f64x2.splat(0)
   return widenSum(sumOfEight(c0, d0, c1, d1, c2, d2, c3, d3))
 }
 
@@ -215,6 +181,53 @@ export function sumOfLogs(v: usize, stride: usize, p: usize, end: usize): v128 {
     sum = f64x2.add(sum, widenSum(part))
   }
   return sum
+}
+
+/**
+ * Sum of r - log r - 1, r = v / m, over a row of at most 16 tiles: their Itakura-Saito divergence. One
+ * logarithm of the product does for all. Ratios are multiplied in pairs, which float32 holds from
+ * 1e-19 to 1e19, then as mantissas in [1, 2), of which it holds 64, while exponents add up.
+ * @param v first cell of the tiles in V, `stride` bytes from frame to frame
+ * @param q, end the tiles' 1 / m
+ * @returns two doubles to be added
+ */
+@inline
+export function sumOfRatios(v: usize, stride: usize, q: usize, end: usize): v128 {
+  const pairs = <i32>(((end - q) >> 7) << 2)
+  let sum = f32x4.splat(0)
+  let product = f32x4.splat(1)
+  let exponents = i32x4.splat(0)
+  while (q < end) {
+    // Less what the tile has at r = 1, so that the sum stays small.
+    let rest = f32x4.splat(-8)
+    let at = v
+    for (let row = 0; row < 4; row++) {
+      const a = f32x4.mul(v128.load(at), v128.load(q))
+      const b = f32x4.mul(v128.load(at, 16), v128.load(q, 16))
+      const ab = f32x4.mul(a, b)
+      rest = f32x4.add(rest, f32x4.add(a, b))
+      product = f32x4.mul(product, mantissaOf(ab))
+      exponents = i32x4.add(exponents, exponentOf(ab))
+      at += stride
+      q += 32
+    }
+    sum = f32x4.add(sum, rest)
+    v += 32
+  }
+  const powers = f32x4.convert_i32x4_s(i32x4.sub(exponents, i32x4.splat(127 * pairs)))
+  return widenSum(f32x4.sub(sum, madd(powers, f32x4.splat(0.6931471805599453), log(product))))
+}
+
+/** Biased exponents of 4 positive floats. */
+@inline
+function exponentOf(x: v128): v128 {
+  return i32x4.shr_u(x, 23)
+}
+
+/** Mantissas in [1, 2) of 4 positive floats. */
+@inline
+function mantissaOf(x: v128): v128 {
+  return v128.or(v128.and(x, i32x4.splat(0x7fffff)), i32x4.splat(0x3f800000))
 }
 
 /** Copies a tile of V, rows `stride` bytes apart, to p. */

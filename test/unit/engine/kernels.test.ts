@@ -101,6 +101,32 @@ describe('kernels', () => {
     expect(largestRelativeError(product(reference!), product(fast!), 0.1)).toBeLessThan(100 * most)
   })
 
+  it.each(awkwardShapes)('leave the same bits unmeasured for T=%i F=%i K=%i', (T, F, K) => {
+    const go = (): boolean => true
+    for (const beta of [...betas, COORDINATE_DESCENT]) {
+      const isDescent = beta === COORDINATE_DESCENT
+      const kernels = fastKernels({ T, F, K, beta: isDescent ? 2 : beta }, positiveMatrix(T * F, 7))
+      if (isDescent) kernels.setExponent(COORDINATE_DESCENT)
+      const [measured, unmeasured] = (
+        [
+          ['sweep', 'activations'],
+          ['unmeasuredSweep', 'unmeasuredActivations']
+        ] as const
+      ).map(([sweep, activations]) => {
+        kernels.setModel(randomStart(T, F, K, 3))
+        for (let i = 0; i < 2; i++) {
+          kernels.beginSweep()
+          kernels.pass(sweep, go)
+          kernels.endSweep()
+        }
+        kernels.beginSweep()
+        kernels.pass(activations, go)
+        return modelOf(kernels)
+      })
+      expect(unmeasured, `beta ${beta}`).toEqual(measured)
+    }
+  })
+
   it('descend by coordinates without ever rising', () => {
     const [T, F, K] = [70, 90, 8]
     const kernels = fastKernels({ T, F, K, beta: 2 }, positiveMatrix(T * F, 5))
