@@ -43,28 +43,53 @@ function paintPiece(
   const to = Math.min(widthPx, Math.ceil(x1 - 0.5))
   if (from >= to) return
   const rows = rowSpans(tile.rowCount, heightPx, low, high)
-  const levels = new Float32Array(BLOCK_COLUMNS * tile.rowCount)
+  const levels = new Float32Array(tile.rowCount * BLOCK_COLUMNS)
   for (let x = from; x < to;) {
     let count = 0
     for (; count < BLOCK_COLUMNS && x + count < to && isPainted[x + count] === 0; count++) {
-      const column = levels.subarray(count * tile.rowCount, (count + 1) * tile.rowCount)
-      readColumn(tile, u0 + ((x + count + 0.5 - x0) / (x1 - x0)) * (u1 - u0), column)
+      const frame = u0 + ((x + count + 0.5 - x0) / (x1 - x0)) * (u1 - u0)
+      readColumn(tile, frame, levels.subarray(count), BLOCK_COLUMNS)
       isPainted[x + count] = 1
     }
     for (let y = 0; y < heightPx; y++) {
-      const line = y * widthPx + x
-      const row = heightPx - 1 - y
-      for (let i = 0; i < count; i++) {
-        const level = readRow(levels, i * tile.rowCount, rows, row)
-        words[line + i] = colors[(level * STEPS_PER_BYTE + 0.5) | 0]!
-      }
+      paintLine(levels, rows, heightPx - 1 - y, colors, words, y * widthPx + x, count)
     }
     x += Math.max(1, count)
   }
 }
 
-/** Levels of all rows at a position in frames, as bytes with fractions, into column [R]. */
-export function readColumn(tile: SpectrogramTile, frame: number, column: Float32Array): void {
+/** Paints one pixel line of a block into words[at ..]: the pixel `y`, counted from below, of `count` columns. */
+function paintLine(
+  levels: Float32Array,
+  { first, last, amount }: RowSpans,
+  y: number,
+  colors: Uint32Array,
+  words: Uint32Array,
+  at: number,
+  count: number
+): void {
+  const low = first[y]! * BLOCK_COLUMNS
+  const high = last[y]! * BLOCK_COLUMNS
+  const share = amount[y]!
+  for (let i = 0; i < count; i++) {
+    let level = levels[low + i]!
+    if (share >= 0) level += (levels[high + i]! - level) * share
+    else {
+      for (let row = low + BLOCK_COLUMNS; row <= high; row += BLOCK_COLUMNS) {
+        if (levels[row + i]! > level) level = levels[row + i]!
+      }
+    }
+    words[at + i] = colors[(level * STEPS_PER_BYTE + 0.5) | 0]!
+  }
+}
+
+/** Levels of all rows at a position in frames, as bytes with fractions, into column [R], each `stride` after the last. */
+export function readColumn(
+  tile: SpectrogramTile,
+  frame: number,
+  column: Float32Array,
+  stride = 1
+): void {
   const { bytes, frameCount, rowCount } = tile
   const at = Math.min(frameCount - 1, Math.max(0, frame - 0.5))
   const left = Math.floor(at) * rowCount
@@ -72,7 +97,7 @@ export function readColumn(tile: SpectrogramTile, frame: number, column: Float32
   const amount = at - Math.floor(at)
   for (let r = 0; r < rowCount; r++) {
     const value = bytes[left + r]!
-    column[r] = value + (bytes[right + r]! - value) * amount
+    column[r * stride] = value + (bytes[right + r]! - value) * amount
   }
 }
 
@@ -102,23 +127,6 @@ function rowSpans(rowCount: number, heightPx: number, low: number, high: number)
     }
   }
   return { first, last, amount }
-}
-
-/** Level of the pixel `y`, counted from below, of the column that begins at levels[column]. */
-function readRow(
-  levels: Float32Array,
-  column: number,
-  { first, last, amount }: RowSpans,
-  y: number
-): number {
-  const low = levels[column + first[y]!]!
-  const share = amount[y]!
-  if (share >= 0) return low + (levels[column + last[y]!]! - low) * share
-  let loudest = low
-  for (let r = first[y]! + 1; r <= last[y]!; r++) {
-    loudest = Math.max(loudest, levels[column + r]!)
-  }
-  return loudest
 }
 
 /** A renderer on the 2-D context of a canvas; null when there is none. */
