@@ -133,7 +133,8 @@ export class AudioDevice {
   }
 
   #create(sampleRate: number): OpenDevice {
-    const context = new AudioContext({ sampleRate, latencyHint: 'balanced' })
+    // Nobody plays live here: a device that holds some 20 ms more rides out what the processor is kept for.
+    const context = new AudioContext({ sampleRate, latencyHint: 'playback' })
     const master = new GainNode(context, { gain: this.#masterGain })
     master.connect(context.destination)
     // The system may put a context to sleep, when a device goes away for one.

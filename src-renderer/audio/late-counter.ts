@@ -6,27 +6,58 @@
  * What a device says it holds may be too little: where the rate of the file is not its own, the sound passes
  * through a converter that asks for more at a time than the device does. So a vessel holds at least two of
  * the bursts in which calls come.
+ *
+ * A device's clock is not this one: it may run slower, and a device without a clock of its own leaves out what
+ * it was too late to ask for. Either would empty the vessel for good, though the device holds as much as
+ * ever. So where it was not full once in a while and nothing was late, it is taken to be full at its fullest.
  */
 
 /** Milliseconds without a call after which the next one begins a burst; a clock of whole ones may be off by 1. */
 const PAUSE_MS = 2
 
+/** Seconds of sound in which a device that goes on is full at least once: more than its clock can go astray in. */
+const REFILL_SECONDS = 0.25
+
+/** The last late calls that are remembered. */
+export const LATE_CALLS_KEPT = 64
+
+/** A late call. */
+export interface LateCall {
+  /** When it ended, by the clock of the calls. */
+  readonly endMs: number
+  /** Milliseconds from the end of the call before to its beginning: it was not asked for, or got no processor. */
+  readonly gapMs: number
+  /** Milliseconds from its beginning to its end. */
+  readonly tookMs: number
+}
+
+/** Told of a late call: its number, from 0 on, and when. */
+export type OnLate = (index: number, endMs: number, gapMs: number, tookMs: number) => void
+
 /** Of the calls so far. */
 export class LateCounter {
   readonly #capacitySeconds: number
+  readonly #onLate: OnLate | null
   #held: number
   /** Seconds of the burst that goes on, and of the two before; after a delay a device asks for more than usual. */
   #burst = 0
   #burstBefore = Infinity
   #burstBeforeThat = Infinity
+  /** The most that was held since the last look, and seconds of sound since then. */
+  #highest = 0
+  #sinceLook = 0
   #lastMs = NaN
   #late = 0
   #calls = 0
   #busyMs = 0
 
-  /** @param capacitySeconds what the device says it holds when it is full */
-  constructor(capacitySeconds: number) {
+  /**
+   * @param capacitySeconds what the device says it holds when it is full
+   * @param onLate told of every late call; allocates nothing either
+   */
+  constructor(capacitySeconds: number, onLate: OnLate | null = null) {
     this.#capacitySeconds = capacitySeconds
+    this.#onLate = onLate
     this.#held = capacitySeconds
   }
 
@@ -49,6 +80,7 @@ export class LateCounter {
   rest(): void {
     this.#lastMs = NaN
     this.#held = this.#capacitySeconds
+    this.#look()
   }
 
   /**
@@ -60,19 +92,34 @@ export class LateCounter {
   end(startMs: number, endMs: number, seconds: number): void {
     this.#calls++
     this.#busyMs += endMs - startMs
-    if (!Number.isNaN(this.#lastMs)) {
+    const gapMs = startMs - this.#lastMs
+    if (!Number.isNaN(gapMs)) {
       this.#held -= (endMs - this.#lastMs) / 1000
-      if (startMs - this.#lastMs >= PAUSE_MS) this.#beginBurst()
+      if (gapMs >= PAUSE_MS) this.#beginBurst()
     }
     this.#lastMs = endMs
     this.#burst += seconds
     if (this.#held < 0) {
+      this.#onLate?.(this.#late, endMs, gapMs, endMs - startMs)
       this.#late++
       this.#held = 0
+      this.#look()
     }
     const usual = Math.min(this.#burstBefore, this.#burstBeforeThat)
     const bursts = 2 * (usual === Infinity ? this.#burst : usual)
-    this.#held = Math.min(Math.max(this.#capacitySeconds, bursts), this.#held + seconds)
+    const capacity = Math.max(this.#capacitySeconds, bursts)
+    this.#held = Math.min(capacity, this.#held + seconds)
+    this.#highest = Math.max(this.#highest, this.#held)
+    this.#sinceLook += seconds
+    if (this.#sinceLook >= REFILL_SECONDS) {
+      this.#held += Math.max(0, capacity - this.#highest)
+      this.#look()
+    }
+  }
+
+  #look(): void {
+    this.#highest = 0
+    this.#sinceLook = 0
   }
 
   #beginBurst(): void {

@@ -33,7 +33,10 @@ class RemixProcessor extends AudioWorkletProcessor {
   constructor({ processorOptions }: { processorOptions: RemixProcessorOptions }) {
     super()
     this.#transport = new TransportMemory(processorOptions.transport)
-    this.#counter = new LateCounter(processorOptions.deviceSeconds)
+    const transport = this.#transport
+    this.#counter = new LateCounter(processorOptions.deviceSeconds, (index, endMs, gapMs, tookMs) =>
+      transport.writeLateCall(index, endMs, gapMs, tookMs)
+    )
     this.#playback = new Playback({
       samples: new PcmCache(processorOptions.cache),
       transport: this.#transport,

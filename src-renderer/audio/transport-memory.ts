@@ -2,6 +2,7 @@
  * Transport and meters in shared memory. The player owns play, listen, match, seek and loop; the worklet
  * owns the segment, the peaks, the chunk it reads and its figures. Positions are samples of the file.
  */
+import { LATE_CALLS_KEPT, type LateCall } from './late-counter'
 import type { LoopRange } from './loop'
 
 /** Int32 words. */
@@ -29,7 +30,8 @@ const LOOP_START = 5
 const LOOP_END = 6
 const MATCH_GAIN = 7
 const BUSY_MS = 8
-const NUMBERS = 9
+const LATE_CALLS = 9 // of each its end, the gap before it and how long it took
+const NUMBERS = LATE_CALLS + 3 * LATE_CALLS_KEPT
 
 /** A stretch of uninterrupted playing: what was at `position` sounds at context time `time`, up to `end`. */
 export interface Segment {
@@ -52,6 +54,8 @@ export interface RenderFigures {
   readonly late: number
   /** Milliseconds in them. */
   readonly busyMs: number
+  /** The last of the late ones, oldest first; at most LATE_CALLS_KEPT. */
+  readonly lateCalls: readonly LateCall[]
 }
 
 /** Both threads hold one over the same memory. Nothing that the worklet calls allocates. */
@@ -124,7 +128,10 @@ export class TransportMemory {
   /** What the audio thread tells of its work; figures of one call may be those of the next. */
   get figures(): RenderFigures {
     const calls = Atomics.load(this.#words, CALLS)
-    return { calls, late: Atomics.load(this.#words, LATE), busyMs: this.#numbers[BUSY_MS]! }
+    const late = Atomics.load(this.#words, LATE)
+    const count = Math.min(late, LATE_CALLS_KEPT)
+    const lateCalls = Array.from({ length: count }, (_, i) => this.#lateCall(late - count + i))
+    return { calls, late, busyMs: this.#numbers[BUSY_MS]!, lateCalls }
   }
 
   /** The worklet's own account of its calls. */
@@ -132,6 +139,20 @@ export class TransportMemory {
     Atomics.store(this.#words, CALLS, calls)
     Atomics.store(this.#words, LATE, late)
     this.#numbers[BUSY_MS] = busyMs
+  }
+
+  /** The worklet tells of a late call, numbered from 0 on, before it counts it. */
+  writeLateCall(index: number, endMs: number, gapMs: number, tookMs: number): void {
+    const at = LATE_CALLS + 3 * (index % LATE_CALLS_KEPT)
+    this.#numbers[at] = endMs
+    this.#numbers[at + 1] = gapMs
+    this.#numbers[at + 2] = tookMs
+  }
+
+  #lateCall(index: number): LateCall {
+    const at = LATE_CALLS + 3 * (index % LATE_CALLS_KEPT)
+    const [endMs = 0, gapMs = 0, tookMs = 0] = this.#numbers.subarray(at, at + 3)
+    return { endMs, gapMs, tookMs }
   }
 
   /** Number of seeks asked for so far. */

@@ -27,9 +27,17 @@ const UNIFORMS = [
 ] as const
 type Uniform = (typeof UNIFORMS)[number]
 
-/** A renderer on a canvas' WebGL2 context; null when there is none, or it cannot do what is needed. */
+/** WebGL in software is refused: the 2-D canvas is faster than that. */
+const contextSettings: WebGLContextAttributes = {
+  alpha: false,
+  antialias: false,
+  depth: false,
+  failIfMajorPerformanceCaveat: true
+}
+
+/** A renderer on a canvas' WebGL2 context; null when there is none on a GPU, or it cannot do what is needed. */
 export function createWebglRenderer(canvas: HTMLCanvasElement): SpectrogramRenderer | null {
-  const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false })
+  const gl = canvas.getContext('webgl2', contextSettings)
   if (gl === null || gl.isContextLost()) return null
   const program = link(gl)
   return program === null ? null : new WebglRenderer(canvas, gl, program)

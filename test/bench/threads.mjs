@@ -95,8 +95,9 @@ export function workBetween(before, after) {
 }
 
 /**
- * Processor seconds used so far by all programs, and by this one with all it has started.
- * @returns {{ seconds: number, all: number, own: number }}
+ * Processor seconds used so far by all programs, by this one with all it has started, and those in which a
+ * virtual machine stood still, because its host had something else to do.
+ * @returns {{ seconds: number, all: number, own: number, steal: number }}
  */
 export function cpuTimes() {
   const seconds = performance.now() / 1000
@@ -113,6 +114,7 @@ export function cpuTimes() {
   return {
     seconds,
     all: sum / TICKS_PER_SECOND,
-    own: own.reduce((a, b) => a + b, 0) / TICKS_PER_SECOND
+    own: own.reduce((a, b) => a + b, 0) / TICKS_PER_SECOND,
+    steal: steal / TICKS_PER_SECOND
   }
 }

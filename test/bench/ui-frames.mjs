@@ -123,16 +123,18 @@ function summarizeFrames(parts) {
 }
 
 /**
- * What draws the spectrogram, as the page is told.
+ * What draws the spectrogram that is shown: the name of WebGL's renderer as the page is told, or the 2-D canvas that
+ * takes its place where WebGL is drawn in software or not at all.
  * @param {import('@playwright/test').Page} page
  * @returns {Promise<string>}
  */
-export function nameOfWebgl(page) {
+export function nameOfDrawing(page) {
   return page.evaluate(() => {
     const gl = document.createElement('canvas').getContext('webgl2')
     const info = gl?.getExtension('WEBGL_debug_renderer_info')
     const name = gl && info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : 'no WebGL'
     gl?.getExtension('WEBGL_lose_context')?.loseContext()
-    return name
+    const isFlat = document.querySelector('canvas[data-flat=true]') !== null
+    return isFlat ? `2-D canvas, in place of ${name}` : name
   })
 }

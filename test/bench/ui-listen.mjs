@@ -2,7 +2,7 @@
  * What listening costs: the share of a core that the audio thread takes for the live remix, and whether it is
  * ever late while the app works hard beside it.
  */
-import { threadsOf, workBetween } from './threads.mjs'
+import { cpuTimes, threadsOf, workBetween } from './threads.mjs'
 import { turn } from './ui-frames.mjs'
 import * as steps from './ui-steps.mjs'
 
@@ -10,6 +10,17 @@ import * as steps from './ui-steps.mjs'
 
 const QUANTUM = 128
 const REMIX_BUDGET_PERCENT = 8
+
+/** Threads as Linux names them, with its 15 letters: the worklet's, and those that ask it for sound. */
+const AUDIO_THREAD = /^(Realtime AudioW|AudioWorklet)/
+const DEVICE_THREAD = /^AudioOutputDevi/
+/** The clock of the sound where there is no sound card. */
+const SINK_THREAD = /^AudioWorkerThre/
+
+/** @param {Map<string, { runMs: number, waitMs: number }>} work @param {RegExp} pattern */
+function findWork(work, pattern) {
+  return [...work].find(([name]) => pattern.test(name))?.[1]
+}
 
 /**
  * Plays the remix and measures the audio thread. Processor time is what counts where the system tells it;
@@ -32,7 +43,7 @@ export async function measureRemixLoad({ app, page }, rows, { seconds, more }) {
   const calls = after.calls - figures.calls
   const soundMs = (1000 * calls * QUANTUM) / after.sampleRate
   const clockPercent = (100 * (after.busyMs - figures.busyMs)) / soundMs
-  const audio = [...work].find(([name]) => /^(Realtime AudioW|AudioWorklet)/.test(name))?.[1]
+  const audio = findWork(work, AUDIO_THREAD)
   const value = audio ? (100 * audio.runMs) / soundMs : clockPercent
   const judged = {
     value,
@@ -50,37 +61,81 @@ export async function measureRemixLoad({ app, page }, rows, { seconds, more }) {
 }
 
 /**
+ * @typedef {object} Hardship
+ * @property {number} late
+ * @property {number} calls
+ * @property {number} separations
+ * @property {number | null} audioPercent processor time of the audio thread in percent of the time played; null
+ *   where the system does not tell
+ * @property {number | null} audioWaitedMs the audio thread could run and got no processor
+ * @property {number | null} deviceWaitedMs the same of the thread that asks it for sound
+ * @property {number | null} sinkWaitedMs the same of the clock that takes the place of a sound card
+ * @property {number} stolenMs the virtual machine stood still
+ * @property {{ second: number, gapMs: number, tookMs: number, during: string }[]} lateCalls the last of them
+ */
+
+/**
  * Plays over and over while separations run one after the other and the window is zoomed and scrolled.
  * @param {RunningApp} running with a separation
  * @param {{ minutes: number }} options
- * @returns {Promise<{ late: number, calls: number, busyPercent: number, separations: number }>}
+ * @returns {Promise<Hardship>}
  */
-export async function playHard({ page }, { minutes }) {
+export async function playHard({ app, page }, { minutes }) {
   const place = await page.getByRole('region', { name: 'Waveform' }).boundingBox()
   if (!place) throw new Error('no waveform is shown')
   const overTheWaveform = () => page.mouse.move(place.x + place.width / 2, place.y + 30)
   await steps.listenTo(page, 'Remix')
   await steps.play(page, { loop: true })
-  const before = await steps.readFigures(page)
-  const until = performance.now() + minutes * 60_000
+  const pid = app.process().pid ?? 0
+  /** What was done from when on. @type {{ ms: number, what: string }[]} */
+  const done = []
+  const begin = (/** @type {string} */ what) => done.push({ ms: Date.now(), what })
+  const [threads, times, before] = [threadsOf(pid), cpuTimes(), await steps.readFigures(page)]
+  const began = Date.now()
   let separations = 0
-  for (let i = 0; performance.now() < until; i++) {
+  for (let i = 0; Date.now() < began + minutes * 60_000; i++) {
     if ((await steps.separating(page).count()) === 0) {
+      begin('click on Separate')
       // Another number each time, for equal settings might be answered from what is kept.
       await steps.setComponents(page, 16 + (separations++ % 8))
       await steps.beginSeparation(page)
       await overTheWaveform()
     }
+    begin('zoom')
     await turn(page, 'Control', i % 2 === 0 ? -1 : 1, 20)
+    begin('scroll')
     await turn(page, 'Shift', i % 4 < 2 ? 1 : -1, 20)
   }
   const after = await steps.readFigures(page)
+  const stolenMs = 1000 * (cpuTimes().steal - times.steal)
+  const work = workBetween(threads, threadsOf(pid))
   if ((await steps.separating(page).count()) > 0)
     await page.getByRole('button', { name: 'Cancel', exact: true }).click()
   await steps.separating(page).waitFor({ state: 'detached' })
   await steps.pause(page)
-  const calls = after.calls - before.calls
+  const [late, calls] = [after.late - before.late, after.calls - before.calls]
   const soundMs = (1000 * calls * QUANTUM) / after.sampleRate
-  const busyPercent = Number(((100 * (after.busyMs - before.busyMs)) / soundMs).toFixed(1))
-  return { late: after.late - before.late, calls, busyPercent, separations }
+  const audio = findWork(work, AUDIO_THREAD)
+  const waitedMs = (/** @type {RegExp} */ pattern) => rounded(findWork(work, pattern)?.waitMs)
+  return {
+    late,
+    calls,
+    separations,
+    audioPercent: rounded(audio && (100 * audio.runMs) / soundMs),
+    audioWaitedMs: waitedMs(AUDIO_THREAD),
+    deviceWaitedMs: waitedMs(DEVICE_THREAD),
+    sinkWaitedMs: waitedMs(SINK_THREAD),
+    stolenMs: Math.round(stolenMs),
+    lateCalls: after.lateCalls.slice(-late || after.lateCalls.length).map((call) => ({
+      second: Number(((call.endMs - began) / 1000).toFixed(2)),
+      gapMs: call.gapMs,
+      tookMs: call.tookMs,
+      during: done.findLast(({ ms }) => ms <= call.endMs)?.what ?? 'start'
+    }))
+  }
+}
+
+/** To a tenth; null for what is not known. @param {number | undefined} value */
+function rounded(value) {
+  return value === undefined ? null : Number(value.toFixed(1))
 }

@@ -1,5 +1,5 @@
 /** From the click on "Open audio" to what the window then shows, seen from inside the page. */
-/* global addEventListener, document, requestAnimationFrame, WebGL2RenderingContext -- in the page */
+/* global addEventListener, CanvasRenderingContext2D, document, requestAnimationFrame, WebGL2RenderingContext -- in the page */
 
 /** @typedef {import('./ui-app.mjs').RunningApp} RunningApp */
 /** @typedef {{ waveform: number, picture: number, spectrogram: number }} Shown milliseconds after the click */
@@ -44,6 +44,18 @@ async function watchOpening() {
     shown.picture ??= performance.now() - click
     drawArrays.apply(this, args)
   }
+  // Without a GPU the picture is painted as a whole, and of one color as long as nothing is there.
+  const flat = CanvasRenderingContext2D.prototype
+  const { putImageData } = flat
+  /** @this {CanvasRenderingContext2D} @param {ImageData} image @param {...number} place */
+  function putAndNote(image, ...place) {
+    if (shown.picture === undefined && this.canvas.dataset['flat'] === 'true') {
+      const words = new Uint32Array(image.data.buffer)
+      if (words.some((word) => word !== words[0])) shown.picture = performance.now() - click
+    }
+    Reflect.apply(putImageData, this, [image, ...place])
+  }
+  Object.assign(flat, { putImageData: putAndNote })
   const before = document.querySelector('[role=region][aria-label=Waveform]')
 
   /** @param {string} name */
@@ -75,6 +87,7 @@ async function watchOpening() {
       const { waveform, picture } = shown
       if (waveform !== undefined && picture !== undefined && isWhole()) {
         gl.drawArrays = drawArrays
+        flat.putImageData = putImageData
         requestAnimationFrame(() => {
           resolve({ waveform, picture, spectrogram: performance.now() - click })
         })

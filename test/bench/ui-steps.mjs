@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs'
 
 /** @typedef {import('./ui-app.mjs').RunningApp} RunningApp */
 /** @typedef {import('@playwright/test').Page} Page */
-/** @typedef {{ calls: number, late: number, busyMs: number, sampleRate: number }} Figures of the audio thread */
+/** @typedef {{ endMs: number, gapMs: number, tookMs: number }} LateCall milliseconds since 1970, and of waiting and working */
+/** @typedef {{ calls: number, late: number, busyMs: number, lateCalls: LateCall[], sampleRate: number }} Figures of the audio thread */
 
 const longestMs = 10 * 60_000
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { takeBlocking, watchMainLoop } from './main-loop.mjs'
 import { summarize } from './machine.mjs'
 import { prepareElectron, withApp } from './ui-app.mjs'
-import { measureFrames, nameOfWebgl } from './ui-frames.mjs'
+import { measureFrames, nameOfDrawing } from './ui-frames.mjs'
 import { longMinutes, longSong, smallSong, song, songMinutes } from './ui-inputs.mjs'
 import { measureRemixLoad, playHard } from './ui-listen.mjs'
 import { openAudio, spectrogramBudgetMs, waveformBudgetMs } from './ui-open.mjs'
@@ -158,9 +158,9 @@ async function measureOpening(rows, path, { minutes, runs, budgets }, last) {
 /** @param {Rows} rows @param {RunningApp} running @param {number} minutes @param {typeof FULL} plan @param {string} [of] */
 async function reportFrames(rows, running, minutes, plan, of = 'without stems') {
   rows.begin()
-  const webgl = await nameOfWebgl(running.page)
+  const drawnBy = await nameOfDrawing(running.page)
   for (const [what, frames] of Object.entries(await measureFrames(running, plan)))
-    rows.row(`${what}, ${of}`, judge(frames.worst, FRAME_BUDGET_MS), { minutes, webgl, frames })
+    rows.row(`${what}, ${of}`, judge(frames.worst, FRAME_BUDGET_MS), { minutes, drawnBy, frames })
 }
 
 /** @param {Rows} rows @param {RunningApp} running @param {string} during @param {number} minutes */

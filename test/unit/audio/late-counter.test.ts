@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LateCounter } from '../../../src-renderer/audio/late-counter'
+import { LateCounter, type LateCall } from '../../../src-renderer/audio/late-counter'
 
 const QUANTUM = 128 / 44_100
 
@@ -73,4 +73,40 @@ test('a clock of whole milliseconds measures the work right on average', () => {
   const counter = new LateCounter(0.02)
   play(counter, 20, QUANTUM, 0.31)
   expect(counter.busyMs / counter.calls).toBeCloseTo(0.31, 2)
+})
+
+test('a device whose clock runs slower or faster than ours is never late for that', () => {
+  for (const rate of [0.998, 0.9999, 1.0001, 1.002]) {
+    const counter = new LateCounter(0.02)
+    for (let ms = 0; ms < 600_000; ms += 10 / rate) {
+      for (let i = 0; i < 4; i++) counter.end(Math.floor(ms), Math.floor(ms + 0.3), 0.0025)
+    }
+    expect(counter.late, `rate ${rate}`).toBe(0)
+  }
+})
+
+test('what a device left out long ago does not make a small delay late', () => {
+  const counter = new LateCounter(0.02)
+  const call = (ms: number): void => counter.end(ms, ms, 0.01)
+  // It asks every 10 ms, but once leaves out a turn: what was not asked for was not played either.
+  for (let turn = 0; turn < 100; turn++) if (turn !== 50) call(10 * turn)
+  call(1005)
+  for (let turn = 101; turn < 200; turn++) call(10 * turn)
+  expect(counter.late).toBe(0)
+  call(2025)
+  expect(counter.late).toBe(1)
+})
+
+test('late calls are told with the gap before them and their own time', () => {
+  const told: LateCall[] = []
+  const counter = new LateCounter(0.02, (index, endMs, gapMs, tookMs) => {
+    told[index] = { endMs, gapMs, tookMs }
+  })
+  for (const ms of [0, 10, 20]) counter.end(ms, ms, 0.01)
+  counter.end(55, 56, 0.01)
+  counter.end(57, 90, 0.01)
+  expect(told).toEqual([
+    { endMs: 56, gapMs: 35, tookMs: 1 },
+    { endMs: 90, gapMs: 1, tookMs: 33 }
+  ])
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { LATE_CALLS_KEPT } from '../../../src-renderer/audio/late-counter'
 import { SharedGains, SlotControl } from '../../../src-renderer/audio/remix-protocol'
 import { modelShape, SharedModel } from '../../../src-renderer/audio/shared-model'
 import { TransportMemory } from '../../../src-renderer/audio/transport-memory'
@@ -163,12 +164,26 @@ describe('the transport', () => {
   test('tells of the work and of the level', () => {
     const player = new TransportMemory()
     expect(player.matchGain).toBe(1)
-    expect(player.figures).toEqual({ calls: 0, late: 0, busyMs: 0 })
+    expect(player.figures).toEqual({ calls: 0, late: 0, busyMs: 0, lateCalls: [] })
     const worklet = new TransportMemory(player.memory)
+    worklet.writeLateCall(0, 2000, 31, 1)
     worklet.writeFigures(100, 1, 12.5)
     worklet.matchGain = 0.5
     player.matchLevel = true
-    expect(player.figures).toEqual({ calls: 100, late: 1, busyMs: 12.5 })
+    const lateCalls = [{ endMs: 2000, gapMs: 31, tookMs: 1 }]
+    expect(player.figures).toEqual({ calls: 100, late: 1, busyMs: 12.5, lateCalls })
     expect([player.matchGain, worklet.matchLevel]).toEqual([0.5, true])
+  })
+
+  test('remembers the last of many late calls, oldest first', () => {
+    const player = new TransportMemory()
+    const worklet = new TransportMemory(player.memory)
+    const count = LATE_CALLS_KEPT + 5
+    for (let i = 0; i < count; i++) worklet.writeLateCall(i, 1000 + i, i, 0)
+    worklet.writeFigures(1000, count, 0)
+    const { lateCalls } = player.figures
+    expect(lateCalls.map(({ gapMs }) => gapMs)).toEqual(
+      Array.from({ length: LATE_CALLS_KEPT }, (_, i) => 5 + i)
+    )
   })
 })

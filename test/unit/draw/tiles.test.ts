@@ -11,6 +11,10 @@ import {
   tileFrameToSeconds,
   visibleTiles
 } from '../../../src-renderer/draw/spectrogram-tiles'
+import type {
+  SpectrogramPiece,
+  SpectrogramTile
+} from '../../../src-renderer/draw/spectrogram-tiles'
 import { TileCache } from '../../../src-renderer/draw/tile-cache'
 import type { TileWish } from '../../../src-renderer/draw/tile-cache'
 import { timeGesture } from '../../../src-renderer/draw/time-gestures'
@@ -140,6 +144,28 @@ describe('tiles of the spectrogram', () => {
     const scene = { widthPx: 1, heightPx: 4, pieces: [piece], colors, gainDb: -12, rangeDb: 132 }
     paintScene({ ...scene, low: 0, high: 1 }, words)
     expect([...words].map((word) => word & 255)).toEqual([255, 0, 0, 0])
+  })
+
+  test('a later piece covers an earlier one, and what none covers has the lowest color', () => {
+    const tileOf = (byte: number): SpectrogramTile => {
+      const bytes = new Uint8Array(40).fill(byte)
+      return { bytes, firstFrame: 0, frameCount: 10, rowCount: 4 }
+    }
+    const colors = Uint8Array.from({ length: 1024 }, (_, i) => i >> 2)
+    const piece = (byte: number, x0: number, x1: number): SpectrogramPiece => {
+      return { tile: tileOf(byte), x0, x1, u0: 0, u1: 10 }
+    }
+    const pieces = [piece(80, 2, 60), piece(160, 10, 40), piece(240, 30, 50)]
+    const scene = { widthPx: 70, heightPx: 3, low: 0, high: 1, pieces, colors }
+    const words = new Uint32Array(210).fill(7)
+    paintScene({ ...scene, gainDb: -12, rangeDb: 132 }, words)
+    const shown = (byte: number): number => colorIndex(byteToDb(byte), -12, 132)
+    const line = Array.from({ length: 70 }, (_, x) => {
+      if (x >= 30 && x < 50) return shown(240)
+      if (x >= 10 && x < 40) return shown(160)
+      return x >= 2 && x < 60 ? shown(80) : 0
+    })
+    expect([...words].map((word) => word & 255)).toEqual([...line, ...line, ...line])
   })
 
   test('a window of the frequency axis shows its rows and no others', () => {
