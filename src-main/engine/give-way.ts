@@ -1,8 +1,8 @@
 /** Lets the threads that compute stand back behind those that play and draw. */
 import { setPriority } from 'node:os'
 
-/** What Chromium gives its own threads in the background: a ninth of the share of a thread that does not stand back. */
-const NICENESS = 10
+/** A third of the share of a thread that does not stand back, where both want a processor. */
+const NICENESS = 5
 
 /**
  * Lowers the priority of the calling thread. Only Linux has one for each thread: elsewhere it would be
