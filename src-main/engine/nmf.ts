@@ -58,7 +58,7 @@ export function separateSpectrum(
   try {
     const look = (fraction: number): boolean =>
       watch({ stage: 'spectrum', fraction, sweep: 0, divergence: null })
-    const scale = powerSpectrum(pcm, settings, fit.V, fit.rowStride, look, team)
+    const scale = powerSpectrum({ pcm, settings, module: kernels, team }, fit, look)
     if (scale === null) return null
     const hopSeconds = settings.hopSize / pcm.sampleRate
     const shape = { settings, frameCount: T, binCount: F, componentCount: K, ...scale }

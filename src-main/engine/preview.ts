@@ -118,13 +118,23 @@ export class Previews {
     const levels = new Float32Array(T).fill(1)
     if (this.#fit === null) return levels
     const { V, rowStride } = this.#fit
-    for (let t = 0; t < T; t++) {
-      let sum = 0
-      for (let i = t * rowStride; i < t * rowStride + F; i++) sum += V[i]!
-      levels[t] = sum
-    }
+    for (let t = 0; t < T; t++) levels[t] = sumOf(V, t * rowStride, t * rowStride + F)
     return levels
   }
+}
+
+/** Sum of values[from .. to - 1]; four at a time, for one addition after the other takes three times as long. */
+function sumOf(values: Float32Array, from: number, to: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let i = from
+  for (; i + 4 <= to; i += 4) {
+    a += values[i]!
+    b += values[i + 1]!
+    c += values[i + 2]!
+    d += values[i + 3]!
+  }
+  for (; i < to; i++) a += values[i]!
+  return a + b + (c + d)
 }
 
 /** Shares of the power of H W, [K]. */
