@@ -4,7 +4,7 @@
  */
 import type { Pcm } from '../../shared/audio'
 import { binCount, frameCount, type StftSettings } from '../../shared/dsp/stft'
-import { createFramePower } from './frame-power'
+import { createFramePower, type FramePower } from './frame-power'
 import type { UnitWork } from './team-protocol'
 
 /** The window, the hop and the power that amplitudes are raised to. */
@@ -18,6 +18,8 @@ export interface SpectrumTask {
   /** [T x rowStride] */
   readonly V: Float32Array
   readonly rowStride: number
+  /** [T] how loud each frame is: its sum of P^(p/2). */
+  readonly levels: Float32Array
   /** What an operation goes by; see SpectrumParameter. */
   readonly parameters: Float64Array
   /** What an operation finds in each unit. */
@@ -67,36 +69,24 @@ export function largestSample({ channels }: Pcm, from: number, to: number): numb
  * @param module the compiled kernels
  */
 export function openSpectrumThread(task: SpectrumTask, module: WebAssembly.Module): UnitWork {
-  const { pcm, settings, V, rowStride, parameters, found } = task
+  const { pcm, settings, V, rowStride, levels, parameters, found } = task
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
-  const isMagnitude = settings.exponent === 1
-
   /** Made with the first power, for it needs the peak. */
-  let framePower: ReturnType<typeof createFramePower> | null = null
+  let known: FramePower | null = null
+  const framePower = (): FramePower =>
+    (known ??= createFramePower(pcm, settings, parameters[SpectrumParameter.peak]!, module))
 
-  const findLargest = (t: number, row: Float32Array): number => {
-    framePower ??= createFramePower(pcm, settings, parameters[SpectrumParameter.peak]!, module)
-    framePower(t, row)
-    let largest = 0
-    for (let f = 0; f < F; f++) if (row[f]! > largest) largest = row[f]!
-    return largest
-  }
-  const raise = (row: Float32Array): number => {
-    const floor = parameters[SpectrumParameter.floor]!
-    let sum = 0
-    for (let f = 0; f < F; f++) {
-      const power = row[f]! + floor
-      const value = isMagnitude ? Math.sqrt(power) : power
-      row[f] = value
-      sum += value
-    }
-    return sum
-  }
   const scale = (row: Float32Array): void => {
     const mean = parameters[SpectrumParameter.mean]!
     if (mean === 0) row.fill(1)
-    else for (let f = 0; f < F; f++) row[f]! /= mean
+    else framePower().divide(row, mean)
+  }
+  const raise = (t: number, row: Float32Array): number => {
+    const sum = framePower().raise(row, parameters[SpectrumParameter.floor]!)
+    // Silence has the same level everywhere, too.
+    levels[t] = sum > 0 ? sum : 1
+    return sum
   }
 
   const samplesPerUnit = FRAMES_PER_UNIT * settings.hopSize
@@ -111,8 +101,9 @@ export function openSpectrumThread(task: SpectrumTask, module: WebAssembly.Modul
     const end = Math.min(T, (unit + 1) * FRAMES_PER_UNIT)
     for (let t = unit * FRAMES_PER_UNIT; t < end; t++) {
       const row = V.subarray(t * rowStride, t * rowStride + F)
-      if (operation === SpectrumOperation.power) result = Math.max(result, findLargest(t, row))
-      else if (operation === SpectrumOperation.raise) result += raise(row)
+      if (operation === SpectrumOperation.power)
+        result = Math.max(result, framePower().take(t, row))
+      else if (operation === SpectrumOperation.raise) result += raise(t, row)
       else scale(row)
     }
     found[unit] = result

@@ -23,7 +23,13 @@ import { soloTeam, type Team } from './team'
 
 const FLOOR = 1e-9
 /** What a cell of V takes one thread, about: to know how many threads a pass is worth. */
-const NANOSECONDS_PER_CELL = 30
+const NANOSECONDS_PER_CELL = 20
+
+/** Where V is put. */
+export interface SpectrumRows extends Pick<Kernels, 'V' | 'rowStride'> {
+  /** [T] becomes how loud each frame is; a team needs it in shared memory. */
+  readonly levels?: Float32Array
+}
 
 /** What V was divided by. */
 export interface SpectrumScale {
@@ -52,7 +58,7 @@ export interface SpectrumSource {
  */
 export function powerSpectrum(
   { pcm, settings, module, team = soloTeam }: SpectrumSource,
-  { V, rowStride }: Pick<Kernels, 'V' | 'rowStride'>,
+  { V, rowStride, levels }: SpectrumRows,
   keepGoing: KeepGoing
 ): SpectrumScale | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
@@ -63,7 +69,7 @@ export function powerSpectrum(
   const { exponent, windowSize, hopSize } = settings
   const task: SpectrumTask = {
     ...{ kind: 'spectrum', pcm, settings: { exponent, windowSize, hopSize } },
-    ...{ V, rowStride, parameters, found }
+    ...{ V, rowStride, levels: levels ?? sharedFloats(T), parameters, found }
   }
   const shared = team.open(task, openSpectrumThread(task, module))
   /** Runs one pass over the frames; `from` and `to` are its share of the whole. */
@@ -93,4 +99,8 @@ export function powerSpectrum(
 
 function sharedDoubles(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
+}
+
+function sharedFloats(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
 }

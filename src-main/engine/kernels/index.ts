@@ -38,6 +38,7 @@ export { beginSlot, beginSweep, gatherActivations, normalize, updatePanels } fro
 export { multiplyMatrices } from './matrix'
 export { extrapolate } from './momentum'
 export { fftForward, fftInverse } from './fft'
+export { addPower, divideRow, raisePower } from './spectrum'
 export {
   beginRest,
   divideSpectrum,

@@ -66,6 +66,17 @@ describe('powerSpectrum', () => {
     expect(scale.meanV).toBeGreaterThan(0)
   })
 
+  it('says how loud each frame is, in proportion to its part of V', () => {
+    const pcm = { sampleRate: 8000, channels: [noise(3000, 1)] }
+    const T = frameCount(3000, settings)
+    const into = { V: new Float32Array(T * 129), rowStride: 129, levels: new Float32Array(T) }
+    const { meanV } = powerSpectrum({ pcm, settings, module }, into, go)!
+    for (let t = 0; t < T; t++) {
+      const sum = into.V.subarray(t * 129, (t + 1) * 129).reduce((a, b) => a + b, 0)
+      expect(into.levels[t]! / (sum * meanV)).toBeCloseTo(1, 5)
+    }
+  })
+
   it('leaves alone what lies beyond the bins of a row', () => {
     const { V, T, F, stride } = spectrumOf(
       { sampleRate: 8000, channels: [noise(700, 1)] },
