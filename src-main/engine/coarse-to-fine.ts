@@ -3,11 +3,12 @@
  * fitted to every frame, then accelerated sweeps on the whole V. K = components, F = bins, T = frames.
  */
 import type { SeparationSettings } from '../../shared/settings'
-import { chooseFramesPerPool, poolFrames, pooledCount, spreadActivations } from './coarse'
+import { chooseFramesPerPool, pooledCount, spreadActivations } from './coarse'
 import { fitActivations } from './coarse-start'
 import { contestSweeps, efforts, plannedSweeps } from './effort'
 import { createKernels, type Kernels } from './kernels'
 import type { SeparationWatch } from './passes'
+import { poolTogether } from './pool-thread'
 import { bestStart } from './portfolio'
 import { accelerateSafely } from './solver-fast'
 import { soloTeam, type Team } from './team'
@@ -86,7 +87,7 @@ function findStart(
   const shape = { ...kernels.shape, T: pooledCount(T, framesPerPool) }
   const coarse = createKernels(module, shape, team)
   try {
-    poolFrames(kernels, framesPerPool, coarse)
+    if (!poolTogether(kernels, framesPerPool, coarse, team, () => keepGoing(0))) return null
     const best = bestStart(
       coarse,
       rounds,

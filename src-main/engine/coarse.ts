@@ -3,7 +3,7 @@
  * a frame, so a dictionary learnt there is nearly that of the whole, for a fraction of the work, and
  * poor local minima are fewer. T = frames, F = bins, K = components.
  */
-import type { Kernels } from './kernels'
+import type { Kernels, KernelShape } from './kernels'
 
 /** Frames that may be averaged into one. */
 const poolSizes = [8, 4, 2]
@@ -24,22 +24,47 @@ export function pooledCount(T: number, framesPerPool: number): number {
   return Math.ceil(T / framesPerPool)
 }
 
+/** Frames, and how many of them are averaged into one. */
+export interface PooledFrames {
+  readonly shape: Pick<KernelShape, 'T' | 'F'>
+  /** [T x rowStride] */
+  readonly V: Float32Array
+  readonly rowStride: number
+  readonly framesPerPool: number
+}
+
+/** Rows of averaged frames. */
+export interface PoolRows {
+  readonly V: Float32Array | Float64Array
+  readonly rowStride: number
+}
+
 /** Rows [T x rowStride] averaged into rows of `into`, F values each. */
 export function poolFrames(
-  from: Pick<Kernels, 'V' | 'rowStride' | 'shape'>,
+  { shape, V, rowStride }: Pick<Kernels, 'V' | 'rowStride' | 'shape'>,
   framesPerPool: number,
-  into: { readonly V: Float32Array | Float64Array; readonly rowStride: number }
+  into: PoolRows
 ): void {
-  const { T, F } = from.shape
+  poolRange({ shape, V, rowStride, framesPerPool }, into, 0, pooledCount(shape.T, framesPerPool))
+}
+
+/** The same for the averaged frames `from` to `to` - 1. */
+export function poolRange(
+  { shape, V, rowStride, framesPerPool }: PooledFrames,
+  into: PoolRows,
+  from: number,
+  to: number
+): void {
+  const { T, F } = shape
   const row = new Float32Array(F)
-  for (let pool = 0; pool * framesPerPool < T; pool++) {
+  for (let pool = from; pool < to; pool++) {
     const first = pool * framesPerPool
     const end = Math.min(T, first + framesPerPool)
     row.fill(0)
     // By fours where there are, which takes about half the time.
     let t = first
-    for (; t + 4 <= end; t += 4) addFour(row, from.V, t * from.rowStride, from.rowStride)
-    for (; t < end; t++) addOne(row, from.V, t * from.rowStride)
+    for (; t + 4 <= end; t += 4) addFour(row, V, t * rowStride, rowStride)
+    for (; t < end; t++) addOne(row, V, t * rowStride)
     for (let f = 0; f < F; f++) row[f]! /= end - first
     into.V.set(row, pool * into.rowStride)
   }

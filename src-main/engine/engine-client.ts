@@ -200,6 +200,8 @@ class Pool implements EngineClient {
         if (!isCancelled(seat.job)) seat.job.onProgress?.(reply.progress)
         break
       case 'done':
+        // Whoever looks at a recording will separate it; until then there is nothing better to do.
+        if (seat.job.command.call === 'spectrogram') this.#crew?.warmUp()
         this.#free(seat, { value: reply.value })
         break
       case 'failed':

@@ -150,6 +150,7 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
 
   return {
     shape,
+    module: null,
     V,
     rowStride: F,
     setModel(start) {

@@ -57,6 +57,8 @@ export interface Model {
  */
 export interface Kernels {
   readonly shape: KernelShape
+  /** What they are made of; null for the reference. */
+  readonly module: WebAssembly.Module | null
   /** [T x rowStride], to be filled in bins 0 .. F - 1 of each row; what lies beyond is taken. */
   readonly V: Float32Array
   /** Values from one frame of V to the next, at least F. */
@@ -153,6 +155,7 @@ export function createKernels(
 
   return {
     shape,
+    module,
     V,
     rowStride,
     setModel(start) {

@@ -70,7 +70,7 @@ export function openLongSpectrumThread(
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const isMagnitude = settings.exponent === 1
-  const powerOf = createFramePower(pcm, settings, peak, module)
+  const powers = createFramePower(pcm, settings, peak, module)
   const power = new Float32Array(F)
   const sum = new Float64Array(F)
 
@@ -80,7 +80,7 @@ export function openLongSpectrumThread(
     let largest = 0
     sum.fill(0)
     for (let t = first; t < end; t++) {
-      powerOf(t, power)
+      powers.take(t, power)
       for (let f = 0; f < F; f++) {
         const value = power[f]!
         if (value > largest) largest = value
@@ -113,7 +113,7 @@ export function openLongSpectrumThread(
       return 0
     }
     const floor = parameters[LongParameter.floor]!
-    powerOf(parameters[LongParameter.from]! + index, power)
+    powers.take(parameters[LongParameter.from]! + index, power)
     for (let f = 0; f < F; f++) {
       const value = power[f]! + floor
       row[f] = (isMagnitude ? Math.sqrt(value) : value) / mean

@@ -15,9 +15,8 @@ import {
   openLongSpectrumThread,
   rowsOfUnit
 } from './long-spectrum-thread'
-import type { SpectrumSettings } from './spectrum-thread'
-import type { SpectrumScale } from './spectrum'
-import type { Team } from './team'
+import type { SpectrumScale, SpectrumSource } from './spectrum'
+import { largestSample, type SpectrumSettings } from './spectrum-thread'
 
 /** Of the largest P, as in spectrum.ts. */
 const FLOOR = 1e-9
@@ -36,12 +35,7 @@ export interface LongScale extends SpectrumScale {
 type Rows = Pick<Kernels, 'V' | 'rowStride'>
 
 /** What both kinds of work are done with. */
-export interface LongSource {
-  readonly pcm: Pcm
-  readonly settings: SpectrumSettings
-  readonly module: WebAssembly.Module
-  readonly team: Team
-}
+export type LongSource = Required<SpectrumSource>
 
 /**
  * Computes V averaged over runs of frames.
@@ -58,7 +52,7 @@ export function averagedSpectrum(
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const rows = Math.ceil(T / framesPerPool)
-  const peak = largestSample(pcm, () => keepGoing(0))
+  const peak = peakOf(pcm, () => keepGoing(0))
   if (peak === null) return null
   const task = makeTask(pcm, settings, peak, framesPerPool, into, rows)
   const { parameters, found } = task
@@ -144,19 +138,14 @@ function makeTask(
 }
 
 /** Largest absolute sample of all channels, 1 for silence; null when keepGoing said no. */
-function largestSample({ channels }: Pcm, keepGoing: () => boolean): number | null {
+function peakOf(pcm: Pcm, keepGoing: () => boolean): number | null {
+  const length = pcm.channels[0]?.length ?? 0
   let largest = 0
-  for (const samples of channels) {
-    for (let from = 0; from < samples.length; from += SAMPLES_AT_ONCE) {
-      const end = Math.min(samples.length, from + SAMPLES_AT_ONCE)
-      for (let n = from; n < end; n++) {
-        const size = Math.abs(samples[n]!)
-        if (size > largest) largest = size
-      }
-      if (!keepGoing()) return null
-    }
+  for (let from = 0; from < length; from += SAMPLES_AT_ONCE) {
+    largest = Math.max(largest, largestSample(pcm, from, from + SAMPLES_AT_ONCE))
+    if (!keepGoing()) return null
   }
-  return largest > 0 ? largest : 1
+  return largest || 1
 }
 
 function sharedDoubles(length: number): Float64Array {

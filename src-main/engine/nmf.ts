@@ -25,11 +25,11 @@ const FIRST_HEARD = 10
 
 /**
  * Says who is shown a fit of this measure while it goes on.
- * @param fit kernels of the whole V; null where it is never there as a whole
+ * @param levels [T] how loud each frame is; null where V is never there as a whole
  */
 export type Listen = (
   shape: Omit<Factorization, 'W' | 'H' | 'divergence'>,
-  fit: Kernels | null
+  levels: Float32Array | null
 ) => ShowModel
 
 /**
@@ -58,11 +58,14 @@ export function separateSpectrum(
   try {
     const look = (fraction: number): boolean =>
       watch({ stage: 'spectrum', fraction, sweep: 0, divergence: null })
-    const scale = powerSpectrum(pcm, settings, fit.V, fit.rowStride, look, team)
+    const { V, rowStride } = fit
+    const levels = sharedFloats(T)
+    const source = { pcm, settings, module: kernels, team }
+    const scale = powerSpectrum(source, { V, rowStride, levels }, look)
     if (scale === null) return null
     const hopSeconds = settings.hopSize / pcm.sampleRate
     const shape = { settings, frameCount: T, binCount: F, componentCount: K, ...scale }
-    const tools = { kernels, watch, team, show: listen(shape, fit) }
+    const tools = { kernels, watch, team, show: listen(shape, levels) }
     const divergence = solve(fit, settings, hopSeconds, tools)
     if (divergence === null) return null
     const W = sharedFloats(K * F)

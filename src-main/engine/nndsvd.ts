@@ -16,7 +16,7 @@ const FILL = 0.1
 
 /** W and H for V in the kernels; components beyond the rank of V are random. Null once `isWanted` has said no. */
 export function nndsvdStart(
-  kernels: Pick<Kernels, 'V' | 'rowStride' | 'shape'>,
+  kernels: Pick<Kernels, 'V' | 'rowStride' | 'shape' | 'module'>,
   seed: number,
   isWanted: () => boolean = () => true
 ): Start | null {
@@ -29,7 +29,7 @@ export function nndsvdStart(
   const mean = A.reduce((sum, value) => sum + value, 0) / Math.max(1, A.length)
   const fill = FILL * Math.sqrt(mean / Math.max(1, K))
 
-  const triplets = leadingTriplets(A, N, F, K, createRandom(seed), isWanted)
+  const triplets = leadingTriplets(A, N, F, K, createRandom(seed), isWanted, kernels.module)
   if (triplets === null) return null
   triplets.forEach(({ left, value, right }, k) => {
     const { x, y, size } = positiveHalf(left, right, k === 0)

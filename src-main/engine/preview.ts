@@ -50,22 +50,17 @@ export interface PreviewFrame extends Omit<Factorization, 'W' | 'H' | 'divergenc
 export class Previews {
   readonly #outlet: PreviewOutlet
   readonly #frame: PreviewFrame
-  readonly #fit: Pick<Kernels, 'V' | 'rowStride'> | null
+  readonly #levels: Float32Array
   readonly #slots: { W: Float32Array; H: Float32Array }[] = []
   readonly #interval: number
   #count = 0
   #lastAt = -Infinity
-  #levels: Float32Array | null = null
 
-  /** @param fit kernels of the whole V; null where it is never there as a whole */
-  constructor(
-    outlet: PreviewOutlet,
-    frame: PreviewFrame,
-    fit: Pick<Kernels, 'V' | 'rowStride'> | null
-  ) {
+  /** @param levels [T] how loud each fitted frame is; null takes all for the same */
+  constructor(outlet: PreviewOutlet, frame: PreviewFrame, levels: Float32Array | null) {
     this.#outlet = outlet
     this.#frame = frame
-    this.#fit = fit
+    this.#levels = levels ?? new Float32Array(frame.fittedFrames).fill(1)
     const values = frame.frameCount * frame.componentCount
     this.#interval = INTERVAL * Math.max(1, values / VALUES)
   }
@@ -99,7 +94,7 @@ export class Previews {
   /** Gives averaged activations to their frames, in proportion to how loud each of them is. */
   #spread(coarse: Float32Array, framesPerPool: number, into: Float32Array): void {
     const { componentCount: K, fittedFrames: T } = this.#frame
-    const levels = (this.#levels ??= this.#frameLevels())
+    const levels = this.#levels
     for (let first = 0; first < T; first += framesPerPool) {
       const end = Math.min(T, first + framesPerPool)
       const from = (first / framesPerPool) * K
@@ -110,20 +105,6 @@ export class Previews {
         for (let k = 0; k < K; k++) into[t * K + k] = coarse[from + k]! * levels[t]! * scale
       }
     }
-  }
-
-  /** [T] sum of V in each frame; all the same where V is not there. */
-  #frameLevels(): Float32Array {
-    const { binCount: F, fittedFrames: T } = this.#frame
-    const levels = new Float32Array(T).fill(1)
-    if (this.#fit === null) return levels
-    const { V, rowStride } = this.#fit
-    for (let t = 0; t < T; t++) {
-      let sum = 0
-      for (let i = t * rowStride; i < t * rowStride + F; i++) sum += V[i]!
-      levels[t] = sum
-    }
-    return levels
   }
 }
 

@@ -3,6 +3,7 @@
  * directions. N. Halko, P.-G. Martinsson, J. Tropp, "Finding structure with randomness", SIAM Review
  * 53(2), 2011. All matrices are row by row, in float64; R = directions.
  */
+import { createMultiply, type Factor, multiplyPlainly, wholeColumns } from './product'
 
 /** One singular value, with the vectors of length 1 that go with it. */
 export interface Triplet {
@@ -22,6 +23,7 @@ const JACOBI_SWEEPS = 12
 /**
  * At most `count` triplets, largest first; fewer where the rank is lower.
  * @param isWanted asked every millisecond or so; once it says no, the result is null
+ * @param module the compiled kernels, for the same bits in less time
  */
 export function leadingTriplets(
   A: Float64Array,
@@ -29,26 +31,24 @@ export function leadingTriplets(
   F: number,
   count: number,
   random: () => number,
-  isWanted: () => boolean = () => true
+  isWanted: () => boolean = () => true,
+  module: WebAssembly.Module | null = null
 ): Triplet[] | null {
   // A no is final: it is not asked again.
   let wanted = true
   const goesOn = (): boolean => (wanted &&= isWanted())
   const R = Math.min(count + EXTRA, N, F)
   if (R === 0) return []
-  let Y = times(
-    A,
-    N,
-    F,
-    Float64Array.from({ length: F * R }, () => random() - 0.5),
-    R,
-    goesOn
-  )
+  const widest = Math.max(N, F) * wholeColumns(R)
+  const multiply =
+    module === null ? multiplyPlainly : createMultiply(module, { A: N * F, others: widest })
+  const start = Float64Array.from({ length: F * R }, () => random() - 0.5)
+  let Y = multiply(plain(A, N, F), start, R, goesOn)
   orthonormalize(Y, N, R)
-  Y = times(A, N, F, timesTransposed(A, N, F, Y, R, goesOn), R, goesOn)
+  Y = multiply(plain(A, N, F), multiply(transposed(A, N, F), Y, R, goesOn), R, goesOn)
   orthonormalize(Y, N, R)
-  const B = timesTransposed(A, N, F, Y, R, goesOn) // [F x R], the transpose of Y' A
-  const gram = timesTransposed(B, F, R, B, R, goesOn)
+  const B = multiply(transposed(A, N, F), Y, R, goesOn) // [F x R], the transpose of Y' A
+  const gram = multiply(transposed(B, F, R), B, R, goesOn)
   if (!goesOn()) return null
   const vectors = diagonalize(gram, R)
   const order = Array.from({ length: R }, (_, j) => j).sort(
@@ -60,65 +60,21 @@ export function leadingTriplets(
     const value = Math.sqrt(Math.max(0, gram[j * R + j]!))
     if (!(value > LEAST * largest)) break
     const direction = Float64Array.from({ length: R }, (_, i) => vectors[i * R + j]!)
-    const left = times(Y, N, R, direction, 1, goesOn)
-    const right = times(B, F, R, direction, 1, goesOn).map((each) => each / value)
+    const left = multiply(plain(Y, N, R), direction, 1, goesOn)
+    const right = multiply(plain(B, F, R), direction, 1, goesOn).map((each) => each / value)
     triplets.push({ left, value, right })
   }
   return goesOn() ? triplets : null
 }
 
-/** A [rows x inner] times B [inner x columns]. */
-function times(
-  A: Float64Array,
-  rows: number,
-  inner: number,
-  B: Float64Array,
-  columns: number,
-  isWanted: () => boolean
-): Float64Array {
-  return multiply(A, [inner, 1], rows, inner, B, columns, isWanted)
+/** A [rows x inner], row by row. */
+function plain(values: Float64Array, rows: number, inner: number): Factor {
+  return { values, rows, inner, rowStep: inner, innerStep: 1 }
 }
 
-/** The transpose of A [inner x rows], times B [inner x columns]. */
-function timesTransposed(
-  A: Float64Array,
-  inner: number,
-  rows: number,
-  B: Float64Array,
-  columns: number,
-  isWanted: () => boolean
-): Float64Array {
-  return multiply(A, [1, rows], rows, inner, B, columns, isWanted)
-}
-
-/** A times B, where A's entries lie `steps` apart from row to row and within a row; four at a time. Unfinished when not wanted any more. */
-function multiply(
-  A: Float64Array,
-  [rowStep, innerStep]: readonly [number, number],
-  rows: number,
-  inner: number,
-  B: Float64Array,
-  columns: number,
-  isWanted: () => boolean
-): Float64Array {
-  const out = new Float64Array(rows * columns)
-  const entry = (i: number, k: number): number => (k < inner ? A[i * rowStep + k * innerStep]! : 0)
-  for (let i = 0; i < rows && isWanted(); i++) {
-    const to = i * columns
-    for (let k = 0; k < inner; k += 4) {
-      const [a, b, c, d] = [entry(i, k), entry(i, k + 1), entry(i, k + 2), entry(i, k + 3)]
-      // Past the end the last row stands in, times 0.
-      const last = (inner - 1) * columns
-      const p = k * columns
-      const q = Math.min(p + columns, last)
-      const r = Math.min(p + 2 * columns, last)
-      const s = Math.min(p + 3 * columns, last)
-      for (let j = 0; j < columns; j++) {
-        out[to + j]! += a * B[p + j]! + b * B[q + j]! + (c * B[r + j]! + d * B[s + j]!)
-      }
-    }
-  }
-  return out
+/** The transpose of A [inner x rows]. */
+function transposed(values: Float64Array, inner: number, rows: number): Factor {
+  return { values, rows, inner, rowStep: 1, innerStep: rows }
 }
 
 /** Makes the columns of Y [N x R] orthonormal, in place; those that depend on others become 0. */

@@ -14,14 +14,22 @@ import {
   FRAMES_PER_UNIT,
   openSpectrumThread,
   SpectrumOperation,
+  SpectrumParameter,
   type SpectrumSettings,
   type SpectrumTask
 } from './spectrum-thread'
+import type { Kernels } from './kernels'
 import { soloTeam, type Team } from './team'
 
 const FLOOR = 1e-9
 /** What a cell of V takes one thread, about: to know how many threads a pass is worth. */
-const NANOSECONDS_PER_CELL = 50
+const NANOSECONDS_PER_CELL = 20
+
+/** Where V is put. */
+export interface SpectrumRows extends Pick<Kernels, 'V' | 'rowStride'> {
+  /** [T] becomes how loud each frame is; a team needs it in shared memory. */
+  readonly levels?: Float32Array
+}
 
 /** What V was divided by. */
 export interface SpectrumScale {
@@ -31,47 +39,39 @@ export interface SpectrumScale {
   readonly peak: number
 }
 
-/** Largest absolute sample of all channels, 1 for silence. */
-export function peakOf(pcm: Pcm): number {
-  let peak = 0
-  for (const samples of pcm.channels) {
-    for (let n = 0; n < samples.length; n++) {
-      const size = Math.abs(samples[n]!)
-      if (size > peak) peak = size
-    }
-  }
-  return peak > 0 ? peak : 1
+/** Where a spectrum comes from, and what it is taken with. */
+export interface SpectrumSource {
+  readonly pcm: Pcm
+  readonly settings: SpectrumSettings
+  /** The compiled kernels. */
+  readonly module: WebAssembly.Module
+  /** Who shares the work; the result is the same for any, to the bit. A team needs samples in shared memory. */
+  readonly team?: Team
 }
 
 /**
  * Computes V into given memory. Silence gives V = 1 everywhere.
- * @param V [T x rowStride], filled in bins 0 .. F - 1 of each row; a team needs it, and the samples,
- *   in shared memory
+ * @param V [T x rowStride], filled in bins 0 .. F - 1 of each row; a team needs it in shared memory
  * @param rowStride values from one frame to the next, at least F
- * @param team who shares the work; the result is the same for any, to the bit
  * @returns null when keepGoing said no
- * @throws Failure `engine/crashed` when a thread of the team died
+ * @throws Failure `engine/out-of-memory`; `engine/crashed` when a thread of the team died
  */
 export function powerSpectrum(
-  pcm: Pcm,
-  settings: SpectrumSettings,
-  V: Float32Array,
-  rowStride: number,
-  keepGoing: KeepGoing,
-  team: Team = soloTeam
+  { pcm, settings, module, team = soloTeam }: SpectrumSource,
+  { V, rowStride, levels }: SpectrumRows,
+  keepGoing: KeepGoing
 ): SpectrumScale | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const units = Math.ceil(T / FRAMES_PER_UNIT)
-  const peak = peakOf(pcm)
-  const parameters = sharedDoubles(2)
+  const parameters = sharedDoubles(3)
   const found = sharedDoubles(units)
   const { exponent, windowSize, hopSize } = settings
   const task: SpectrumTask = {
-    ...{ kind: 'spectrum', pcm, settings: { exponent, windowSize, hopSize }, peak },
-    ...{ V, rowStride, parameters, found }
+    ...{ kind: 'spectrum', pcm, settings: { exponent, windowSize, hopSize } },
+    ...{ V, rowStride, levels: levels ?? sharedFloats(T), parameters, found }
   }
-  const shared = team.open(task, openSpectrumThread(task))
+  const shared = team.open(task, openSpectrumThread(task, module))
   /** Runs one pass over the frames; `from` and `to` are its share of the whole. */
   const pass = (operation: number, from: number, to: number): boolean => {
     const milliseconds = T * F * (to - from) * NANOSECONDS_PER_CELL * 1e-6
@@ -80,14 +80,18 @@ export function powerSpectrum(
     )
   }
   try {
-    if (!pass(SpectrumOperation.power, 0, 0.9)) return null
-    parameters[0] = FLOOR * found.reduce((most, value) => Math.max(most, value), 0)
-    if (!pass(SpectrumOperation.raise, 0.9, 0.97)) return null
+    if (!pass(SpectrumOperation.peak, 0, 0.05)) return null
+    const peak = found.reduce((most, value) => Math.max(most, value), 0) || 1
+    parameters[SpectrumParameter.peak] = peak
+    if (!pass(SpectrumOperation.power, 0.05, 0.8)) return null
+    const largest = found.reduce((most, value) => Math.max(most, value), 0)
+    parameters[SpectrumParameter.floor] = FLOOR * largest
+    if (!pass(SpectrumOperation.raise, 0.8, 0.95)) return null
     // In the order of the frames, whoever of several threads was first.
     const sum = found.reduce((total, value) => total + value, 0)
     const meanV = T === 0 ? 0 : sum / (T * F)
-    parameters[1] = meanV
-    return pass(SpectrumOperation.scale, 0.97, 1) ? { meanV, peak } : null
+    parameters[SpectrumParameter.mean] = meanV
+    return pass(SpectrumOperation.scale, 0.95, 1) ? { meanV, peak } : null
   } finally {
     shared.close()
   }
@@ -95,4 +99,8 @@ export function powerSpectrum(
 
 function sharedDoubles(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
+}
+
+function sharedFloats(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
 }

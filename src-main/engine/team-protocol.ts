@@ -7,6 +7,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { KernelTask } from './kernel-thread'
 import type { LongSpectrumTask } from './long-spectrum-thread'
+import type { PoolTask } from './pool-thread'
 import type { SpectrumTask } from './spectrum-thread'
 
 /** Words of the array that a team shares. */
@@ -52,7 +53,7 @@ export function createWords(): Int32Array {
 }
 
 /** Work that is done in shifts; everything in it is shared memory or small. */
-export type TeamTask = KernelTask | SpectrumTask | LongSpectrumTask
+export type TeamTask = KernelTask | SpectrumTask | LongSpectrumTask | PoolTask
 
 /**
  * Does one unit of an operation. `goesOn` is asked after each panel of frames; once it says no, the

@@ -7,6 +7,7 @@ import { collectGarbage } from './collect-garbage'
 import { giveWay } from './give-way'
 import { openKernelThread } from './kernel-thread'
 import { openLongSpectrumThread } from './long-spectrum-thread'
+import { openPoolThread } from './pool-thread'
 import { openSpectrumThread } from './spectrum-thread'
 import {
   busyWord,
@@ -73,8 +74,10 @@ function openTask(task: TeamTask, hand: number): UnitWork {
     case 'kernels':
       return openKernelThread(kernels, task, hand + 1).work
     case 'spectrum':
-      return openSpectrumThread(task)
+      return openSpectrumThread(task, kernels)
     case 'long-spectrum':
       return openLongSpectrumThread(task, kernels)
+    case 'pool':
+      return openPoolThread(task)
   }
 }

@@ -52,10 +52,10 @@ export function unmix(
     clock.enter(state.stage)
     return watch({ ...state, fraction: shares[state.stage](state.fraction) })
   }
-  const listen: Listen = (shape, fit) => {
+  const listen: Listen = (shape, levels) => {
     const { firstFrame, frameCount } = part
     const frame = { ...shape, frameCount, firstFrame, fittedFrames: shape.frameCount }
-    return outlet ? new Previews(outlet, frame, fit).show : showNobody
+    return outlet ? new Previews(outlet, frame, levels).show : showNobody
   }
   const factorization = separateSpectrum(part.pcm, settings, kernels, watchFit, team, listen)
   if (factorization === null) return null

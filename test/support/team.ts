@@ -59,7 +59,8 @@ async function everyoneIsIn(team: Team): Promise<void> {
   const silence = { sampleRate: 8000, channels: [shared(64 * 200)] }
   const settings = { windowSize: 256, hopSize: 64, exponent: 1 } as const
   while (team.used < team.size) {
-    powerSpectrum(silence, settings, shared(203 * 129), 129, () => true, team)
+    const into = { V: shared(203 * 129), rowStride: 129 }
+    powerSpectrum({ pcm: silence, settings, module: kernelModule, team }, into, () => true)
     await setTimeout(1)
   }
 }

@@ -35,8 +35,10 @@ import { multiplyByActivations } from './outer-products'
 import { updateActivations as updateGroup } from './update'
 export { configure, setExponent } from './layout'
 export { beginSlot, beginSweep, gatherActivations, normalize, updatePanels } from './dictionary'
+export { multiplyMatrices } from './matrix'
 export { extrapolate } from './momentum'
 export { fftForward, fftInverse } from './fft'
+export { addPower, divideRow, raisePower } from './spectrum'
 export {
   beginRest,
   divideSpectrum,

@@ -47,7 +47,11 @@ describe.each([1, 2] as const)('the spectrum of a long recording, |X|^%i', (expo
   const F = binCount(stft.windowSize)
   const T = frameCount(pcm.channels[0]!.length, stft)
   const whole = rowsFor(T, F)
-  const scale = powerSpectrum(pcm, { ...stft, exponent }, whole.V, whole.rowStride, go)!
+  const scale = powerSpectrum(
+    { pcm, settings: { ...stft, exponent }, module: kernelModule },
+    whole,
+    go
+  )!
 
   test('averaged over single frames is the spectrum', () => {
     const rows = rowsFor(T, F)
@@ -113,7 +117,7 @@ describe('a long recording', () => {
     const pcm = recording(4, 2)
     const { W, H, divergence, meanV, frameCount: T, binCount: F } = separate(pcm)!
     const V = new Float32Array(T * F)
-    const scale = powerSpectrum(pcm, settings, V, F, go)!
+    const scale = powerSpectrum({ pcm, settings, module: kernelModule }, { V, rowStride: F }, go)!
     for (let i = 0; i < V.length; i++) V[i]! *= scale.meanV / meanV
     const kernels = fastKernels({ T, F, K: settings.components, beta: 1 }, V)
     kernels.setModel({ W, H })

@@ -91,11 +91,13 @@ describe('Previews', () => {
   }
   const V = positiveMatrix(T * F, 1)
   const whole = fastKernels({ T, F, K, beta: 1 }, V)
+  const level = (t: number): number => V.subarray(t * F, (t + 1) * F).reduce((a, b) => a + b, 0)
+  const levels = Float32Array.from({ length: T }, (_, t) => level(t))
 
   it('are made only when they are asked for', () => {
     const word = createPreviewWord()
     let count = 0
-    const { show } = new Previews({ word, publish: () => count++ }, frame, whole)
+    const { show } = new Previews({ word, publish: () => count++ }, frame, levels)
     show(whole, 1)
     show(whole, 1)
     expect(count).toBe(1)
@@ -108,7 +110,7 @@ describe('Previews', () => {
       count++
       askForPreview(word)
     }
-    const { show } = new Previews({ word, publish }, frame, whole)
+    const { show } = new Previews({ word, publish }, frame, levels)
     const end = performance.now() + 100
     while (performance.now() < end) show(whole, 1)
     expect(count).toBe(1)
@@ -121,9 +123,8 @@ describe('Previews', () => {
     const H = modelOf(coarse).H
     let found: Preview | null = null
     const publish = (preview: Preview): void => void (found = preview)
-    new Previews({ word: createPreviewWord(), publish }, frame, whole).show(coarse, 4)
+    new Previews({ word: createPreviewWord(), publish }, frame, levels).show(coarse, 4)
     const spread = found!['factorization']['H']
-    const level = (t: number): number => V.subarray(t * F, (t + 1) * F).reduce((a, b) => a + b, 0)
     for (let pool = 0; pool < 2; pool++) {
       const frames = [0, 1, 2, 3].map((i) => pool * 4 + i)
       const mean = frames.reduce((sum, t) => sum + level(t), 0) / 4

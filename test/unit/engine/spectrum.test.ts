@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount, stft } from '../../../shared/dsp/stft'
-import { peakOf, powerSpectrum } from '../../../src-main/engine/spectrum'
+import { powerSpectrum } from '../../../src-main/engine/spectrum'
+import { largestSample } from '../../../src-main/engine/spectrum-thread'
 import { errorDb, isFiniteEverywhere } from '../../support/compare'
+import { kernelModule as module } from '../../support/kernels'
 import { noise } from '../../support/signals'
 
 const go = (): boolean => true
@@ -16,13 +18,17 @@ function spectrumOf(
   const F = binCount(settings.windowSize)
   const stride = F + padding
   const V = new Float32Array(T * stride).fill(-7)
-  const scale = powerSpectrum(pcm, { ...settings, exponent }, V, stride, go)!
+  const scale = powerSpectrum(
+    { pcm, settings: { ...settings, exponent }, module },
+    { V, rowStride: stride },
+    go
+  )!
   return { T, F, stride, V, scale }
 }
 
 /** V by the definition, from the STFT of each channel. */
 function definition(pcm: Pcm, exponent: number): Float64Array {
-  const peak = peakOf(pcm)
+  const peak = largestSample(pcm, 0, Infinity)
   const spectra = pcm.channels.map((samples) =>
     stft(
       samples.map((x) => x / peak),
@@ -58,6 +64,17 @@ describe('powerSpectrum', () => {
     const { V, scale } = spectrumOf({ sampleRate: 8000, channels: [noise(3000, 1)] })
     expect(V.reduce((a, b) => a + b, 0) / V.length).toBeCloseTo(1, 5)
     expect(scale.meanV).toBeGreaterThan(0)
+  })
+
+  it('says how loud each frame is, in proportion to its part of V', () => {
+    const pcm = { sampleRate: 8000, channels: [noise(3000, 1)] }
+    const T = frameCount(3000, settings)
+    const into = { V: new Float32Array(T * 129), rowStride: 129, levels: new Float32Array(T) }
+    const { meanV } = powerSpectrum({ pcm, settings, module }, into, go)!
+    for (let t = 0; t < T; t++) {
+      const sum = into.V.subarray(t * 129, (t + 1) * 129).reduce((a, b) => a + b, 0)
+      expect(into.levels[t]! / (sum * meanV)).toBeCloseTo(1, 5)
+    }
   })
 
   it('leaves alone what lies beyond the bins of a row', () => {
@@ -108,8 +125,9 @@ describe('powerSpectrum', () => {
   it('stops when told to, in every pass', () => {
     const pcm = { sampleRate: 8000, channels: [noise(3000, 1)] }
     const V = new Float32Array(frameCount(3000, settings) * 129)
-    for (const limit of [0.5, 0.95, 0.99]) {
-      expect(powerSpectrum(pcm, settings, V, 129, (fraction) => fraction < limit)).toBeNull()
+    for (const limit of [0.03, 0.5, 0.9, 0.98]) {
+      const watch = (fraction: number): boolean => fraction < limit
+      expect(powerSpectrum({ pcm, settings, module }, { V, rowStride: 129 }, watch)).toBeNull()
     }
   })
 })

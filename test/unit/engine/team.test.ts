@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../../shared/settings'
+import { poolFrames, pooledCount } from '../../../src-main/engine/coarse'
 import { createKernels } from '../../../src-main/engine/kernels'
 import { separateSpectrum } from '../../../src-main/engine/nmf'
 import { randomStart } from '../../../src-main/engine/nmf-init'
 import { factorize } from '../../../src-main/engine/nmf'
+import { poolTogether } from '../../../src-main/engine/pool-thread'
 import { powerSpectrum } from '../../../src-main/engine/spectrum'
 import { accelerateSafely } from '../../../src-main/engine/solver-fast'
 import { leadTeam, soloTeam, type Team } from '../../../src-main/engine/team'
@@ -18,7 +20,7 @@ import {
   type UnitWork,
   Word
 } from '../../../src-main/engine/team-protocol'
-import { kernelModule, modelOf } from '../../support/kernels'
+import { fastKernels, kernelModule, modelOf } from '../../support/kernels'
 import { noise, plucks, positiveMatrix } from '../../support/signals'
 import { shared as sharedSamples } from '../../support/documents'
 import { eager, TestCrew } from '../../support/team'
@@ -97,10 +99,37 @@ describe('a factorization', () => {
       const T = Math.ceil((length + 192) / 64)
       const [one, ...others] = [soloTeam, ...teams].map((team) => {
         const V = sharedSamples(new Float32Array(T * 130))
-        return [powerSpectrum({ sampleRate: 8000, channels }, settings, V, 130, go, team), V]
+        const pcm = { sampleRate: 8000, channels }
+        const source = { pcm, settings, module: kernelModule, team }
+        return [powerSpectrum(source, { V, rowStride: 130 }, go), V]
       })
       for (const other of others) expect(other).toEqual(one)
     }
+  })
+
+  it.each([1, 63, 700, 3001])('averages %i frames to the same bits', (T) => {
+    const F = 130
+    const whole = fastKernels({ T, F, K: 1, beta: 1 }, positiveMatrix(T * F, 5))
+    for (const framesPerPool of [2, 4, 8]) {
+      const shape = { T: pooledCount(T, framesPerPool), F, K: 1, beta: 1 }
+      const alone = createKernels(kernelModule, shape)
+      poolFrames(whole, framesPerPool, alone)
+      for (const team of [soloTeam, ...teams]) {
+        const coarse = createKernels(kernelModule, shape)
+        expect(poolTogether(whole, framesPerPool, coarse, team, go)).toBe(true)
+        expect(digest(coarse.V)).toBe(digest(alone.V))
+      }
+    }
+  })
+
+  it('has its threads at once where they were started ahead', async () => {
+    const warm = new TestCrew(2)
+    warm.crew.warmUp()
+    warm.crew.warmUp()
+    expect((await warm.team(3)).used).toBe(3)
+    expect(warm.crew.hire(1)).toBeNull()
+    warm.release()
+    await warm.crew.dispose()
   })
 
   it.each(['fast', 'mm'] as const)('of a recording is the same, by %s', (solver) => {
