@@ -37,6 +37,8 @@ export { configure, setExponent } from './layout'
 export { beginSlot, beginSweep, gatherActivations, normalize, updatePanels } from './dictionary'
 export { extrapolate } from './momentum'
 export { fftForward, fftInverse } from './fft'
+export { drawPairs, drawSingles } from './picture'
+export { blockExtremes, silenceOdd, spread16, spread24, weightedEnergy } from './sound'
 export {
   beginRest,
   divideSpectrum,
