@@ -20,8 +20,8 @@ export interface Engine {
 
 /** An engine that can be ended. */
 export interface DisposableEngine extends Engine {
-  /** Starts what the first call will need, while nobody waits for it. */
-  warmUp(): void
+  /** Starts so many workers for the first calls, while nobody waits for them. */
+  warmUp(count?: number): void
   dispose(): Promise<void> | void
 }
 
@@ -33,7 +33,7 @@ export function lazyEngine(create: () => DisposableEngine): DisposableEngine {
   let engine: DisposableEngine | null = null
   return {
     call: (name, input, options) => (engine ??= create()).call(name, input, options),
-    warmUp: () => (engine ??= create()).warmUp(),
+    warmUp: (count) => (engine ??= create()).warmUp(count),
     dispose: () => engine?.dispose()
   }
 }

@@ -49,6 +49,8 @@ const kernelsFolder = new URL('../kernels/', import.meta.url)
 
 /** Milliseconds from the window's first showing to the start of the engine. */
 const WARM_UP_AFTER_MS = 300
+/** Workers that a recording needs at once: two draw its spectrogram. */
+const WARM_WORKERS = 2
 
 /** What the second instance tells the first. */
 interface Launch {
@@ -206,7 +208,7 @@ function openApp(log: Log): Page {
   showTaskProgress(window, tasks)
   guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
   // Once the window is there and has been drawn, so that the first file finds a worker that listens.
-  window.once('show', () => setTimeout(() => engine.warmUp(), WARM_UP_AFTER_MS))
+  window.once('show', () => setTimeout(() => engine.warmUp(WARM_WORKERS), WARM_UP_AFTER_MS))
   disposeAtQuit(app, () => engine.dispose())
   return page
 }

@@ -7,6 +7,7 @@ import type { Payload, Preferences, SpectrogramShape } from '../shared/contract'
 import type { SpectrogramImage } from './engine/engine-protocol'
 import { BLOCK_FRAMES, readyFrames } from './engine/picture-blocks'
 import type { Engine } from './lazy-engine'
+import { ProgressGate } from './progress-gate'
 
 type Axis = Preferences['axis']
 
@@ -18,6 +19,14 @@ interface Picture {
 /** Bytes that pictures may take together; the one shown is kept whatever it takes. */
 const keptBytes = 128 * 2 ** 20
 
+/**
+ * Milliseconds between two reports of progress. Each makes the window fetch, upload and draw what has grown:
+ * without a GPU that is as much work as the picture itself.
+ */
+const reportEveryMs = 150
+
+type Report = Omit<Payload<'spectrogramProgress'>, 'document'>
+
 /** A second call that draws the same picture. */
 interface Helper {
   readonly end: Promise<unknown>
@@ -28,7 +37,7 @@ interface PicturesOptions {
   readonly engine: Engine
   readonly pcm: Pcm
   /** Told how much can be fetched. */
-  readonly onProgress: (progress: Omit<Payload<'spectrogramProgress'>, 'document'>) => void
+  readonly onProgress: (progress: Report) => void
   /** Ends all work when the document is closed. */
   readonly closed: AbortSignal
 }
@@ -40,12 +49,14 @@ function drawnFrames({ shape, state }: SpectrogramImage): number {
 /** Computes and holds the pictures of a document. */
 export class Pictures {
   readonly #options: PicturesOptions
+  readonly #reports: ProgressGate<Report>
   /** In order of use, the one shown last. */
   readonly #pictures = new Map<Axis, Picture>()
   #drawing: { readonly axis: Axis; readonly abort: AbortController } | null = null
 
   constructor(options: PicturesOptions) {
     this.#options = options
+    this.#reports = new ProgressGate({ send: options.onProgress, everyMs: reportEveryMs })
   }
 
   /** The picture on an axis as far as it is computed, null when it is not begun. */
@@ -130,6 +141,7 @@ export class Pictures {
 
   #keep(axis: Axis, picture: Picture): void {
     const { image, readyFrames } = picture
+    const isNew = this.#pictures.get(axis)?.image !== image
     this.#pictures.delete(axis)
     this.#pictures.set(axis, picture)
     let bytes = 0
@@ -137,7 +149,8 @@ export class Pictures {
       bytes += kept.levels.reduce((sum, level) => sum + level.byteLength, 0)
       if (other !== axis && bytes > keptBytes) this.#pictures.delete(other)
     }
-    this.#options.onProgress({ shape: image.shape, readyFrames })
+    this.#reports.push({ shape: image.shape, readyFrames })
+    if (isNew || readyFrames === image.shape.frameCount) this.#reports.flush()
   }
 
   /** An unfinished picture is of no use: nobody would finish it. */

@@ -4,13 +4,15 @@
  */
 import type { SeparationProgress } from '../shared/contract'
 
-/** Progress events a second that the window gets at most. */
-const eventsPerSecond = 15
+/** Milliseconds from one progress event that the window gets to the next, at least. */
+const usualMs = 1000 / 15
 
 interface GateOptions<P> {
   readonly send: (progress: P) => void
   /** Combines what was held back with what came after it; the later one alone when left out. */
   readonly merge?: (held: P, next: P) => P
+  /** Milliseconds from one to the next at least; a fifteenth of a second when left out. */
+  readonly everyMs?: number
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
 }
@@ -19,11 +21,13 @@ interface GateOptions<P> {
 export class ProgressGate<P> {
   readonly #options: GateOptions<P>
   readonly #now: () => number
+  readonly #everyMs: number
   #lastSentAt = -Infinity
   #held: P | null = null
 
   constructor(options: GateOptions<P>) {
     this.#options = options
+    this.#everyMs = options.everyMs ?? usualMs
     this.#now = options.now ?? (() => performance.now())
   }
 
@@ -31,7 +35,7 @@ export class ProgressGate<P> {
   push(progress: P): void {
     const { merge } = this.#options
     this.#held = this.#held !== null && merge ? merge(this.#held, progress) : progress
-    if (this.#now() - this.#lastSentAt >= 1000 / eventsPerSecond) this.flush()
+    if (this.#now() - this.#lastSentAt >= this.#everyMs) this.flush()
   }
 
   /** Sends what is held back, if anything is. */

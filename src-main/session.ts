@@ -17,6 +17,7 @@ import type {
 import { Failure } from '../shared/failure'
 import type { Factorization } from '../shared/factorization'
 import type { Note } from '../shared/notes'
+import { peakOverview } from '../shared/peak-overview'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import type { MediaSource } from './bulk'
 import type { DecodedAudio, Separation } from './engine/engine-protocol'
@@ -114,7 +115,8 @@ export class Session {
         document: document.number,
         summary: document.summary,
         openedInSeconds: (performance.now() - startedAt) / 1000,
-        loudness: decoded.loudness
+        loudness: decoded.loudness,
+        overview: document.peaks.map(overviewOf)
       }
     } finally {
       if (this.#opening === opening) this.#opening = null
@@ -284,6 +286,12 @@ export class Session {
     })
     return document
   }
+}
+
+/** Peaks of a whole channel, which the window draws before it fetches any. */
+function overviewOf(table: PeakTable): Float32Array {
+  const { length } = table.samples
+  return table.read(0, length, peakOverview(length).count)
 }
 
 /** W and H of that number: of the separation that counts, or of a preview. */

@@ -9,7 +9,7 @@ export const PEAK_BLOCK = 256
 /** Blocks until more room is made: some three minutes. */
 const FIRST_CAPACITY = 2 ** 15
 
-/** Of one channel's whole blocks; [floor(N / 256)] each, over shared memory. */
+/** Of one channel's whole blocks; [floor(N / 256)] each, what is finished over shared memory. */
 export interface BlockPeaks {
   readonly minima: Float32Array
   readonly maxima: Float32Array
@@ -33,11 +33,18 @@ export class BlockPeakMeter {
     const end = Math.floor(to / PEAK_BLOCK)
     if (end <= this.#count) return
     channels.forEach((samples, c) => {
-      this.#minima[c] = withRoom(this.#minima[c]!, end)
-      this.#maxima[c] = withRoom(this.#maxima[c]!, end)
-      measure(samples, this.#count, end, this.#minima[c], this.#maxima[c])
+      const { minima, maxima } = this.#room(c, end)
+      measure(samples, this.#count, end, minima, maxima)
     })
     this.#count = end
+  }
+
+  /** Takes in blocks of one channel that somebody else has measured; the others have to get as many. */
+  note(channel: number, firstBlock: number, blocks: BlockPeaks): void {
+    this.#count = firstBlock + blocks.minima.length
+    const { minima, maxima } = this.#room(channel, this.#count)
+    minima.set(blocks.minima, firstBlock)
+    maxima.set(blocks.maxima, firstBlock)
   }
 
   /** What was measured, a channel each, in memory of its own. */
@@ -51,6 +58,14 @@ export class BlockPeakMeter {
       minima: shared(minima),
       maxima: shared(this.#maxima[c]!)
     }))
+  }
+
+  #room(channel: number, count: number): BlockPeaks {
+    const minima = withRoom(this.#minima[channel]!, count)
+    const maxima = withRoom(this.#maxima[channel]!, count)
+    this.#minima[channel] = minima
+    this.#maxima[channel] = maxima
+    return { minima, maxima }
   }
 }
 

@@ -53,8 +53,8 @@ export interface EngineClient {
     input: EngineInput<N>,
     options?: EngineCallOptions<N>
   ): Promise<EngineOutput<N> | null>
-  /** Starts a worker before the first call needs one; nothing when there is one. */
-  warmUp(): void
+  /** Starts workers before the first calls need them, until there are so many; one when left out. */
+  warmUp(count?: number): void
   /** Ends all workers; calls that still run count as cancelled. Twice is harmless. */
   dispose(): Promise<void>
 }
@@ -144,8 +144,9 @@ class Pool implements EngineClient {
     })
   }
 
-  warmUp(): void {
-    if (this.#seats.size === 0 && !this.#isDisposed) this.#open()
+  warmUp(count = 1): void {
+    if (this.#isDisposed) return
+    while (this.#seats.size < Math.min(count, this.#size)) this.#open()
   }
 
   async dispose(): Promise<void> {

@@ -48,8 +48,10 @@ async function answer(command: EngineCommand): Promise<void> {
 
 function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | null> {
   switch (command.call) {
-    case 'decode':
-      return decodeAudio(command.input.path, fractions(command), command.input.fromWindow)
+    case 'decode': {
+      const { path, fromWindow } = command.input
+      return decodeAudio(path, fractions(command), fromWindow, kernels)
+    }
     case 'spectrogram':
       return Promise.resolve(draw(command))
     case 'separate':

@@ -13,7 +13,7 @@ const STEPS_PER_SECOND = 10
 const STEPS_PER_BLOCK = 4
 
 /** Coefficients of b0 + b1 z^-1 + b2 z^-2 over 1 + a1 z^-1 + a2 z^-2. */
-interface Biquad {
+export interface Biquad {
   readonly b0: number
   readonly b1: number
   readonly b2: number
@@ -29,11 +29,24 @@ export interface LoudnessMeter {
   integrated(): number | null
 }
 
-/** Makes a meter for sound of this rate. */
-export function createLoudnessMeter(sampleRate: number, channelCount: number): LoudnessMeter {
-  const shelf = highShelf(sampleRate)
-  const pass = highPass(sampleRate)
-  const filters = Array.from({ length: channelCount }, () => new Float64Array(4))
+/** The energy of samples [from, to) of all channels behind the weighting, each call going on where the last ended. */
+export type EnergyMeter = (channels: readonly Float32Array[], from: number, to: number) => number
+
+/** The two filters of the weighting at this rate, in their order. */
+export function weightingFilters(sampleRate: number): readonly [Biquad, Biquad] {
+  return [highShelf(sampleRate), highPass(sampleRate)]
+}
+
+/**
+ * Makes a meter for sound of this rate.
+ * @param energy measures samples behind the weighting; null lets plain loops do it
+ */
+export function createLoudnessMeter(
+  sampleRate: number,
+  channelCount: number,
+  energy: EnergyMeter | null = null
+): LoudnessMeter {
+  const energyOf = energy ?? plainEnergy(sampleRate, channelCount)
   // Energy of each 100 ms step, summed over the channels; the last one is still growing.
   const steps: number[] = [0]
   let stepEnd = Math.round(sampleRate / STEPS_PER_SECOND)
@@ -42,9 +55,7 @@ export function createLoudnessMeter(sampleRate: number, channelCount: number): L
     add(channels, from, to) {
       for (let start = from; start < to;) {
         const end = Math.min(to, stepEnd)
-        channels.forEach((samples, c) => {
-          steps[steps.length - 1]! += filterEnergy(samples, start, end, shelf, pass, filters[c]!)
-        })
+        steps[steps.length - 1]! += energyOf(channels, start, end)
         if (end === stepEnd) {
           steps.push(0)
           stepEnd = Math.round((steps.length * sampleRate) / STEPS_PER_SECOND)
@@ -62,6 +73,16 @@ export function createLoudnessMeter(sampleRate: number, channelCount: number): L
       return gatedLoudness(powers)
     }
   }
+}
+
+function plainEnergy(sampleRate: number, channelCount: number): EnergyMeter {
+  const [shelf, pass] = weightingFilters(sampleRate)
+  const states = Array.from({ length: channelCount }, () => new Float64Array(4))
+  return (channels, from, to) =>
+    channels.reduce(
+      (sum, samples, c) => sum + filterEnergy(samples, from, to, shelf, pass, states[c]!),
+      0
+    )
 }
 
 /** Integrated loudness of a whole recording in LUFS, null when nothing can be measured. */

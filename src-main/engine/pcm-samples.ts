@@ -1,6 +1,7 @@
 /** From the bytes of plain samples (WAVE, AIFF) to numbers: interleaved, either byte order, full scale 1. */
 import type { SampleFormat } from '../../shared/audio'
 import { viewOf } from './sound-file'
+import { canSpread, type SoundKernels } from './sound-kernels'
 
 /** How one sample is stored. */
 export type PcmCoding = 'uint8' | 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
@@ -91,15 +92,21 @@ function readNative(
  * Spreads interleaved bytes over the channels.
  * @param count samples per channel that the bytes hold
  * @param channels C arrays [N], written from sample `from` on
+ * @param kernels those of the recording, for what they can read; the samples are the same without
  */
 export function readSamples(
   bytes: Uint8Array,
   layout: SampleLayout,
   count: number,
   channels: readonly Float32Array[],
-  from: number
+  from: number,
+  kernels: SoundKernels | null = null
 ): void {
   const { coding, sampleBytes, littleEndian } = layout
+  if (kernels && littleEndian && canSpread(coding)) {
+    kernels.spread(bytes, coding, count, channels, from)
+    return
+  }
   const native = nativeSamples(bytes, layout)
   if (native) {
     const { values, scale } = native

@@ -37,12 +37,12 @@ export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
   let done = 0
   return {
     head: { format, sampleFormat, sampleRate, channelCount, sampleCount, timeReference, tags },
-    read(store) {
+    read(store, kernels = null) {
       const frames = Math.min(blockFrames, sampleCount - done)
       if (frames === 0) return null
       const bytes = file.read(dataStart + done * frameBytes, frames * frameBytes)
       const got = Math.floor(bytes.length / frameBytes)
-      readSamples(bytes, layout, got, store.reserve(got), done)
+      readSamples(bytes, layout, got, store.reserve(got), done, kernels)
       store.add(got)
       done += got
       // A file that someone shortens meanwhile ends here.

@@ -3,6 +3,8 @@
  * R = rows, F = bins. Row r shows heights r / R to (r + 1) / R of the axis; row 0 is the lowest.
  *
  *   byte = 255 (L + 120) / 132 for a level of L dB
+ *
+ * kernels/picture.ts is its twin.
  */
 import type { PictureAxis } from './picture-axis'
 import { heightToHz } from './picture-axis'
@@ -30,13 +32,8 @@ export function createRowPainter(
   fftSize: number,
   rowCount: number
 ): RowPainter {
-  const { first, end, between } = planRows(axis, sampleRate, fftSize, rowCount)
-  // Levels of single bins are only needed where rows lie between bins.
-  const lastLevel = first.reduce(
-    (last, f, r) => (between[r]! >= 0 ? Math.max(last, f + 1) : last),
-    -1
-  )
-  const levels = new Float64Array(lastLevel + 1)
+  const { first, end, between, levelCount } = planRows(axis, sampleRate, fftSize, rowCount)
+  const levels = new Float64Array(levelCount)
 
   return (power, out, offset) => {
     for (let f = 0; f < levels.length; f++) {
@@ -59,16 +56,19 @@ export function createRowPainter(
 }
 
 /** Which bins make the rows. */
-interface RowPlan {
+export interface RowPlan {
   /** [R] the first bin of the mean, or the bin at or below the row's centre. */
   readonly first: Int32Array
   /** [R] one past the last bin of the mean, or first + 1 to interpolate. */
   readonly end: Int32Array
   /** [R] how far the row's centre is from `first` to first + 1; -1 where bins are averaged. */
   readonly between: Float64Array
+  /** Bins, from the lowest on, whose own levels are needed: where rows lie between bins. */
+  readonly levelCount: number
 }
 
-function planRows(
+/** Finds the bins of every row. */
+export function planRows(
   axis: PictureAxis,
   sampleRate: number,
   fftSize: number,
@@ -76,6 +76,7 @@ function planRows(
 ): RowPlan {
   const binHz = sampleRate / fftSize
   const last = fftSize / 2
+  let levelCount = 0
   const plan = {
     first: new Int32Array(rowCount),
     end: new Int32Array(rowCount),
@@ -94,7 +95,8 @@ function planRows(
       plan.first[r] = Math.min(Math.floor(center), last - 1)
       plan.end[r] = plan.first[r]! + 1
       plan.between[r] = Math.min(1, center - plan.first[r]!)
+      levelCount = Math.max(levelCount, plan.first[r]! + 2)
     }
   }
-  return plan
+  return { ...plan, levelCount }
 }

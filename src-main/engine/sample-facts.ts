@@ -20,10 +20,19 @@ export class SampleFacts {
   /** Takes in samples [from, to) of every channel; replaces NaN and infinities by 0, in place. */
   add(channels: readonly Float32Array[], from: number, to: number): void {
     for (let c = 0; c < channels.length; c++) {
-      this.#notFinite += silenceWhatIsNoNumber(channels[c]!, from, to)
-      widen(this.#min, this.#max, c, channels[c]!, from, to)
-      this.peak = Math.max(this.peak, this.#max[c]!, -this.#min[c]!)
+      this.noteOdd(silenceWhatIsNoNumber(channels[c]!, from, to))
+      this.#widen(c, channels[c]!, from, to)
     }
+  }
+
+  /** Takes in samples of one channel that are all numbers, or the extremes of some. */
+  note(channel: number, samples: Float32Array): void {
+    this.#widen(channel, samples, 0, samples.length)
+  }
+
+  /** Counts samples that were no numbers and became 0. */
+  noteOdd(count: number): void {
+    this.#notFinite += count
   }
 
   /** What is odd about these `length` samples. */
@@ -36,6 +45,12 @@ export class SampleFacts {
     if (length < SHORT_SAMPLES) remarks.push({ kind: 'very-short' })
     if (this.peak > 1) remarks.push({ kind: 'over-full-scale', peakDb: amplitudeToDb(this.peak) })
     return remarks
+  }
+
+  #widen(channel: number, samples: Float32Array, from: number, to: number): void {
+    if (from >= to) return
+    widen(this.#min, this.#max, channel, samples, from, to)
+    this.peak = Math.max(this.peak, this.#max[channel]!, -this.#min[channel]!)
   }
 }
 

@@ -3,6 +3,7 @@ import type { AudioRemark, AudioTags, SampleFormat } from '../../shared/audio'
 import type { Failure } from '../../shared/failure'
 import type { SampleStore } from './sample-store'
 import { fileFailure, type SoundFile } from './sound-file'
+import type { SoundKernels } from './sound-kernels'
 
 /** What a recording says of itself before its first sample. */
 export interface SourceHead {
@@ -21,8 +22,12 @@ export interface SourceHead {
 /** A recording that is being decoded, block by block. */
 export interface SoundSource {
   readonly head: SourceHead
-  /** Decodes one block into the store. @returns how far it is, 0 to 1; null after the last block */
-  read(store: SampleStore): number | null | Promise<number | null>
+  /**
+   * Decodes one block into the store.
+   * @param kernels those of the recording, for sources of plain samples
+   * @returns how far it is, 0 to 1; null after the last block
+   */
+  read(store: SampleStore, kernels?: SoundKernels | null): number | null | Promise<number | null>
   /** What was odd; complete after the last block. `frames` samples are kept. */
   remarks(frames: number): readonly AudioRemark[]
   /** Gives memory back. */

@@ -2,6 +2,8 @@
  * Waveform peaks for exactly the pixels in sight. Peaks are fetched in tiles of equal parts of 2^l samples
  * on a fixed grid, so that a wave keeps its shape while it scrolls. N = samples.
  */
+import { peakOverview } from '../../shared/peak-overview'
+import type { TileWish } from './tile-cache'
 import { xToTime } from './time-scale'
 import type { TimeScale } from './time-scale'
 
@@ -34,6 +36,23 @@ export function peakLevel(samplesPerPixel: number): number {
   return Math.max(0, Math.floor(Math.log2(samplesPerPixel)) - 1)
 }
 
+/** The tile of a whole channel that comes with a recording, and what it is called; see `peakOverview`. */
+export function overviewTile(
+  sampleCount: number,
+  channel: number,
+  pairs: Float32Array
+): { readonly ref: TileWish; readonly tile: PeakTile } {
+  const { level } = peakOverview(sampleCount)
+  return {
+    ref: { key: tileKey(channel, level, 0), version: 0 },
+    tile: { from: 0, to: sampleCount, pairs }
+  }
+}
+
+function tileKey(channel: number, level: number, from: number): string {
+  return `${channel}/${level}/${from}`
+}
+
 /** Tiles of a channel that a stretch of time needs, left to right; one sample more on each side. */
 export function visiblePeaks(
   scale: TimeScale,
@@ -48,9 +67,8 @@ export function visiblePeaks(
   const refs: PeakTileRef[] = []
   for (let from = left - (left % tileSamples); from < right; from += tileSamples) {
     const to = Math.min(from + tileSamples, sampleCount)
-    const key = `${channel}/${level}/${from}`
     refs.push({
-      key,
+      key: tileKey(channel, level, from),
       version: 0,
       channel,
       level,

@@ -40,6 +40,13 @@ export class TileCache<W extends TileWish, T> {
     return this.#tiles.size
   }
 
+  /** Puts in a tile that came another way; one that lies here already stays. */
+  put({ key, version }: TileWish, tile: T): void {
+    if (this.#tiles.has(key)) return
+    this.#tiles.set(key, { version, tile })
+    this.#forgetOldest()
+  }
+
   /** A tile in whatever version lies here; counts as a use. */
   get(key: string): T | undefined {
     const entry = this.#tiles.get(key)

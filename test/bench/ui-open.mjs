@@ -72,7 +72,9 @@ async function watchOpening() {
       if (canvas.width === 0 || canvas.height === 0) return false
       const middle = Math.floor(canvas.width / 2)
       const column = canvas.getContext('2d')?.getImageData(middle, 0, 1, canvas.height)
-      return column?.data.some((value) => value !== 0) === true
+      // A line a channel is what a wave looks like whose peaks are not here yet.
+      const filled = column?.data.filter((value, i) => i % 4 === 3 && value !== 0).length ?? 0
+      return filled > canvas.height / 8
     })
   }
   const isWhole = () => region('Spectrogram')?.getAttribute('data-ready') === 'true'

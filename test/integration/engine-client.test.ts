@@ -89,7 +89,7 @@ describe('a client', () => {
   test('answers when it is warm as it does cold, and does not warm up after its end', async () => {
     open(fakeWorker)
     client.warmUp()
-    client.warmUp()
+    client.warmUp(2)
     expect(await decode('echo')).toBe('echo')
     await client.dispose()
     client.warmUp()

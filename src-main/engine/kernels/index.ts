@@ -39,6 +39,8 @@ export { multiplyMatrices } from './matrix'
 export { extrapolate } from './momentum'
 export { fftForward, fftInverse } from './fft'
 export { addPower, divideRow, raisePower } from './spectrum'
+export { drawPairs, drawSingles } from './picture'
+export { blockExtremes, silenceOdd, spread16, spread24, weightedEnergy } from './sound'
 export {
   beginRest,
   divideSpectrum,

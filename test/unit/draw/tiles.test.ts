@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { peakOverview } from '../../../shared/peak-overview'
 import { byteToDb, colorIndex } from '../../../src-renderer/draw/colormap'
-import { peakLevel, pixelPeaks, visiblePeaks } from '../../../src-renderer/draw/peaks'
+import { overviewTile, peakLevel, pixelPeaks, visiblePeaks } from '../../../src-renderer/draw/peaks'
 import { paintScene, readColumn } from '../../../src-renderer/draw/spectrogram-canvas'
 import {
   levelFor,
@@ -210,6 +211,19 @@ describe('peaks of the waveform', () => {
     expect(visiblePeaks(scale, 44_100, 0, 0, 4)).toEqual([])
   })
 
+  test.each([1, 2047, 2048, 2049, 7_938_000, 2 ** 29])(
+    'the overview of %i samples is the tile that a window of its width would fetch',
+    (sampleCount) => {
+      const { level, count } = peakOverview(sampleCount)
+      expect(count).toBeLessThanOrEqual(2048)
+      const { ref, tile } = overviewTile(sampleCount, 1, new Float32Array(2 * count))
+      const whole = { startSeconds: 0, secondsPerPixel: sampleCount / 44_100, widthPx: 1 }
+      const [fetched, ...others] = visiblePeaks(whole, 44_100, sampleCount, 1, level)
+      expect(others).toEqual([])
+      expect(fetched).toMatchObject({ ...ref, from: tile.from, to: tile.to, count })
+    }
+  )
+
   test('a pixel holds the extremes of its samples, and its body within them', () => {
     const pairs = Float32Array.of(-1, 0.5, -0.2, 0.25, -0.4, 0.75, 0, 0)
     const scale = { startSeconds: 0, secondsPerPixel: 16, widthPx: 3 }
@@ -284,6 +298,17 @@ describe('the tile cache', () => {
     expect(cache.get('a')).toBeUndefined()
     expect(changes()).toBe(0)
     expect(jobs.map(({ wish }) => wish.key)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('does not fetch what was put in, and does not let it replace what was fetched', async () => {
+    const { cache, jobs } = setup()
+    cache.put({ key: 'a', version: 1 }, 'given')
+    cache.want(wishes('a', 'b'))
+    expect(jobs.map(({ wish }) => wish.key)).toEqual(['b'])
+    jobs[0]!.resolve('fetched')
+    await settle()
+    cache.put({ key: 'b', version: 1 }, 'given')
+    expect([cache.get('a'), cache.get('b')]).toEqual(['given', 'fetched'])
   })
 
   test('forgets what was used longest ago', async () => {

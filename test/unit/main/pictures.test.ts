@@ -58,6 +58,21 @@ test('a second worker helps, and the picture is whole when both are done', async
   expect(ready[0]).toBe(0)
 })
 
+test('progress that comes in a burst is told at its beginning and at its end', async () => {
+  const image = emptyImage()
+  const { pictures, ready } = fixture({
+    spectrogram: ({ image: given }, report) => {
+      if (given) return untilCancelled()
+      for (let frames = 0; frames < frameCount; frames += 64) report({ image, readyFrames: frames })
+      drawn(image, 0, frameCount)
+      return image
+    }
+  })
+  await pictures.show('mel')
+  await settle()
+  expect(ready).toEqual([0, frameCount])
+})
+
 test('a helper that never gets its turn is not waited for', async () => {
   const image = emptyImage()
   const { pictures, ready } = fixture({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EventName } from '../../../shared/contract'
+import { peakOverview } from '../../../shared/peak-overview'
 import { defaultSettings } from '../../../shared/settings'
 import { Session } from '../../../src-main/session'
 import { Tasks } from '../../../src-main/tasks'
@@ -50,6 +51,16 @@ async function settle(turns = 6): Promise<void> {
   for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 
+test('a recording comes with the peaks of all of it, no more than a window can show', async () => {
+  const { session } = fixture()
+  const { overview, document, summary } = (await session.open(at('a.wav')))!
+  const [table] = session.find(document)!.peaks
+  const { count } = peakOverview(summary.sampleCount)
+  expect(count).toBeLessThanOrEqual(2048)
+  expect(overview).toHaveLength(summary.channelCount)
+  expect(overview[0]).toEqual(table!.read(0, summary.sampleCount, count))
+})
+
 test('a folder is refused as a folder, before the engine sees it', async () => {
   const { session, calls } = fixture()
   const refused = { code: 'audio/unreadable', details: { reason: 'folder', path: folder } }
@@ -65,7 +76,6 @@ test('a file opens as a new document, and its spectrogram follows', async () => 
   await settle()
   expect(events.map((event) => event.payload)).toMatchObject([
     { document: 1, readyFrames: 0 },
-    { document: 1, readyFrames: 20 },
     { document: 1, readyFrames: 40 }
   ])
   expect(session.find(1)?.picture('mel')).not.toBeNull()

@@ -93,7 +93,8 @@ describe('the batch', () => {
     document: 1,
     summary: summaryOf({ sampleRate, channels: [new Float32Array(10)] }, path),
     openedInSeconds: 0,
-    loudness: null
+    loudness: null,
+    overview: []
   })
   const result: ExportResult = {
     ...{ folder: '/out/a', files: ['1', '2'], written: [], residualDb: -141 },

@@ -1,0 +1,198 @@
+/**
+ * Frames of the spectrogram picture, from samples to bytes. Definitions: engine/picture-meter.ts and
+ * engine/picture-rows.ts. N = points of the transform, F = N / 2 + 1 bins, R = rows; spectra lie in the order
+ * of fft.ts.
+ */
+import { fftForward } from './fft'
+import { windowFrame } from './stems'
+
+/** Addresses: see `FramePlan` of engine/picture-kernels.ts, which fills it. */
+@unmanaged
+export class FramePlan {
+  /** N. */
+  size: i32
+  /** R. */
+  rows: i32
+  /** Levels of single bins that rows lie between: those of the first bins. */
+  levels: i32
+  /** f64 [N / 2] */
+  window: usize
+  twiddles: usize
+  /** f64 [N] each. */
+  re: usize
+  im: usize
+  /** i32 [N]: where a bin lies. */
+  place: usize
+  /** f64 [F] each. */
+  power: usize
+  otherPower: usize
+  /** i32 [R]: first bin of a row, and the one after its last. */
+  first: usize
+  end: usize
+  /** f64 [R]: how far a row's centre lies from its first bin to the next; -1 where bins are averaged. */
+  between: usize
+  /** f64 [R in whole pairs], f64 [levels in whole pairs] */
+  rowValues: usize
+  levelValues: usize
+}
+
+const BOTTOM_DB: f64 = -120
+const BYTES_PER_DB: f64 = 255.0 / 132.0
+const DB_PER_LOG2: f64 = 3.010299956639812
+
+/** Z, the transform of two windowed stretches of samples as a + i b. */
+@inline
+function transform(plan: FramePlan, a: usize, b: usize): void {
+  const half = plan.size >> 1
+  const bytes = (<usize>half) << 3
+  windowFrame(a, plan.window, plan.re, half)
+  windowFrame(b, plan.window, plan.im, half)
+  memory.fill(plan.re + bytes, 0, bytes)
+  memory.fill(plan.im + bytes, 0, bytes)
+  fftForward(plan.re, plan.im, plan.twiddles, plan.size)
+}
+
+/** Bytes from the start of Z at which bin f lies. */
+@inline
+function placeOf(plan: FramePlan, f: i32): usize {
+  return (<usize>load<i32>(plan.place + ((<usize>f) << 2))) << 3
+}
+
+/** Mean power of both: |A(f)|^2 + |B(f)|^2 = (|Z(f)|^2 + |Z(-f)|^2) / 2. */
+function meanPower(plan: FramePlan): void {
+  const re = plan.re
+  const im = plan.im
+  const last = plan.size >> 1
+  for (let f = 0; f <= last; f++) {
+    const i = placeOf(plan, f)
+    const j = placeOf(plan, (plan.size - f) & (plan.size - 1))
+    const a = load<f64>(re + i)
+    const b = load<f64>(im + i)
+    const c = load<f64>(re + j)
+    const d = load<f64>(im + j)
+    store<f64>(plan.power + ((<usize>f) << 3), (a * a + b * b + c * c + d * d) * 0.25)
+  }
+}
+
+/** The power of each: A(f) = (Z(f) + conj Z(-f)) / 2, B(f) = (Z(f) - conj Z(-f)) / 2i. */
+function bothPowers(plan: FramePlan): void {
+  const re = plan.re
+  const im = plan.im
+  const last = plan.size >> 1
+  for (let f = 0; f <= last; f++) {
+    const i = placeOf(plan, f)
+    const j = placeOf(plan, (plan.size - f) & (plan.size - 1))
+    const ar = load<f64>(re + i) + load<f64>(re + j)
+    const ai = load<f64>(im + i) - load<f64>(im + j)
+    const br = load<f64>(re + i) - load<f64>(re + j)
+    const bi = load<f64>(im + i) + load<f64>(im + j)
+    const at = (<usize>f) << 3
+    store<f64>(plan.power + at, (ar * ar + ai * ai) * 0.25)
+    store<f64>(plan.otherPower + at, (br * br + bi * bi) * 0.25)
+  }
+}
+
+/** Levels in dB of two powers to about 1e-12; 0 and what is next to it are some -3000. */
+@inline
+function levels(power: v128): v128 {
+  // x = 2^e m with m in [sqrt 1/2, sqrt 2); log2 m = 2 / ln 2 artanh((m - 1) / (m + 1))
+  const shifted = i64x2.sub(power, i64x2.splat(0x3fe6a09e667f3bcd))
+  const m = i64x2.add(
+    v128.and(shifted, i64x2.splat(0xfffffffffffff)),
+    i64x2.splat(0x3fe6a09e667f3bcd)
+  )
+  const whole = i64x2.shr_s(shifted, 52)
+  const e = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(whole, whole, 0, 2, 0, 2))
+  const s = f64x2.div(f64x2.sub(m, f64x2.splat(1)), f64x2.add(m, f64x2.splat(1)))
+  const z = f64x2.mul(s, s)
+  let y = f64x2.splat(2.8853900817779268 / 17)
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 15))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 13))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 11))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 9))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 7))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 5))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 3))
+  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268))
+  return f64x2.mul(f64x2.add(e, f64x2.mul(y, s)), f64x2.splat(DB_PER_LOG2))
+}
+
+/** Turns f64 [count in whole pairs] from powers into levels in dB. */
+@inline
+function toLevels(values: usize, count: i32, least: f64): void {
+  const end = values + ((<usize>count) << 3)
+  for (let at = values; at < end; at += 16) {
+    v128.store(at, f64x2.max(levels(v128.load(at)), f64x2.splat(least)))
+  }
+}
+
+/** The rows of a frame of power f64 [F], as bytes [R]. */
+function drawRows(plan: FramePlan, power: usize, out: usize): void {
+  const rows = plan.rows
+  const values = plan.rowValues
+  for (let r = 0; r < rows; r++) {
+    const at = (<usize>r) << 3
+    if (load<f64>(plan.between + at) >= 0) continue
+    const first = load<i32>(plan.first + (at >> 1))
+    const end = load<i32>(plan.end + (at >> 1))
+    let sum = load<f64>(power + ((<usize>first) << 3))
+    for (let f = first + 1; f < end; f++) sum += load<f64>(power + ((<usize>f) << 3))
+    store<f64>(values + at, sum / <f64>(end - first))
+  }
+  toLevels(values, rows, -Infinity)
+  memory.copy(plan.levelValues, power, (<usize>plan.levels) << 3)
+  toLevels(plan.levelValues, plan.levels, BOTTOM_DB)
+  for (let r = 0; r < rows; r++) {
+    const at = (<usize>r) << 3
+    const between = load<f64>(plan.between + at)
+    if (between < 0) continue
+    const level = plan.levelValues + ((<usize>load<i32>(plan.first + (at >> 1))) << 3)
+    const low = load<f64>(level)
+    store<f64>(values + at, low + between * (load<f64>(level, 8) - low))
+  }
+  for (let r = 0; r < rows; r += 2) {
+    const db = v128.load(values + ((<usize>r) << 3))
+    const byte = f64x2.add(
+      f64x2.mul(f64x2.splat(BYTES_PER_DB), f64x2.sub(db, f64x2.splat(BOTTOM_DB))),
+      f64x2.splat(0.5)
+    )
+    const held = f64x2.min(f64x2.max(byte, f64x2.splat(0)), f64x2.splat(255))
+    const both = i32x4.trunc_sat_f64x2_u_zero(held)
+    store<u8>(out + r, i32x4.extract_lane(both, 0))
+    if (r + 1 < rows) store<u8>(out + r + 1, i32x4.extract_lane(both, 1))
+  }
+}
+
+/** Frames of two channels, `hop` samples apart, as bytes [count x R]. */
+export function drawPairs(
+  plan: FramePlan,
+  left: usize,
+  right: usize,
+  hop: i32,
+  count: i32,
+  out: usize
+): void {
+  const step = (<usize>hop) << 2
+  for (let t = 0; t < count; t++, left += step, right += step, out += plan.rows) {
+    transform(plan, left, right)
+    meanPower(plan)
+    drawRows(plan, plan.power, out)
+  }
+}
+
+/** Frames of one channel, two of them in one transform; where `count` is odd, one more is computed. */
+export function drawSingles(
+  plan: FramePlan,
+  samples: usize,
+  hop: i32,
+  count: i32,
+  out: usize
+): void {
+  const step = (<usize>hop) << 2
+  for (let t = 0; t < count; t += 2, samples += 2 * step, out += 2 * plan.rows) {
+    transform(plan, samples, samples + step)
+    bothPowers(plan)
+    drawRows(plan, plan.power, out)
+    if (t + 1 < count) drawRows(plan, plan.otherPower, out + plan.rows)
+  }
+}
