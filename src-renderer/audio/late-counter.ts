@@ -9,14 +9,17 @@
  *
  * A device's clock is not this one: it may run slower, and a device without a clock of its own leaves out what
  * it was too late to ask for. Either would empty the vessel for good, though the device holds as much as
- * ever. So where it was not full once in a while and nothing was late, it is taken to be full at its fullest.
+ * ever. So where it was not full for a while and nothing was late, a little is added: more than clocks go
+ * astray, and less than a processor that cannot keep up loses.
  */
 
 /** Milliseconds without a call after which the next one begins a burst; a clock of whole ones may be off by 1. */
 const PAUSE_MS = 2
 
-/** Seconds of sound in which a device that goes on is full at least once: more than its clock can go astray in. */
+/** Seconds of sound in which a device that goes on is full at least once. */
 const REFILL_SECONDS = 0.25
+/** What is added at most after these, as a share of them; clocks differ by less than a thousandth. */
+const MOST_ASTRAY = 0.01
 
 /** The last late calls that are remembered. */
 export const LATE_CALLS_KEPT = 64
@@ -112,7 +115,8 @@ export class LateCounter {
     this.#highest = Math.max(this.#highest, this.#held)
     this.#sinceLook += seconds
     if (this.#sinceLook >= REFILL_SECONDS) {
-      this.#held += Math.max(0, capacity - this.#highest)
+      const missing = Math.max(0, capacity - this.#highest)
+      this.#held += Math.min(missing, MOST_ASTRAY * this.#sinceLook)
       this.#look()
     }
   }

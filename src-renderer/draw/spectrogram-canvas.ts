@@ -45,6 +45,10 @@ function paintPiece(
   const rows = rowSpans(tile.rowCount, heightPx, low, high)
   const levels = new Float32Array(tile.rowCount * BLOCK_COLUMNS)
   for (let x = from; x < to;) {
+    if (isPainted[x] === 1) {
+      x++
+      continue
+    }
     let count = 0
     for (; count < BLOCK_COLUMNS && x + count < to && isPainted[x + count] === 0; count++) {
       const frame = u0 + ((x + count + 0.5 - x0) / (x1 - x0)) * (u1 - u0)
@@ -54,7 +58,7 @@ function paintPiece(
     for (let y = 0; y < heightPx; y++) {
       paintLine(levels, rows, heightPx - 1 - y, colors, words, y * widthPx + x, count)
     }
-    x += Math.max(1, count)
+    x += count
   }
 }
 

@@ -196,6 +196,17 @@ test('frequency zooms about the pointer, and everything of it can be seen again'
   await expect.poll(brightness).toBeGreaterThan(dark + 20)
 })
 
+test('WebGL is drawn by a GPU or not at all', async ({ page }) => {
+  await openByDrop(page, pianoToy)
+  await expectShown(page)
+  const isWithoutGpu = await page.evaluate(() => {
+    const settings = { failIfMajorPerformanceCaveat: true }
+    return document.createElement('canvas').getContext('webgl2', settings) === null
+  })
+  const canvas = spectrogram(page).locator('canvas').first()
+  await expect(canvas).toHaveAttribute('data-flat', String(isWithoutGpu))
+})
+
 test('without WebGL, and after it was lost, the same picture is drawn', async ({ page }) => {
   // The app wants WebGL of a GPU only; here, where there may be none, that in software stands for it.
   await page.evaluate(() => {

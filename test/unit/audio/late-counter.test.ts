@@ -26,10 +26,17 @@ test('calls that keep up are never late, however the device asks for them', () =
   }
 })
 
-test('calls that take longer than they last are late', () => {
-  const counter = new LateCounter(0.02)
-  play(counter, 2, 4 * QUANTUM, 1.3 * QUANTUM * 1000)
-  expect(counter.late).toBeGreaterThan(50)
+test('calls that take longer than they last are late, be it by little', () => {
+  for (const [load, capacity] of [
+    [1.3, 0.02],
+    [1.05, 0.02],
+    [1.02, 0.02],
+    [1.05, 0.046]
+  ] as const) {
+    const counter = new LateCounter(capacity)
+    play(counter, 60, 8 * QUANTUM, load * QUANTUM * 1000)
+    expect(counter.late, `load ${load}`).toBeGreaterThan(1000)
+  }
 })
 
 test('a device that asks for more at a time than it says it holds is not late for that', () => {
@@ -89,11 +96,11 @@ test('what a device left out long ago does not make a small delay late', () => {
   const counter = new LateCounter(0.02)
   const call = (ms: number): void => counter.end(ms, ms, 0.01)
   // It asks every 10 ms, but once leaves out a turn: what was not asked for was not played either.
-  for (let turn = 0; turn < 100; turn++) if (turn !== 50) call(10 * turn)
-  call(1005)
-  for (let turn = 101; turn < 200; turn++) call(10 * turn)
+  for (let turn = 0; turn < 200; turn++) if (turn !== 50) call(10 * turn)
+  call(2005)
+  for (let turn = 201; turn < 300; turn++) call(10 * turn)
   expect(counter.late).toBe(0)
-  call(2025)
+  call(3025)
   expect(counter.late).toBe(1)
 })
 
