@@ -2,6 +2,7 @@
  * What listening costs: the share of a core that the audio thread takes for the live remix, and whether it is
  * ever late while the app works hard beside it.
  */
+import { watchPauses } from './pauses.mjs'
 import { cpuTimes, threadsOf, workBetween } from './threads.mjs'
 import { turn } from './ui-frames.mjs'
 import * as steps from './ui-steps.mjs'
@@ -70,8 +71,18 @@ export async function measureRemixLoad({ app, page }, rows, { seconds, more }) {
  * @property {number | null} audioWaitedMs the audio thread could run and got no processor
  * @property {number | null} deviceWaitedMs the same of the thread that asks it for sound
  * @property {number | null} sinkWaitedMs the same of the clock that takes the place of a sound card
- * @property {number} stolenMs the virtual machine stood still
- * @property {{ second: number, gapMs: number, tookMs: number, during: string }[]} lateCalls the last of them
+ * @property {number} stolenMs the host gave the processors to others, as far as it says so
+ * @property {number | null} pausedMs nobody ran (pauses.mjs); null where that is not known
+ * @property {number} lateApart late calls without such a pause in their gap: what the app answers for
+ * @property {LateCall[]} lateCalls the last of the late ones
+ */
+/**
+ * @typedef {object} LateCall
+ * @property {number} second
+ * @property {number} gapMs from the call before to this one
+ * @property {number} tookMs
+ * @property {number | null} pausedMs of the gap and the call, how long nobody ran
+ * @property {string} during what was done
  */
 
 /**
@@ -90,6 +101,7 @@ export async function playHard({ app, page }, { minutes }) {
   /** What was done from when on. @type {{ ms: number, what: string }[]} */
   const done = []
   const begin = (/** @type {string} */ what) => done.push({ ms: Date.now(), what })
+  const pauses = watchPauses()
   const [threads, times, before] = [threadsOf(pid), cpuTimes(), await steps.readFigures(page)]
   const began = Date.now()
   let separations = 0
@@ -107,6 +119,7 @@ export async function playHard({ app, page }, { minutes }) {
     await turn(page, 'Shift', i % 4 < 2 ? 1 : -1, 20)
   }
   const after = await steps.readFigures(page)
+  const ended = Date.now()
   const stolenMs = 1000 * (cpuTimes().steal - times.steal)
   const work = workBetween(threads, threadsOf(pid))
   if ((await steps.separating(page).count()) > 0)
@@ -116,6 +129,15 @@ export async function playHard({ app, page }, { minutes }) {
   const [late, calls] = [after.late - before.late, after.calls - before.calls]
   const soundMs = (1000 * calls * QUANTUM) / after.sampleRate
   const audio = findWork(work, AUDIO_THREAD)
+  await pauses.end()
+  const told = after.lateCalls.slice(-late || after.lateCalls.length)
+  const lateCalls = told.map(({ endMs, gapMs, tookMs }) => ({
+    second: Number(((endMs - began) / 1000).toFixed(2)),
+    gapMs,
+    tookMs,
+    pausedMs: pauses.between(endMs - tookMs - gapMs, endMs),
+    during: done.findLast(({ ms }) => ms <= endMs)?.what ?? 'start'
+  }))
   const waitedMs = (/** @type {RegExp} */ pattern) => rounded(findWork(work, pattern)?.waitMs)
   return {
     late,
@@ -126,12 +148,9 @@ export async function playHard({ app, page }, { minutes }) {
     deviceWaitedMs: waitedMs(DEVICE_THREAD),
     sinkWaitedMs: waitedMs(SINK_THREAD),
     stolenMs: Math.round(stolenMs),
-    lateCalls: after.lateCalls.slice(-late || after.lateCalls.length).map((call) => ({
-      second: Number(((call.endMs - began) / 1000).toFixed(2)),
-      gapMs: call.gapMs,
-      tookMs: call.tookMs,
-      during: done.findLast(({ ms }) => ms <= call.endMs)?.what ?? 'start'
-    }))
+    pausedMs: pauses.between(began, ended),
+    lateApart: late - lateCalls.filter(({ pausedMs }) => (pausedMs ?? 0) > 0).length,
+    lateCalls
   }
 }
 
