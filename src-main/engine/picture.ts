@@ -108,7 +108,7 @@ function emptyLevels({ frameCount, rowCount, levelCount }: SpectrogramShape): Ui
 }
 
 /** A painter that needs no kernels. */
-export function createPlainPainter({
+function createPlainPainter({
   pcm,
   axis,
   hopSize,
