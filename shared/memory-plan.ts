@@ -22,6 +22,9 @@ const COPIES = 7
 const LEAST_SLOTS = 8
 const MOST_SLOTS = 48
 const MOST_SLOT_BYTES = 2 ** 25
+/** Frames that a start from singular values works on at most, and directions beside one a component. */
+const MOST_START_FRAMES = 200
+const EXTRA_DIRECTIONS = 8
 /** Starts that are compared, whose W and H are kept meanwhile. */
 const STARTS = { fast: 1, balanced: 5, fine: 8 } as const
 
@@ -37,6 +40,8 @@ export interface MemoryPlan {
   readonly vBytes: number
   /** Of the solver's W and H, as they are and were, and its sums. */
   readonly stateBytes: number
+  /** Of averaged frames and their products, from which the solver `fast` may have its first start. */
+  readonly startBytes: number
   /** Of W and H that come out, and their copies. */
   readonly resultBytes: number
   readonly bytes: number
@@ -84,16 +89,26 @@ export function memoryPlan(settings: MemorySettings, sampleCount: number): Memor
   const fine = kernelBytes(isStreamed ? Math.min(T, framesPerBlock(F)) : T)
   const coarse = solver === 'fast' ? kernelBytes(pooled) : { v: 0, state: 0 }
   const starts = solver === 'fast' ? STARTS[quality] * modelBytes(pooled) : 0
+  // A single start is random.
+  const isDecomposed = solver === 'fast' && STARTS[quality] > 1
   const plan = {
     vBytes: fine.v + coarse.v,
     stateBytes: fine.state + coarse.state + starts,
+    startBytes: isDecomposed ? startBytes(Math.min(T, MOST_START_FRAMES), F, K) : 0,
     resultBytes: COPIES * modelBytes(frameCount(sampleCount, settings))
   }
   return {
     ...plan,
-    bytes: plan.vBytes + plan.stateBytes + plan.resultBytes,
+    bytes: plan.vBytes + plan.stateBytes + plan.startBytes + plan.resultBytes,
     isPossible: [fine, coarse].every(({ v, state }) => v + state < MOST_KERNEL_BYTES)
   }
+}
+
+/** Bytes of the start from singular values, at most: in the kernels, and about as much beside them. */
+function startBytes(T: number, F: number, K: number): number {
+  const frames = 8 * T * F
+  const products = 2 * 8 * Math.max(T, F) * (K + EXTRA_DIRECTIONS)
+  return 2 * (frames + products)
 }
 
 /** Whether a separation of N samples fits into so many bytes. */

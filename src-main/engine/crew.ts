@@ -69,9 +69,13 @@ export class Crew {
     }
   }
 
-  /** Starts all threads before they are needed, which takes a thread a tenth of a second. */
+  /**
+   * Starts all threads before they are needed, which takes a thread a tenth of a second. Those that the
+   * system refuses are asked for again when they are to be hired.
+   */
   warmUp(): void {
-    while (this.#hands.size < this.#options.size) this.#open()
+    let isStarted = true
+    while (isStarted && this.#hands.size < this.#options.size) isStarted = this.#open() !== null
   }
 
   /** Ends all threads; leaders that wait for one fail. */
@@ -83,14 +87,18 @@ export class Crew {
   /** Free threads, started where there are too few. */
   #find(wanted: number): Hand[] {
     const free = [...this.#hands].filter(({ team }) => team === null).slice(0, wanted)
-    while (free.length < wanted && this.#hands.size < this.#options.size) free.push(this.#open())
+    while (free.length < wanted && this.#hands.size < this.#options.size) {
+      const hand = this.#open()
+      if (hand === null) break
+      free.push(hand)
+    }
     return free
   }
 
-  #open(): Hand {
-    const { workerUrl, kernels, isBackground = false } = this.#options
-    const workerData: TeamWorkerData = { kernels, isBackground }
-    const worker = new Worker(workerUrl, { workerData, name: 'partwise-team' })
+  /** One thread more; null when the system refuses it: whoever leads does with fewer. */
+  #open(): Hand | null {
+    const worker = this.#start()
+    if (worker === null) return null
     const hand: Hand = { worker, team: null }
     this.#hands.add(hand)
     // What it threw is of no use to the leader, whose failure says that it ended.
@@ -100,6 +108,16 @@ export class Crew {
       if (hand.team) noteDeath(hand.team.words, hand.team.hand)
     })
     return hand
+  }
+
+  #start(): Worker | null {
+    const { workerUrl, kernels, isBackground = false } = this.#options
+    const workerData: TeamWorkerData = { kernels, isBackground }
+    try {
+      return new Worker(workerUrl, { workerData, name: 'partwise-team' })
+    } catch {
+      return null
+    }
   }
 }
 

@@ -5,9 +5,9 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { FailureCode } from '../../shared/failure'
 import { Failure } from '../../shared/failure'
 import { Crew, type Hire } from './crew'
+import { crashed, isCancelled, type Job, type Outcome, settle } from './engine-job'
 import type {
   EngineCall,
   EngineCommand,
@@ -78,16 +78,6 @@ const MOST_THREADS = 8
 /** Calls that may take minutes; they leave one worker free for the short ones. */
 const LONG_CALLS: readonly EngineCall[] = ['separate', 'writeStems', 'writeExport']
 
-/** A call between its start and its settling. */
-interface Job {
-  readonly command: EngineCommand
-  readonly onProgress: ((progress: unknown) => void) | undefined
-  readonly resolve: (value: unknown) => void
-  readonly reject: (failure: Failure) => void
-  /** Takes the job's ear off the caller's signal. */
-  readonly unlisten: () => void
-}
-
 /** One thread of the pool. */
 interface Seat {
   readonly worker: Worker
@@ -146,7 +136,11 @@ class Pool implements EngineClient {
 
   warmUp(count = 1): void {
     if (this.#isDisposed) return
-    while (this.#seats.size < Math.min(count, this.#size)) this.#open()
+    try {
+      while (this.#seats.size < Math.min(count, this.#size)) this.#open()
+    } catch {
+      // The system refuses a thread: the first call that needs it asks again, and says so.
+    }
   }
 
   async dispose(): Promise<void> {
@@ -169,7 +163,12 @@ class Pool implements EngineClient {
     const longBusy = busy.filter((seat) => LONG_CALLS.includes(seat.job!.command.call))
     if (isLong && longBusy.length >= Math.max(1, this.#size - 1)) return false
     if (busy.length >= this.#size) return false
-    const seat = [...this.#seats].find((each) => each.job === null) ?? this.#open()
+    const seat = this.#seatFor(job)
+    if (seat === null) return false
+    if (seat instanceof Failure) {
+      settle(job, { failure: seat })
+      return true
+    }
     seat.job = job
     if (job.command.call === 'separate')
       seat.hire = this.#crew?.hire(threadsOf(this.#options) - 1) ?? null
@@ -178,6 +177,21 @@ class Pool implements EngineClient {
     return true
   }
 
+  /**
+   * A free seat, or a new one. Where the system refuses a thread, null while others work, which leave
+   * theirs, and a failure when there are none.
+   */
+  #seatFor(job: Job): Seat | Failure | null {
+    const free = [...this.#seats].find((each) => each.job === null)
+    if (free) return free
+    try {
+      return this.#open()
+    } catch (cause) {
+      return this.#seats.size > 0 ? null : crashed(job, cause)
+    }
+  }
+
+  /** Throws what the system says when it refuses a thread. */
   #open(): Seat {
     const { kernels, isBackground = false } = this.#options
     const workerData: EngineWorkerData = { kernels, isBackground }
@@ -186,29 +200,35 @@ class Pool implements EngineClient {
     this.#seats.add(seat)
     worker.on('message', (reply: EngineReply) => this.#receive(seat, reply))
     worker.on('error', (error) => (seat.error = error))
-    worker.on('messageerror', (error) => this.#abandon(seat, { failure: crashed(seat, error) }))
+    worker.on('messageerror', (error) => this.#abandon(seat, { failure: crashed(seat.job, error) }))
     worker.on('exit', (code) => {
       this.#seats.delete(seat)
-      this.#free(seat, { failure: crashed(seat, seat.error ?? `exit code ${code}`) })
+      this.#free(seat, { failure: crashed(seat.job, seat.error ?? `exit code ${code}`) })
     })
     return seat
   }
 
   #receive(seat: Seat, reply: EngineReply): void {
-    if (seat.job?.command.id !== reply.id) return
+    const { job } = seat
+    if (job?.command.id !== reply.id) return
     switch (reply.kind) {
       case 'progress':
-        if (!isCancelled(seat.job)) seat.job.onProgress?.(reply.progress)
+        if (!isCancelled(job)) job.onProgress?.(reply.progress)
         break
       case 'done':
-        // Whoever looks at a recording will separate it; until then there is nothing better to do.
-        if (seat.job.command.call === 'spectrogram') this.#crew?.warmUp()
         this.#free(seat, { value: reply.value })
+        this.#expectSeparation(job)
         break
       case 'failed':
         this.#free(seat, { failure: new Failure(reply.code, reply.message, reply.details) })
         break
     }
+  }
+
+  /** Whoever looks at a recording will separate it; until then there is nothing better to do. */
+  #expectSeparation(job: Job): void {
+    if (job.command.call !== 'spectrogram' || isCancelled(job) || this.#isDisposed) return
+    this.#crew?.warmUp()
   }
 
   #cancel(id: number): void {
@@ -255,26 +275,4 @@ function threadsOf({ threads }: EngineClientOptions): number {
 function crewOf(options: EngineClientOptions, workerUrl: URL): Crew {
   const { kernels, isBackground = false } = options
   return new Crew({ workerUrl, kernels, size: threadsOf(options) - 1, isBackground })
-}
-
-type Outcome = { readonly value: unknown } | { readonly failure: Failure }
-
-function settle(job: Job, outcome: Outcome): void {
-  job.unlisten()
-  if ('failure' in outcome) job.reject(outcome.failure)
-  else job.resolve(outcome.value)
-}
-
-function isCancelled(job: Job): boolean {
-  return Atomics.load(job.command.cancel, 0) !== 0
-}
-
-/** The failure of a call whose worker died. */
-function crashed(seat: Seat, cause: unknown): Failure {
-  const call = seat.job?.command.call ?? 'none'
-  const isMemory =
-    cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  const code: FailureCode = isMemory ? 'engine/out-of-memory' : 'engine/crashed'
-  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
-  return new Failure(code, `the worker of call=${call} ended: ${reason}`, { call }, { cause })
 }

@@ -58,8 +58,11 @@ export function fftTwiddles(size: number): Float64Array {
   return values
 }
 
-/** The passes that have twiddles, largest first. */
+/** The passes that have twiddles, largest first; a size that is none is a bug. */
 function passesOf(size: number): { points: number; radix: number }[] {
+  if (!Number.isInteger(Math.log2(size)) || size < LEAST_FFT_SIZE) {
+    throw new Error(`FFT size ${size} is not a power of two from ${LEAST_FFT_SIZE} on`)
+  }
   const isOdd = Math.log2(size) % 2 === 1
   const passes = isOdd ? [{ points: size, radix: 2 }] : []
   for (let points = isOdd ? size / 2 : size; points >= LEAST_PASS; points /= 4) {

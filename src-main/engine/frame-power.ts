@@ -7,6 +7,7 @@ import { binCount, frameStart, type StftSettings } from '../../shared/dsp/stft'
 import { sineWindow } from '../../shared/dsp/window'
 import { fftTwiddles, passOrder, twiddleCount } from './fft-order'
 import { allocate } from './kernel-memory'
+import type { StemKernels } from './stem-kernels'
 
 /** Rows of P and of V, worked on one at a time. */
 export interface FramePower {
@@ -19,9 +20,7 @@ export interface FramePower {
 }
 
 /** The kernels; see kernels/fft.ts, kernels/stems.ts and kernels/spectrum.ts. */
-interface PowerExports {
-  windowFrame(samples: number, window: number, out: number, count: number): void
-  fftForward(re: number, im: number, twiddles: number, size: number): void
+interface PowerExports extends Pick<StemKernels, 'fftForward' | 'windowFrame'> {
   addPower(
     ...args: [re: number, im: number, places: number, divisor: number, row: number, count: number]
   ): number

@@ -80,12 +80,8 @@ export function openLongSpectrumThread(
     let largest = 0
     sum.fill(0)
     for (let t = first; t < end; t++) {
-      powers.take(t, power)
-      for (let f = 0; f < F; f++) {
-        const value = power[f]!
-        if (value > largest) largest = value
-        sum[f]! += isMagnitude ? Math.sqrt(value) : value
-      }
+      largest = Math.max(largest, powers.take(t, power))
+      for (let f = 0; f < F; f++) sum[f]! += isMagnitude ? Math.sqrt(power[f]!) : power[f]!
     }
     for (let f = 0; f < F; f++) row[f] = sum[f]! / (end - first)
     return largest
@@ -100,17 +96,16 @@ export function openLongSpectrumThread(
     }
     return total
   }
-  const scale = (row: Float32Array): number => {
+  const scale = (row: Float32Array): void => {
     const mean = parameters[LongParameter.mean]!
     if (mean === 0) row.fill(1)
-    else for (let f = 0; f < F; f++) row[f]! /= mean
-    return 0
+    else powers.divide(row, mean)
   }
-  const take = (index: number, row: Float32Array): number => {
+  const take = (index: number, row: Float32Array): void => {
     const mean = parameters[LongParameter.mean]!
     if (mean === 0) {
       row.fill(1)
-      return 0
+      return
     }
     const floor = parameters[LongParameter.floor]!
     powers.take(parameters[LongParameter.from]! + index, power)
@@ -118,7 +113,6 @@ export function openLongSpectrumThread(
       const value = power[f]! + floor
       row[f] = (isMagnitude ? Math.sqrt(value) : value) / mean
     }
-    return 0
   }
 
   return (operation, unit, goesOn) => {

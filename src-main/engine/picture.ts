@@ -108,12 +108,7 @@ function emptyLevels({ frameCount, rowCount, levelCount }: SpectrogramShape): Ui
 }
 
 /** A painter that needs no kernels. */
-export function createPlainPainter({
-  pcm,
-  axis,
-  hopSize,
-  rowCount
-}: FramePainterOptions): FramePainter {
+function createPlainPainter({ pcm, axis, hopSize, rowCount }: FramePainterOptions): FramePainter {
   const fftSize = 2 * pictureWindowSize(pcm.sampleRate)
   const drawRows = createRowPainter(axis, pcm.sampleRate, fftSize, rowCount)
   const measure = createPictureMeter(pcm)

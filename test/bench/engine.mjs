@@ -8,7 +8,10 @@ const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'out/bench')
 const bundle = join(folder, 'engine.mjs')
 const teamWorker = join(folder, 'team.worker.mjs')
-const sources = ['src-main/engine', 'shared', 'test/bench/entry.ts', 'test/bench/engine.mjs']
+const sources = [
+  ...['src-main/engine', 'shared', 'test/support/fast-fft.ts'],
+  ...['test/bench/entry.ts', 'test/bench/engine.mjs']
+]
 
 /** Folder of the compiled kernels. */
 export const kernelFolder = join(root, 'out/kernels')

@@ -9,6 +9,7 @@ import { summaryOf } from '../support/documents'
 import { kernelModule } from '../support/kernels'
 import { readWav } from '../support/read-wav'
 import { recording } from '../support/recording'
+import { refusedWorker, StartedThreads } from '../support/started-threads'
 
 const realWorker = new URL('../../out/main/engine.worker.js', import.meta.url)
 
@@ -158,6 +159,72 @@ describe('a client', () => {
     await client.dispose()
     expect(await Promise.all(calls)).toEqual([null, null])
     expect(await decode('echo')).toBeNull()
+  })
+})
+
+describe('threads for a separation to come', () => {
+  /** Answers a cancelled call like any other. */
+  const answer = workerOf(
+    "setTimeout(() => done('picture'), command.input.axis === 'log' ? 150 : 0)"
+  )
+  const input = { pcm: recording(0.1), axis: 'mel' } as const
+  const withTeam = (teamUrl: URL): EngineClient =>
+    (client = createEngineClient({
+      ...{ workerUrl: answer, teamUrl, kernels: kernelModule },
+      ...{ size: 1, threads: 3 }
+    }))
+
+  test('start with the first picture, once', async () => {
+    const started = new StartedThreads()
+    try {
+      withTeam(started.workerUrl)
+      await decode('something')
+      const abort = new AbortController()
+      const cancelled = client.call(
+        'spectrogram',
+        { ...input, axis: 'log' },
+        { signal: abort.signal }
+      )
+      abort.abort()
+      expect(await cancelled).toBeNull()
+      await started.expectExactly(0)
+      for (let i = 0; i < 2; i++) {
+        expect(await client.call('spectrogram', input)).toBe('picture')
+        await started.expectExactly(2)
+      }
+    } finally {
+      started.close()
+    }
+  })
+
+  test('that the system refuses cost neither the picture nor what comes after it', async () => {
+    withTeam(refusedWorker)
+    expect(await client.call('spectrogram', input)).toBe('picture')
+    expect(await client.call('spectrogram', input)).toBe('picture')
+    expect(await client.call('separate', { pcm: input.pcm, settings })).toBe('picture')
+  })
+})
+
+describe('where the system refuses a worker', () => {
+  test('a call fails and the next asks again', async () => {
+    const workerUrl = new URL(refusedWorker)
+    open(workerUrl)
+    client.warmUp(2)
+    await expect(decode('echo')).rejects.toMatchObject({ code: 'engine/crashed' })
+    workerUrl.href = fakeWorker.href
+    expect(await decode('echo')).toBe('echo')
+  })
+
+  test('a call waits for one that there is', async () => {
+    const workerUrl = new URL(fakeWorker)
+    open(workerUrl)
+    const first = decode('later')
+    workerUrl.href = refusedWorker.href
+    expect(await Promise.all([first, decode('echo'), decode('echo')])).toEqual([
+      'late',
+      'echo',
+      'echo'
+    ])
   })
 })
 

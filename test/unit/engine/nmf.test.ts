@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Pcm } from '../../../shared/audio'
 import { defaultSettings, type SeparationSettings } from '../../../shared/settings'
+import { showNobody } from '../../../src-main/engine/coarse-to-fine'
 import { updateExponent } from '../../../src-main/engine/divergence'
 import { factorize, separateSpectrum } from '../../../src-main/engine/nmf'
 import { createRandom, randomStart } from '../../../src-main/engine/nmf-init'
+import type { SeparationWatch } from '../../../src-main/engine/passes'
 import { isFiniteEverywhere } from '../../support/compare'
-import { fastKernels, kernelModule, referenceKernels } from '../../support/kernels'
+import { fastKernels, kernelModule, modelOf, referenceKernels } from '../../support/kernels'
 import { exactRankMatrix, noise, plucks, positiveMatrix } from '../../support/signals'
 
 const go = (): boolean => true
@@ -72,6 +74,34 @@ describe('factorize', () => {
     })!
     expect(history).toHaveLength(8)
     expect(seen).toEqual(history.map((value, sweep) => [sweep, value]))
+  })
+
+  it.each(laws)('measures the result alone, with the same bits, for beta %d', (beta) => {
+    const shapes = [
+      [1, 1, 1],
+      [9, 30, 2],
+      [150, 33, 7]
+    ] as const
+    for (const [T, F, K] of shapes) {
+      for (const iterations of [0, 1, 6]) {
+        const fit = (measures: 'every' | 'result') => {
+          const kernels = fastKernels({ T, F, K, beta }, positiveMatrix(T * F, 3, 2))
+          kernels.setModel(randomStart(T, F, K, 1))
+          const seen: [number, number][] = []
+          const watch: SeparationWatch = ({ sweep, divergence }) => {
+            if (divergence !== null) seen.push([sweep, divergence])
+            return true
+          }
+          const history = factorize(kernels, iterations, watch, showNobody, measures)!
+          return { history, seen, ...modelOf(kernels) }
+        }
+        const [every, result] = [fit('every'), fit('result')]
+        expect(result.history).toEqual(every.history.slice(-1))
+        expect(result.seen).toEqual([[iterations, every.history.at(-1)]])
+        expect(result.W).toEqual(every.W)
+        expect(result.H).toEqual(every.H)
+      }
+    }
   })
 
   it('only measures when no sweep is asked for', () => {

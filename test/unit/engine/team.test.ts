@@ -12,7 +12,6 @@ import { powerSpectrum } from '../../../src-main/engine/spectrum'
 import { accelerateSafely } from '../../../src-main/engine/solver-fast'
 import { leadTeam, soloTeam, type Team } from '../../../src-main/engine/team'
 import {
-  busyWord,
   claimUnit,
   createWords,
   finishUnit,
@@ -23,7 +22,7 @@ import {
 import { fastKernels, kernelModule, modelOf } from '../../support/kernels'
 import { noise, plucks, positiveMatrix } from '../../support/signals'
 import { shared as sharedSamples } from '../../support/documents'
-import { eager, TestCrew } from '../../support/team'
+import { TestCrew } from '../../support/team'
 
 const go = (): boolean => true
 
@@ -120,16 +119,6 @@ describe('a factorization', () => {
         expect(digest(coarse.V)).toBe(digest(alone.V))
       }
     }
-  })
-
-  it('has its threads at once where they were started ahead', async () => {
-    const warm = new TestCrew(2)
-    warm.crew.warmUp()
-    warm.crew.warmUp()
-    expect((await warm.team(3)).used).toBe(3)
-    expect(warm.crew.hire(1)).toBeNull()
-    warm.release()
-    await warm.crew.dispose()
   })
 
   it.each(['fast', 'mm'] as const)('of a recording is the same, by %s', (solver) => {
@@ -257,54 +246,5 @@ describe('a team', () => {
     }
     expect(() => watched.run(shift, watch)).toThrow('of the watch')
     expect(claimUnit(words)).toBe(-1)
-  })
-})
-
-describe('a crew', () => {
-  it('hires out the threads that are free, the same again later', async () => {
-    const small = new TestCrew(2)
-    try {
-      const first = small.crew.hire(2)!
-      expect(first.place.ports).toHaveLength(2)
-      expect(small.crew.hire(1)).toBeNull()
-      first.release()
-      first.release()
-      for (let i = 0; i < 5; i++) {
-        const team = await small.team(3)
-        expect(team.used).toBe(3)
-        small.release()
-      }
-    } finally {
-      await small.crew.dispose()
-    }
-  })
-
-  it('hires nobody when nobody is wanted', () => {
-    expect(new TestCrew(2).crew.hire(0)).toBeNull()
-  })
-
-  it('tells a leader of a thread that ended with a unit, and of no other', async () => {
-    for (const isBusy of [true, false]) {
-      const small = new TestCrew(1)
-      const team = await small.team(2)
-      expect(team.size).toBe(2)
-      small.release()
-      const { words } = small.crew.hire(1)!.place
-      // The thread is idle: what it holds is played.
-      Atomics.store(words, Word.stop, 1)
-      Atomics.store(words, busyWord(0), Number(isBusy))
-      await small.crew.dispose()
-      expect(Atomics.load(words, Word.lost)).toBe(Number(isBusy))
-    }
-  })
-
-  it('whose worker cannot start leaves the work to the leader', async () => {
-    const broken = new TestCrew(2, new URL('data:text/javascript,throw new Error("no")'))
-    const team = eager(leadTeam(broken.crew.hire(2)!.place))
-    const kernels = kernelsOf({ T: 300, F: 20, K: 3, beta: 1 }, team)
-    const alone = kernelsOf({ T: 300, F: 20, K: 3, beta: 1 }, soloTeam)
-    expect(factorize(kernels, 4, go)).toEqual(factorize(alone, 4, go))
-    expect(team.used).toBe(1)
-    await broken.crew.dispose()
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
 import {
   fitsMemory,
@@ -13,6 +13,9 @@ import {
 } from '../../../shared/memory-plan'
 import { defaultSettings } from '../../../shared/settings'
 import { neededBytes } from '../../../src-main/engine/kernel-memory'
+import { nndsvdStart } from '../../../src-main/engine/nndsvd'
+import { fastKernels } from '../../support/kernels'
+import { positiveMatrix } from '../../support/signals'
 
 const minute = 60 * 44_100
 const settings = { ...defaultSettings(44_100), components: 16 }
@@ -22,6 +25,22 @@ const GiB = 2 ** 30
 function after(offer: MemoryOffer): MemorySettings {
   const { kind: _, ...change } = offer
   return { ...settings, ...change }
+}
+
+/** Bytes of WebAssembly memory that are asked for meanwhile. */
+function bytesTaken(work: () => void): number {
+  const { Memory } = WebAssembly
+  let bytes = 0
+  const spy = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function (descriptor) {
+    bytes += 65_536 * descriptor.initial
+    return new Memory(descriptor)
+  })
+  try {
+    work()
+  } finally {
+    spy.mockRestore()
+  }
+  return bytes
 }
 
 describe('the plan', () => {
@@ -42,6 +61,33 @@ describe('the plan', () => {
       expect((vBytes + stateBytes) / needed).toBeLessThan(1.1)
     }
   )
+
+  test.each([
+    [0.02, 4],
+    [0.076, 16],
+    [0.2, 16],
+    [0.5, 128]
+  ])(
+    'counts what the start of the fast solver takes for %d minutes and K = %i, and its copies',
+    (minutes, components) => {
+      const own = { ...settings, components, solver: 'fast' as const }
+      const T = frameCount(minutes * minute, own)
+      const F = binCount(own.windowSize)
+      const kernels = fastKernels({ T, F, K: components, beta: 1 }, positiveMatrix(T * F, 1))
+      const taken = bytesTaken(() => nndsvdStart(kernels, 1))
+      const { startBytes, bytes, ...others } = memoryPlan(own, minutes * minute)
+      // One page is the module's own, and the last is begun.
+      expect(startBytes / (taken - 2 * 65_536)).toBeGreaterThan(2)
+      expect(startBytes / taken).toBeLessThan(2.5)
+      expect(bytes).toBe(startBytes + others.vBytes + others.stateBytes + others.resultBytes)
+    }
+  )
+
+  test('counts no such start where there is none', () => {
+    for (const change of [{ solver: 'mm' }, { quality: 'fast' }] as const) {
+      expect(memoryPlan({ ...settings, ...change }, minute).startBytes).toBe(0)
+    }
+  })
 
   test('grows with the length, and with the components', () => {
     const lengths = [1, 3, 11, 13, 60, 180].map((m) => memoryPlan(settings, m * minute).resultBytes)

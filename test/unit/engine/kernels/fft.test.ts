@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { createFft } from '../../../shared/dsp/fft'
-import { createFastFft } from '../../../src-main/engine/fast-fft'
-import { mirrorOrder, passOrder } from '../../../src-main/engine/fft-order'
-import { createRandom } from '../../../src-main/engine/nmf-init'
-import { errorDb } from '../../support/compare'
-import { kernelModule, plainKernelModule } from '../../support/kernels'
+import { createFft } from '../../../../shared/dsp/fft'
+import {
+  fftTwiddles,
+  mirrorOrder,
+  passOrder,
+  twiddleCount
+} from '../../../../src-main/engine/fft-order'
+import { createRandom } from '../../../../src-main/engine/nmf-init'
+import { errorDb } from '../../../support/compare'
+import { createFastFft } from '../../../support/fast-fft'
+import { kernelModule, plainKernelModule } from '../../../support/kernels'
 
 const sizes = [256, 512, 1024, 2048, 4096, 8192, 16_384]
 
@@ -66,5 +71,6 @@ test.each(sizes)('every bin has one place, and bin -f another, %i points', (size
 })
 
 test.each([0, 1, 128, 300, 4095])('a size of %i is a bug', (size) => {
-  expect(() => createFastFft(kernelModule, size)).toThrow('not a power of two')
+  expect(() => twiddleCount(size)).toThrow('not a power of two')
+  expect(() => fftTwiddles(size)).toThrow('not a power of two')
 })
