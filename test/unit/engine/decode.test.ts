@@ -2,13 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { SILENCE_DB } from '../../../shared/dsp/decibels'
 import { Failure } from '../../../shared/failure'
+import { peakOverview } from '../../../shared/peak-overview'
 import { decodeAudio } from '../../../src-main/engine/decode'
 import type { DecodedAudio } from '../../../src-main/engine/engine-protocol'
 import { createRandom } from '../../../src-main/engine/nmf-init'
 import { decodeFile } from '../../support/decoding'
+import { noise } from '../../support/signals'
 import { bext, data, ds64, fmt, int16Bytes, wav, type Chunk } from './wav-bytes'
 
 const folder = mkdtempSync(join(tmpdir(), 'partwise-decode-'))
@@ -135,6 +137,41 @@ describe('every coding keeps its values', () => {
     expect(fractions.length).toBeGreaterThan(1)
     expect(fractions.at(-1)).toBe(1)
     expect(await decodeFile(path, () => false)).toBeNull()
+  })
+})
+
+describe('what comes with the samples', () => {
+  test.each([1, 5, 2047, 2049, 70_001])('is an overview of %i samples', async (count) => {
+    const values = Array.from(noise(2 * count, 8), (value) => Math.round(value * 32767))
+    const bytes = wav([fmt({ channels: 2 }), data(int16Bytes(values))])
+    const { pcm, overview } = await decode(bytes)
+    const parts = peakOverview(count).count
+    expect(overview).toHaveLength(2)
+    overview.forEach((pairs, c) => {
+      const wanted = Array.from({ length: parts }, (_, part) => {
+        const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * count) / parts))
+        const samples = pcm.channels[c]!.subarray(from, to)
+        return [Math.min(...samples), Math.max(...samples)]
+      })
+      expect([...pairs]).toEqual(wanted.flat())
+      // It goes on to another process, where memory that is shared cannot go.
+      expect(pairs.buffer).toBeInstanceOf(ArrayBuffer)
+    })
+  })
+
+  test('memory that the kernels cannot have is missing for this file', async () => {
+    const path = join(folder, 'take.wav')
+    writeFileSync(path, wav([fmt(), data(toneBytes)]))
+    const memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function none() {
+      throw new RangeError('could not allocate memory')
+    })
+    const thrown: unknown = await decodeFile(path).catch((error: unknown) => error)
+    memory.mockRestore()
+    expect(thrown).toMatchObject({
+      code: 'engine/out-of-memory',
+      details: { name: 'take.wav', path },
+      message: expect.stringContaining(path) as string
+    })
   })
 })
 
