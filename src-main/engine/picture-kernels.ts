@@ -40,11 +40,6 @@ interface PictureExports {
   ) => void
 }
 
-/** Whether the kernels can draw pictures at this rate. */
-export function canPaintByKernels(sampleRate: number): boolean {
-  return 2 * pictureWindowSize(sampleRate) >= LEAST_FFT_SIZE
-}
-
 /**
  * Makes a painter with memory of its own.
  * @param module the compiled kernels
@@ -57,6 +52,8 @@ export function createKernelPainter(
   const { sampleRate, channels } = pcm
   const size = pictureWindowSize(sampleRate)
   const fftSize = 2 * size
+  // Recordings have 8 kHz at least, and a window of 512 samples then.
+  if (fftSize < LEAST_FFT_SIZE) throw new Error(`no picture at ${sampleRate} Hz`)
   const binCount = size + 1
   const rows = planRows(axis, sampleRate, fftSize, rowCount)
   const { take, end } = layout()
