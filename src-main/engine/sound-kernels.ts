@@ -3,15 +3,13 @@
  * it a few thousand at a time. N = samples, C = channels.
  */
 import { PEAK_BLOCK } from './block-peaks'
-import { allocate } from './kernel-memory'
+import { allocate, createLayout } from './kernel-memory'
 import { weightingFilters } from './loudness'
 import type { PcmCoding } from './pcm-samples'
 
 /** Most samples of a channel at a time; whole blocks of peaks, and little enough to stay in the cache. */
 export const SOUND_BLOCK = 8192
 
-/** The module keeps its own data in the first page. */
-const FIRST_BYTE = 65_536
 /** Kernels read and write whole vectors, up to so many bytes beyond what they are given. */
 const MARGIN = 64
 const MOST_SAMPLE_BYTES = 3
@@ -66,17 +64,12 @@ export class SoundKernels {
     const blocks = SOUND_BLOCK / PEAK_BLOCK
     this.#channelCount = channelCount
     this.#channelStep = 4 * SOUND_BLOCK + MARGIN
-    let end = FIRST_BYTE
-    const take = (bytes: number): At => {
-      const at = end
-      end += bytes
-      return at
-    }
+    const { take, end } = createLayout()
     const samples = Array.from({ length: channelCount }, () => take(this.#channelStep))
     const bytes = take(MARGIN + SOUND_BLOCK * channelCount * MOST_SAMPLE_BYTES + MARGIN) + MARGIN
     const [minima, maxima] = [take(4 * blocks), take(4 * blocks)]
     const [filters, state] = [take(8 * FILTER_VALUES), take(8 * STATE_VALUES)]
-    const memory = allocate(end)
+    const memory = allocate(end())
     const { buffer } = memory
     this.#samples = samples.map((at) => new Float32Array(buffer, at, SOUND_BLOCK))
     this.#bytes = new Uint8Array(buffer, bytes, SOUND_BLOCK * channelCount * MOST_SAMPLE_BYTES)
