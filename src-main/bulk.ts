@@ -9,8 +9,8 @@ import type { Preferences } from '../shared/contract'
 import type { Factorization } from '../shared/factorization'
 import { PEAK_BLOCK } from './engine/block-peaks'
 import type { SpectrogramImage } from './engine/engine-protocol'
+import type { PeakTable } from './engine/peak-table'
 import { parseMediaPath, type MediaRequest } from './media-path'
-import type { PeakTable } from './peaks'
 
 /** The arrays of an open document. */
 export interface MediaSource {

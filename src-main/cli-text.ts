@@ -89,8 +89,10 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
     `${quoted(path ?? name)} ${reason === 'memory' ? 'takes more memory than there is' : 'is too long'}${typeof maxSeconds === 'number' ? `: at its sample rate ${clockTime(maxSeconds)} fit` : ''}. Cut it into pieces.`,
   'settings/invalid': ({ setting, value, expected }, message) =>
     setting === undefined ? message : `--${setting} takes ${expected}, not ${value}.`,
-  'engine/out-of-memory': ({ neededBytes, bytes }) =>
-    `There is not enough memory${memoryNeeded(neededBytes ?? bytes)}. Try fewer components, a greater hop, or a shorter recording.`,
+  'engine/out-of-memory': ({ path, neededBytes, bytes }) =>
+    path !== undefined
+      ? `There is not enough memory to read ${quoted(path)}${memoryNeeded(neededBytes ?? bytes)}. Close other programs, or cut it into pieces.`
+      : `There is not enough memory${memoryNeeded(neededBytes ?? bytes)}. Try fewer components, a greater hop, or a shorter recording.`,
   'engine/too-large': (details) => tooLarge(details),
   'engine/crashed': () =>
     'The separation broke off because a part of Partwise ended. Please try again.',

@@ -40,6 +40,8 @@ interface PicturesOptions {
   readonly onProgress: (progress: Report) => void
   /** Ends all work when the document is closed. */
   readonly closed: AbortSignal
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number
 }
 
 function drawnFrames({ shape, state }: SpectrogramImage): number {
@@ -56,7 +58,11 @@ export class Pictures {
 
   constructor(options: PicturesOptions) {
     this.#options = options
-    this.#reports = new ProgressGate({ send: options.onProgress, everyMs: reportEveryMs })
+    const { onProgress, now } = options
+    this.#reports = new ProgressGate({
+      ...{ send: onProgress, everyMs: reportEveryMs },
+      ...(now && { now })
+    })
   }
 
   /** The picture on an axis as far as it is computed, null when it is not begun. */
@@ -141,7 +147,10 @@ export class Pictures {
 
   #keep(axis: Axis, picture: Picture): void {
     const { image, readyFrames } = picture
-    const isNew = this.#pictures.get(axis)?.image !== image
+    const before = this.#pictures.get(axis)
+    const isNew = before?.image !== image
+    // Before it there was nothing to look at, so it does not wait.
+    const isFirstPart = before?.readyFrames === 0 && readyFrames > 0
     this.#pictures.delete(axis)
     this.#pictures.set(axis, picture)
     let bytes = 0
@@ -150,7 +159,8 @@ export class Pictures {
       if (other !== axis && bytes > keptBytes) this.#pictures.delete(other)
     }
     this.#reports.push({ shape: image.shape, readyFrames })
-    if (isNew || readyFrames === image.shape.frameCount) this.#reports.flush()
+    const isWhole = readyFrames === image.shape.frameCount
+    if (isNew || isFirstPart || isWhole) this.#reports.flush()
   }
 
   /** An unfinished picture is of no use: nobody would finish it. */

@@ -2,8 +2,6 @@
  * The open document and its heavy data. There is one at a time: it is replaced when another file
  * has been opened for good, and stays as it is when that fails.
  */
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { AudioSummary, Pcm } from '../shared/audio'
 import type {
   EventName,
@@ -17,17 +15,17 @@ import type {
 import { Failure } from '../shared/failure'
 import type { Factorization } from '../shared/factorization'
 import type { Note } from '../shared/notes'
-import { peakOverview } from '../shared/peak-overview'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import type { MediaSource } from './bulk'
 import type { DecodedAudio, Separation } from './engine/engine-protocol'
+import { PeakTable } from './engine/peak-table'
 import { KeptSeparations, type KeptSeparation } from './kept-separations'
 import type { Engine } from './lazy-engine'
 import type { Log } from './log'
 import { checkMemory } from './memory-check'
-import { PeakTable } from './peaks'
 import { Pictures } from './pictures'
 import { joinProgress, ProgressGate } from './progress-gate'
+import { checkRegularFile } from './regular-file'
 import { ServedPreviews } from './served-previews'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
@@ -116,7 +114,7 @@ export class Session {
         summary: document.summary,
         openedInSeconds: (performance.now() - startedAt) / 1000,
         loudness: decoded.loudness,
-        overview: document.peaks.map(overviewOf)
+        overview: decoded.overview
       }
     } finally {
       if (this.#opening === opening) this.#opening = null
@@ -288,12 +286,6 @@ export class Session {
   }
 }
 
-/** Peaks of a whole channel, which the window draws before it fetches any. */
-function overviewOf(table: PeakTable): Float32Array {
-  const { length } = table.samples
-  return table.read(0, length, peakOverview(length).count)
-}
-
 /** W and H of that number: of the separation that counts, or of a preview. */
 function modelOf({ separation, previews }: Held, generation: number): Factorization | null {
   if (separation?.generation === generation) return separation.factorization
@@ -318,20 +310,4 @@ function adopt(document: Held, separation: Separation, seconds: number): Separat
   const { number } = document
   const { generation } = kept
   return { document: number, generation, factorization: rest, components, seconds, residualDb }
-}
-
-/** Anything else than a regular file (a pipe, a device) could keep its reader waiting for ever. */
-async function checkRegularFile(path: string): Promise<void> {
-  const details = { path, name: basename(path) }
-  let stats
-  try {
-    stats = await stat(path)
-  } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const code = isMissing ? 'audio/not-found' : 'audio/unreadable'
-    throw new Failure(code, `cannot look at ${path}`, details, { cause })
-  }
-  if (stats.isFile()) return
-  const reason = stats.isDirectory() ? 'folder' : 'not a file'
-  throw new Failure('audio/unreadable', `${path}: ${reason}`, { ...details, reason })
 }

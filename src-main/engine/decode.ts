@@ -3,7 +3,7 @@
  */
 import type { AudioRemark, Pcm } from '../../shared/audio'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
-import type { KeepGoing } from '../../shared/failure'
+import { Failure, type KeepGoing } from '../../shared/failure'
 import { readAdtsFacts, readM4aFacts } from './aac-facts'
 import { isAiff, readAiffLayout } from './aiff-reader'
 import { askForWindow, openDecodedAac } from './decode-aac'
@@ -12,6 +12,7 @@ import { BrokenStream } from './decoder-library'
 import type { DecodedAudio } from './engine-protocol'
 import { readId3 } from './id3'
 import { openPcm } from './pcm-source'
+import { PeakTable } from './peak-table'
 import { SampleStore } from './sample-store'
 import { sniff } from './sniff'
 import { fileFailure, openSoundFile, type SoundFile } from './sound-file'
@@ -28,9 +29,9 @@ const HELD_BACK = 8192
  * Reads a sound file whole, as Float32Arrays over shared memory; full scale is 1, integers are
  * divided by 2^(bits - 1). Samples that are not finite become 0 and a remark.
  * @param fromWindow the samples of a file that was refused with `audio/window-only`, as the window decoded them
- * @param module the compiled kernels; without them plain loops read and measure, three times as slowly
+ * @param module the compiled kernels; without them plain loops read and measure, the judges of the kernels in tests
  * @returns null when cancelled
- * @throws Failure `audio/...`, with `name` and `path` in its details
+ * @throws Failure `audio/...`, `engine/out-of-memory`, with `name` and `path` in its details
  */
 export async function decodeAudio(
   path: string,
@@ -90,7 +91,7 @@ async function collect(
 ): Promise<DecodedAudio | null> {
   const { sampleRate, channelCount, sampleCount: expected, ...head } = source.head
   const store = new SampleStore({ file, sampleRate, channelCount, expected })
-  const kernels = module && new SoundKernels(module, channelCount, sampleRate)
+  const kernels = module && openKernels(module, file, channelCount, sampleRate)
   const { facts, peaks, loudness, add } = createSoundMeter(sampleRate, channelCount, kernels)
   let brokenOff: AudioRemark | null = null
   try {
@@ -111,9 +112,11 @@ async function collect(
   }
   add(channels, length, true)
   if (!keepGoing(1)) return null
+  const blocks = peaks.finish()
   return {
     pcm: { sampleRate, channels },
-    peaks: peaks.finish(),
+    peaks: blocks,
+    overview: channels.map((samples, c) => new PeakTable(samples, blocks[c]!).overview()),
     loudness: loudness.integrated(),
     summary: {
       path: file.path,
@@ -128,6 +131,22 @@ async function collect(
         ...facts.remarks(length)
       ]
     }
+  }
+}
+
+function openKernels(
+  module: WebAssembly.Module,
+  file: SoundFile,
+  channelCount: number,
+  sampleRate: number
+): SoundKernels {
+  try {
+    return new SoundKernels(module, channelCount, sampleRate)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const { path, name } = file
+    const details = { name, path, ...cause.details }
+    throw new Failure(cause.code, `${path}: ${cause.message}`, details, { cause })
   }
 }
 

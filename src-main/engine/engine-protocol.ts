@@ -28,6 +28,8 @@ export interface DecodedAudio {
   readonly pcm: Pcm
   /** One for each channel. */
   readonly peaks: readonly BlockPeaks[]
+  /** Of each channel the pairs of `peakOverview`. */
+  readonly overview: readonly Float32Array[]
   readonly loudness: number | null
 }
 

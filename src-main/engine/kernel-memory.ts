@@ -57,23 +57,37 @@ export interface MemoryPlan {
 /** f64 in `parameters`. */
 export const PARAMETERS = 2
 
+/** Hands out a memory from the start, in whole lines; `end` is where the rest begins. */
+export interface Layout {
+  readonly take: (bytes: number) => number
+  readonly end: () => number
+}
+
+/** A layout of nothing yet: the module keeps its own data in the first page. */
+export function createLayout(): Layout {
+  let end = PAGE
+  return {
+    take: (bytes) => {
+      const at = end
+      end += wholeLines(bytes)
+      return at
+    },
+    end: () => end
+  }
+}
+
 /** The plan for a shape and so many threads; all but `scratch` is the same for any number of them. */
 export function planMemory({ T, F, K, beta }: KernelShape, threads: number): MemoryPlan {
   const binPanels = Math.ceil(F / BINS)
   const groups = Math.ceil(T / GROUP)
-  let end = PAGE // the module keeps its own data in the first page
-  const take = (bytes: number): number => {
-    const at = end
-    end += wholeLines(bytes)
-    return at
-  }
+  const { take, end } = createLayout()
   const dictionaryBytes = binPanels * K * BINS * 4
   const parts = effectiveBeta(beta) === 1 ? 1 : 2
   const slotBytes = wholeLines(wholeLines(K * 8) + parts * dictionaryBytes)
   const panels = planPanels(T, F, K, slotBytes)
   const w = take(dictionaryBytes)
   const h = take(groups * K * GROUP * 4)
-  const stateBytes = end - w
+  const stateBytes = end() - w
   const shared = {
     ...{ w, h, stateBytes, slotBytes, panels },
     last: take(stateBytes),
@@ -92,7 +106,7 @@ export function planMemory({ T, F, K, beta }: KernelShape, threads: number): Mem
     dotQ: take(GROUPS * K * GROUP * 16)
   }))
   const v = take(groups * GROUP * binPanels * BINS * 4)
-  return { ...shared, scratch, v, bytes: end }
+  return { ...shared, scratch, v, bytes: end() }
 }
 
 /** Bytes of memory that a factorization takes on so many threads. */

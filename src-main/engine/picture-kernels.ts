@@ -4,7 +4,7 @@
  */
 import type { Pcm } from '../../shared/audio'
 import { fftTwiddles, LEAST_FFT_SIZE, passOrder, twiddleCount } from './fft-order'
-import { allocate } from './kernel-memory'
+import { allocate, createLayout } from './kernel-memory'
 import type { PictureAxis } from './picture-axis'
 import { pictureWindow, pictureWindowSize } from './picture-meter'
 import { planRows } from './picture-rows'
@@ -24,8 +24,6 @@ export interface FramePainterOptions {
   readonly mostFrames: number
 }
 
-/** The module keeps its own data in the first page. */
-const FIRST_BYTE = 65_536
 /** Words of `FramePlan`, see kernels/picture.ts. */
 const PLAN_WORDS = 15
 
@@ -40,11 +38,6 @@ interface PictureExports {
   ) => void
 }
 
-/** Whether the kernels can draw pictures at this rate. */
-export function canPaintByKernels(sampleRate: number): boolean {
-  return 2 * pictureWindowSize(sampleRate) >= LEAST_FFT_SIZE
-}
-
 /**
  * Makes a painter with memory of its own.
  * @param module the compiled kernels
@@ -57,9 +50,11 @@ export function createKernelPainter(
   const { sampleRate, channels } = pcm
   const size = pictureWindowSize(sampleRate)
   const fftSize = 2 * size
+  // Recordings have 8 kHz at least, and a window of 512 samples then.
+  if (fftSize < LEAST_FFT_SIZE) throw new Error(`no picture at ${sampleRate} Hz`)
   const binCount = size + 1
   const rows = planRows(axis, sampleRate, fftSize, rowCount)
-  const { take, end } = layout()
+  const { take, end } = createLayout()
   const plan = take(4 * PLAN_WORDS)
   const window = take(8 * size)
   const twiddles = take(8 * twiddleCount(fftSize))
@@ -99,19 +94,6 @@ export function createKernelPainter(
     if (right === undefined) drawSingles(plan, left!, hopSize, count, out)
     else drawPairs(plan, left!, right, hopSize, count, out)
     levels.set(drawn.subarray(0, count * rowCount), firstFrame * rowCount)
-  }
-}
-
-/** Hands out memory in whole lines. */
-function layout(): { take: (bytes: number) => At; end: () => At } {
-  let end = FIRST_BYTE
-  return {
-    take(bytes) {
-      const at = end
-      end += 64 * Math.ceil(bytes / 64)
-      return at
-    },
-    end: () => end
   }
 }
 

@@ -16,12 +16,7 @@ import {
   readyFrames,
   STEP_FRAMES
 } from './picture-blocks'
-import {
-  canPaintByKernels,
-  createKernelPainter,
-  type FramePainter,
-  type FramePainterOptions
-} from './picture-kernels'
+import { createKernelPainter, type FramePainter, type FramePainterOptions } from './picture-kernels'
 import { createPictureMeter, pictureWindowSize } from './picture-meter'
 import { createRowPainter } from './picture-rows'
 
@@ -63,7 +58,7 @@ export function emptyPicture(pcm: Pcm, axis: PictureAxis): SpectrogramImage {
 /**
  * Draws what nobody has begun to draw of an image, telling `watch` about it from the start. Other threads
  * may draw the same image at the same time.
- * @param kernels the compiled kernels; without them it takes three times as long
+ * @param kernels the compiled kernels; without them plain loops draw, the judges of the kernels in tests
  * @returns the image once nothing is left to begin, or null when the watch said no
  */
 export function drawPicture(
@@ -78,10 +73,7 @@ export function drawPicture(
   if (!watch(image, readyFrames(state, frameCount))) return null
   const { hopSize, rowCount } = shape
   const options = { pcm, axis, hopSize, rowCount, mostFrames: STEP_FRAMES }
-  const paint =
-    kernels && canPaintByKernels(pcm.sampleRate)
-      ? createKernelPainter(options, kernels)
-      : createPlainPainter(options)
+  const paint = kernels ? createKernelPainter(options, kernels) : createPlainPainter(options)
   let block
   while ((block = claimBlock(state, frameCount)) !== null) {
     const end = Math.min(frameCount, block + BLOCK_FRAMES)
@@ -107,7 +99,7 @@ function emptyLevels({ frameCount, rowCount, levelCount }: SpectrogramShape): Ui
   })
 }
 
-/** A painter that needs no kernels. */
+/** What the kernels are held against. */
 function createPlainPainter({ pcm, axis, hopSize, rowCount }: FramePainterOptions): FramePainter {
   const fftSize = 2 * pictureWindowSize(pcm.sampleRate)
   const drawRows = createRowPainter(axis, pcm.sampleRate, fftSize, rowCount)

@@ -1,20 +1,18 @@
 /**
  * The kernels that read and measure samples (kernels/sound.ts), with memory of their own: samples go through
- * it a few thousand at a time. C = channels.
+ * it a few thousand at a time. N = samples, C = channels.
  */
 import { PEAK_BLOCK } from './block-peaks'
-import { allocate } from './kernel-memory'
+import { allocate, createLayout } from './kernel-memory'
 import { weightingFilters } from './loudness'
 import type { PcmCoding } from './pcm-samples'
 
 /** Most samples of a channel at a time; whole blocks of peaks, and little enough to stay in the cache. */
 export const SOUND_BLOCK = 8192
 
-/** The module keeps its own data in the first page. */
-const FIRST_BYTE = 65_536
 /** Kernels read and write whole vectors, up to so many bytes beyond what they are given. */
 const MARGIN = 64
-const MOST_STEP_BYTES = 3
+const MOST_SAMPLE_BYTES = 3
 const FILTER_VALUES = 10
 /** Two filters of two channels with two memories each, then the energies of both channels. */
 const STATE_VALUES = 10
@@ -22,7 +20,7 @@ const ENERGY_AT = 8
 
 type At = number
 
-type Spread = (steps: At, channels: number, out: At, outStep: number, count: number) => void
+type Spread = (integers: At, channels: number, out: At, outStep: number, count: number) => void
 
 interface SoundExports {
   readonly spread16: Spread
@@ -36,10 +34,10 @@ interface SoundExports {
   ) => void
 }
 
-/** Steps that `spread` can read. */
+/** Integers that `spread` can read. */
 export type SpreadCoding = 'int16' | 'int24'
 
-/** Whether `spread` can read steps of this kind. */
+/** Whether `spread` can read samples that are stored so. */
 export function canSpread(coding: PcmCoding): coding is SpreadCoding {
   return coding === 'int16' || coding === 'int24'
 }
@@ -66,20 +64,15 @@ export class SoundKernels {
     const blocks = SOUND_BLOCK / PEAK_BLOCK
     this.#channelCount = channelCount
     this.#channelStep = 4 * SOUND_BLOCK + MARGIN
-    let end = FIRST_BYTE
-    const take = (bytes: number): At => {
-      const at = end
-      end += bytes
-      return at
-    }
+    const { take, end } = createLayout()
     const samples = Array.from({ length: channelCount }, () => take(this.#channelStep))
-    const bytes = take(MARGIN + SOUND_BLOCK * channelCount * MOST_STEP_BYTES + MARGIN) + MARGIN
+    const bytes = take(MARGIN + SOUND_BLOCK * channelCount * MOST_SAMPLE_BYTES + MARGIN) + MARGIN
     const [minima, maxima] = [take(4 * blocks), take(4 * blocks)]
     const [filters, state] = [take(8 * FILTER_VALUES), take(8 * STATE_VALUES)]
-    const memory = allocate(end)
+    const memory = allocate(end())
     const { buffer } = memory
     this.#samples = samples.map((at) => new Float32Array(buffer, at, SOUND_BLOCK))
-    this.#bytes = new Uint8Array(buffer, bytes, SOUND_BLOCK * channelCount * MOST_STEP_BYTES)
+    this.#bytes = new Uint8Array(buffer, bytes, SOUND_BLOCK * channelCount * MOST_SAMPLE_BYTES)
     this.#minima = new Float32Array(buffer, minima, blocks)
     this.#maxima = new Float32Array(buffer, maxima, blocks)
     this.#filters = new Float64Array(buffer, filters, FILTER_VALUES)
@@ -92,7 +85,7 @@ export class SoundKernels {
   }
 
   /**
-   * Spreads interleaved little-endian steps over the channels, as `readSamples` says.
+   * Spreads interleaved little-endian integers over the channels, as `readSamples` says.
    * @param count samples per channel that the bytes hold
    * @param channels C arrays, written from sample `from` on
    */
@@ -103,12 +96,12 @@ export class SoundKernels {
     channels: readonly Float32Array[],
     from: number
   ): void {
-    const frameBytes = this.#channelCount * (coding === 'int16' ? 2 : 3)
+    const sampleBytes = this.#channelCount * (coding === 'int16' ? 2 : 3)
     const spread = coding === 'int16' ? this.#exports.spread16 : this.#exports.spread24
     const out = this.#samples[0]!.byteOffset
     for (let done = 0; done < count; done += SOUND_BLOCK) {
       const part = Math.min(SOUND_BLOCK, count - done)
-      this.#bytes.set(bytes.subarray(done * frameBytes, (done + part) * frameBytes))
+      this.#bytes.set(bytes.subarray(done * sampleBytes, (done + part) * sampleBytes))
       spread(this.#bytes.byteOffset, this.#channelCount, out, this.#channelStep, part)
       channels.forEach((samples, c) => {
         samples.set(this.#samples[c]!.subarray(0, part), from + done)

@@ -21,7 +21,7 @@ export interface SoundMeter {
 
 /**
  * Makes a meter.
- * @param kernels those of the recording; without them plain loops measure, three times as slowly
+ * @param kernels those of the recording; without them plain loops measure, the judges of the kernels in tests
  */
 export function createSoundMeter(
   sampleRate: number,

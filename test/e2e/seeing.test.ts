@@ -38,6 +38,42 @@ async function bubble(page: Page, row: string): Promise<string> {
 const number = (text: string): number =>
   Number(/[\d.]+/.exec(text)?.[0]) * (text.includes('−') ? -1 : 1)
 
+test('the wave is there before any of its peaks is fetched', async ({ page }) => {
+  await page.evaluate(() => {
+    const real = globalThis.fetch
+    const held: string[] = []
+    const hold: typeof fetch = (input, init) => {
+      const url = input instanceof Request ? input.url : String(input)
+      if (!url.includes('/peaks/')) return real(input, init)
+      held.push(url)
+      return new Promise(() => undefined)
+    }
+    Object.assign(globalThis, { fetch: hold, held })
+  })
+  await openByDrop(page, pianoToy)
+  const box = await boxOf(page.getByRole('region', { name: 'Waveform' }))
+  // Above and below the middle there is something only where a wave is drawn.
+  const halves = [0.25, 0.6].map((y) => ({
+    ...box,
+    y: box.y + y * box.height,
+    height: 0.15 * box.height
+  }))
+  await expect
+    .poll(async () => {
+      const columns = await columnBrightness(page, halves)
+      // The playhead alone is a column or two.
+      const counts = columns.map((half) => {
+        const dark = Math.min(...half)
+        return half.filter((brightness) => brightness > dark + 10).length
+      })
+      return Math.min(...counts) / box.width
+    })
+    .toBeGreaterThan(0.1)
+  const held = (): Promise<string[]> =>
+    page.evaluate(() => (globalThis as unknown as { held: string[] }).held)
+  await expect.poll(async () => (await held()).length).toBeGreaterThan(0)
+})
+
 test('the spectrogram shows the recording, the selection, or what is heard', async ({ page }) => {
   await openByDrop(page, pianoToy)
   await separate(page, 6)

@@ -7,7 +7,7 @@ import { media } from '../../shared/contract'
 import { createAppProtocol } from '../../src-main/app-protocol'
 import { serveMedia, type MediaSource } from '../../src-main/bulk'
 import { blockPeaks } from '../../src-main/engine/block-peaks'
-import { PeakTable } from '../../src-main/peaks'
+import { PeakTable } from '../../src-main/engine/peak-table'
 import { shared, someFactorization, somePicture } from '../support/documents'
 import { noise } from '../support/signals'
 

@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createWavFile } from '../../src-main/engine/encode-wav'
 import { crc32 } from '../../src-main/engine/crc'
-import { decodeAudio } from '../../src-main/engine/decode'
 import type { DecodedAudio } from '../../src-main/engine/engine-protocol'
-import { fixtureBytes, fixturePath } from '../support/decoding'
+import { decodeFile, fixtureBytes, fixturePath } from '../support/decoding'
 import { noise } from '../support/signals'
 
 const folder = mkdtempSync(join(tmpdir(), 'partwise-decoders-'))
@@ -53,7 +52,7 @@ function byFfmpeg(path: string, decoder: string | null): Float64Array {
 }
 
 async function decode(path: string): Promise<DecodedAudio> {
-  return (await decodeAudio(path, () => true))!
+  return (await decodeFile(path))!
 }
 
 /**
@@ -306,7 +305,7 @@ test('M4A files of ffmpeg say the length of their source', async () => {
     // As the window would decode it: all that is coded, and nothing trimmed.
     const raw = new Float32Array(1024 + Math.ceil((length + 1024) / 1024) * 1024)
     const fromWindow = { sampleRate: 44_100, channels: [raw, raw] }
-    const decoded = (await decodeAudio(path, () => true, fromWindow))!
+    const decoded = (await decodeFile(path, () => true, fromWindow))!
     expect(decoded.summary.sampleCount).toBe(length)
     expect(readFileSync(path).length).toBeGreaterThan(0)
   }

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pcm } from '../../shared/audio'
 import type { ExportFormat } from '../../shared/contract'
-import { decodeAudio } from '../../src-main/engine/decode'
 import { createWavFile } from '../../src-main/engine/encode-wav'
 import { writeStems } from '../../src-main/engine/write-stems'
+import { decodeFile } from '../support/decoding'
 import { kernelModule } from '../support/kernels'
 import { run } from '../support/programs'
 import { readWav } from '../support/read-wav'
@@ -157,12 +157,12 @@ describe('what others write', () => {
     file.write(steps, 20_000)
     file.finish()
     file.place()
-    expect((await decodeAudio(source, carryOn))!.summary.sampleCount).toBe(20_000)
+    expect((await decodeFile(source))!.summary.sampleCount).toBe(20_000)
   })
 
   /** Both channels of a file as ffmpeg decodes it to float64, and as Partwise does. */
   async function expectSame(path: string): Promise<void> {
-    const { pcm: own } = (await decodeAudio(path, carryOn))!
+    const { pcm: own } = (await decodeFile(path))!
     const bytes = rawByFfmpeg(path, 'f64le')
     const [left, right] = own.channels
     expect(bytes.length).toBe(16 * left!.length)
@@ -185,14 +185,14 @@ describe('what others write', () => {
     const options = ['-rf64', 'always', '-write_bext', '1', '-metadata', 'time_reference=88200']
     run('ffmpeg', '-v', 'error', '-y', '-i', source, '-c:a', 'pcm_s24le', ...options, path)
     await expectSame(path)
-    const { summary } = (await decodeAudio(path, carryOn))!
+    const { summary } = (await decodeFile(path))!
     expect(summary).toMatchObject({ format: 'RF64, 24-bit', timeReference: 88_200 })
   })
 
   test('ffmpeg into a pipe, which cannot know the length', async () => {
     const path = join(folder, 'ffmpeg-pipe.wav')
     writeFileSync(path, run('ffmpeg', '-v', 'error', '-i', source, '-f', 'wav', '-'))
-    const { summary } = (await decodeAudio(path, carryOn))!
+    const { summary } = (await decodeFile(path))!
     expect(summary.sampleCount).toBe(20_000)
     expect(summary.remarks).toEqual([{ kind: 'size-unknown' }])
   })
@@ -209,7 +209,7 @@ describe('what others write', () => {
   ])('ffmpeg, %s, is refused by name', async (coding, format) => {
     const path = join(folder, `ffmpeg-${coding}.wav`)
     run('ffmpeg', '-v', 'error', '-y', '-i', source, '-c:a', coding, path)
-    await expect(decodeAudio(path, carryOn)).rejects.toMatchObject({
+    await expect(decodeFile(path)).rejects.toMatchObject({
       code: 'audio/unsupported',
       details: { format }
     })
@@ -238,7 +238,7 @@ test('ffmpeg measures the same loudness', async () => {
     const { stderr } = spawnSync('ffmpeg', ['-hide_banner', '-nostats', '-i', path, ...filter])
     const summary = stderr.toString().split('Summary:')[1] ?? ''
     const measured = Number(/I:\s+(-?[\d.]+) LUFS/.exec(summary)?.[1])
-    const { loudness } = (await decodeAudio(path, carryOn))!
+    const { loudness } = (await decodeFile(path))!
     expect(Math.abs(loudness! - measured)).toBeLessThanOrEqual(0.1)
   }
 })

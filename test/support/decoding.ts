@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Pcm } from '../../shared/audio'
+import type { KeepGoing } from '../../shared/failure'
 import { decodeAudio } from '../../src-main/engine/decode'
 import type { DecodedAudio } from '../../src-main/engine/engine-protocol'
+import { kernelModule } from './kernels'
 
 const fixtures = resolve(import.meta.dirname, '../fixtures')
 
@@ -31,6 +33,15 @@ export function fixtureSteps(): [Int16Array, Int16Array] {
   return [left, right]
 }
 
+/** Decodes a file as the app does, by the kernels. @returns null when `keepGoing` said no */
+export function decodeFile(
+  path: string,
+  keepGoing: KeepGoing = () => true,
+  fromWindow: Pcm | null = null
+): Promise<DecodedAudio | null> {
+  return decodeAudio(path, keepGoing, fromWindow, kernelModule)
+}
+
 /** A decoder of bytes, with a folder for them that goes when the tests of the file are over. */
 export function byteDecoder(): (bytes: Uint8Array, fromWindow?: Pcm) => Promise<DecodedAudio> {
   const folder = mkdtempSync(join(tmpdir(), 'partwise-decoding-'))
@@ -38,7 +49,7 @@ export function byteDecoder(): (bytes: Uint8Array, fromWindow?: Pcm) => Promise<
   return async (bytes, fromWindow) => {
     const path = join(folder, 'sound')
     writeFileSync(path, bytes)
-    return (await decodeAudio(path, () => true, fromWindow))!
+    return (await decodeFile(path, () => true, fromWindow))!
   }
 }
 

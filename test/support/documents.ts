@@ -2,7 +2,9 @@
 import { noTags, type AudioSummary, type Pcm } from '../../shared/audio'
 import type { Factorization } from '../../shared/factorization'
 import { defaultSettings } from '../../shared/settings'
-import type { SpectrogramImage } from '../../src-main/engine/engine-protocol'
+import { blockPeaks } from '../../src-main/engine/block-peaks'
+import type { DecodedAudio, SpectrogramImage } from '../../src-main/engine/engine-protocol'
+import { PeakTable } from '../../src-main/engine/peak-table'
 import { noise } from './signals'
 
 /** The same samples over shared memory, as the engine hands them out. */
@@ -27,6 +29,13 @@ export function summaryOf(pcm: Pcm, path = '/music/song.wav'): AudioSummary {
     timeReference: null,
     tags: noTags
   }
+}
+
+/** What the engine says of a file of these samples. */
+export function decodedOf(pcm: Pcm, path?: string): DecodedAudio {
+  const peaks = blockPeaks(pcm.channels)
+  const overview = pcm.channels.map((samples, c) => new PeakTable(samples, peaks[c]!).overview())
+  return { summary: summaryOf(pcm, path), pcm, peaks, overview, loudness: -14 }
 }
 
 /** A factorization of that many components with seeded arrays, not fitted to anything. */

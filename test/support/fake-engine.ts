@@ -9,9 +9,8 @@ import type {
   EngineInput,
   EngineProgress
 } from '../../src-main/engine/engine-protocol'
-import { blockPeaks } from '../../src-main/engine/block-peaks'
 import type { Engine } from '../../src-main/lazy-engine'
-import { shared, someFactorization, somePicture, summaryOf } from './documents'
+import { decodedOf, shared, someFactorization, somePicture } from './documents'
 import { noise } from './signals'
 
 type Answers = {
@@ -28,8 +27,7 @@ const defaultAnswers: Answers = {
   decode: ({ path }) => {
     if (path.endsWith('.txt')) throw new Failure('audio/not-audio', path, { path, name: path })
     const channels = [shared(noise(5000, 1)), shared(noise(5000, 2))]
-    const pcm = { sampleRate: 44_100, channels }
-    return { summary: summaryOf(pcm, path), pcm, peaks: blockPeaks(channels), loudness: -14 }
+    return decodedOf({ sampleRate: 44_100, channels }, path)
   },
   spectrogram: ({ axis }, report) => {
     const image = somePicture(axis)

@@ -49,6 +49,12 @@ test('failures of files name the file, say what stayed, and what to do', () => {
   }
 })
 
+test('memory is missing for a file where one is named, for a separation elsewhere', () => {
+  const said = say('engine/out-of-memory', { name: 'Take 07.wav', path: '/music/Take 07.wav' })
+  expect(said).toContain('“Take 07.wav” could not be opened')
+  expect(say('engine/out-of-memory', { neededBytes: 2 ** 33 })).toContain('separation')
+})
+
 test('what is inside is held against the name', () => {
   expect(say('audio/not-audio', { name: 'Take 07.wav', looksLike: 'text' })).toContain(
     'It is named .wav, but what is inside is text.'

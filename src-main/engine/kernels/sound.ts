@@ -1,12 +1,13 @@
 /**
- * What happens to every sample while a recording is read: whole steps become floats, and all is measured.
- * Definitions: engine/pcm-samples.ts, sample-facts.ts, block-peaks.ts and loudness.ts. Frames of `channels`
- * interleaved steps, at most two; floats [count] lie `outStep` bytes apart, one array a channel.
+ * What happens to every sample while a recording is read: integers become floats, and all is measured.
+ * Definitions: engine/pcm-samples.ts, sample-facts.ts, block-peaks.ts and loudness.ts. N = samples (`count`),
+ * C = channels, 1 or 2. Integers come interleaved, `channels` of them for each sample; floats [N] go to one array
+ * a channel, `outStep` bytes from one array to the next.
  */
 
-/** From 16-bit steps, little-endian. Up to 7 floats beyond `count` are written. */
+/** From 16-bit integers, little-endian. Up to 7 floats beyond `count` are written. */
 export function spread16(
-  steps: usize,
+  integers: usize,
   channels: i32,
   out: usize,
   outStep: usize,
@@ -15,7 +16,7 @@ export function spread16(
   const scale = f32x4.splat(<f32>(1.0 / 32768.0))
   if (channels == 1) {
     for (let n = 0; n < count; n += 8) {
-      const x = v128.load(steps + ((<usize>n) << 1))
+      const x = v128.load(integers + ((<usize>n) << 1))
       const at = out + ((<usize>n) << 2)
       v128.store(at, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(x)), scale))
       v128.store(at, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(x)), scale), 16)
@@ -23,7 +24,7 @@ export function spread16(
     return
   }
   for (let n = 0; n < count; n += 4) {
-    const x = v128.load(steps + ((<usize>n) << 2))
+    const x = v128.load(integers + ((<usize>n) << 2))
     const at = out + ((<usize>n) << 2)
     const left = i32x4.shr_s(i32x4.shl(x, 16), 16)
     v128.store(at, f32x4.mul(f32x4.convert_i32x4_s(left), scale))
@@ -31,9 +32,9 @@ export function spread16(
   }
 }
 
-/** From 24-bit steps, little-endian. The byte before the first is read, and not used. */
+/** From 24-bit integers, little-endian. The byte before the first is read, and not used. */
 export function spread24(
-  steps: usize,
+  integers: usize,
   channels: i32,
   out: usize,
   outStep: usize,
@@ -41,7 +42,7 @@ export function spread24(
 ): void {
   const stride = <usize>channels * 3
   for (let c = 0; c < channels; c++) {
-    let from = steps + <usize>c * 3 - 1
+    let from = integers + <usize>c * 3 - 1
     let at = out + <usize>c * outStep
     for (let n = 0; n < count; n++, from += stride, at += 4) {
       store<f32>(at, <f32>(load<i32>(from) >> 8) * <f32>(1.0 / 8388608.0))

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../../shared/failure'
-import { decodeAudio } from '../../../src-main/engine/decode'
 import {
   byteDecoder,
+  decodeFile,
   fixtureBytes,
   fixturePath,
   fixtureSteps,
@@ -56,7 +56,7 @@ test.each([...lossless, ...lossy])('%s says what it is called', async (name) => 
 })
 
 test.each([...lossless, ...lossy])('%s can be cancelled', async (name) => {
-  expect(await decodeAudio(fixturePath(name), () => false)).toBeNull()
+  expect(await decodeFile(fixturePath(name), () => false)).toBeNull()
 })
 
 test('Ogg files put one behind the other are one recording', async () => {

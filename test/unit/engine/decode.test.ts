@@ -2,26 +2,58 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { SILENCE_DB } from '../../../shared/dsp/decibels'
 import { Failure } from '../../../shared/failure'
+import { peakOverview } from '../../../shared/peak-overview'
 import { decodeAudio } from '../../../src-main/engine/decode'
 import type { DecodedAudio } from '../../../src-main/engine/engine-protocol'
 import { createRandom } from '../../../src-main/engine/nmf-init'
+import { decodeFile } from '../../support/decoding'
+import { noise } from '../../support/signals'
 import { bext, data, ds64, fmt, int16Bytes, wav, type Chunk } from './wav-bytes'
 
 const folder = mkdtempSync(join(tmpdir(), 'partwise-decode-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-const carryOn = (): boolean => true
+
+/** Decodes as the app does, by the kernels, and holds the samples and facts against those of the plain loops. */
+async function decodePath(path: string): Promise<DecodedAudio> {
+  const [byKernels, plain] = await Promise.allSettled([
+    decodeFile(path),
+    decodeAudio(path, () => true)
+  ])
+  if (byKernels.status === 'rejected') {
+    expect(plain).toEqual(byKernels)
+    throw byKernels.reason
+  }
+  const { pcm, peaks, loudness, ...others } = byKernels.value!
+  const judge = (plain as PromiseFulfilledResult<DecodedAudio>).value
+  expect(judge).toMatchObject(others)
+  expect(judge.loudness).toEqual(loudness === null ? null : expect.closeTo(loudness, 9))
+  expect(judge.pcm.sampleRate).toBe(pcm.sampleRate)
+  expect(judge.pcm.channels).toHaveLength(pcm.channels.length)
+  pcm.channels.forEach((samples, c) => {
+    expect(isSame(samples, judge.pcm.channels[c]!)).toBe(true)
+    expect(isSame(peaks[c]!.minima, judge.peaks[c]!.minima)).toBe(true)
+    expect(isSame(peaks[c]!.maxima, judge.peaks[c]!.maxima)).toBe(true)
+  })
+  return byKernels.value!
+}
+
+function isSame(a: Float32Array, b: Float32Array): boolean {
+  const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer =>
+    Buffer.from(buffer, byteOffset, byteLength)
+  return bytesOf(a).equals(bytesOf(b))
+}
 
 async function decode(bytes: Uint8Array, name = 'take.wav'): Promise<DecodedAudio> {
   const path = join(folder, name)
   writeFileSync(path, bytes)
-  return (await decodeAudio(path, carryOn))!
+  return decodePath(path)
 }
 
 async function failure(path: string): Promise<Failure> {
-  const thrown: unknown = await decodeAudio(path, carryOn).catch((error: unknown) => error)
+  const thrown: unknown = await decodePath(path).catch((error: unknown) => error)
   expect(thrown).toBeInstanceOf(Failure)
   return thrown as Failure
 }
@@ -99,12 +131,47 @@ describe('every coding keeps its values', () => {
     const fractions: number[] = []
     const path = join(folder, 'long.wav')
     writeFileSync(path, wav([fmt(), data(int16Bytes(values))]))
-    const decoded = await decodeAudio(path, (fraction) => fractions.push(fraction) > 0)
+    const decoded = await decodeFile(path, (fraction) => fractions.push(fraction) > 0)
     const steps = decoded!.pcm.channels[0]!.map((value) => value * 2 ** 15)
     expect(steps.every((value, n) => value === values[n])).toBe(true)
     expect(fractions.length).toBeGreaterThan(1)
     expect(fractions.at(-1)).toBe(1)
-    expect(await decodeAudio(path, () => false)).toBeNull()
+    expect(await decodeFile(path, () => false)).toBeNull()
+  })
+})
+
+describe('what comes with the samples', () => {
+  test.each([1, 5, 2047, 2049, 70_001])('is an overview of %i samples', async (count) => {
+    const values = Array.from(noise(2 * count, 8), (value) => Math.round(value * 32767))
+    const bytes = wav([fmt({ channels: 2 }), data(int16Bytes(values))])
+    const { pcm, overview } = await decode(bytes)
+    const parts = peakOverview(count).count
+    expect(overview).toHaveLength(2)
+    overview.forEach((pairs, c) => {
+      const wanted = Array.from({ length: parts }, (_, part) => {
+        const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * count) / parts))
+        const samples = pcm.channels[c]!.subarray(from, to)
+        return [Math.min(...samples), Math.max(...samples)]
+      })
+      expect([...pairs]).toEqual(wanted.flat())
+      // It goes on to another process, where memory that is shared cannot go.
+      expect(pairs.buffer).toBeInstanceOf(ArrayBuffer)
+    })
+  })
+
+  test('memory that the kernels cannot have is missing for this file', async () => {
+    const path = join(folder, 'take.wav')
+    writeFileSync(path, wav([fmt(), data(toneBytes)]))
+    const memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function none() {
+      throw new RangeError('could not allocate memory')
+    })
+    const thrown: unknown = await decodeFile(path).catch((error: unknown) => error)
+    memory.mockRestore()
+    expect(thrown).toMatchObject({
+      code: 'engine/out-of-memory',
+      details: { name: 'take.wav', path },
+      message: expect.stringContaining(path) as string
+    })
   })
 })
 
@@ -377,7 +444,7 @@ describe.runIf(existsSync(oddFolder))('the odd files', () => {
     ['band.ogg', 44_100, 2, count.band, []],
     ['band.opus', 48_000, 2, 96_000, []]
   ])('%s opens', async (name, rate, channels, frames, remarks) => {
-    const decoded = (await decodeAudio(join(oddFolder, name), carryOn))!
+    const decoded = await decodePath(join(oddFolder, name))
     expect(decoded.summary).toMatchObject({
       sampleRate: rate,
       channelCount: channels,

@@ -11,9 +11,9 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { decodeAudio } from '../../../src-main/engine/decode'
 import { createWavFile } from '../../../src-main/engine/encode-wav'
 import { wavFileSize, wavHeader, type WavSpec } from '../../../src-main/engine/wav-header'
+import { decodeFile } from '../../support/decoding'
 import { readWav } from '../../support/read-wav'
 
 const folder = mkdtempSync(join(tmpdir(), 'partwise-encode-'))
@@ -84,7 +84,7 @@ describe('a written file', () => {
     expect(bytes.toString('latin1', 0, 4)).toBe('RF64')
     expect(bytes.readUInt32LE(4)).toBe(0xffffffff)
     expect(Number(bytes.readBigUInt64LE(20)) + 8).toBe(bytes.length)
-    const decoded = (await decodeAudio(path, () => true))!
+    const decoded = (await decodeFile(path))!
     expect(decoded.summary).toMatchObject({ format: 'RF64, 24-bit', timeReference: 7 })
     expect([...decoded.pcm.channels[1]!]).toEqual([...right].map((value) => value / 2 ** 23))
   })
@@ -93,7 +93,7 @@ describe('a written file', () => {
     const file = createWavFile(folder, 'placed.wav', { ...spec, timeReference: 158_760_000 })
     file.write([left, right], 3)
     file.finish()
-    const { summary } = (await decodeAudio(file.place(), () => true))!
+    const { summary } = (await decodeFile(file.place()))!
     expect(summary.timeReference).toBe(158_760_000)
     expect(Buffer.from(wavHeader(spec)).includes('bext')).toBe(false)
   })

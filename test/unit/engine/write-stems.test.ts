@@ -8,12 +8,12 @@ import { SILENCE_DB } from '../../../shared/dsp/decibels'
 import type { Factorization } from '../../../shared/factorization'
 import { Failure, type KeepGoing } from '../../../shared/failure'
 import type { WriteFs } from '../../../src-main/engine/aside-file'
-import { decodeAudio } from '../../../src-main/engine/decode'
 import type { EngineInput, NamedStem } from '../../../src-main/engine/engine-protocol'
 import { createRandom } from '../../../src-main/engine/nmf-init'
 import { renderStem } from '../../../src-main/engine/separate'
 import * as engine from '../../../src-main/engine/write-stems'
 import { errorDb } from '../../support/compare'
+import { decodeFile } from '../../support/decoding'
 import { kernelModule } from '../../support/kernels'
 import { readWav } from '../../support/read-wav'
 import { noise, randomFactorization, summaryOf } from './random-separation'
@@ -185,7 +185,7 @@ describe('a set of files', () => {
     const summary = { ...summaryOf(pcm), timeReference: 441_000 }
     const input = inputFor(pcm, factorization, 'wav24', { summary })
     const { files } = (await writeStems(input, carryOn))!
-    const decoded = await decodeAudio(files[0]!, carryOn)
+    const decoded = await decodeFile(files[0]!)
     expect(decoded!.summary.timeReference).toBe(441_000)
   })
 
@@ -314,7 +314,7 @@ describe('whatever goes wrong leaves the folder as it was', () => {
 
 test('the demo clip is sound and comes apart', async () => {
   const demo = resolve(import.meta.dirname, '../../../resources/demo.wav')
-  const { pcm, summary } = (await decodeAudio(demo, carryOn))!
+  const { pcm, summary } = (await decodeFile(demo))!
   expect(summary.remarks).toEqual([])
   expect(summary.sampleCount / summary.sampleRate).toBeLessThan(16)
   expect(fs.statSync(demo).size).toBeLessThan(700_000)

@@ -18,7 +18,10 @@ function drawn(image: ReturnType<typeof somePicture>, from: number, to: number):
 }
 
 /** Pictures over a fake engine, and how many frames they said to be ready. */
-function fixture(answers: Parameters<typeof fakeEngine>[0]): {
+function fixture(
+  answers: Parameters<typeof fakeEngine>[0],
+  now: () => number = () => 0
+): {
   pictures: Pictures
   ready: number[]
   calls: string[]
@@ -28,7 +31,7 @@ function fixture(answers: Parameters<typeof fakeEngine>[0]): {
   const ready: number[] = []
   const close = new AbortController()
   const pictures = new Pictures({
-    ...{ engine, pcm, closed: close.signal },
+    ...{ engine, pcm, closed: close.signal, now },
     onProgress: ({ readyFrames }) => ready.push(readyFrames)
   })
   return { pictures, ready, calls, close }
@@ -58,7 +61,7 @@ test('a second worker helps, and the picture is whole when both are done', async
   expect(ready[0]).toBe(0)
 })
 
-test('progress that comes in a burst is told at its beginning and at its end', async () => {
+test('of a burst of progress the first part that can be seen is told, and the whole', async () => {
   const image = emptyImage()
   const { pictures, ready } = fixture({
     spectrogram: ({ image: given }, report) => {
@@ -70,7 +73,28 @@ test('progress that comes in a burst is told at its beginning and at its end', a
   })
   await pictures.show('mel')
   await settle()
-  expect(ready).toEqual([0, frameCount])
+  expect(ready).toEqual([0, 64, frameCount])
+})
+
+test('between the first part and the whole, seven reports a second are told', async () => {
+  const image = emptyImage()
+  let clock = 0
+  const { pictures, ready } = fixture(
+    {
+      spectrogram: ({ image: given }, report) => {
+        if (given) return untilCancelled()
+        for (let frames = 0; frames < frameCount; frames++, clock++) {
+          report({ image, readyFrames: frames })
+        }
+        drawn(image, 0, frameCount)
+        return image
+      }
+    },
+    () => clock
+  )
+  await pictures.show('mel')
+  await settle()
+  expect(ready).toEqual([0, 1, 151, 301, 451, 601, 751, 901, frameCount])
 })
 
 test('a helper that never gets its turn is not waited for', async () => {

@@ -25,3 +25,20 @@ test('at most fifteen a second pass, and no point of the curve is lost', () => {
   )
   expect(sent.at(-1)).toMatchObject({ fraction: 1 })
 })
+
+test.each([40, 150])(
+  'with %i ms between them, progress passes that often and no oftener',
+  (everyMs) => {
+    let clock = 0
+    const sent: number[] = []
+    const gate = new ProgressGate<number>({
+      ...{ send: () => sent.push(clock), everyMs },
+      now: () => clock
+    })
+    for (; clock < 1000; clock += 10) gate.push(clock)
+    expect(sent[0]).toBe(0)
+    expect(sent.slice(1).map((at, i) => at - sent[i]!)).toEqual(
+      new Array(Math.ceil(1000 / everyMs) - 1).fill(everyMs)
+    )
+  }
+)

@@ -51,7 +51,7 @@ async function settle(turns = 6): Promise<void> {
   for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-test('a recording comes with the peaks of all of it, no more than a window can show', async () => {
+test('a recording comes with the overview, whose pairs are those of its peaks when they are fetched', async () => {
   const { session } = fixture()
   const { overview, document, summary } = (await session.open(at('a.wav')))!
   const [table] = session.find(document)!.peaks
@@ -76,6 +76,7 @@ test('a file opens as a new document, and its spectrogram follows', async () => 
   await settle()
   expect(events.map((event) => event.payload)).toMatchObject([
     { document: 1, readyFrames: 0 },
+    { document: 1, readyFrames: 20 },
     { document: 1, readyFrames: 40 }
   ])
   expect(session.find(1)?.picture('mel')).not.toBeNull()

@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Payload } from '../../../shared/contract'
 import { Failure } from '../../../shared/failure'
-import { blockPeaks } from '../../../src-main/engine/block-peaks'
 import { Session } from '../../../src-main/session'
 import { Tasks } from '../../../src-main/tasks'
 import { WindowDecoder } from '../../../src-main/window-decoder'
-import { summaryOf } from '../../support/documents'
+import { decodedOf } from '../../support/documents'
 import { fakeEngine } from '../../support/fake-engine'
 
 let folder = ''
@@ -121,8 +120,7 @@ test('opening goes by way of the window when the engine says so, and only then',
       inputs.push(input)
       const details = { ...encoded(), name: 'song.m4a' }
       if (!input.fromWindow) throw new Failure('audio/window-only', 'for the window', details)
-      const peaks = blockPeaks(channels)
-      return { summary: summaryOf(pcm, input.path), pcm: input.fromWindow, peaks, loudness: null }
+      return { ...decodedOf(pcm, input.path), pcm: input.fromWindow }
     }
   })
   const decode = vi.fn(() => Promise.resolve(pcm))

@@ -4,7 +4,8 @@
  * samples at their ragged ends, so that any range is exact. One level of blocks is enough: the
  * longest channel that can be opened has two million of them.
  */
-import { PEAK_BLOCK, type BlockPeaks } from './engine/block-peaks'
+import { peakOverview } from '../../shared/peak-overview'
+import { PEAK_BLOCK, type BlockPeaks } from './block-peaks'
 
 /** One channel's samples and the peaks of their blocks. */
 export class PeakTable {
@@ -31,6 +32,12 @@ export class PeakTable {
       this.#readPart(start, Math.max(start + 1, end), pairs, 2 * (part - firstPart))
     }
     return pairs
+  }
+
+  /** New pairs of the channel's `peakOverview`, in memory that can be sent to another process. */
+  overview(): Float32Array {
+    const { length } = this.samples
+    return this.read(0, length, peakOverview(length).count)
   }
 
   #readPart(start: number, end: number, pairs: Float32Array, at: number): void {

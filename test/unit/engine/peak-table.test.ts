@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { blockPeaks, PEAK_BLOCK } from '../../../src-main/engine/block-peaks'
-import { PeakTable } from '../../../src-main/peaks'
+import { PeakTable } from '../../../src-main/engine/peak-table'
 import { noise } from '../../support/signals'
 
 /** Peaks as the contract words them, sample by sample. */
