@@ -59,9 +59,9 @@ export function log(x: v128): v128 {
   return madd(e, f32x4.splat(0.6931471805599453), f32x4.mul(f, y))
 }
 
-/** x^exponent of two positive normal doubles to about 1e-13; results stay within 2^+-1000. */
+/** Base-2 logarithms of two positive normal doubles to about 1e-13; 0 and what is next to it give some -1000. */
 @inline
-export function pow(x: v128, exponent: f64): v128 {
+export function log2(x: v128): v128 {
   // x = 2^e m with m in [sqrt 1/2, sqrt 2); log2 m = 2 / ln 2 artanh((m - 1) / (m + 1))
   const shifted = i64x2.sub(x, i64x2.splat(0x3fe6a09e667f3bcd))
   const m = i64x2.add(
@@ -81,10 +81,16 @@ export function pow(x: v128, exponent: f64): v128 {
   y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 5))
   y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 3))
   y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268))
-  const log2 = f64x2.add(e, f64x2.mul(y, s))
+  return f64x2.add(e, f64x2.mul(y, s))
+}
+
+/** x^exponent of two positive normal doubles to about 1e-13; results stay within 2^+-1000. */
+@inline
+export function pow(x: v128, exponent: f64): v128 {
+  const log = log2(x)
   // 2^(n + r) with |r| <= 1/2, by the series of exp
   const power = f64x2.min(
-    f64x2.max(f64x2.mul(log2, f64x2.splat(exponent)), f64x2.splat(-1000)),
+    f64x2.max(f64x2.mul(log, f64x2.splat(exponent)), f64x2.splat(-1000)),
     f64x2.splat(1000)
   )
   const n = f64x2.nearest(power)

@@ -4,6 +4,7 @@
  * of fft.ts.
  */
 import { fftForward } from './fft'
+import { log2 } from './math'
 import { windowFrame } from './stems'
 
 /** Addresses: see `FramePlan` of engine/picture-kernels.ts, which fills it. */
@@ -92,37 +93,13 @@ function bothPowers(plan: FramePlan): void {
   }
 }
 
-/** Levels in dB of two powers to about 1e-12; 0 and what is next to it are some -3000. */
-@inline
-function levels(power: v128): v128 {
-  // x = 2^e m with m in [sqrt 1/2, sqrt 2); log2 m = 2 / ln 2 artanh((m - 1) / (m + 1))
-  const shifted = i64x2.sub(power, i64x2.splat(0x3fe6a09e667f3bcd))
-  const m = i64x2.add(
-    v128.and(shifted, i64x2.splat(0xfffffffffffff)),
-    i64x2.splat(0x3fe6a09e667f3bcd)
-  )
-  const whole = i64x2.shr_s(shifted, 52)
-  const e = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(whole, whole, 0, 2, 0, 2))
-  const s = f64x2.div(f64x2.sub(m, f64x2.splat(1)), f64x2.add(m, f64x2.splat(1)))
-  const z = f64x2.mul(s, s)
-  let y = f64x2.splat(2.8853900817779268 / 17)
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 15))
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 13))
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 11))
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 9))
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 7))
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 5))
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268 / 3))
-  y = f64x2.add(f64x2.mul(y, z), f64x2.splat(2.8853900817779268))
-  return f64x2.mul(f64x2.add(e, f64x2.mul(y, s)), f64x2.splat(DB_PER_LOG2))
-}
-
 /** Turns f64 [count in whole pairs] from powers into levels in dB. */
 @inline
 function toLevels(values: usize, count: i32, least: f64): void {
   const end = values + ((<usize>count) << 3)
   for (let at = values; at < end; at += 16) {
-    v128.store(at, f64x2.max(levels(v128.load(at)), f64x2.splat(least)))
+    const level = f64x2.mul(log2(v128.load(at)), f64x2.splat(DB_PER_LOG2))
+    v128.store(at, f64x2.max(level, f64x2.splat(least)))
   }
 }
 
