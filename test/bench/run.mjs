@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- engine | peers | plot | long | quality | defaults | export | export-long | memory | ui [--short] [part ...]]`:
+ * `npm run bench [-- engine | peers | plot | long | quality | defaults | bits | export | export-long | memory | ui [--short] [part ...]]`:
  * measures, and prints one JSON object a line.
  * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation.
  * peers: time to the same divergence beside numpy and scikit-learn.
@@ -8,6 +8,7 @@
  * quality: how well the mixtures with known stems come apart; takes several minutes.
  * defaults: the default solver beside the plain one on the same mixtures, time and quality.
  * export: seconds of an export of 16 stems, and microseconds of the transforms it is made of.
+ * bits: digests of results, to see that a change of the code leaves them alone; see bits.mjs.
  * ui: the budgets of the window on the real app; half an hour, with --short three minutes; see ui.mjs.
  * export-long: memory of an export of an hour; writes 4 GB for a while.
  * memory: what the app takes and gives back: an hour through it, cancels, twenty files; ten minutes;
@@ -15,6 +16,7 @@
  */
 import { join } from 'node:path'
 import { describeMachine } from './machine.mjs'
+import { printBits } from './bits.mjs'
 import { measureDefaults } from './defaults.mjs'
 import { measureExport, measureLongExport } from './export.mjs'
 import { measureFft } from './fft.mjs'
@@ -30,7 +32,7 @@ const print = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const [what = 'engine', ...others] = process.argv.slice(2)
 const names = [
-  ...['engine', 'peers', 'plot', 'long', 'quality', 'defaults'],
+  ...['engine', 'peers', 'plot', 'long', 'quality', 'defaults', 'bits'],
   ...['export', 'export-long', 'memory', 'ui']
 ]
 const isShort = what === 'ui' && others.includes('--short')
@@ -55,6 +57,8 @@ if (what === 'quality') {
   await measureMemory(print, parts)
 } else if (what === 'defaults') {
   await measureDefaults(print)
+} else if (what === 'bits') {
+  await printBits(print)
 } else if (what === 'export') {
   await measureFft(print)
   await measureExport(print)
