@@ -41,6 +41,12 @@ function digest(...parts) {
 /** @param {Float32Array} array */
 const bytes = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength).slice()
 
+/**
+ * A file without the moment at which it was made, as broadcast WAV writes it.
+ * @param {Buffer} file
+ */
+const undated = (file) => file.toString('latin1').replace(/\d{4}-\d\d-\d\d\d\d:\d\d:\d\d/, '')
+
 /** @param {(line: object) => void} print */
 export async function printBits(print) {
   const engine = await loadEngine()
@@ -93,7 +99,7 @@ export async function printBits(print) {
         .filter((entry) => entry.isFile() && entry.name !== 'partwise.json')
         .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
         .sort()
-      const parts = files.flatMap((file) => [file.slice(out.length), readFileSync(file)])
+      const parts = files.flatMap((file) => [file.slice(out.length), undated(readFileSync(file))])
       print({ bits: name, files: files.length, digest: digest(...parts) })
     }
   } finally {
