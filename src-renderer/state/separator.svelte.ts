@@ -9,7 +9,7 @@ import type { App } from './app.svelte'
 import type { Arrangement } from './arrangement'
 import { LiveSeparation } from './live-separation'
 import type { SettingsOffer } from './memory-offers'
-import type { LoadedSeparation } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
 import type { ListenTo } from './transport.svelte'
 
 type Parts = Pick<
