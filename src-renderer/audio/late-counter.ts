@@ -21,19 +21,6 @@ const REFILL_SECONDS = 0.25
 /** What is added at most after these, as a share of them; clocks differ by less than a thousandth. */
 const MOST_ASTRAY = 0.01
 
-/** The last late calls that are remembered. */
-export const LATE_CALLS_KEPT = 64
-
-/** A late call. */
-export interface LateCall {
-  /** When it ended, by the clock of the calls. */
-  readonly endMs: number
-  /** Milliseconds from the end of the call before to its beginning: it was not asked for, or got no processor. */
-  readonly gapMs: number
-  /** Milliseconds from its beginning to its end. */
-  readonly tookMs: number
-}
-
 /** Told of a late call: its number, from 0 on, and when. */
 export type OnLate = (index: number, endMs: number, gapMs: number, tookMs: number) => void
 

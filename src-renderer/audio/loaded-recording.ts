@@ -6,8 +6,8 @@ import type { AudioClock } from './audio-clock'
 import { LiveModel } from './live-model'
 import { PcmCache, type PcmCacheMemory } from './pcm-cache'
 import { PcmFiller, type PcmSource } from './pcm-filler'
-import { OUTPUT_CHANNELS } from './remix'
 import {
+  OUTPUT_CHANNELS,
   processorName,
   type RemixCommand,
   type RemixProcessorOptions,

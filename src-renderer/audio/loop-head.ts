@@ -5,7 +5,7 @@
 import { fadeCurve, type Fade } from './fade'
 import type { LevelMatch } from './level-match'
 import type { Loop } from './loop'
-import { OUTPUT_CHANNELS } from './remix'
+import { OUTPUT_CHANNELS } from './remix-protocol'
 import { MAX_PIECE, type Voice } from './voice'
 
 /** Works ahead of where a loop wraps. */

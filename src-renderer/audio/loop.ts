@@ -4,14 +4,7 @@
  * one length of the range after it came before, unfaded. A whole recording wraps without a fade: its
  * first sample follows its last.
  */
-import type { TransportMemory } from './transport-memory'
-
-/** Samples, file positions; `end` is the first that is not played. Filled by `TransportMemory.readLoop`. */
-export interface LoopRange {
-  isOn: boolean
-  start: number
-  end: number
-}
+import type { LoopRange, TransportMemory } from './transport-memory'
 
 /** What is looped now, and whether playing has come into it. Allocates nothing after its construction. */
 export class Loop {

@@ -14,6 +14,9 @@ export type ListenTo = 'original' | 'remix'
 /** Name under which the worklet registers its processor. */
 export const processorName = 'partwise-remix'
 
+/** Channels of the remix: a recording of one channel is heard left and right. */
+export const OUTPUT_CHANNELS = 2
+
 /** What a processor is made with. */
 export interface RemixProcessorOptions {
   readonly cache: PcmCacheMemory

@@ -9,15 +9,13 @@ import { frameCount } from '../../shared/dsp/stft'
 import { synthesisGain } from '../../shared/dsp/window'
 import { FrameWork, type PreparedModel } from './frame-work'
 import type { SampleReader } from './pcm-cache'
+import { OUTPUT_CHANNELS } from './remix-protocol'
 
 /** Part of the time at hand that may go into catching up after a jump. */
 const CATCH_UP_SHARE = 0.4
 
 /** Samples of the pieces that `leadAt` counts in. */
 const PIECE = 128
-
-/** Channels of the remix: a recording of one channel is heard left and right. */
-export const OUTPUT_CHANNELS = 2
 
 /** A stream of the remix from any position on, left and right. Only the constructor allocates. */
 export class Remix {

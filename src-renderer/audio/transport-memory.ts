@@ -2,8 +2,9 @@
  * Transport and meters in shared memory. The player owns play, listen, match, seek and loop; the worklet
  * owns the segment, the peaks, the chunk it reads and its figures. Positions are samples of the file.
  */
-import { LATE_CALLS_KEPT, type LateCall } from './late-counter'
-import type { LoopRange } from './loop'
+
+/** The last late calls that are remembered. */
+export const LATE_CALLS_KEPT = 64
 
 /** Int32 words. */
 const PLAY = 0
@@ -33,6 +34,13 @@ const BUSY_MS = 8
 const LATE_CALLS = 9 // of each its end, the gap before it and how long it took
 const NUMBERS = LATE_CALLS + 3 * LATE_CALLS_KEPT
 
+/** Samples, file positions; `end` is the first that is not played. Filled by `TransportMemory.readLoop`. */
+export interface LoopRange {
+  isOn: boolean
+  start: number
+  end: number
+}
+
 /** A stretch of uninterrupted playing: what was at `position` sounds at context time `time`, up to `end`. */
 export interface Segment {
   /** Number of the last seek that it has carried out. */
@@ -44,6 +52,16 @@ export interface Segment {
   readonly end: number
   /** Samples by which it went back where it began, without a break; 0 when it did not. */
   readonly loop: number
+}
+
+/** A late call. */
+export interface LateCall {
+  /** When it ended, by the clock of the calls. */
+  readonly endMs: number
+  /** Milliseconds from the end of the call before to its beginning: it was not asked for, or got no processor. */
+  readonly gapMs: number
+  /** Milliseconds from its beginning to its end. */
+  readonly tookMs: number
 }
 
 /** What the audio thread tells of its own work. */

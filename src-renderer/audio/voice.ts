@@ -6,7 +6,8 @@
 import type { Fade } from './fade'
 import type { LevelMatch } from './level-match'
 import type { SampleReader } from './pcm-cache'
-import { OUTPUT_CHANNELS, type Remix } from './remix'
+import type { Remix } from './remix'
+import { OUTPUT_CHANNELS } from './remix-protocol'
 
 /** Longest stretch that is rendered in one piece. */
 export const MAX_PIECE = 128

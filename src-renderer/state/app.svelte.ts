@@ -6,11 +6,10 @@ import { createContext } from 'svelte'
 import { Failure } from '../../shared/failure'
 import { Player } from '../audio/player'
 import { remixWorkletUrl } from '../audio/remix-worklet-url'
-import { fetchBytes, request } from '../bridge'
+import { fetchBytes, pathOf, request } from '../bridge'
 import { tileMaskWorkerUrl } from '../draw/tile-mask-worker-url'
 import { Audition } from './audition.svelte'
 import { Batch } from './batch.svelte'
-import { connect } from './connections.svelte'
 import { DragOut } from './drag-out.svelte'
 import { editText } from './edit-text'
 import { ExportState } from './export.svelte'
@@ -83,8 +82,11 @@ export class App {
   })
   readonly recent = new RecentFiles()
   readonly remembered: Remembered = new Remembered(this)
-  readonly separator: Separator = new Separator(this)
-  readonly opener: Opener = new Opener(this)
+  readonly separator: Separator = new Separator(this, (status) => (this.status = status))
+  readonly opener: Opener = new Opener(this, {
+    say: (status) => (this.status = status),
+    failPlayback: (cause) => this.failPlayback(cause)
+  })
   readonly queue = new Queue()
   readonly batch: Batch = new Batch(this.queue, {
     open: async (path) => {
@@ -108,7 +110,9 @@ export class App {
     isOpen: () => this.project.audio !== null || this.opener.opening !== null,
     obstacle: () => this.opener.obstacle,
     list: (paths) => request('listAudio', { paths }),
-    open: (path) => this.opener.open(path)
+    open: (path) => this.opener.open(path),
+    pathOf,
+    isOwn: (paths) => this.dragOut.isOwn(paths)
   })
   /** What the work area shows once there are stems. */
   view = $state<'lanes' | 'model'>('lanes')
@@ -117,12 +121,6 @@ export class App {
   help = $state<'shortcuts' | 'guide' | 'licenses' | null>(null)
   /** What the task bar says while nothing runs. */
   status = $state('Everything stays on this computer.')
-
-  readonly #disconnect: () => void
-
-  constructor() {
-    this.#disconnect = connect(this)
-  }
 
   /** Whether a dialog stands before everything else. */
   get isCovered(): boolean {
@@ -170,6 +168,15 @@ export class App {
     this.status = length === 0 ? 'The queue is done' : `The queue is done, ${length} failed`
   }
 
+  /** Opens the folder of stems that the batch has written, in the file manager. */
+  async showFolder(folder: string): Promise<void> {
+    try {
+      await request('showFolder', { folder })
+    } catch (thrown) {
+      this.notices.fail(thrown)
+    }
+  }
+
   /** Switches between the lanes and the model, once there are stems. */
   toggleView(): void {
     if (this.project.separation !== null) this.view = this.view === 'model' ? 'lanes' : 'model'
@@ -203,7 +210,6 @@ export class App {
   dispose(): void {
     this.outputs.dispose()
     this.player.dispose()
-    this.#disconnect()
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type MixRest,
   type MixStem
 } from '../../shared/mix'
-import type { LoadedSeparation } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
 
 /** A component inside a stem. Its controls are neutral while it is alone there: the stem's own are used. */
 export interface Part extends MixPart {
@@ -142,6 +142,13 @@ export function stemOfComponent(stems: readonly Stem[], component: number): Stem
 /** Energy of components, 0 to 1. */
 export function energyOf(facts: readonly ComponentFacts[], components: readonly number[]): number {
   return facts.reduce((sum, { id, energy }) => (components.includes(id) ? sum + energy : sum), 0)
+}
+
+/** Mean position of components, -1 to 1, weighted by their energy; 0 for silence. */
+export function meanPosition(components: readonly ComponentFacts[]): number {
+  const energy = components.reduce((sum, fact) => sum + fact.energy, 0)
+  const moment = components.reduce((sum, fact) => sum + fact.energy * fact.position, 0)
+  return energy > 0 ? moment / energy : 0
 }
 
 /**

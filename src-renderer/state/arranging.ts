@@ -10,6 +10,7 @@ import {
   COLORS,
   energyOf,
   isGroup,
+  meanPosition,
   newStem,
   stemOfComponent,
   withParts,
@@ -17,7 +18,6 @@ import {
   type Part,
   type Stem
 } from './arrangement'
-import { meanPosition } from './facts'
 import { componentOfRow, REST_ID, rowOfComponent } from './rows'
 import { assign, mapSame } from './same'
 

@@ -1,7 +1,7 @@
 /** Hold to hear: while a row is held it alone is heard, whatever the mix is; letting go gives the mix back. */
 import { loudestSeconds } from './loudest'
 import type { Mixer } from './mixer.svelte'
-import type { LoadedSeparation } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
 
 /** What listening needs of the transport. */
 interface Deck {

@@ -15,7 +15,7 @@ import {
   type Stem
 } from './arrangement'
 import { matchComponents } from './matching'
-import type { LoadedSeparation } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
 
 /** The arrangement of the next separation of the same recording. */
 export function nextArrangement(previous: Arrangement, separation: LoadedSeparation): Arrangement {

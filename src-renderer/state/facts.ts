@@ -48,10 +48,3 @@ export function pitchSpan(components: readonly ComponentFacts[]): string | null 
   const high = hzToNote(Math.max(...pitches))?.name ?? '–'
   return low === high ? low : `${low} to ${high}`
 }
-
-/** Mean position of components, -1 to 1, weighted by their energy; 0 for silence. */
-export function meanPosition(components: readonly ComponentFacts[]): number {
-  const energy = components.reduce((sum, fact) => sum + fact.energy, 0)
-  const moment = components.reduce((sum, fact) => sum + fact.energy * fact.position, 0)
-  return energy > 0 ? moment / energy : 0
-}

@@ -13,6 +13,10 @@ interface IncomingParts {
   readonly obstacle: () => string | null
   readonly list: (paths: readonly string[]) => Promise<AudioList | null>
   readonly open: (path: string) => Promise<void>
+  /** Path of a dropped file, '' when it has none. */
+  readonly pathOf: (file: File) => string
+  /** Whether files are stems that are being dragged out of this window. */
+  readonly isOwn: (paths: readonly string[]) => boolean
 }
 
 /** Takes files and folders, however they came. */
@@ -21,6 +25,19 @@ export class Incoming {
 
   constructor(parts: IncomingParts) {
     this.#parts = parts
+  }
+
+  /** Takes what was dropped on the window; files that lie nowhere on this computer have no path. */
+  async drop(files: readonly File[]): Promise<void> {
+    const { notices, pathOf, isOwn } = this.#parts
+    const paths = files.map(pathOf).filter((path) => path !== '')
+    // A stem that somebody drags out and lets go above the window goes nowhere.
+    if (isOwn(paths)) return
+    if (paths.length === 0) {
+      notices.remark('Nothing was opened', 'What was dropped is not a file on this computer.')
+      return
+    }
+    await this.take(paths)
   }
 
   /** Opens the one recording in `paths`, or puts all of them into the queue; the first is opened where nothing is. */

@@ -1,4 +1,5 @@
-/** Heights of lanes, in CSS pixels. */
+/** Heights of lanes and rows, in CSS pixels. */
+import type { Row } from './rows'
 
 /** How tall the lanes are. */
 export type LaneHeight = 'compact' | 'normal' | 'tall'
@@ -15,3 +16,8 @@ export const spectrogramHeights = { least: 96, mostPart: 0.7 } as const
 
 /** Height of a component's row inside a group, with its lower line. */
 export const PART_HEIGHT = 36
+
+/** Height of a row with its lower line, in CSS pixels. */
+export function rowHeight({ kind }: Row, lane: LaneHeight): number {
+  return kind === 'stem' ? laneHeights[lane] : Math.min(PART_HEIGHT, laneHeights[lane])
+}

@@ -6,7 +6,8 @@ import type { SeparationPreview } from '../../shared/contract'
 import type { Arrangement } from './arrangement'
 import type { HistoryMark } from './history.svelte'
 import type { Mixer } from './mixer.svelte'
-import type { LoadedSeparation, Project } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
+import type { Project } from './project.svelte'
 
 /** What a running separation works with. */
 export interface LiveParts {

@@ -14,7 +14,7 @@ import {
 import * as arranging from './arranging'
 import { goOn, nextArrangement } from './carry-over'
 import { muteOnly, soloOnly, turn } from './mixing'
-import type { LoadedSeparation } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
 import { REST_ID, rowOfComponent } from './rows'
 import { StemRows } from './stem-rows.svelte'
 

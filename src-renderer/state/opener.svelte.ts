@@ -1,44 +1,72 @@
 /** Opens recordings: one takes the place of the one before, with everything that goes with it. */
 import { durationSeconds } from '../../shared/audio'
 import { media, type OpenedAudio } from '../../shared/contract'
+import type { Player } from '../audio/player'
 import { fetchFloats, request } from '../bridge'
 import { remarkText } from '../failure-text'
-import type { App } from './app.svelte'
+import type { Audition } from './audition.svelte'
+import type { Batch } from './batch.svelte'
+import type { ExportState } from './export.svelte'
+import type { Incoming } from './incoming'
+import type { Mixer } from './mixer.svelte'
+import type { Notices } from './notices.svelte'
+import type { Picture } from './picture.svelte'
+import type { Project } from './project.svelte'
+import type { Queue } from './queue.svelte'
+import type { RecentFiles } from './recent-files.svelte'
+import type { Separating } from './separating.svelte'
+import type { Separator } from './separator.svelte'
+import type { SettingsState } from './settings.svelte'
+import type { Solutions } from './solutions.svelte'
+import type { StemMeters } from './stem-meters.svelte'
+import type { StemNotes } from './stem-notes.svelte'
+import type { Transport } from './transport.svelte'
+import type { Viewport } from './viewport.svelte'
 
-type Parts = Pick<
-  App,
-  | 'notices'
-  | 'viewport'
-  | 'picture'
-  | 'project'
-  | 'mixer'
-  | 'settings'
-  | 'separating'
-  | 'separator'
-  | 'solutions'
-  | 'player'
-  | 'transport'
-  | 'stemMeters'
-  | 'stemNotes'
-  | 'audition'
-  | 'exporting'
-  | 'queue'
-  | 'batch'
-  | 'incoming'
-  | 'recent'
-  | 'status'
-  | 'failPlayback'
->
+interface Parts {
+  readonly notices: Notices
+  readonly viewport: Viewport
+  readonly picture: Picture
+  readonly project: Project
+  readonly mixer: Mixer
+  readonly settings: SettingsState
+  readonly separating: Separating
+  readonly separator: Separator
+  readonly solutions: Solutions
+  readonly player: Player
+  readonly transport: Transport
+  readonly stemMeters: StemMeters
+  readonly stemNotes: StemNotes
+  readonly audition: Audition
+  readonly exporting: ExportState
+  readonly queue: Queue
+  readonly batch: Batch
+  readonly incoming: Incoming
+  readonly recent: RecentFiles
+}
+
+/** Where what the opener has to say goes. */
+interface Listeners {
+  /** Told how it went, for the task bar. */
+  readonly say: (status: string) => void
+  /** Told why the recording cannot be heard. */
+  readonly failPlayback: (cause: unknown) => void
+}
 
 /** Opens one recording at a time. */
 export class Opener {
   /** A file is being opened: its name, '' when not known yet. */
   opening = $state<string | null>(null)
   readonly #parts: Parts
+  readonly #listeners: Listeners
 
-  /** @param parts of the window that a recording fills */
-  constructor(parts: Parts) {
+  /**
+   * @param parts of the window that a recording fills
+   * @param listeners what it says of it goes there
+   */
+  constructor(parts: Parts, listeners: Listeners) {
     this.#parts = parts
+    this.#listeners = listeners
   }
 
   /** Opens a file; null asks for some. What is open stays when that fails or is cancelled. */
@@ -72,6 +100,7 @@ export class Opener {
   /** Shows and plays a recording that main has opened, in place of the one before. */
   async take(opened: OpenedAudio): Promise<void> {
     const parts = this.#parts
+    const { say, failPlayback } = this.#listeners
     const { document, summary } = opened
     const { sampleRate, sampleCount, channelCount } = summary
     const seconds = durationSeconds(summary)
@@ -90,7 +119,7 @@ export class Opener {
     parts.picture.load(document)
     parts.project.audio = opened
     parts.queue.noteOpened(summary.path)
-    parts.status = `Opened ${summary.name} in ${opened.openedInSeconds.toFixed(1)} s`
+    say(`Opened ${summary.name} in ${opened.openedInSeconds.toFixed(1)} s`)
     if (summary.remarks.length > 0) {
       parts.notices.remark(`About “${summary.name}”`, summary.remarks.map(remarkText).join(' '))
     }
@@ -99,7 +128,7 @@ export class Opener {
         ...{ document, sampleRate, sampleCount, channelCount },
         fetchSamples: (channel, from, to) => fetchFloats(media.samples(document, channel, from, to))
       })
-      .catch((reason: unknown) => parts.failPlayback(reason))
+      .catch(failPlayback)
     await parts.recent.look()
   }
 

@@ -1,6 +1,6 @@
 /** What the spectrogram is masked by, from what is selected or heard. */
 import type { ComponentGains } from '../../shared/mix'
-import type { LoadedSeparation } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
 import type { PictureMask } from './tile-masks'
 
 type Shown = Pick<PictureMask, 'factorization' | 'sampleRate'>

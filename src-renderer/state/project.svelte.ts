@@ -5,20 +5,12 @@ import {
   type SeparationPreview,
   type SeparationResult
 } from '../../shared/contract'
-import type { ComponentFacts, Factorization } from '../../shared/factorization'
+import type { ComponentFacts } from '../../shared/factorization'
 import { fetchFloats } from '../bridge'
-import { factorizationView, type FactorizationView } from '../draw/factorization-view'
+import { factorizationView } from '../draw/factorization-view'
 import { emptyArrangement, type Arrangement } from './arrangement'
+import type { LoadedSeparation } from './document/loaded-separation'
 import { History } from './history.svelte'
-
-/** A separation with its arrays. */
-export interface LoadedSeparation {
-  readonly result: SeparationResult
-  readonly factorization: Factorization
-  readonly view: FactorizationView
-  /** The separation is running, and this is how far it is: names, residual and seconds are still to come. */
-  readonly isPreview?: true
-}
 
 /** Separations that undo can go back to, at most. */
 const MOST_SEPARATIONS = 8

@@ -4,12 +4,23 @@ import type { Preferences } from '../../shared/contract'
 import { defaultPreferences } from '../../shared/default-preferences'
 import { request } from '../bridge'
 import { currentTheme, useTheme } from '../theme'
-import type { App } from './app.svelte'
+import type { ExportState } from './export.svelte'
+import type { Notices } from './notices.svelte'
+import type { OutputDevices } from './output-devices.svelte'
+import type { Picture } from './picture.svelte'
+import type { Project } from './project.svelte'
+import type { SettingsState } from './settings.svelte'
+import type { Transport } from './transport.svelte'
 
-type Parts = Pick<
-  App,
-  'picture' | 'transport' | 'exporting' | 'settings' | 'outputs' | 'project' | 'notices'
->
+interface Parts {
+  readonly picture: Picture
+  readonly transport: Transport
+  readonly exporting: ExportState
+  readonly settings: SettingsState
+  readonly outputs: OutputDevices
+  readonly project: Project
+  readonly notices: Notices
+}
 
 const themeMaps = { dark: 'dusk', light: 'paper' } as const
 

@@ -1,6 +1,6 @@
 /** Moving rows of the list by pointer or keyboard: what is moved, and where it would go. */
-import type { LaneHeight } from './layout'
-import { rowHeight, REST_ID, type Row } from './rows'
+import { rowHeight, type LaneHeight } from './layout'
+import { REST_ID, type Row } from './rows'
 
 /** Where rows would go. */
 export type DropTarget =

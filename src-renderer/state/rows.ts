@@ -1,6 +1,5 @@
 /** The rows of the list of stems: stems, the parts of groups that are folded out, Rest and what is in it. */
 import type { Part, Stem } from './arrangement'
-import { laneHeights, PART_HEIGHT, type LaneHeight } from './layout'
 
 /** Row of Rest. */
 export const REST_ID = -1_000_000
@@ -45,9 +44,4 @@ export function rowsOf(
       ...{ kind: 'removed' as const, id: rowOfComponent(part.component), part }
     }))
   ]
-}
-
-/** Height of a row with its lower line, in CSS pixels. */
-export function rowHeight({ kind }: Row, lane: LaneHeight): number {
-  return kind === 'stem' ? laneHeights[lane] : Math.min(PART_HEIGHT, laneHeights[lane])
 }

@@ -4,36 +4,46 @@
  */
 import type { Payload } from '../../shared/contract'
 import type { SeparationSettings } from '../../shared/settings'
+import type { Player } from '../audio/player'
 import { request } from '../bridge'
-import type { App } from './app.svelte'
 import type { Arrangement } from './arrangement'
+import type { Batch } from './batch.svelte'
 import { LiveSeparation } from './live-separation'
 import type { SettingsOffer } from './memory-offers'
-import type { LoadedSeparation } from './project.svelte'
-import type { ListenTo } from './transport.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
+import type { Mixer } from './mixer.svelte'
+import type { Notices } from './notices.svelte'
+import type { Project } from './project.svelte'
+import type { Separating } from './separating.svelte'
+import type { SettingsState } from './settings.svelte'
+import type { Solutions } from './solutions.svelte'
+import type { ListenTo, Transport } from './transport.svelte'
 
-type Parts = Pick<
-  App,
-  | 'project'
-  | 'mixer'
-  | 'settings'
-  | 'separating'
-  | 'solutions'
-  | 'player'
-  | 'transport'
-  | 'notices'
-  | 'batch'
-  | 'status'
->
+interface Parts {
+  readonly project: Project
+  readonly mixer: Mixer
+  readonly settings: SettingsState
+  readonly separating: Separating
+  readonly solutions: Solutions
+  readonly player: Player
+  readonly transport: Transport
+  readonly notices: Notices
+  readonly batch: Batch
+}
 
 /** Runs separations, one at a time. */
 export class Separator {
   readonly #parts: Parts
+  readonly #say: (status: string) => void
   #live: LiveSeparation | null = null
 
-  /** @param parts of the window that a separation changes */
-  constructor(parts: Parts) {
+  /**
+   * @param parts of the window that a separation changes
+   * @param say told how it went, for the task bar
+   */
+  constructor(parts: Parts, say: (status: string) => void) {
     this.#parts = parts
+    this.#say = say
   }
 
   /** Separates the open recording with the settings as they are, or with given ones. */
@@ -130,12 +140,12 @@ export class Separator {
         parts.notices.clearFailures()
         const count = result.components.length
         const noun = count === 1 ? 'component' : 'components'
-        parts.status = `Separated into ${count} ${noun} in ${result.seconds.toFixed(1)} s`
+        this.#say(`Separated into ${count} ${noun} in ${result.seconds.toFixed(1)} s`)
         return true
       }
       if (project.audio === audio) {
         this.#takeBack(live, listenTo)
-        parts.status = 'Separation cancelled'
+        this.#say('Separation cancelled')
       }
       return false
     } catch (thrown) {

@@ -2,7 +2,7 @@
 import type { SeparationSettings } from '../../shared/settings'
 import { numberSettings } from '../../shared/settings'
 import type { Arrangement } from './arrangement'
-import type { LoadedSeparation } from './project.svelte'
+import type { LoadedSeparation } from './document/loaded-separation'
 
 /** A solution, named "A", "B", ... in the order they were found. */
 export interface Solution {

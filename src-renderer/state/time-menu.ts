@@ -2,6 +2,7 @@
 import { isWhole, wholeWindow } from '../draw/frequency-window'
 import type { App } from './app.svelte'
 import type { MenuItem } from './menu'
+import type { Picture } from './picture.svelte'
 
 /** The menu of waveform, spectrogram and ruler at a time of the recording. */
 export function timeMenu(app: App, seconds: number): readonly MenuItem[] {
@@ -40,7 +41,7 @@ export function timeMenu(app: App, seconds: number): readonly MenuItem[] {
 }
 
 /** Lines that the spectrogram adds. */
-export function frequencyMenu({ picture }: Pick<App, 'picture'>): readonly MenuItem[] {
+export function frequencyMenu(picture: Picture): readonly MenuItem[] {
   return [
     {
       ...{ label: 'All frequencies', keys: 'Alt 0', disabled: isWhole(picture.window) },

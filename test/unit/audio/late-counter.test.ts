@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { LateCounter, type LateCall } from '../../../src-renderer/audio/late-counter'
+import { LateCounter } from '../../../src-renderer/audio/late-counter'
+import type { LateCall } from '../../../src-renderer/audio/transport-memory'
 
 const QUANTUM = 128 / 44_100
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Audition } from '../../../src-renderer/state/audition.svelte'
 import { loudestSeconds } from '../../../src-renderer/state/loudest'
 import { Mixer } from '../../../src-renderer/state/mixer.svelte'
-import type { LoadedSeparation } from '../../../src-renderer/state/project.svelte'
+import type { LoadedSeparation } from '../../../src-renderer/state/document/loaded-separation'
 import { REST_ID, rowOfComponent } from '../../../src-renderer/state/rows'
 import { factsOf } from './some-arrangement'
 

@@ -3,7 +3,8 @@ import { media, type SeparationPreview, type SeparationResult } from '../../../s
 import { defaultSettings } from '../../../shared/settings'
 import { LiveSeparation } from '../../../src-renderer/state/live-separation'
 import { Mixer } from '../../../src-renderer/state/mixer.svelte'
-import { Project, type LoadedSeparation } from '../../../src-renderer/state/project.svelte'
+import type { LoadedSeparation } from '../../../src-renderer/state/document/loaded-separation'
+import { Project } from '../../../src-renderer/state/project.svelte'
 import { factsOf } from './some-arrangement'
 
 const [T, F, K] = [4, 3, 3]

@@ -6,7 +6,7 @@ import { group, moveToRest, rename, sortStems } from '../../../src-renderer/stat
 import { carryOver, nextArrangement } from '../../../src-renderer/state/carry-over'
 import { matchComponents, type Comparable } from '../../../src-renderer/state/matching'
 import { turn } from '../../../src-renderer/state/mixing'
-import type { LoadedSeparation } from '../../../src-renderer/state/project.svelte'
+import type { LoadedSeparation } from '../../../src-renderer/state/document/loaded-separation'
 import { startArrangement } from '../../../src-renderer/state/arrangement'
 import { noise } from '../../support/signals'
 import { factsOf, shape, singles } from './some-arrangement'

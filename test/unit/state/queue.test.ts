@@ -49,7 +49,9 @@ describe('what comes in', () => {
     new Incoming({
       ...{ queue, notices, isOpen: () => isOpen, obstacle: () => obstacle },
       list: () => Promise.resolve({ files, isCut }),
-      open: (path) => Promise.resolve(void opened.push(path))
+      open: (path) => Promise.resolve(void opened.push(path)),
+      pathOf: ({ name }) => (name === 'unsaved' ? '' : `/music/${name}`),
+      isOwn: (paths) => paths.every((path) => path === '/music/Stem.wav') && paths.length > 0
     })
   beforeEach(() => {
     opened.length = 0
@@ -78,6 +80,19 @@ describe('what comes in', () => {
     await incoming([]).take(['/music/Pictures'])
     expect(notices.list[0]?.title).toContain('Pictures')
     expect(notices.list[0]?.text).toContain('no sound files')
+  })
+
+  test('what is dropped is opened by its path; where none has a path, a notice says so', async () => {
+    const dropped = (name: string): File => new File([], name)
+    await incoming([file('a.wav')]).drop([dropped('unsaved'), dropped('a.wav')])
+    expect([opened, notices.list]).toEqual([['/music/a.wav'], []])
+    await incoming([]).drop([dropped('unsaved')])
+    expect(notices.list[0]?.text).toContain('not a file on this computer')
+  })
+
+  test('a stem of this window that is let go above it goes nowhere', async () => {
+    await incoming([file('Stem.wav')]).drop([new File([], 'Stem.wav')])
+    expect([opened, queue.items, notices.list]).toEqual([[], [], []])
   })
 
   test('nothing comes in while something stands in the way', async () => {

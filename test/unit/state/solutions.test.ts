@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSettings, type SeparationSettings } from '../../../shared/settings'
-import type { LoadedSeparation } from '../../../src-renderer/state/project.svelte'
+import type { LoadedSeparation } from '../../../src-renderer/state/document/loaded-separation'
 import { Solutions } from '../../../src-renderer/state/solutions.svelte'
 import { singles } from './some-arrangement'
 
