@@ -1,6 +1,6 @@
 /** Passes over all frames of a factorization, panel by panel, so that they can be watched and stopped. */
 import type { KeepGoing } from '../../shared/failure'
-import type { Kernels } from './kernels'
+import type { Kernels, Pass } from './kernels'
 
 /**
  * Where a separation stands. `divergence` (per cell) is that of the state after `sweep` sweeps and
@@ -17,13 +17,6 @@ export interface SeparationState {
 
 /** Sees every panel of frames and every sweep; false stops the work. */
 export type SeparationWatch = (state: SeparationState) => boolean
-
-/**
- * What a pass over all frames does: `sweep` updates H and gathers the sums for W (between `beginSweep`
- * and `endSweep`), `activations` updates H alone, `measure` changes nothing. The unmeasured ones
- * leave W and H with the same bits and save the divergence, a fifth of a sweep for Kullback-Leibler.
- */
-export type Pass = 'sweep' | 'activations' | 'measure' | 'unmeasuredSweep' | 'unmeasuredActivations'
 
 /**
  * Carries out a pass over all frames.

@@ -3,9 +3,9 @@
  * it a few thousand at a time. N = samples, C = channels.
  */
 import { PEAK_BLOCK } from './block-peaks'
-import { allocate, createLayout } from './kernel-memory'
 import { weightingFilters } from './loudness'
 import type { PcmCoding } from './pcm-samples'
+import { allocate, createLayout } from './wasm/memory'
 
 /** Most samples of a channel at a time; whole blocks of peaks, and little enough to stay in the cache. */
 export const SOUND_BLOCK = 8192

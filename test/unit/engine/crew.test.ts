@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createKernels } from '../../../src-main/engine/kernels'
+import { createKernels } from '../../../src-main/engine/factorize/sweep/simd-kernels'
 import { factorize } from '../../../src-main/engine/nmf'
 import { randomStart } from '../../../src-main/engine/nmf-init'
 import { leadTeam, soloTeam } from '../../../src-main/engine/team'
