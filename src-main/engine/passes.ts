@@ -3,22 +3,6 @@ import type { KeepGoing } from '../../shared/failure'
 import type { Kernels, Pass } from './kernels'
 
 /**
- * Where a separation stands. `divergence` (per cell) is that of the state after `sweep` sweeps and
- * comes once for each; null in between.
- */
-export interface SeparationState {
-  readonly stage: 'spectrum' | 'factorize'
-  /** 0 to 1 of the stage. */
-  readonly fraction: number
-  /** Sweeps over the whole V that are done and kept; 0 while `fast` compares starts. */
-  readonly sweep: number
-  readonly divergence: number | null
-}
-
-/** Sees every panel of frames and every sweep; false stops the work. */
-export type SeparationWatch = (state: SeparationState) => boolean
-
-/**
  * Carries out a pass over all frames.
  * @param keepGoing asked after each panel of frames, with the share of them that is done
  * @returns the divergence before it, summed over all cells, which means nothing for an unmeasured pass;
