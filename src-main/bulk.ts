@@ -8,8 +8,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Preferences } from '../shared/contract'
 import type { Factorization } from '../shared/factorization'
 import { PEAK_BLOCK } from './engine/block-peaks'
-import type { SpectrogramImage } from './engine/engine-protocol'
 import type { PeakTable } from './engine/peak-table'
+import type { SpectrogramImage } from './engine/picture-blocks'
 import { parseMediaPath, type MediaRequest } from './media-path'
 
 /** The arrays of an open document. */

@@ -1,5 +1,5 @@
 /** The separations of a document that undo and redo may come back to, bounded in number and bytes. */
-import type { Separation } from './engine/engine-protocol'
+import type { Separation } from './engine/unmix'
 
 /** A separation and the number it has in its document. */
 export interface KeptSeparation extends Separation {

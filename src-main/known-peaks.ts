@@ -1,6 +1,5 @@
 /** How loud files of an export became when they were last rendered, so that the next plan can say so. */
-import type { FileLevel } from './engine/engine-protocol'
-import type { JobFile } from './engine/export-job'
+import type { JobFile, FileLevel } from './engine/export-job'
 import { amplitudeToDb } from '../shared/dsp/decibels'
 
 /** Files that are remembered, the oldest given up first. */

@@ -4,8 +4,7 @@
  */
 import type { Pcm } from '../shared/audio'
 import type { Payload, Preferences, SpectrogramShape } from '../shared/contract'
-import type { SpectrogramImage } from './engine/engine-protocol'
-import { BLOCK_FRAMES, readyFrames } from './engine/picture-blocks'
+import { BLOCK_FRAMES, readyFrames, type SpectrogramImage } from './engine/picture-blocks'
 import type { Engine } from './lazy-engine'
 import { ProgressGate } from './progress-gate'
 

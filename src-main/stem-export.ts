@@ -11,8 +11,7 @@ import type {
   Input
 } from '../shared/contract'
 import { Failure } from '../shared/failure'
-import type { FileLevel } from './engine/engine-protocol'
-import type { ExportJob, JobFile } from './engine/export-job'
+import type { ExportJob, JobFile, FileLevel } from './engine/export-job'
 import { removeLeftovers } from './engine/leftovers'
 import { layOut, type ExportLayout } from './export-layout'
 import { defaultFolder, parentOf, planOf, takenIn } from './export-plan'

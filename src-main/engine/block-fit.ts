@@ -3,7 +3,8 @@
  */
 import type { KeepGoing } from '../../shared/failure'
 import { effectiveBeta, updateExponent } from './divergence'
-import { createKernels, type KernelShape, type Model } from './kernels'
+import { createKernels } from './factorize/sweep/simd-kernels'
+import type { KernelShape, Model } from './kernels'
 import { type LongScale, type LongSource, spectrumBlocks } from './long-spectrum'
 import { runPass } from './passes'
 import { relaxedExponent } from './solver-fast'

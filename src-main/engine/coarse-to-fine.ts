@@ -4,23 +4,14 @@
  */
 import type { SeparationSettings } from '../../shared/settings'
 import { chooseFramesPerPool, pooledCount, spreadActivations } from './coarse'
-import { fitActivations } from './coarse-start'
 import { contestSweeps, efforts, plannedSweeps } from './effort'
-import { createKernels, type Kernels } from './kernels'
-import type { SeparationWatch } from './passes'
+import { createKernels } from './factorize/sweep/simd-kernels'
+import { type SeparationWatch, showNobody, type ShowModel } from './factorize/watch'
+import type { Kernels } from './kernels'
 import { poolTogether } from './pool-thread'
 import { bestStart } from './portfolio'
-import { accelerateSafely } from './solver-fast'
+import { accelerateSafely, fitActivations } from './solver-fast'
 import { soloTeam, type Team } from './team'
-
-/**
- * Told that kernels hold W and H worth hearing, of V averaged over so many frames. Component k is the same
- * from call to call. What it does has no influence on the fit.
- */
-export type ShowModel = (kernels: Kernels, framesPerPool: number) => void
-
-/** Nobody listens. */
-export const showNobody: ShowModel = () => undefined
 
 /** Updates of H alone that fit the activations of averaged frames to every frame. */
 const ACTIVATION_UPDATES = 8

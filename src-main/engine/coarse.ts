@@ -84,22 +84,6 @@ function addFour(row: Float32Array, values: Float32Array, at: number, stride: nu
   }
 }
 
-/** Activations averaged as the frames are: new [pooledCount x K]. */
-export function poolActivations(
-  H: Float32Array,
-  T: number,
-  K: number,
-  framesPerPool: number
-): Float32Array {
-  const pooled = new Float32Array(pooledCount(T, framesPerPool) * K)
-  for (let t = 0; t < T; t++) {
-    const pool = Math.floor(t / framesPerPool)
-    const count = Math.min(framesPerPool, T - pool * framesPerPool)
-    for (let k = 0; k < K; k++) pooled[pool * K + k]! += H[t * K + k]! / count
-  }
-  return pooled
-}
-
 /** Activations of averaged frames, each given to all frames that went into it: new [T x K]. */
 export function spreadActivations(
   H: Float32Array,

@@ -4,80 +4,18 @@
  * memory (`CANCELLED` is set by the client, read by the worker after every block), because a busy worker
  * reads no messages. A cancelled call is answered with `value: null`.
  */
-import type { AudioSummary, Pcm } from '../../shared/audio'
-import type {
-  ExportFormat,
-  SampleRange,
-  SeparationProgress,
-  SpectrogramShape
-} from '../../shared/contract'
+import type { Pcm } from '../../shared/audio'
+import type { SeparationProgress } from '../../shared/contract'
 import type { FailureCode, FailureDetails } from '../../shared/failure'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { Note, NoteSettings } from '../../shared/notes'
 import type { SeparationSettings } from '../../shared/settings'
-import type { BlockPeaks } from './block-peaks'
-import type { ExportJob, WrittenExport } from './export-job'
+import type { DecodedAudio } from './decode/decoded-audio'
+import type { ExportJob, StemsJob, WrittenExport, WrittenStems } from './export-job'
+import type { SpectrogramImage } from './picture-blocks'
 import type { Preview } from './preview'
-import type { StemOrigin } from './stem-file-size'
-import type { RenderedStem } from './stem-renderer'
 import type { TeamPlace } from './team-protocol'
-
-/** Decoded file. */
-export interface DecodedAudio {
-  readonly summary: AudioSummary
-  readonly pcm: Pcm
-  /** One for each channel. */
-  readonly peaks: readonly BlockPeaks[]
-  /** Of each channel the pairs of `peakOverview`. */
-  readonly overview: readonly Float32Array[]
-  readonly loudness: number | null
-}
-
-/** A spectrogram that is being filled by its workers. */
-export interface SpectrogramImage {
-  readonly shape: SpectrogramShape
-  /** One array of bytes [frames x rowCount] for each level, over shared memory. */
-  readonly levels: readonly Uint8Array[]
-  /** What is drawn of it; see picture-blocks.ts. */
-  readonly state: Int32Array
-}
-
-/** A finished separation. */
-export interface Separation {
-  readonly factorization: Factorization
-  readonly components: readonly ComponentFacts[]
-  readonly residualDb: number
-  /** Threads that took part in it. */
-  readonly threads: number
-  /** Seconds by stage: spectrum, factorize, measure. */
-  readonly stageSeconds: Readonly<Record<string, number>>
-}
-
-/** A stem to render, and what it is called. */
-export interface NamedStem extends RenderedStem {
-  readonly name: string
-}
-
-/** How loud a file is. */
-export interface FileLevel {
-  /** Largest absolute sample before rounding; full scale is 1. */
-  readonly peak: number
-  /** Samples that the format had to clip. */
-  readonly clippedSamples: number
-}
-
-/** Stems that were written. */
-export interface WrittenStems {
-  /** Absolute paths, in the order of the stems, Rest last when it is there. */
-  readonly files: readonly string[]
-  /** Absolute path of the mix, null when none was asked for. */
-  readonly mixFile: string | null
-  /** Of the stems, of Rest with `complete`, and of the mix. */
-  readonly levels: readonly FileLevel[]
-  readonly residualDb: number | null
-  readonly clippedSamples: number
-  readonly stageSeconds: Readonly<Record<string, number>>
-}
+import type { Separation } from './unmix'
 
 /** Every call: its input, its output and the shape of its progress. */
 export interface EngineCalls {
@@ -100,26 +38,7 @@ export interface EngineCalls {
     progress: Omit<SeparationProgress, 'document' | 'secondsLeft'> & { preview?: Preview }
   }
   writeStems: {
-    input: {
-      pcm: Pcm
-      summary: AudioSummary
-      factorization: Factorization
-      stems: readonly NamedStem[]
-      format: ExportFormat
-      folder: string
-      /** One a stem, then one for Rest; within the folder, in folders below it that are there. */
-      fileNames: readonly string[]
-      /** Whether what the stems lack is measured, and written as Rest where there is any. */
-      complete: boolean
-      /** All of the recording without. */
-      range?: SampleRange
-      /** One more file: the recording itself, or the sum of the stems. */
-      mix?: { fileName: string; kind: 'recording' | 'sum' }
-      /** Said in the files' tags. */
-      origin?: StemOrigin
-      /** Threads at most; by default as many as there are cores. The files do not depend on it. */
-      threads?: number
-    }
+    input: StemsJob
     output: WrittenStems
     progress: { fraction: number }
   }

@@ -1,7 +1,7 @@
 /**
- * A whole export as the engine carries it out: what to render, what to write beside it, and what all
- * of it is called. Whoever plans it (export-layout.ts) has decided on every name; paths are relative to
- * the folder, with slashes.
+ * An export as the engine carries it out, stems alone or all of it: what to render, what to write beside
+ * it, and what all of it is called. Whoever plans it (export-layout.ts) has decided on every name; paths
+ * are relative to the folder, with slashes.
  */
 import type { AudioSummary, Pcm } from '../../shared/audio'
 import type {
@@ -13,7 +13,56 @@ import type {
 } from '../../shared/contract'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { NoteSettings } from '../../shared/notes'
-import type { FileLevel, NamedStem } from './engine-protocol'
+import type { StemOrigin } from './stem-file-size'
+import type { RenderedStem } from './stem-renderer'
+
+/** A stem to render, and what it is called. */
+export interface NamedStem extends RenderedStem {
+  readonly name: string
+}
+
+/** How loud a file is. */
+export interface FileLevel {
+  /** Largest absolute sample before rounding; full scale is 1. */
+  readonly peak: number
+  /** Samples that the format had to clip. */
+  readonly clippedSamples: number
+}
+
+/** Input of `writeStems`: stems, Rest and a mix, and no more than that. */
+export interface StemsJob {
+  readonly pcm: Pcm
+  readonly summary: AudioSummary
+  readonly factorization: Factorization
+  readonly stems: readonly NamedStem[]
+  readonly format: ExportFormat
+  readonly folder: string
+  /** One a stem, then one for Rest; within the folder, in folders below it that are there. */
+  readonly fileNames: readonly string[]
+  /** Whether what the stems lack is measured, and written as Rest where there is any. */
+  readonly complete: boolean
+  /** All of the recording without. */
+  readonly range?: SampleRange
+  /** One more file: the recording itself, or the sum of the stems. */
+  readonly mix?: { readonly fileName: string; readonly kind: 'recording' | 'sum' }
+  /** Said in the files' tags. */
+  readonly origin?: StemOrigin
+  /** Threads at most; by default as many as there are cores. The files do not depend on it. */
+  readonly threads?: number
+}
+
+/** Stems that were written. */
+export interface WrittenStems {
+  /** Absolute paths, in the order of the stems, Rest last when it is there. */
+  readonly files: readonly string[]
+  /** Absolute path of the mix, null when none was asked for. */
+  readonly mixFile: string | null
+  /** Of the stems, of Rest with `complete`, and of the mix. */
+  readonly levels: readonly FileLevel[]
+  readonly residualDb: number | null
+  readonly clippedSamples: number
+  readonly stageSeconds: Readonly<Record<string, number>>
+}
 
 /** A sound file made of components. */
 export interface JobFile extends NamedStem {

@@ -2,8 +2,7 @@
 import type { ComponentFacts } from '../../shared/factorization'
 import type { ExportRemark } from '../../shared/contract'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
-import type { FileLevel } from './engine-protocol'
-import type { ExportJob } from './export-job'
+import type { ExportJob, FileLevel } from './export-job'
 
 /** Usual name of the report's file. */
 export const REPORT_NAME = 'partwise.json'

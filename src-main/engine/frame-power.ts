@@ -6,8 +6,8 @@ import type { Pcm } from '../../shared/audio'
 import { binCount, frameStart, type StftSettings } from '../../shared/dsp/stft'
 import { sineWindow } from '../../shared/dsp/window'
 import { fftTwiddles, passOrder, twiddleCount } from './fft-order'
-import { allocate } from './kernel-memory'
 import type { StemKernels } from './stem-kernels'
+import { allocate, createLayout } from './wasm/memory'
 
 /** Rows of P and of V, worked on one at a time. */
 export interface FramePower {
@@ -28,9 +28,6 @@ interface PowerExports extends Pick<StemKernels, 'fftForward' | 'windowFrame'> {
   divideRow(row: number, count: number, divisor: number): void
 }
 
-/** The module keeps its own data in the first page. */
-const FIRST_BYTE = 65_536
-
 /**
  * Prepares to take frames.
  * @param peak what samples are divided by
@@ -45,15 +42,14 @@ export function createFramePower(
 ): FramePower {
   const { windowSize: size, exponent } = settings
   const [F, C] = [binCount(size), channels.length]
-  const re = FIRST_BYTE
-  const im = re + 8 * size
-  const window = im + 8 * size
-  const twiddles = window + 8 * size
-  const samples = twiddles + 8 * twiddleCount(size)
-  const places = samples + 4 * size
-  const row = places + 8 * F
+  const { take, end } = createLayout()
+  const [re, im, window] = [take(8 * size), take(8 * size), take(8 * size)]
+  const twiddles = take(8 * twiddleCount(size))
+  const samples = take(4 * size)
+  const places = take(8 * F)
   // Rows are gone over by fours.
-  const memory = allocate(row + 4 * (F + 3))
+  const row = take(4 * (F + 3))
+  const memory = allocate(end())
   const kernels = new WebAssembly.Instance(module, { env: { memory } })
     .exports as unknown as PowerExports
   const { buffer } = memory

@@ -3,20 +3,16 @@
  * that threads share and everything that each has for itself lies in one memory; every thread makes
  * the same plan from the same shape.
  */
-import { Failure } from '../../shared/failure'
 import { effectiveBeta } from './divergence'
 import type { KernelShape } from './kernels'
 import { type PanelPlan, planPanels } from './panels'
+import { createLayout, wholeLines } from './wasm/memory'
 
 /** Bins of a panel of W: the width of the kernels' tiles. */
 export const BINS = 8
 /** Frames of a group: the height of the kernels' tiles. */
 export const GROUP = 4
 
-const PAGE = 65_536
-/** Pages that a WebAssembly memory can have at most: 4 GiB. */
-const MAX_PAGES = 65_536
-const LINE = 64
 const TILE_BYTES = BINS * GROUP * 4
 /** Tiles of p and q alive at once, and groups of frames whose sums are: as in kernels/index.ts. */
 const TILES = 64
@@ -57,25 +53,6 @@ export interface MemoryPlan {
 /** f64 in `parameters`. */
 export const PARAMETERS = 2
 
-/** Hands out a memory from the start, in whole lines; `end` is where the rest begins. */
-export interface Layout {
-  readonly take: (bytes: number) => number
-  readonly end: () => number
-}
-
-/** A layout of nothing yet: the module keeps its own data in the first page. */
-export function createLayout(): Layout {
-  let end = PAGE
-  return {
-    take: (bytes) => {
-      const at = end
-      end += wholeLines(bytes)
-      return at
-    },
-    end: () => end
-  }
-}
-
 /** The plan for a shape and so many threads; all but `scratch` is the same for any number of them. */
 export function planMemory({ T, F, K, beta }: KernelShape, threads: number): MemoryPlan {
   const binPanels = Math.ceil(F / BINS)
@@ -112,29 +89,4 @@ export function planMemory({ T, F, K, beta }: KernelShape, threads: number): Mem
 /** Bytes of memory that a factorization takes on so many threads. */
 export function neededBytes(shape: KernelShape, threads = 1): number {
   return planMemory(shape, threads).bytes
-}
-
-/**
- * Shared memory of a size that stays.
- * @throws Failure `engine/out-of-memory` with `neededBytes` when it passes 4 GiB or cannot be had
- */
-export function allocate(bytes: number): WebAssembly.Memory {
-  const pages = Math.ceil(bytes / PAGE)
-  const failure = (cause?: unknown): Failure =>
-    new Failure(
-      'engine/out-of-memory',
-      `${bytes} bytes of shared memory cannot be had`,
-      { neededBytes: bytes },
-      { cause }
-    )
-  if (pages > MAX_PAGES) throw failure()
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-  } catch (cause) {
-    throw failure(cause)
-  }
-}
-
-function wholeLines(bytes: number): number {
-  return Math.ceil(bytes / LINE) * LINE
 }

@@ -7,7 +7,6 @@
 import type { Pcm } from '../../shared/audio'
 import { binCount, frameCount } from '../../shared/dsp/stft'
 import type { KeepGoing } from '../../shared/failure'
-import type { Kernels } from './kernels'
 import {
   LongOperation,
   LongParameter,
@@ -15,7 +14,7 @@ import {
   openLongSpectrumThread,
   rowsOfUnit
 } from './long-spectrum-thread'
-import type { SpectrumScale, SpectrumSource } from './spectrum'
+import type { Rows, SpectrumScale, SpectrumSource } from './spectrum'
 import { largestSample, type SpectrumSettings } from './spectrum-thread'
 
 /** Of the largest P, as in spectrum.ts. */
@@ -30,9 +29,6 @@ export interface LongScale extends SpectrumScale {
   /** What is added to P. */
   readonly floor: number
 }
-
-/** The memory that rows are written to, as kernels have it. */
-type Rows = Pick<Kernels, 'V' | 'rowStride'>
 
 /** What both kinds of work are done with. */
 export type LongSource = Required<SpectrumSource>

@@ -1,7 +1,6 @@
 /**
- * Non-negative matrix factorization of a recording's spectrum, V ~ H W, and its reference solver
- * `mm`: multiplicative updates of majorisation-minimisation, H then W, which never raise the
- * divergence. The solver `fast` is in coarse-to-fine.ts.
+ * Non-negative matrix factorization of a recording's spectrum, V ~ H W, by the solver that is asked for:
+ * `mm` (solver-mm.ts) or `fast` (coarse-to-fine.ts, long-recording.ts).
  * T = frames, F = bins, K = components. The arithmetic is in the kernels; see kernels-reference.ts
  * for the formulas.
  */
@@ -10,27 +9,15 @@ import { binCount, frameCount } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
 import { isLong } from '../../shared/memory-plan'
 import type { SeparationSettings } from '../../shared/settings'
-import { fitFast, showNobody, type ShowModel } from './coarse-to-fine'
-import { effectiveBeta, updateExponent } from './divergence'
+import { fitFast } from './coarse-to-fine'
+import { factorize } from './factorize/solver-mm'
+import { createKernels } from './factorize/sweep/simd-kernels'
+import { type Listen, type SeparationWatch, showNobody, type ShowModel } from './factorize/watch'
 import type { Kernels } from './kernels'
-import { createKernels } from './kernels'
 import { separateLong } from './long-recording'
 import { randomStart } from './nmf-init'
-import { cellCount, runPass, type SeparationWatch } from './passes'
 import { powerSpectrum } from './spectrum'
 import { soloTeam, type Team } from './team'
-
-/** Sweeps of a random start after which it is worth hearing. */
-const FIRST_HEARD = 10
-
-/**
- * Says who is shown a fit of this measure while it goes on.
- * @param levels [T] how loud each frame is; null where V is never there as a whole
- */
-export type Listen = (
-  shape: Omit<Factorization, 'W' | 'H' | 'divergence'>,
-  levels: Float32Array | null
-) => ShowModel
 
 /**
  * Factorizes the spectrum of a recording. Same samples, settings and machine give the same bits.
@@ -85,47 +72,6 @@ export function separateSpectrum(
   } finally {
     fit.close()
   }
-}
-
-/**
- * Runs `iterations` sweeps on V and the start that lie in the kernels; the result lies there too.
- * @param measures `every` sweep, for which the divergence of the state before falls out, or the
- *   `result` alone, which saves a tenth to a fifth of the time and changes no bit of it
- * @returns divergence per cell of what was measured: at the start and after each sweep
- *   [iterations + 1], or after the last [1]; null when the watch said no
- */
-export function factorize(
-  kernels: Kernels,
-  iterations: number,
-  watch: SeparationWatch,
-  show: ShowModel = showNobody,
-  measures: 'every' | 'result' = 'every'
-): number[] | null {
-  const pass = measures === 'every' ? 'sweep' : 'unmeasuredSweep'
-  const history: number[] = []
-  const report = (sweep: number, share: number, divergence: number | null): boolean =>
-    watch({
-      stage: 'factorize',
-      fraction: Math.min(1, (sweep + share) / (iterations + 1)),
-      sweep,
-      divergence
-    })
-
-  kernels.setExponent(updateExponent(effectiveBeta(kernels.shape.beta)))
-  // A state's divergence falls out of the sweep that leaves it; the last state is only measured.
-  for (let sweep = 0; sweep <= iterations; sweep++) {
-    const isLast = sweep === iterations
-    if (!isLast) kernels.beginSweep()
-    const sum = runPass(kernels, isLast ? 'measure' : pass, (share) => report(sweep, share, null))
-    if (sum === null) return null
-    if (!isLast) kernels.endSweep()
-    const isMeasured = isLast || measures === 'every'
-    const divergence = isMeasured ? sum / cellCount(kernels.shape) : null
-    if (divergence !== null) history.push(divergence)
-    if (sweep >= FIRST_HEARD) show(kernels, 1)
-    if (!report(sweep, 1, divergence)) return null
-  }
-  return history
 }
 
 interface SolveTools {

@@ -1,29 +1,6 @@
 /** Passes over all frames of a factorization, panel by panel, so that they can be watched and stopped. */
 import type { KeepGoing } from '../../shared/failure'
-import type { Kernels } from './kernels'
-
-/**
- * Where a separation stands. `divergence` (per cell) is that of the state after `sweep` sweeps and
- * comes once for each; null in between.
- */
-export interface SeparationState {
-  readonly stage: 'spectrum' | 'factorize'
-  /** 0 to 1 of the stage. */
-  readonly fraction: number
-  /** Sweeps over the whole V that are done and kept; 0 while `fast` compares starts. */
-  readonly sweep: number
-  readonly divergence: number | null
-}
-
-/** Sees every panel of frames and every sweep; false stops the work. */
-export type SeparationWatch = (state: SeparationState) => boolean
-
-/**
- * What a pass over all frames does: `sweep` updates H and gathers the sums for W (between `beginSweep`
- * and `endSweep`), `activations` updates H alone, `measure` changes nothing. The unmeasured ones
- * leave W and H with the same bits and save the divergence, a fifth of a sweep for Kullback-Leibler.
- */
-export type Pass = 'sweep' | 'activations' | 'measure' | 'unmeasuredSweep' | 'unmeasuredActivations'
+import type { Kernels, Pass } from './kernels'
 
 /**
  * Carries out a pass over all frames.

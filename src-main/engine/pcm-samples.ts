@@ -1,10 +1,15 @@
 /** From the bytes of plain samples (WAVE, AIFF) to numbers: interleaved, either byte order, full scale 1. */
 import type { SampleFormat } from '../../shared/audio'
 import { viewOf } from './sound-file'
-import { canSpread, type SoundKernels } from './sound-kernels'
+import type { SoundKernels, SpreadCoding } from './sound-kernels'
 
 /** How one sample is stored. */
 export type PcmCoding = 'uint8' | 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
+
+/** Whether kernels can spread samples that are stored so. */
+function canSpread(coding: PcmCoding): coding is SpreadCoding {
+  return coding === 'int16' || coding === 'int24'
+}
 
 /** How the samples are stored. */
 export interface SampleLayout {

@@ -2,6 +2,16 @@
  * How threads share the drawing of one spectrogram: each claims the next block of frames. A block holds whole
  * frames of every smaller version, so no two threads write the same bytes.
  */
+import type { SpectrogramShape } from '../../shared/contract'
+
+/** A spectrogram that is being filled by its workers. */
+export interface SpectrogramImage {
+  readonly shape: SpectrogramShape
+  /** One array of bytes [frames x rowCount] for each level, over shared memory. */
+  readonly levels: readonly Uint8Array[]
+  /** What is claimed and what is drawn of it. */
+  readonly state: Int32Array
+}
 
 /** Frames of one block, a power of two: what a frame of the smallest version stands for, at most. */
 export const BLOCK_FRAMES = 256

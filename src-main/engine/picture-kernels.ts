@@ -4,10 +4,10 @@
  */
 import type { Pcm } from '../../shared/audio'
 import { fftTwiddles, LEAST_FFT_SIZE, passOrder, twiddleCount } from './fft-order'
-import { allocate, createLayout } from './kernel-memory'
 import type { PictureAxis } from './picture-axis'
 import { pictureWindow, pictureWindowSize } from './picture-meter'
 import { planRows } from './picture-rows'
+import { allocate, createLayout } from './wasm/memory'
 
 /** Draws frames first .. first + count - 1 into their places of `out`, bytes [frames x R]. */
 export type FramePainter = (first: number, count: number, out: Uint8Array) => void

@@ -5,7 +5,6 @@
  */
 import type { Pcm } from '../../shared/audio'
 import type { SpectrogramShape } from '../../shared/contract'
-import type { SpectrogramImage } from './engine-protocol'
 import type { PictureAxis } from './picture-axis'
 import { axisRange } from './picture-axis'
 import {
@@ -14,7 +13,8 @@ import {
   createDrawingState,
   finishStep,
   readyFrames,
-  STEP_FRAMES
+  STEP_FRAMES,
+  type SpectrogramImage
 } from './picture-blocks'
 import { createKernelPainter, type FramePainter, type FramePainterOptions } from './picture-kernels'
 import { createPictureMeter, pictureWindowSize } from './picture-meter'

@@ -6,6 +6,7 @@
 import type { KeepGoing } from '../../shared/failure'
 import { alignModel } from './align'
 import type { Round } from './effort'
+import { FIRST_HEARD } from './factorize/solver-mm'
 import type { Kernels, Model } from './kernels'
 import { randomStart } from './nmf-init'
 import { nndsvdStart } from './nndsvd'
@@ -13,8 +14,6 @@ import { accelerate } from './solver-fast'
 
 /** Stops a start that lowers the divergence by less than this share in five sweeps. */
 const TOLERANCE = 2e-3
-/** Sweeps after which the first start is worth hearing. */
-const FIRST_HEARD = 10
 /** Keeps the seeds of a contest's starts apart from those of the next seeds. */
 const SEED_STEP = 0x9e3779b1
 

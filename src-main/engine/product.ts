@@ -2,7 +2,7 @@
  * Products of float64 matrices, row by row: the plain loop, and the SIMD kernel that gives the same bits
  * several times as fast, also the first time, when V8 has compiled nothing yet.
  */
-import { allocate } from './kernel-memory'
+import { allocate, createLayout } from './wasm/memory'
 
 /** A [rows x inner], whose entries lie so far apart from row to row and within a row. */
 export interface Factor {
@@ -28,8 +28,6 @@ export type Multiply = (
 const COLUMNS_AT_ONCE = 4
 /** Products of entries between two questions. */
 const PRODUCTS_AT_ONCE = 2 ** 20
-/** The module keeps its own data in the first page. */
-const FIRST_BYTE = 65_536
 
 interface MatrixExports {
   readonly multiplyMatrices: (
@@ -74,10 +72,10 @@ export function createMultiply(
   module: WebAssembly.Module,
   most: { readonly A: number; readonly others: number }
 ): Multiply {
-  const a = FIRST_BYTE
-  const b = a + 8 * most.A
-  const out = b + 8 * most.others
-  const memory = allocate(out + 8 * most.others)
+  const { take, end } = createLayout()
+  const a = take(8 * most.A)
+  const [b, out] = [take(8 * most.others), take(8 * most.others)]
+  const memory = allocate(end())
   const { multiplyMatrices } = new WebAssembly.Instance(module, { env: { memory } })
     .exports as unknown as MatrixExports
 

@@ -14,15 +14,7 @@ import { binCount, frameCount, frameStart, readFrame } from '../../shared/dsp/st
 import { sineWindow, synthesisGain } from '../../shared/dsp/window'
 import type { Factorization } from '../../shared/factorization'
 import type { KeepGoing } from '../../shared/failure'
-
-/** What a stem is made of. */
-export interface StemMix {
-  readonly components: readonly number[]
-  /** Linear. */
-  readonly gain: number
-  /** Linear gains of the components, in the same order; 1 each without. */
-  readonly partGains?: readonly number[]
-}
+import type { StemMix } from './stem-renderer'
 
 /**
  * Takes a block of every stem: S x C arrays, of which the first `count` samples are valid; they belong

@@ -7,6 +7,7 @@
  * (L. T. K. Hien, V. Leplat, N. Gillis, "Block majorization minimization with extrapolation", 2024).
  * Squared Euclidean takes none of it: coordinate descent is faster, and never rises.
  */
+import type { KeepGoing } from '../../shared/failure'
 import { effectiveBeta, updateExponent } from './divergence'
 import { COORDINATE_DESCENT, type Kernels, type Model } from './kernels'
 import { cellCount, runPass } from './passes'
@@ -152,6 +153,21 @@ export function accelerateSafely(
   history.push(end)
   const isWanted = watch({ work: limits.sweeps + 1, sweep: history.length - 1, divergence: end })
   return isWanted ? history : null
+}
+
+/**
+ * Updates H alone, W staying.
+ * @param keepGoing told the updates that are done
+ * @returns false when keepGoing said no
+ */
+export function fitActivations(kernels: Kernels, updates: number, keepGoing: KeepGoing): boolean {
+  kernels.setExponent(relaxedExponent(kernels.shape.beta))
+  for (let i = 0; i < updates; i++) {
+    kernels.beginSweep()
+    const report: KeepGoing = (share) => keepGoing(i + share)
+    if (runPass(kernels, 'unmeasuredActivations', report) === null) return false
+  }
+  return true
 }
 
 /** Rates fall as sweeps go on, so what is out of reach by the present one stays so. */

@@ -3,9 +3,8 @@
  * it a few thousand at a time. N = samples, C = channels.
  */
 import { PEAK_BLOCK } from './block-peaks'
-import { allocate, createLayout } from './kernel-memory'
 import { weightingFilters } from './loudness'
-import type { PcmCoding } from './pcm-samples'
+import { allocate, createLayout } from './wasm/memory'
 
 /** Most samples of a channel at a time; whole blocks of peaks, and little enough to stay in the cache. */
 export const SOUND_BLOCK = 8192
@@ -36,11 +35,6 @@ interface SoundExports {
 
 /** Integers that `spread` can read. */
 export type SpreadCoding = 'int16' | 'int24'
-
-/** Whether `spread` can read samples that are stored so. */
-export function canSpread(coding: PcmCoding): coding is SpreadCoding {
-  return coding === 'int16' || coding === 'int24'
-}
 
 /** Reads and measures the samples of one recording. */
 export class SoundKernels {

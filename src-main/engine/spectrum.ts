@@ -18,15 +18,22 @@ import {
   type SpectrumSettings,
   type SpectrumTask
 } from './spectrum-thread'
-import type { Kernels } from './kernels'
 import { soloTeam, type Team } from './team'
 
 const FLOOR = 1e-9
 /** What a cell of V takes one thread, about: to know how many threads a pass is worth. */
 const NANOSECONDS_PER_CELL = 20
 
+/** Memory that rows of V are written to. */
+export interface Rows {
+  /** [rows x rowStride], filled in bins 0 .. F - 1 of each row. */
+  readonly V: Float32Array
+  /** Values from one row to the next, at least F. */
+  readonly rowStride: number
+}
+
 /** Where V is put. */
-export interface SpectrumRows extends Pick<Kernels, 'V' | 'rowStride'> {
+export interface SpectrumRows extends Rows {
   /** [T] becomes how loud each frame is; a team needs it in shared memory. */
   readonly levels?: Float32Array
 }

@@ -14,7 +14,7 @@ import { binCount, frameCount } from '../../shared/dsp/stft'
 import { sineWindow, synthesisGain } from '../../shared/dsp/window'
 import type { Factorization } from '../../shared/factorization'
 import { fftTwiddles, mirrorOrder, passOrder, twiddleCount } from './fft-order'
-import { allocate } from './kernel-memory'
+import { allocate, createLayout, LINE } from './wasm/memory'
 
 /** What decides how an export is cut up. */
 export interface StemShape {
@@ -96,9 +96,6 @@ export interface StemPlan extends RangePlan {
 const MOST_HOPS = 128
 const FEWEST_HOPS = 12
 const SLOT_BYTES = 2 ** 25
-/** The module keeps its own data in the first page. */
-const FIRST_BYTE = 65_536
-const LINE = 64
 
 /** Cuts a recording into ranges, for any number of threads alike. */
 export function planRanges(shape: StemShape): RangePlan {
@@ -144,12 +141,7 @@ export function planStems(shape: StemShape, threadCount: number): StemPlan {
   const ranges = planRanges(shape)
   const { windowSize: size, hopSize, channelCount: C, stemCount: S, componentCount: K } = shape
   const members = K + shape.memberCount
-  let end = FIRST_BYTE
-  const take = (bytes: number): number => {
-    const at = end
-    end += Math.ceil(bytes / LINE) * LINE
-    return at
-  }
+  const { take, end } = createLayout()
   // A line more than a power of two, so that rows do not all fall into one set of the cache.
   const spectrumBytes = 4 * size + LINE
   const tables = {
@@ -178,7 +170,7 @@ export function planStems(shape: StemShape, threadCount: number): StemPlan {
   const slotBytes = 4 * ranges.samplesPerRange * C * fileCount(shape)
   const slotCount = Math.min(threadCount + 1, ranges.rangeCount)
   const slots = Array.from({ length: slotCount }, () => take(slotBytes))
-  return { ...ranges, ...tables, shape, spectrumBytes, threads, slots, bytes: end }
+  return { ...ranges, ...tables, shape, spectrumBytes, threads, slots, bytes: end() }
 }
 
 /**

@@ -13,10 +13,18 @@ import { frameStart } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
 import { carryErrors, integerScale, keepFloats, roundToSteps, type SumTally } from './integer-sum'
 import { emptyRangeTally, noteClipped, notePeak, type RangeTally } from './range-tally'
-import type { StemMix } from './separate'
 import { stemBuffers, type RangeSamples } from './stem-buffers'
 import { stemKernels, type At } from './stem-kernels'
 import { fileCount, mixFile, type StemPlan } from './stem-plan'
+
+/** What a stem is made of. */
+export interface StemMix {
+  readonly components: readonly number[]
+  /** Linear. */
+  readonly gain: number
+  /** Linear gains of the components, in the same order; 1 each without. */
+  readonly partGains?: readonly number[]
+}
 
 /** A stem as it is rendered: a mix of components, and factors of the channels that come behind it. */
 export interface RenderedStem extends StemMix {

@@ -5,10 +5,6 @@
  * goes through the words of one Int32Array; only what a shift is about comes by message.
  */
 import type { MessagePort } from 'node:worker_threads'
-import type { KernelTask } from './kernel-thread'
-import type { LongSpectrumTask } from './long-spectrum-thread'
-import type { PoolTask } from './pool-thread'
-import type { SpectrumTask } from './spectrum-thread'
 
 /** Words of the array that a team shares. */
 export const Word = {
@@ -53,7 +49,10 @@ export function createWords(): Int32Array {
 }
 
 /** Work that is done in shifts; everything in it is shared memory or small. */
-export type TeamTask = KernelTask | SpectrumTask | LongSpectrumTask | PoolTask
+export interface TeamTask {
+  /** By which a thread knows what to do; see team.worker.ts. */
+  readonly kind: string
+}
 
 /**
  * Does one unit of an operation. `goesOn` is asked after each panel of frames; once it says no, the

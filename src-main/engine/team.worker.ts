@@ -5,10 +5,10 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { collectGarbage } from './collect-garbage'
 import { giveWay } from './give-way'
-import { openKernelThread } from './kernel-thread'
-import { openLongSpectrumThread } from './long-spectrum-thread'
-import { openPoolThread } from './pool-thread'
-import { openSpectrumThread } from './spectrum-thread'
+import { type KernelTask, openKernelThread } from './kernel-thread'
+import { type LongSpectrumTask, openLongSpectrumThread } from './long-spectrum-thread'
+import { openPoolThread, type PoolTask } from './pool-thread'
+import { openSpectrumThread, type SpectrumTask } from './spectrum-thread'
 import {
   busyWord,
   claimUnit,
@@ -21,6 +21,9 @@ import {
   usedWord,
   Word
 } from './team-protocol'
+
+/** All that teams work on. */
+type KnownTask = KernelTask | SpectrumTask | LongSpectrumTask | PoolTask
 
 /** Milliseconds of a nap: a dismissal that was missed is noticed after it. */
 const NAP = 1000
@@ -69,7 +72,8 @@ function serve({ words, port, hand }: TeamCall): void {
   port.close()
 }
 
-function openTask(task: TeamTask, hand: number): UnitWork {
+function openTask(opened: TeamTask, hand: number): UnitWork {
+  const task = opened as KnownTask
   switch (task.kind) {
     case 'kernels':
       return openKernelThread(kernels, task, hand + 1).work

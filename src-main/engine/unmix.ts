@@ -2,18 +2,28 @@
  * The spine of a separation: spectrum, factorization, facts, residual, in the order the sound travels.
  */
 import type { Pcm } from '../../shared/audio'
+import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
-import { showNobody } from './coarse-to-fine'
 import { describeComponents } from './describe'
 import { expectedWork } from './effort'
-import type { Separation } from './engine-protocol'
-import { separateSpectrum, type Listen } from './nmf'
+import { type Listen, type SeparationWatch, showNobody } from './factorize/watch'
+import { separateSpectrum } from './nmf'
 import { partOf, placePart } from './part'
 import { expectedLongWork } from './long-recording'
-import type { SeparationWatch } from './passes'
 import { Previews, type PreviewOutlet } from './preview'
 import { measureResidual } from './residual'
 import { soloTeam, type Team } from './team'
+
+/** A finished separation. */
+export interface Separation {
+  readonly factorization: Factorization
+  readonly components: readonly ComponentFacts[]
+  readonly residualDb: number
+  /** Threads that took part in it. */
+  readonly threads: number
+  /** Seconds by stage: spectrum, factorize, measure. */
+  readonly stageSeconds: Readonly<Record<string, number>>
+}
 
 /** Where a separation stands. */
 export interface UnmixState {

@@ -9,8 +9,14 @@ import type { ExportedFile, ExportRemark } from '../../shared/contract'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../shared/failure'
 import { writeFailure, writeWholeFile } from './aside-file'
-import type { EngineInput, FileLevel, WrittenStems } from './engine-protocol'
-import type { ExportDone, ExportJob, WrittenExport } from './export-job'
+import type {
+  ExportDone,
+  ExportJob,
+  FileLevel,
+  StemsJob,
+  WrittenExport,
+  WrittenStems
+} from './export-job'
 import { reportText } from './export-report'
 import { exportBytes, specOf } from './export-size'
 import { integerScale } from './integer-sum'
@@ -66,7 +72,7 @@ async function fill(
   tools: WriteTools
 ): Promise<WrittenExport | null> {
   const [forStems, forShots, forProjects] = shares(job, keepGoing)
-  const stems = await writeStems(stemsInput(job, folder), forStems, tools)
+  const stems = await writeStems(stemsJob(job, folder), forStems, tools)
   if (stems === null) return null
   const levels = stems.levels.slice(0, job.files.length)
   if (!job.allowClipping && losesSamples(job, stems)) return { status: 'would-clip', levels }
@@ -114,7 +120,7 @@ async function fill(
   return { status: 'written', files: [], written, noteCount, ...facts } satisfies ExportDone
 }
 
-function stemsInput(job: ExportJob, folder: string): EngineInput<'writeStems'> {
+function stemsJob(job: ExportJob, folder: string): StemsJob {
   const { pcm, summary, factorization, format, files, rest, mix, range, threads } = job
   const { origin } = specOf(job)
   return {

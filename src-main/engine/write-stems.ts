@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../shared/failure'
 import { writeFailure, type WriteFs } from './aside-file'
-import type { EngineInput, WrittenStems } from './engine-protocol'
+import type { StemsJob, WrittenStems } from './export-job'
 import { integerScale, type SumTally } from './integer-sum'
 import { stemFileSize, type StemFileSpec } from './stem-file-size'
 import { exportedSamples, planRanges, planStems, prepareStems, type StemShape } from './stem-plan'
@@ -39,7 +39,7 @@ export interface WriteTools {
  *   `export/over-source`, `engine/out-of-memory`, `engine/crashed`
  */
 export async function writeStems(
-  input: EngineInput<'writeStems'>,
+  input: StemsJob,
   keepGoing: KeepGoing,
   tools: WriteTools
 ): Promise<WrittenStems | null> {
@@ -93,7 +93,7 @@ export async function writeStems(
 }
 
 function fileSpec(
-  { pcm, summary, format, range, origin }: EngineInput<'writeStems'>,
+  { pcm, summary, format, range, origin }: StemsJob,
   sampleCount: number
 ): StemFileSpec {
   const isPlaced = origin !== undefined || range !== undefined || summary.timeReference !== null
@@ -107,15 +107,7 @@ function fileSpec(
   }
 }
 
-function shapeOf({
-  pcm,
-  factorization,
-  stems,
-  format,
-  complete,
-  range,
-  mix
-}: EngineInput<'writeStems'>): StemShape {
+function shapeOf({ pcm, factorization, stems, format, complete, range, mix }: StemsJob): StemShape {
   const { settings, componentCount } = factorization
   return {
     windowSize: settings.windowSize,
@@ -148,7 +140,7 @@ function shareOut({ separate, write }: StemSeconds, seconds: number): Record<str
   return { separate: (seconds * separate) / all, write: (seconds * write) / all }
 }
 
-function checkInput({ pcm, stems, fileNames, range, mix }: EngineInput<'writeStems'>): void {
+function checkInput({ pcm, stems, fileNames, range, mix }: StemsJob): void {
   const length = pcm.channels[0]?.length ?? 0
   const { fromSample, toSample } = range ?? { fromSample: 0, toSample: length }
   if (fromSample < 0 || toSample > length) {

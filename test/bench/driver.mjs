@@ -108,7 +108,9 @@ if (values.solver === 'fast') {
     engine.reachTarget(kernels, start, limits, make, watch)
   }
 } else {
-  const watch = (/** @type {import('../../src-main/engine/passes').SeparationState} */ state) => {
+  const watch = (
+    /** @type {import('../../src-main/engine/factorize/watch').SeparationState} */ state
+  ) => {
     const { sweep, divergence: value } = state
     if (value !== null) last = value * unit
     if (sweep < iterations) {

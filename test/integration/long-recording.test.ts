@@ -1,8 +1,8 @@
 /** Long recordings on several threads: blocks, the same bits for any number, and a cancel in every part. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings, type SeparationSettings } from '../../shared/settings'
+import type { SeparationWatch } from '../../src-main/engine/factorize/watch'
 import { separateLong } from '../../src-main/engine/long-recording'
-import type { SeparationWatch } from '../../src-main/engine/passes'
 import { soloTeam, type Team } from '../../src-main/engine/team'
 import { kernelModule } from '../support/kernels'
 import { recording } from '../support/recording'

@@ -7,7 +7,7 @@ import type { ExportFormat } from '../../shared/contract'
 import type { Factorization } from '../../shared/factorization'
 import type { Failure, KeepGoing } from '../../shared/failure'
 import { createEngineClient } from '../../src-main/engine/engine-client'
-import type { EngineInput, WrittenStems } from '../../src-main/engine/engine-protocol'
+import type { StemsJob, WrittenStems } from '../../src-main/engine/export-job'
 import { removeLeftovers } from '../../src-main/engine/leftovers'
 import { writeStems } from '../../src-main/engine/write-stems'
 import { shared, summaryOf } from '../support/documents'
@@ -38,7 +38,7 @@ function recording(length = 100_000, channels = 2): [Pcm, Factorization] {
 function inputFor(
   [pcm, factorization]: [Pcm, Factorization],
   format: ExportFormat = 'wav24'
-): EngineInput<'writeStems'> {
+): StemsJob {
   const stems = [0, 1, 2, 3, 4].map((k) => ({ name: `${k}`, components: [k], gain: 1 }))
   const fileNames = [...stems.map(({ name }) => `${name}.wav`), 'Rest.wav']
   const summary = summaryOf(pcm)
@@ -55,7 +55,7 @@ function write(
   }: {
     keepGoing?: KeepGoing
     helperUrl?: URL
-    input?: EngineInput<'writeStems'>
+    input?: StemsJob
   } = {}
 ): Promise<WrittenStems | null> {
   return writeStems({ ...input, threads }, keepGoing, { kernels: kernelModule, helperUrl })

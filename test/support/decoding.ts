@@ -6,7 +6,7 @@ import { afterAll } from 'vitest'
 import type { Pcm } from '../../shared/audio'
 import type { KeepGoing } from '../../shared/failure'
 import { decodeAudio } from '../../src-main/engine/decode'
-import type { DecodedAudio } from '../../src-main/engine/engine-protocol'
+import type { DecodedAudio } from '../../src-main/engine/decode/decoded-audio'
 import { kernelModule } from './kernels'
 
 const fixtures = resolve(import.meta.dirname, '../fixtures')

@@ -3,8 +3,9 @@ import { noTags, type AudioSummary, type Pcm } from '../../shared/audio'
 import type { Factorization } from '../../shared/factorization'
 import { defaultSettings } from '../../shared/settings'
 import { blockPeaks } from '../../src-main/engine/block-peaks'
-import type { DecodedAudio, SpectrogramImage } from '../../src-main/engine/engine-protocol'
+import type { DecodedAudio } from '../../src-main/engine/decode/decoded-audio'
 import { PeakTable } from '../../src-main/engine/peak-table'
+import type { SpectrogramImage } from '../../src-main/engine/picture-blocks'
 import { noise } from './signals'
 
 /** The same samples over shared memory, as the engine hands them out. */

@@ -2,12 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildKernels } from '../../build/kernels.mjs'
-import {
-  createKernels,
-  loadKernels,
-  type KernelShape,
-  type Kernels
-} from '../../src-main/engine/kernels'
+import { createKernels } from '../../src-main/engine/factorize/sweep/simd-kernels'
+import { loadKernels, type KernelShape, type Kernels } from '../../src-main/engine/kernels'
 import { createReferenceKernels } from '../../src-main/engine/kernels-reference'
 
 await buildKernels()

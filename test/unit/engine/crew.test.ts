@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createKernels } from '../../../src-main/engine/kernels'
-import { factorize } from '../../../src-main/engine/nmf'
+import { factorize } from '../../../src-main/engine/factorize/solver-mm'
+import { createKernels } from '../../../src-main/engine/factorize/sweep/simd-kernels'
 import { randomStart } from '../../../src-main/engine/nmf-init'
 import { leadTeam, soloTeam } from '../../../src-main/engine/team'
 import { busyWord, Word } from '../../../src-main/engine/team-protocol'

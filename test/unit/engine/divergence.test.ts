@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellDivergence, divergence, effectiveBeta } from '../../../src-main/engine/divergence'
-import { factorize } from '../../../src-main/engine/nmf'
+import { factorize } from '../../../src-main/engine/factorize/solver-mm'
 import { randomStart } from '../../../src-main/engine/nmf-init'
 import { fastKernels } from '../../support/kernels'
 import { positiveMatrix } from '../../support/signals'

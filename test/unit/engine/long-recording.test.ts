@@ -3,6 +3,7 @@ import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
 import { defaultSettings, type SeparationSettings } from '../../../shared/settings'
 import { openBlockFit } from '../../../src-main/engine/block-fit'
+import type { SeparationState } from '../../../src-main/engine/factorize/watch'
 import { separateLong } from '../../../src-main/engine/long-recording'
 import {
   averagedSpectrum,
@@ -10,7 +11,6 @@ import {
   spectrumBlocks
 } from '../../../src-main/engine/long-spectrum'
 import { separateSpectrum } from '../../../src-main/engine/nmf'
-import type { SeparationState } from '../../../src-main/engine/passes'
 import { powerSpectrum } from '../../../src-main/engine/spectrum'
 import { soloTeam } from '../../../src-main/engine/team'
 import { errorDb, isFiniteEverywhere } from '../../support/compare'

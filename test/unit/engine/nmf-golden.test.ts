@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { factorize } from '../../../src-main/engine/nmf'
+import { factorize } from '../../../src-main/engine/factorize/solver-mm'
 import { fastKernels, referenceKernels } from '../../support/kernels'
 
 const folder = join(import.meta.dirname, '../../golden')

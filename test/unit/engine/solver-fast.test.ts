@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { factorize } from '../../../src-main/engine/factorize/solver-mm'
 import type { Kernels } from '../../../src-main/engine/kernels'
-import { factorize } from '../../../src-main/engine/nmf'
 import { randomStart } from '../../../src-main/engine/nmf-init'
 import { accelerate, accelerateSafely } from '../../../src-main/engine/solver-fast'
 import { isFiniteEverywhere, largestRelativeError } from '../../support/compare'

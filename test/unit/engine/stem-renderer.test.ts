@@ -3,9 +3,13 @@ import type { Pcm } from '../../../shared/audio'
 import type { ExportFormat } from '../../../shared/contract'
 import type { Factorization } from '../../../shared/factorization'
 import { windowSizes } from '../../../shared/settings'
-import { renderStem, type StemMix } from '../../../src-main/engine/separate'
+import { renderStem } from '../../../src-main/engine/separate'
 import { planRanges, planStems, prepareStems } from '../../../src-main/engine/stem-plan'
-import { createStemRenderer, type StemRenderer } from '../../../src-main/engine/stem-renderer'
+import {
+  createStemRenderer,
+  type StemRenderer,
+  type StemMix
+} from '../../../src-main/engine/stem-renderer'
 import { errorDb } from '../../support/compare'
 import { kernelModule, plainKernelModule } from '../../support/kernels'
 import { noise, randomFactorization } from './random-separation'

@@ -8,7 +8,7 @@ import { SILENCE_DB } from '../../../shared/dsp/decibels'
 import type { Factorization } from '../../../shared/factorization'
 import { Failure, type KeepGoing } from '../../../shared/failure'
 import type { WriteFs } from '../../../src-main/engine/aside-file'
-import type { EngineInput, NamedStem } from '../../../src-main/engine/engine-protocol'
+import type { StemsJob, NamedStem } from '../../../src-main/engine/export-job'
 import { createRandom } from '../../../src-main/engine/nmf-init'
 import { renderStem } from '../../../src-main/engine/separate'
 import * as engine from '../../../src-main/engine/write-stems'
@@ -24,7 +24,7 @@ const carryOn = (): boolean => true
 
 /** On one thread, as without a program for helpers. */
 const writeStems = (
-  input: EngineInput<'writeStems'>,
+  input: StemsJob,
   keepGoing: KeepGoing,
   using?: WriteFs
 ): ReturnType<typeof engine.writeStems> =>
@@ -42,8 +42,8 @@ function inputFor(
   pcm: Pcm,
   factorization: Factorization,
   format: ExportFormat,
-  overrides: Partial<EngineInput<'writeStems'>> = {}
-): EngineInput<'writeStems'> {
+  overrides: Partial<StemsJob> = {}
+): StemsJob {
   const stems: readonly NamedStem[] =
     overrides.stems ??
     Array.from({ length: factorization.componentCount }, (_, k) => {
@@ -207,7 +207,7 @@ describe('a set of files', () => {
 describe('whatever goes wrong leaves the folder as it was', () => {
   const pcm = noise(50_000, { channels: 2 })
   const factorization = randomFactorization(pcm, 3)
-  const input = (): EngineInput<'writeStems'> => inputFor(pcm, factorization, 'wav24')
+  const input = (): StemsJob => inputFor(pcm, factorization, 'wav24')
   const systemError = (code: string, syscall: string): Error =>
     Object.assign(new Error(`${code}: ${syscall}`), { code, syscall })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Separation } from '../../../src-main/engine/unmix'
 import { KeptSeparations } from '../../../src-main/kept-separations'
-import type { Separation } from '../../../src-main/engine/engine-protocol'
 import { someFactorization } from '../../support/documents'
 
 function someSeparation(componentCount: number): Separation {

@@ -4,17 +4,17 @@
  * T = frames, F = bins, K = components.
  */
 import type { KeepGoing } from '../../shared/failure'
-import { poolActivations, poolFrames, pooledCount, spreadActivations } from './coarse'
-import { effectiveBeta } from './divergence'
-import type { Kernels, KernelShape, Model } from './kernels'
-import { runPass } from './passes'
+import { poolFrames, pooledCount, spreadActivations } from '../../src-main/engine/coarse'
+import { effectiveBeta } from '../../src-main/engine/divergence'
+import type { Kernels, KernelShape, Model } from '../../src-main/engine/kernels'
 import {
   accelerate,
   accelerateSafely,
   type FastWatch,
+  fitActivations,
   outlook,
   relaxedExponent
-} from './solver-fast'
+} from '../../src-main/engine/solver-fast'
 
 /** So many sweeps on V of which so many frames are averaged into one. */
 export interface CoarseLevel {
@@ -106,7 +106,7 @@ export function reachTarget(
     done = Math.max(done, before + 1)
     const model = emptyModel(kernels.shape)
     kernels.readModel(model)
-    return { model, exponent, divergence: history.at(-1)!, outlook: outlook(history, target) }
+    return { model, exponent, divergence: history.at(-1), outlook: outlook(history, target) }
   }
 
   const isItakuraSaito = effectiveBeta(kernels.shape.beta) === 0
@@ -125,7 +125,7 @@ export function reachTarget(
   } finally {
     coarse.close()
   }
-  for (let patience = 2 * firstPatience; !isOver(attempts.at(-1)!); patience *= 2) {
+  for (let patience = 2 * firstPatience; !isOver(attempts.at(-1)); patience *= 2) {
     attempts.sort((one, other) => other.outlook - one.outlook)
     const { model, exponent } = attempts.pop()!
     kernels.setModel(model)
@@ -218,17 +218,18 @@ function emptyModel({ T, F, K }: KernelShape): Model {
   return { W: new Float32Array(K * F), H: new Float32Array(T * K) }
 }
 
-/**
- * Updates H alone, W staying.
- * @param keepGoing told the updates that are done
- * @returns false when keepGoing said no
- */
-export function fitActivations(kernels: Kernels, updates: number, keepGoing: KeepGoing): boolean {
-  kernels.setExponent(relaxedExponent(kernels.shape.beta))
-  for (let i = 0; i < updates; i++) {
-    kernels.beginSweep()
-    const report: KeepGoing = (share) => keepGoing(i + share)
-    if (runPass(kernels, 'unmeasuredActivations', report) === null) return false
+/** Activations averaged as the frames are: new [pooledCount x K]. */
+export function poolActivations(
+  H: Float32Array,
+  T: number,
+  K: number,
+  framesPerPool: number
+): Float32Array {
+  const pooled = new Float32Array(pooledCount(T, framesPerPool) * K)
+  for (let t = 0; t < T; t++) {
+    const pool = Math.floor(t / framesPerPool)
+    const count = Math.min(framesPerPool, T - pool * framesPerPool)
+    for (let k = 0; k < K; k++) pooled[pool * K + k]! += H[t * K + k]! / count
   }
-  return true
+  return pooled
 }

@@ -1,0 +1,52 @@
+/**
+ * The reference solver `mm`: multiplicative updates of majorisation-minimisation, H then W, which never
+ * raise the divergence.
+ */
+import { effectiveBeta, updateExponent } from '../divergence'
+import type { Kernels } from '../kernels'
+import { cellCount, runPass } from '../passes'
+import { type SeparationWatch, showNobody, type ShowModel } from './watch'
+
+/** Sweeps of a random start after which it is worth hearing. */
+export const FIRST_HEARD = 10
+
+/**
+ * Runs `iterations` sweeps on V and the start that lie in the kernels; the result lies there too.
+ * @param measures `every` sweep, for which the divergence of the state before falls out, or the
+ *   `result` alone, which saves a tenth to a fifth of the time and changes no bit of it
+ * @returns divergence per cell of what was measured: at the start and after each sweep
+ *   [iterations + 1], or after the last [1]; null when the watch said no
+ */
+export function factorize(
+  kernels: Kernels,
+  iterations: number,
+  watch: SeparationWatch,
+  show: ShowModel = showNobody,
+  measures: 'every' | 'result' = 'every'
+): number[] | null {
+  const pass = measures === 'every' ? 'sweep' : 'unmeasuredSweep'
+  const history: number[] = []
+  const report = (sweep: number, share: number, divergence: number | null): boolean =>
+    watch({
+      stage: 'factorize',
+      fraction: Math.min(1, (sweep + share) / (iterations + 1)),
+      sweep,
+      divergence
+    })
+
+  kernels.setExponent(updateExponent(effectiveBeta(kernels.shape.beta)))
+  // A state's divergence falls out of the sweep that leaves it; the last state is only measured.
+  for (let sweep = 0; sweep <= iterations; sweep++) {
+    const isLast = sweep === iterations
+    if (!isLast) kernels.beginSweep()
+    const sum = runPass(kernels, isLast ? 'measure' : pass, (share) => report(sweep, share, null))
+    if (sum === null) return null
+    if (!isLast) kernels.endSweep()
+    const isMeasured = isLast || measures === 'every'
+    const divergence = isMeasured ? sum / cellCount(kernels.shape) : null
+    if (divergence !== null) history.push(divergence)
+    if (sweep >= FIRST_HEARD) show(kernels, 1)
+    if (!report(sweep, 1, divergence)) return null
+  }
+  return history
+}

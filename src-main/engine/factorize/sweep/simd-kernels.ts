@@ -1,0 +1,130 @@
+/**
+ * The SIMD kernels of one factorization, led by the calling thread: its memory, and what a team's threads
+ * do in it. T = frames, F = bins, K = components.
+ */
+import { effectiveBeta, updateExponent } from '../../divergence'
+import { BINS, GROUP, PARAMETERS, planMemory } from '../../kernel-memory'
+import {
+  divergencesOf,
+  type KernelTask,
+  Operation,
+  openKernelThread,
+  Parameter,
+  unitsOf
+} from '../../kernel-thread'
+import { type Kernels, type KernelShape, MODEL_FLOOR, type Pass } from '../../kernels'
+import { soloTeam, type Team } from '../../team'
+import { allocate } from '../../wasm/memory'
+
+/** What things take one thread, about: to know how many threads they are worth. */
+const NANOSECONDS_PER_SUM = 0.3
+const NANOSECONDS_PER_POWER = 7
+
+/**
+ * Makes the kernels of one factorization, with memory of their own.
+ * @param team who shares the work; the result is the same for any, to the bit
+ * @throws Failure `engine/out-of-memory` with `neededBytes` when it passes 4 GiB or cannot be had
+ */
+export function createKernels(
+  module: WebAssembly.Module,
+  shape: KernelShape,
+  team: Team = soloTeam
+): Kernels {
+  const { T, F, K } = shape
+  const { bytes } = planMemory(shape, team.size)
+  const memory = allocate(bytes)
+  const { buffer } = memory
+  const task: KernelTask = { kind: 'kernels', memory, shape, threads: team.size }
+  const { exports, plan, work } = openKernelThread(module, task, 0)
+  const shared = team.open(task, work)
+  const units = unitsOf(plan, F)
+  const binPanels = Math.ceil(F / BINS)
+  const groups = Math.ceil(T / GROUP)
+  const rowStride = binPanels * BINS
+  const V = new Float32Array(buffer, plan.v, groups * GROUP * rowStride)
+  const W = new Float32Array(buffer, plan.w, binPanels * K * BINS)
+  const H = new Float32Array(buffer, plan.h, groups * K * GROUP)
+  const [state, last, previous] = [plan.w, plan.last, plan.previous].map(
+    (at) => new Float32Array(buffer, at, plan.stateBytes / 4)
+  ) as [Float32Array, Float32Array, Float32Array]
+  const parameters = new Float64Array(buffer, plan.parameters, PARAMETERS)
+  parameters[Parameter.exponent] = updateExponent(effectiveBeta(shape.beta))
+  const divergences = divergencesOf(memory, plan)
+  const floor = new Float32Array(buffer, plan.floor, rowStride)
+  // Cells beyond F and T have data 1 and model 1 and so take part in nothing.
+  floor.fill(1).fill(MODEL_FLOOR, 0, F)
+  for (let t = 0; t < T; t++) V.fill(1, t * rowStride + F, (t + 1) * rowStride)
+  V.fill(1, T * rowStride)
+
+  const wIndex = (k: number, f: number): number =>
+    (Math.floor(f / BINS) * K + k) * BINS + (f % BINS)
+  const hIndex = (t: number, k: number): number =>
+    (Math.floor(t / GROUP) * K + k) * GROUP + (t % GROUP)
+  /** Does all units of a short operation, which nothing can stop. */
+  const runAll = (operation: number, nanoseconds: number): void => {
+    const count = units[operation]!
+    const shift = { operation, units: count, panels: count, milliseconds: nanoseconds / 1e6 }
+    shared.run(shift, () => true)
+  }
+
+  return {
+    shape,
+    module,
+    V,
+    rowStride,
+    setModel(start) {
+      for (let k = 0; k < K; k++) {
+        for (let f = 0; f < F; f++) W[wIndex(k, f)] = start.W[k * F + f]!
+        for (let t = 0; t < T; t++) H[hIndex(t, k)] = start.H[t * K + k]!
+      }
+    },
+    setExponent(exponent) {
+      parameters[Parameter.exponent] = exponent
+      exports.setExponent(exponent) // the others read it with their next unit
+    },
+    beginSweep: () => exports.beginSweep(),
+    pass(pass, keepGoing) {
+      const operation = Operation[pass]
+      const panels = Math.ceil(T / plan.panels.panelFrames)
+      const milliseconds = T * F * nanosecondsPerCell(pass, K) * 1e-6
+      const shift = { operation, units: units[operation]!, panels, milliseconds }
+      return shared.run(shift, keepGoing) ? divergences : null
+    },
+    endSweep() {
+      exports.gatherActivations()
+      runAll(Operation.dictionary, plan.panels.unitCount * F * K * NANOSECONDS_PER_SUM)
+      exports.normalize()
+    },
+    keep() {
+      previous.set(last)
+      last.set(state)
+    },
+    extrapolate(a) {
+      parameters[Parameter.momentum] = a
+      if (a === 0) state.set(last)
+      else runAll(Operation.extrapolate, (F + T) * K * NANOSECONDS_PER_POWER)
+    },
+    forget() {
+      last.set(previous)
+    },
+    readModel(into) {
+      for (let k = 0; k < K; k++) {
+        for (let f = 0; f < F; f++) into.W[k * F + f] = W[wIndex(k, f)]!
+        for (let t = 0; t < T; t++) into.H[t * K + k] = H[hIndex(t, k)]!
+      }
+    },
+    close: () => shared.close()
+  }
+}
+
+function nanosecondsPerCell(pass: Pass, K: number): number {
+  const whole = 2 + 0.22 * K
+  const shares: Readonly<Record<Pass, number>> = {
+    sweep: 1,
+    unmeasuredSweep: 0.8,
+    activations: 0.6,
+    unmeasuredActivations: 0.4,
+    measure: 0.35
+  }
+  return shares[pass] * whole
+}
