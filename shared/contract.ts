@@ -140,6 +140,9 @@ export type Output<N extends RequestName> =
 /** Payload of an event. */
 export type Payload<N extends EventName> = Contract[N] extends EventSpec<infer P> ? P : never
 
+/** Sends an event to the window. */
+export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void
+
 /** One handler for every request; null means cancelled. */
 export type Handlers = { [N in RequestName]: (input: Input<N>) => Promise<Output<N> | null> }
 

@@ -4,7 +4,7 @@
  */
 import type { AudioSummary, Pcm } from '../shared/audio'
 import type {
-  EventName,
+  Emit,
   Input,
   OpenedAudio,
   Payload,
@@ -30,9 +30,6 @@ import { ServedPreviews } from './served-previews'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
 import type { WindowDecoder } from './window-decoder'
-
-/** Sends an event to the window. */
-export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void
 
 /** A recording in memory with everything made from it. */
 export interface OpenDocument extends MediaSource {
