@@ -8,13 +8,13 @@ import type {
   Input,
   OpenedAudio,
   Payload,
-  Preferences,
   SeparationResult,
   SpectrogramShape
 } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import type { Factorization } from '../shared/factorization'
 import type { Note } from '../shared/notes'
+import type { PictureAxis } from '../shared/picture-axis'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import type { MediaSource } from './bulk'
 import type { DecodedAudio, Separation } from './engine/engine-protocol'
@@ -48,7 +48,7 @@ interface SessionOptions {
   /** Decodes what the engine has no decoder for; without one such files fail. */
   readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
   /** The axis a new document's spectrogram is drawn on. */
-  readonly axis: () => Preferences['axis']
+  readonly axis: () => PictureAxis
   /** Told that memory which is shared with the engine was given up. */
   readonly onMemoryGivenUp?: () => void
 }
@@ -212,7 +212,7 @@ export class Session {
   }
 
   /** Draws a document's spectrogram on another axis; see `Pictures.show`. */
-  showAxis(number: number, axis: Preferences['axis']): Promise<SpectrogramShape | null> {
+  showAxis(number: number, axis: PictureAxis): Promise<SpectrogramShape | null> {
     return this.#require(number).pictures.show(axis)
   }
 
