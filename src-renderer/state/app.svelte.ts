@@ -3,6 +3,7 @@
  * several. How the parts follow each other is in connections.svelte.ts.
  */
 import { createContext } from 'svelte'
+import { viewNames, type ViewName } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
 import { Player } from '../audio/player'
 import { remixWorkletUrl } from '../audio/remix-worklet-url'
@@ -111,7 +112,7 @@ export class App {
     open: (path) => this.opener.open(path)
   })
   /** What the work area shows once there are stems. */
-  view = $state<'lanes' | 'model'>('lanes')
+  view = $state<ViewName>('lanes')
   modelMiddle = $state<'recording' | 'model' | 'selected'>('selected')
   /** What help is shown. */
   help = $state<'shortcuts' | 'guide' | 'licenses' | null>(null)
@@ -170,9 +171,10 @@ export class App {
     this.status = length === 0 ? 'The queue is done' : `The queue is done, ${length} failed`
   }
 
-  /** Switches between the lanes and the model, once there are stems. */
+  /** Goes on to the next view, once there are stems. */
   toggleView(): void {
-    if (this.project.separation !== null) this.view = this.view === 'model' ? 'lanes' : 'model'
+    if (this.project.separation === null) return
+    this.view = viewNames[(viewNames.indexOf(this.view) + 1) % viewNames.length]!
   }
 
   /** Switches between the recording and the remix, once there is one. */
