@@ -20,6 +20,7 @@ import type {
 import type { EditHistory, MenuCommand, MenuState, Preferences } from './contract/window'
 import type { Reply } from './failure'
 import type { Note, NoteSettings } from './notes'
+import type { PictureAxis } from './picture-axis'
 import type { SeparationSettings } from './settings'
 
 export type { SampleRange } from './audio'
@@ -27,7 +28,7 @@ export * from './contract/exports'
 export { media } from './contract/media'
 export type * from './contract/recordings'
 export type * from './contract/separations'
-export type * from './contract/window'
+export * from './contract/window'
 
 interface RequestSpec<I, O> {
   readonly kind: 'request'
@@ -72,7 +73,7 @@ export const contract = {
   /** What the menu offers. */
   setMenuState: request<MenuState, null>(),
   /** Computes the spectrogram on another axis; tiles follow by `spectrogramProgress`. */
-  setSpectrogramAxis: request<{ document: number; axis: Preferences['axis'] }, SpectrogramShape>(),
+  setSpectrogramAxis: request<{ document: number; axis: PictureAxis }, SpectrogramShape>(),
   /** A null folder asks for the default one. */
   planExport: request<ExportChoices & { readonly folder: string | null }, ExportPlan>(),
   chooseFolder: request<{ current: string }, string>(),
@@ -139,6 +140,9 @@ export type Output<N extends RequestName> =
   Contract[N] extends RequestSpec<infer _, infer O> ? O : never
 /** Payload of an event. */
 export type Payload<N extends EventName> = Contract[N] extends EventSpec<infer P> ? P : never
+
+/** Sends an event to the window. */
+export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void
 
 /** One handler for every request; null means cancelled. */
 export type Handlers = { [N in RequestName]: (input: Input<N>) => Promise<Output<N> | null> }

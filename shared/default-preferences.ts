@@ -1,6 +1,19 @@
-/** What the window is like before somebody has changed anything. */
+/** What the window remembers: the values it may have, and what it is before somebody has changed anything. */
 import type { Preferences } from './contract'
 import { defaultExportOptions } from './export-options'
+import { pictureAxes } from './picture-axis'
+import { qualities } from './settings'
+
+/** The values a preference may have; a number's range is wider than what the window offers. */
+export const preferenceValues = {
+  theme: ['system', 'dark', 'light'],
+  axis: pictureAxes,
+  quality: qualities,
+  laneHeight: ['compact', 'normal', 'tall'],
+  colorMap: ['dusk', 'paper', 'grey', 'dusk-inverted', 'paper-inverted', 'grey-inverted'],
+  spectrogramGainDb: { min: -120, max: 120 },
+  spectrogramRangeDb: { min: 1, max: 240 }
+} as const
 
 /** Preferences that nobody changed. */
 export const defaultPreferences: Preferences = {

@@ -20,9 +20,12 @@ export const noteModes: readonly NoteMode[] = ['chords', 'line', 'hits']
 /** How notes are read. */
 export interface NoteSettings {
   readonly mode: NoteMode
-  /** 0 finds only what is loud, 1 also what is faint; 0.5 fits most stems. */
+  /** 0 finds only what is loud, 1 also what is faint. */
   readonly sensitivity: number
 }
+
+/** The sensitivity that fits most stems. */
+export const USUAL_SENSITIVITY = 0.5
 
 /** Whether a stem is made of hits: most of its energy is in percussive components. */
 export function isMadeOfHits(

@@ -5,8 +5,8 @@
  * that Electron runs on.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Preferences } from '../shared/contract'
 import type { Factorization } from '../shared/factorization'
+import type { PictureAxis } from '../shared/picture-axis'
 import { PEAK_BLOCK } from './engine/block-peaks'
 import type { PeakTable } from './engine/peak-table'
 import type { SpectrogramImage } from './engine/picture-blocks'
@@ -16,7 +16,7 @@ import { parseMediaPath, type MediaRequest } from './media-path'
 export interface MediaSource {
   /** One table for each channel; they hold the samples, too. */
   readonly peaks: readonly PeakTable[]
-  picture(axis: Preferences['axis']): SpectrogramImage | null
+  picture(axis: PictureAxis): SpectrogramImage | null
   /** W and H of that generation: of the separation that counts, or of a preview; null for any other. */
   model(generation: number): Factorization | null
 }

@@ -1,15 +1,21 @@
 /** What is to be written, as the command line says it: formats, names, range, and what comes beside the stems. */
 import type { ParseArgsConfig } from 'node:util'
 import type { AudioSummary } from '../shared/audio'
-import type {
-  DawFormat,
-  ExportChoices,
-  ExportFormat,
-  ExportStem,
-  SampleRange
+import {
+  dawFormats,
+  flacFormats,
+  tempoRange,
+  wavFormats,
+  type DawFormat,
+  type ExportChoices,
+  type ExportFormat,
+  type ExportStem,
+  type SampleRange
 } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import type { ComponentFacts } from '../shared/factorization'
+import { USUAL_SENSITIVITY } from '../shared/notes'
+import { STEM_COLOR_COUNT } from '../shared/stem-colors'
 import { oneOf, readNumber, UsageError } from './cli-usage'
 import { suggestNoteMode } from './engine/notes'
 import { defaultNameTemplate, templateProblem } from './export-names'
@@ -60,13 +66,7 @@ type OutputValues = {
     ((typeof outputOptions)[N]['type'] extends 'boolean' ? boolean : string) | undefined
 }
 
-const formats: readonly CliFormat[] = [
-  ...(['wav24', 'wav16', 'wav32f', 'flac'] as const),
-  ...(['flac24', 'flac16'] as const)
-]
-const projects: readonly DawFormat[] = ['dawproject', 'rpp']
-const SENSITIVITY = 0.5
-const COLORS = 12
+const formats: readonly CliFormat[] = [...wavFormats, 'flac', ...flacFormats]
 
 /** Reads what is to be written. @throws UsageError */
 export function readOutput(values: OutputValues): OutputChoices {
@@ -141,9 +141,9 @@ function stemOf(facts: ComponentFacts, index: number, midi: boolean): ExportStem
   const components = [id]
   const mode = suggestNoteMode([facts], components)
   return {
-    ...{ name, components, percussive, color: 1 + (index % COLORS) },
+    ...{ name, components, percussive, color: 1 + (index % STEM_COLOR_COUNT) },
     ...{ gainDb: 0, pan: 0, muted: false, audible: true },
-    notes: midi ? { mode, sensitivity: SENSITIVITY } : null
+    notes: midi ? { mode, sensitivity: USUAL_SENSITIVITY } : null
   }
 }
 
@@ -154,13 +154,14 @@ function readTemplate(template: string): string {
 }
 
 function readProjects(text: string): DawFormat[] {
-  return [...new Set(text.split(','))].map((each) => oneOf('--project', each.trim(), projects))
+  return [...new Set(text.split(','))].map((each) => oneOf('--project', each.trim(), dawFormats))
 }
 
 function readTempo(text: string): number {
   const tempo = readNumber('--tempo', text)
-  if (tempo >= 1 && tempo <= 1000) return tempo
-  throw new UsageError(`--tempo takes beats a minute from 1 to 1000, not "${text}".`)
+  const { min, max } = tempoRange
+  if (tempo >= min && tempo <= max) return tempo
+  throw new UsageError(`--tempo takes beats a minute from ${min} to ${max}, not "${text}".`)
 }
 
 /** What was given to an option: `2.4-7.2`, `0:02.4-0:07.2`, or `30-` to the end. @throws UsageError */

@@ -7,7 +7,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DragRequest, Output, SampleRange } from '../shared/contract'
+import type { DragRequest, Emit, Output, SampleRange } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import { fittingName, plainName } from './engine/stem-names'
 import { extensionOf } from './engine/stem-file-size'
@@ -17,7 +17,7 @@ import { songOf } from './layout-names'
 import type { Engine } from './lazy-engine'
 import { ProgressGate } from './progress-gate'
 import { recordingDate } from './recording-date'
-import type { Emit, OpenDocument, Session } from './session'
+import type { OpenDocument, Session } from './session'
 
 /** Milliseconds that dragged files are kept. */
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000

@@ -1,40 +1,34 @@
 /** Inputs of exports and drags, held against the contract at run time; see request-checks.ts. */
-import type {
-  DragRequest,
-  ExportChoices,
-  ExportFormat,
-  ExportPart,
-  ExportStem,
-  SampleRange
+import {
+  dawFormats,
+  exportFormats,
+  groupings,
+  tempoRange,
+  type DragRequest,
+  type ExportChoices,
+  type ExportFormat,
+  type ExportPart,
+  type ExportStem,
+  type SampleRange
 } from '../shared/contract'
 import { GAIN_MAX_DB, GAIN_OFF_DB } from '../shared/mix'
 import { noteModes, type NoteSettings } from '../shared/notes'
+import { numberSettings } from '../shared/settings'
+import { STEM_COLOR_COUNT } from '../shared/stem-colors'
 import { documentOf, fields, flag, listOf, name, orNull, wrong } from './field-checks'
 import { isCount, isNumberIn, isOneOf, isText, type PlainObject } from './plain-value'
 
 /** Stems, or files, of one request. */
 export const maxStems = 1024
-const maxComponents = 128
+const maxComponents = numberSettings.components.max
 /** Of a name template. */
 export const maxTemplateLength = 200
-const maxColors = 12
-/** Quarter notes a minute. */
-const tempoRange = { min: 1, max: 1000 }
-
-/** Every format. */
-export const exportFormats: readonly ExportFormat[] = [
-  'wav16',
-  'wav24',
-  'wav32f',
-  'flac16',
-  'flac24'
-]
 
 /** What to export. @throws Failure `bug` */
 export function exportChoicesOf(given: PlainObject): ExportChoices {
   const { nameTemplate, groups, tempo, oneShots, projects } = given
   if (!isText(nameTemplate, maxTemplateLength)) throw wrong('nameTemplate', nameTemplate)
-  if (!isOneOf(groups, ['file', 'parts'])) throw wrong('groups', groups)
+  if (!isOneOf(groups, groupings)) throw wrong('groups', groups)
   return {
     document: documentOf(given),
     stems: listOf(given['stems'], maxStems, stemOf),
@@ -45,8 +39,8 @@ export function exportChoicesOf(given: PlainObject): ExportChoices {
     groups,
     rest: flag(given['rest'], 'rest'),
     mix: flag(given['mix'], 'mix'),
-    projects: listOf(projects, 2, (project) => {
-      if (isOneOf(project, ['dawproject', 'rpp'])) return project
+    projects: listOf(projects, dawFormats.length, (project) => {
+      if (isOneOf(project, dawFormats)) return project
       throw wrong('project', project)
     }),
     midi: flag(given['midi'], 'midi'),
@@ -90,7 +84,7 @@ function stemOf(value: unknown): ExportStem {
 function partOf(value: unknown): ExportPart {
   const given = fields(value)
   const { color, gainDb } = given
-  if (!isCount(color, maxColors) || color === 0) throw wrong('color', color)
+  if (!isCount(color, STEM_COLOR_COUNT) || color === 0) throw wrong('color', color)
   if (!isNumberIn(gainDb, GAIN_OFF_DB, GAIN_MAX_DB)) throw wrong('gainDb', gainDb)
   return {
     name: name(given['name']),

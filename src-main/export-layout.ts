@@ -8,13 +8,13 @@ import type { ExportChoices, ExportPart, ExportRemark, ExportStem } from '../sha
 import { Failure } from '../shared/failure'
 import { balance, faderGain } from '../shared/mix'
 import type { SeparationSettings } from '../shared/settings'
+import { restColor } from '../shared/stem-colors'
 import type { ExportJob, JobFile, JobOneShots } from './engine/export-job'
 import { REPORT_NAME } from './engine/export-report'
 import { fittingName, plainName } from './engine/stem-names'
 import { folded, templateProblem } from './export-names'
 import { freeName, isSplit, nameFiles, REST_NAME, songOf } from './layout-names'
 import { restTrack, trackOf } from './layout-tracks'
-import { restColor } from './stem-colors'
 
 /** What an export is laid out from. */
 export interface LayoutInput {

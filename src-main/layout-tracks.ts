@@ -1,9 +1,9 @@
 /** The tracks of a DAW project: what the files say already (a mix) is not said again by the faders. */
 import type { ExportPart, ExportStem } from '../shared/contract'
 import { GAIN_OFF_DB } from '../shared/mix'
+import { restColor, stemColor } from '../shared/stem-colors'
 import type { JobTrack } from './engine/export-job'
 import { isSplit, REST_NAME, type NamedChoices } from './layout-names'
-import { restColor, stemColor } from './stem-colors'
 
 type Controls = Pick<JobTrack, 'gainDb' | 'pan' | 'isMuted'>
 

@@ -1,5 +1,5 @@
 /** The paths of big things, as `media` of the contract writes them, taken apart again. */
-import type { Preferences } from '../shared/contract'
+import { pictureAxes, type PictureAxis } from '../shared/picture-axis'
 import { isOneOf } from './plain-value'
 
 /** What a path asks for. Ranges [from, to) are whole numbers with from <= to, not yet held against any data. */
@@ -16,7 +16,7 @@ export type MediaRequest =
   | {
       readonly kind: 'spectrogram'
       document: number
-      axis: Preferences['axis']
+      axis: PictureAxis
       level: number
       from: number
       to: number
@@ -40,7 +40,7 @@ export function parseMediaPath(pathname: string): MediaRequest | null {
     const [axis, ...numbers] = rest
     const [level, from, to] = wholeNumbers(numbers, 3)
     if (level === undefined || from === undefined || to === undefined || from > to) return null
-    if (!isOneOf(axis, ['mel', 'log', 'linear'])) return null
+    if (!isOneOf(axis, pictureAxes)) return null
     return { kind, document, axis, level, from, to }
   }
   if (kind === 'samples') {

@@ -4,10 +4,10 @@
  */
 import type { BrowserWindow } from 'electron'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Emit } from '../shared/contract'
 import { pageUrl } from './app-protocol'
 import { channelOf } from './channel'
 import type { Log } from './log'
-import type { Emit } from './session'
 
 interface PageOptions {
   readonly log: Log

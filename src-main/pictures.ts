@@ -3,12 +3,11 @@
  * they are small together, for people switch between axes.
  */
 import type { Pcm } from '../shared/audio'
-import type { Payload, Preferences, SpectrogramShape } from '../shared/contract'
+import type { Payload, SpectrogramShape } from '../shared/contract'
+import type { PictureAxis } from '../shared/picture-axis'
 import { BLOCK_FRAMES, readyFrames, type SpectrogramImage } from './engine/picture-blocks'
 import type { Engine } from './lazy-engine'
 import { ProgressGate } from './progress-gate'
-
-type Axis = Preferences['axis']
 
 interface Picture {
   readonly image: SpectrogramImage
@@ -52,8 +51,8 @@ export class Pictures {
   readonly #options: PicturesOptions
   readonly #reports: ProgressGate<Report>
   /** In order of use, the one shown last. */
-  readonly #pictures = new Map<Axis, Picture>()
-  #drawing: { readonly axis: Axis; readonly abort: AbortController } | null = null
+  readonly #pictures = new Map<PictureAxis, Picture>()
+  #drawing: { readonly axis: PictureAxis; readonly abort: AbortController } | null = null
 
   constructor(options: PicturesOptions) {
     this.#options = options
@@ -65,7 +64,7 @@ export class Pictures {
   }
 
   /** The picture on an axis as far as it is computed, null when it is not begun. */
-  get(axis: Axis): SpectrogramImage | null {
+  get(axis: PictureAxis): SpectrogramImage | null {
     return this.#pictures.get(axis)?.image ?? null
   }
 
@@ -75,7 +74,7 @@ export class Pictures {
    * @returns its shape as soon as that is known; null when the document was closed or another axis
    * was asked for before
    */
-  async show(axis: Axis): Promise<SpectrogramShape | null> {
+  async show(axis: PictureAxis): Promise<SpectrogramShape | null> {
     const known = this.#pictures.get(axis)
     const isDrawing = this.#drawing?.axis === axis
     if (known && (isDrawing || known.readyFrames === known.image.shape.frameCount)) {
@@ -86,7 +85,7 @@ export class Pictures {
     return this.#draw(axis)
   }
 
-  async #draw(axis: Axis): Promise<SpectrogramShape | null> {
+  async #draw(axis: PictureAxis): Promise<SpectrogramShape | null> {
     const { engine, pcm, closed } = this.#options
     const abort = new AbortController()
     this.#drawing = { axis, abort }
@@ -129,7 +128,7 @@ export class Pictures {
 
   /** Lets a second worker draw, where there is more than one block; a third would be missed elsewhere. */
   #help(
-    axis: Axis,
+    axis: PictureAxis,
     image: SpectrogramImage,
     onProgress: (progress: { readyFrames: number }) => void,
     signal: AbortSignal
@@ -144,7 +143,7 @@ export class Pictures {
     return { end, dismiss: () => dismissed.abort() }
   }
 
-  #keep(axis: Axis, picture: Picture): void {
+  #keep(axis: PictureAxis, picture: Picture): void {
     const { image, readyFrames } = picture
     const before = this.#pictures.get(axis)
     const isNew = before?.image !== image
@@ -163,7 +162,7 @@ export class Pictures {
   }
 
   /** An unfinished picture is of no use: nobody would finish it. */
-  #forget(axis: Axis, image: SpectrogramImage | null): void {
+  #forget(axis: PictureAxis, image: SpectrogramImage | null): void {
     if (image && this.#pictures.get(axis)?.image === image) this.#pictures.delete(axis)
   }
 }

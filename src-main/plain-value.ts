@@ -27,3 +27,29 @@ export function isText(value: unknown, maxLength: number): value is string {
 export function isOneOf<T extends string>(value: unknown, values: readonly T[]): value is T {
   return values.some((other) => other === value)
 }
+
+/** True for true and false. */
+export function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean'
+}
+
+/** For each field of an object, what tells a good value from anything else. */
+export type Guards<T> = { readonly [F in keyof T]: (value: unknown) => value is T[F] }
+
+/**
+ * An object made of the fields that are guarded, in the order of the guards; others are left out.
+ * @param value what may have them; anything but an object has none
+ * @param mend what a field becomes that is missing or wrong; may throw
+ */
+export function guardedFields<T extends object>(
+  guards: Guards<T>,
+  value: unknown,
+  mend: <F extends keyof T>(field: F, found: unknown) => T[F]
+): T {
+  const given = isPlainObject(value) ? value : {}
+  const read = <F extends keyof T & string>(field: F): [F, T[F]] => {
+    const found = given[field]
+    return [field, guards[field](found) ? found : mend(field, found)]
+  }
+  return Object.fromEntries((Object.keys(guards) as (keyof T & string)[]).map(read)) as T
+}

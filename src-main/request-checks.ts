@@ -5,12 +5,14 @@
 import type { SampleRange } from '../shared/audio'
 import {
   maxStemNameLength,
+  viewNames,
   type Input,
   type MenuState,
-  type Preferences,
   type RequestName
 } from '../shared/contract'
+import { pictureAxes, type PictureAxis } from '../shared/picture-axis'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
+import { preferencesOf } from './checks/preference-checks'
 import {
   componentsOf,
   dragRequestOf,
@@ -18,10 +20,8 @@ import {
   maxStems,
   noteSettingsOf
 } from './export-checks'
-import { exportOptionsOf } from './export-options'
 import { documentOf, fields, flag, listOf, name, orNull, path, wrong } from './field-checks'
-import { isCount, isNumberIn, isOneOf, isText } from './plain-value'
-import { outputDeviceOf, preferenceValues } from './preferences'
+import { isCount, isOneOf, isText } from './plain-value'
 
 type Checks = { readonly [N in RequestName]: (input: unknown) => Input<N> }
 
@@ -130,7 +130,7 @@ function menuStateOf(value: unknown): MenuState {
   const is = (field: keyof MenuState): boolean => flag(given[field], field)
   const { listenTo, view } = given
   if (!isOneOf(listenTo, ['original', 'remix'] as const)) throw wrong('listenTo', listenTo)
-  if (!isOneOf(view, ['lanes', 'model'] as const)) throw wrong('view', view)
+  if (!isOneOf(view, viewNames)) throw wrong('view', view)
   return {
     ...{ isCovered: is('isCovered'), isOpen: is('isOpen'), isSeparating: is('isSeparating') },
     ...{ hasStems: is('hasStems'), hasRange: is('hasRange'), isLooping: is('isLooping') },
@@ -146,8 +146,8 @@ function decodedOf(value: unknown): { channelCount: number; sampleCount: number 
   throw wrong('decoded', value)
 }
 
-function axisOf(value: unknown): Preferences['axis'] {
-  if (isOneOf(value, preferenceValues.axis)) return value
+function axisOf(value: unknown): PictureAxis {
+  if (isOneOf(value, pictureAxes)) return value
   throw wrong('axis', value)
 }
 
@@ -178,32 +178,4 @@ function sampleRange(value: unknown): SampleRange {
   const { fromSample, toSample } = fields(value)
   if (isCount(fromSample) && isCount(toSample)) return { fromSample, toSample }
   throw wrong('range', value)
-}
-
-function preferencesOf(value: unknown): Preferences {
-  const { theme, axis, colorMap, quality, laneHeight } = preferenceValues
-  const { spectrogramGainDb, spectrogramRangeDb } = preferenceValues
-  const given = fields(value)
-  const level = (found: unknown, { min, max }: { min: number; max: number }): number => {
-    if (isNumberIn(found, min, max)) return found
-    throw wrong('level', found)
-  }
-  if (!isOneOf(given['theme'], theme)) throw wrong('theme', given['theme'])
-  if (!isOneOf(given['axis'], axis)) throw wrong('axis', given['axis'])
-  if (!isOneOf(given['colorMap'], colorMap)) throw wrong('colorMap', given['colorMap'])
-  if (!isOneOf(given['quality'], quality)) throw wrong('quality', given['quality'])
-  if (!isOneOf(given['laneHeight'], laneHeight)) throw wrong('laneHeight', given['laneHeight'])
-  return {
-    theme: given['theme'],
-    axis: given['axis'],
-    colorMap: given['colorMap'],
-    spectrogramGainDb: level(given['spectrogramGainDb'], spectrogramGainDb),
-    spectrogramRangeDb: level(given['spectrogramRangeDb'], spectrogramRangeDb),
-    quality: given['quality'],
-    laneHeight: given['laneHeight'],
-    inspectorShown: flag(given['inspectorShown'], 'inspectorShown'),
-    follow: flag(given['follow'], 'follow'),
-    outputDevice: outputDeviceOf(given['outputDevice']),
-    exporting: exportOptionsOf(given['exporting'])
-  }
 }

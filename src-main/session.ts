@@ -4,17 +4,17 @@
  */
 import type { AudioSummary, Pcm } from '../shared/audio'
 import type {
-  EventName,
+  Emit,
   Input,
   OpenedAudio,
   Payload,
-  Preferences,
   SeparationResult,
   SpectrogramShape
 } from '../shared/contract'
 import { Failure } from '../shared/failure'
 import type { Factorization } from '../shared/factorization'
 import type { Note } from '../shared/notes'
+import type { PictureAxis } from '../shared/picture-axis'
 import { checkSettings, type SeparationSettings } from '../shared/settings'
 import type { MediaSource } from './bulk'
 import type { DecodedAudio } from './engine/decode/decoded-audio'
@@ -31,9 +31,6 @@ import { ServedPreviews } from './served-previews'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
 import type { WindowDecoder } from './window-decoder'
-
-/** Sends an event to the window. */
-export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void
 
 /** A recording in memory with everything made from it. */
 export interface OpenDocument extends MediaSource {
@@ -52,7 +49,7 @@ interface SessionOptions {
   /** Decodes what the engine has no decoder for; without one such files fail. */
   readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
   /** The axis a new document's spectrogram is drawn on. */
-  readonly axis: () => Preferences['axis']
+  readonly axis: () => PictureAxis
   /** Told that memory which is shared with the engine was given up. */
   readonly onMemoryGivenUp?: () => void
 }
@@ -216,7 +213,7 @@ export class Session {
   }
 
   /** Draws a document's spectrogram on another axis; see `Pictures.show`. */
-  showAxis(number: number, axis: Preferences['axis']): Promise<SpectrogramShape | null> {
+  showAxis(number: number, axis: PictureAxis): Promise<SpectrogramShape | null> {
     return this.#require(number).pictures.show(axis)
   }
 

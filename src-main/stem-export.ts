@@ -4,6 +4,7 @@
  */
 import { amplitudeToDb } from '../shared/dsp/decibels'
 import type {
+  Emit,
   ExportChoices,
   ExportPlan,
   ExportRequest,
@@ -22,7 +23,7 @@ import type { Engine } from './lazy-engine'
 import type { Places } from './places'
 import { ProgressGate } from './progress-gate'
 import { recordingDate } from './recording-date'
-import type { Emit, OpenDocument, Session } from './session'
+import type { OpenDocument, Session } from './session'
 import type { Tasks } from './tasks'
 import { TimeLeft } from './time-left'
 

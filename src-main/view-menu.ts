@@ -1,6 +1,7 @@
 /** The menu "View": what the window shows, and how. */
 import type { MenuItemConstructorOptions } from 'electron'
-import type { MenuCommand, Preferences } from '../shared/contract'
+import { viewLabel, viewNames, type MenuCommand, type Preferences } from '../shared/contract'
+import { axisLabel, pictureAxes } from '../shared/picture-axis'
 import { pageKey, separator, type MenuParts } from './menu-parts'
 
 /** One of several that are checked by turns. */
@@ -24,11 +25,7 @@ const colorMaps: readonly Entry[] = [
   ['Paper, Inverted', 'colors-paper-inverted'],
   ['Grey, Inverted', 'colors-grey-inverted']
 ]
-const axes: readonly Entry[] = [
-  ['Mel', 'axis-mel'],
-  ['Log', 'axis-log'],
-  ['Linear', 'axis-linear']
-]
+const axes = pictureAxes.map((axis): Entry => [axisLabel(axis), `axis-${axis}`])
 
 /** The menu "View". */
 export function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
@@ -68,8 +65,7 @@ export function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
   return {
     label: 'View',
     submenu: [
-      choice(['Lanes', 'lanes'], state.view, hasStems),
-      choice(['Model', 'model'], state.view, hasStems),
+      ...viewNames.map((view) => choice([viewLabel(view), view], state.view, hasStems)),
       separator,
       submenu('Lane Height', laneHeights, `lane-${preferences.laneHeight}`),
       shown('Inspector', 'inspector', 'I', 'inspectorShown'),

@@ -7,9 +7,8 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Pcm } from '../shared/audio'
-import type { Input } from '../shared/contract'
+import type { Emit, Input } from '../shared/contract'
 import { Failure } from '../shared/failure'
-import type { Emit } from './session'
 
 /** A file for the window, and what is known of its sound. */
 export interface EncodedFile {

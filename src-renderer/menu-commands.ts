@@ -1,5 +1,6 @@
 /** What the items of the application menu do in the window. */
-import type { ColorMap, MenuCommand, Preferences } from '../shared/contract'
+import { viewNames, type MenuCommand, type Preferences, type ViewName } from '../shared/contract'
+import { preferenceValues } from '../shared/default-preferences'
 import { zoomTime } from './keys'
 import type { App } from './state/app.svelte'
 import { editText } from './state/edit-text'
@@ -15,6 +16,16 @@ export function carryOut(app: App, command: MenuCommand): void {
 /** What works in the text fields of a dialog as well. */
 const inFields: ReadonlySet<MenuCommand> = new Set(['undo', 'redo', 'select-all'])
 
+/** An action for each value of a set; its command is called after it. */
+function each<P extends string, N extends string>(
+  prefix: P,
+  names: readonly N[],
+  actionOf: (name: N) => Action
+): Readonly<Record<`${P}${N}`, Action>> {
+  const entries = names.map((name) => [`${prefix}${name}`, actionOf(name)])
+  return Object.fromEntries(entries) as Record<`${P}${N}`, Action>
+}
+
 function actions(app: App): Readonly<Record<MenuCommand, Action>> {
   const { mixer, transport, viewport } = app
   // While there is no recording the menu is a moment late in saying so.
@@ -25,11 +36,7 @@ function actions(app: App): Readonly<Record<MenuCommand, Action>> {
     if (mixer.range !== null) action(mixer.range.startSeconds, mixer.range.endSeconds)
   }
   const prefer = (change: Partial<Preferences>) => (): void => app.remembered.prefer(change)
-  const lane = (laneHeight: Preferences['laneHeight']): Action => prefer({ laneHeight })
-  const axis = (name: Preferences['axis']): Action => prefer({ axis: name })
-  const colors = (colorMap: ColorMap): Action => prefer({ colorMap })
-  const theme = (name: Preferences['theme']): Action => prefer({ theme: name })
-  const show = (view: App['view']): Action => open(() => (app.view = view))
+  const show = (view: ViewName): Action => open(() => (app.view = view))
   return {
     open: () => void app.opener.open(null),
     export: () => void app.showExport(),
@@ -49,29 +56,17 @@ function actions(app: App): Readonly<Record<MenuCommand, Action>> {
     rename: () => (mixer.renamingId = mixer.focusedId),
     'remove-to-rest': () => mixer.moveToRest(),
 
-    lanes: show('lanes'),
-    model: show('model'),
-    'lane-compact': lane('compact'),
-    'lane-normal': lane('normal'),
-    'lane-tall': lane('tall'),
+    ...each('', viewNames, show),
+    ...each('lane-', preferenceValues.laneHeight, (laneHeight) => prefer({ laneHeight })),
     inspector: () => (app.inspectorShown = !app.inspectorShown),
     follow: () => (transport.follow = !transport.follow),
     'zoom-in': open(() => zoomTime(app, 1)),
     'zoom-out': open(() => zoomTime(app, -1)),
     'zoom-range': range((start, end) => viewport.show(start, end)),
     'zoom-fit': () => viewport.fit(),
-    'axis-mel': axis('mel'),
-    'axis-log': axis('log'),
-    'axis-linear': axis('linear'),
-    'colors-dusk': colors('dusk'),
-    'colors-paper': colors('paper'),
-    'colors-grey': colors('grey'),
-    'colors-dusk-inverted': colors('dusk-inverted'),
-    'colors-paper-inverted': colors('paper-inverted'),
-    'colors-grey-inverted': colors('grey-inverted'),
-    'theme-system': theme('system'),
-    'theme-dark': theme('dark'),
-    'theme-light': theme('light'),
+    ...each('axis-', preferenceValues.axis, (axis) => prefer({ axis })),
+    ...each('colors-', preferenceValues.colorMap, (colorMap) => prefer({ colorMap })),
+    ...each('theme-', preferenceValues.theme, (theme) => prefer({ theme })),
 
     play: open(() => transport.toggle()),
     'play-from-start': open(() => transport.playFromStart()),

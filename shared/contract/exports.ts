@@ -39,11 +39,27 @@ export interface ExportStem {
   readonly notes: NoteSettings | null
 }
 
-/** Sample formats that can be written. */
-export type ExportFormat = 'wav16' | 'wav24' | 'wav32f' | 'flac16' | 'flac24'
+/** Sample formats of WAV files, the usual one first. */
+export const wavFormats = ['wav24', 'wav16', 'wav32f'] as const
+/** Sample formats of FLAC files. */
+export const flacFormats = ['flac24', 'flac16'] as const
+/** All sample formats that can be written. */
+export const exportFormats = [...wavFormats, ...flacFormats] as const
+/** A sample format that can be written. */
+export type ExportFormat = (typeof exportFormats)[number]
 
 /** DAW projects that can be written: .dawproject, and .rpp of REAPER. */
-export type DawFormat = 'dawproject' | 'rpp'
+export const dawFormats = ['dawproject', 'rpp'] as const
+/** A DAW project that can be written. */
+export type DawFormat = (typeof dawFormats)[number]
+
+/** Groups as one file each, or as their parts in a folder each. */
+export const groupings = ['file', 'parts'] as const
+/** How groups are written. */
+export type Grouping = (typeof groupings)[number]
+
+/** Quarter notes a minute that an export may be told. */
+export const tempoRange = { min: 1, max: 1000 } as const
 
 /** What to export: the same for a plan and for the export itself. */
 export interface ExportChoices {
@@ -56,8 +72,7 @@ export interface ExportChoices {
   readonly range: SampleRange | null
   /** With gain, pan, mute and solo, so that the files sound like the mix and do not add up. */
   readonly asMixed: boolean
-  /** Groups as one file each, or as their parts in a folder each. */
-  readonly groups: 'file' | 'parts'
+  readonly groups: Grouping
   /** Asks for Rest, all that the stems lack. A set that holds every component gets it unasked where it needs it. */
   readonly rest: boolean
   /** Asks for one more file: the recording as it is, or as mixed the sum of the stems. */

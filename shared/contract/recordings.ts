@@ -1,6 +1,6 @@
 /** Recordings as main and window speak of them: found, opened, drawn, opened before. */
 import type { AudioSummary } from '../audio'
-import type { Preferences } from './window'
+import type { FrequencyScale } from '../picture-axis'
 
 /** A recording that is open in main. `document` names it in every URL and request. */
 export interface OpenedAudio {
@@ -14,16 +14,13 @@ export interface OpenedAudio {
 }
 
 /** The picture's measure: bytes [frameCount x rowCount] per level, row 0 the lowest frequency. */
-export interface SpectrogramShape {
-  readonly axis: Preferences['axis']
+export interface SpectrogramShape extends FrequencyScale {
   readonly rowCount: number
   readonly frameCount: number
   /** Samples from one frame to the next at level 0; frame i is centred on sample i * hopSize. */
   readonly hopSize: number
   /** Level l halves the frames l times (largest of each pair). */
   readonly levelCount: number
-  readonly minHz: number
-  readonly maxHz: number
 }
 
 /** A recording to open. */

@@ -1,6 +1,21 @@
 /** The window as main knows it: what it remembers, what its menu offers and commands. */
 import type { ExportOptions } from '../export-options'
+import type { PictureAxis } from '../picture-axis'
 import type { Quality } from '../settings'
+
+/** A view is added here; the window has an icon of that name and shows it in Editor.svelte. */
+const views = { lanes: 'Lanes', model: 'Model' } as const
+
+/** Ways to look at a separation. */
+export type ViewName = keyof typeof views
+
+/** All views, in the order in which they are offered. */
+export const viewNames = Object.keys(views) as readonly ViewName[]
+
+/** What a view is called. */
+export function viewLabel(view: ViewName): string {
+  return views[view]
+}
 
 /** What the window shows and can do now, beside what it remembers; the menu follows it. */
 export interface MenuState {
@@ -12,7 +27,7 @@ export interface MenuState {
   readonly hasRange: boolean
   readonly isLooping: boolean
   readonly listenTo: 'original' | 'remix'
-  readonly view: 'lanes' | 'model'
+  readonly view: ViewName
   readonly canSelect: boolean
   readonly canGroup: boolean
   readonly canUngroup: boolean
@@ -33,7 +48,7 @@ export type ColorMap =
 /** What the window remembers between starts. */
 export interface Preferences {
   readonly theme: 'system' | 'dark' | 'light'
-  readonly axis: 'mel' | 'log' | 'linear'
+  readonly axis: PictureAxis
   readonly spectrogramGainDb: number
   readonly spectrogramRangeDb: number
   readonly colorMap: ColorMap
@@ -70,8 +85,6 @@ export type MenuCommand =
   | 'clear-range'
   | 'original'
   | 'remix'
-  | 'lanes'
-  | 'model'
   | 'inspector'
   | 'follow'
   | 'zoom-in'
@@ -80,7 +93,8 @@ export type MenuCommand =
   | 'zoom-fit'
   | 'guide'
   | 'licenses'
+  | ViewName
   | `lane-${Preferences['laneHeight']}`
-  | `axis-${Preferences['axis']}`
+  | `axis-${PictureAxis}`
   | `colors-${ColorMap}`
   | `theme-${Preferences['theme']}`

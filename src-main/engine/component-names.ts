@@ -1,6 +1,6 @@
 /** Names of components, made from measured facts and nothing else: no component is called an instrument. */
 import type { ComponentFacts } from '../../shared/factorization'
-import { noteName } from './pitch'
+import { hzToNote, noteName } from '../../shared/note-names'
 
 /** Below this share of the recording's energy (-80 dB) a component says nothing about itself. */
 const QUIET_SHARE = 1e-8
@@ -31,7 +31,7 @@ export function componentNames(facts: readonly NamedFacts[]): string[] {
 
 function nameOf({ energy, pitchHz, percussive, position, centroidHz }: NamedFacts): string {
   if (!(energy > QUIET_SHARE)) return 'Quiet'
-  const sound = pitchHz === null ? register(centroidHz) : noteName(pitchHz)
+  const sound = pitchHz === null ? register(centroidHz) : noteName(hzToNote(pitchHz))
   const hit = percussive ? ' hit' : ''
   const side = position < -SIDE_POSITION ? ', left' : position > SIDE_POSITION ? ', right' : ''
   return `${sound}${hit}${side}`

@@ -9,6 +9,7 @@ import type { SeparationProgress } from '../../shared/contract'
 import type { FailureCode, FailureDetails } from '../../shared/failure'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { Note, NoteSettings } from '../../shared/notes'
+import type { PictureAxis } from '../../shared/picture-axis'
 import type { SeparationSettings } from '../../shared/settings'
 import type { DecodedAudio } from './decode/decoded-audio'
 import type { ExportJob, StemsJob, WrittenExport, WrittenStems } from './export-job'
@@ -27,7 +28,7 @@ export interface EngineCalls {
   }
   /** Draws a new image, which comes with the first progress, or helps with one that another call draws. */
   spectrogram: {
-    input: { pcm: Pcm; axis: 'mel' | 'log' | 'linear'; image?: SpectrogramImage }
+    input: { pcm: Pcm; axis: PictureAxis; image?: SpectrogramImage }
     output: SpectrogramImage
     progress: { image: SpectrogramImage; readyFrames: number }
   }

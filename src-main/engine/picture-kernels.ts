@@ -3,8 +3,8 @@
  * picture-meter.ts and picture-rows.ts. R = rows, F = bins.
  */
 import type { Pcm } from '../../shared/audio'
+import type { PictureAxis } from '../../shared/picture-axis'
 import { fftTwiddles, LEAST_FFT_SIZE, passOrder, twiddleCount } from './fft-order'
-import type { PictureAxis } from './picture-axis'
 import { pictureWindow, pictureWindowSize } from './picture-meter'
 import { planRows } from './picture-rows'
 import { allocate, createLayout } from './wasm/memory'

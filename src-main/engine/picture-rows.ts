@@ -1,23 +1,12 @@
 /**
  * From the power of a frame to the rows of the spectrogram picture, as bytes.
  * R = rows, F = bins. Row r shows heights r / R to (r + 1) / R of the axis; row 0 is the lowest.
- *
- *   byte = 255 (L + 120) / 132 for a level of L dB
- *
  * kernels/picture.ts is its twin.
  */
-import type { PictureAxis } from './picture-axis'
-import { heightToHz } from './picture-axis'
+import { axisScale, heightToHz, type PictureAxis } from '../../shared/picture-axis'
+import { BYTE_MIN_DB, levelToByte } from '../../shared/tile-bytes'
 
-const BOTTOM_DB = -120
-const RANGE_DB = 132
 const DB_PER_NEPER = 10 / Math.LN10
-
-/** Byte of a level in dB, 0 for silence. */
-export function levelToByte(db: number): number {
-  const byte = (255 / RANGE_DB) * (db - BOTTOM_DB)
-  return byte > 0 ? Math.min(255, Math.floor(byte + 0.5)) : 0
-}
 
 /** Writes the rows of a frame of power [F] to `out`, from `offset` on. Allocates nothing. */
 export type RowPainter = (power: Float64Array, out: Uint8Array, offset: number) => void
@@ -38,7 +27,7 @@ export function createRowPainter(
   return (power, out, offset) => {
     for (let f = 0; f < levels.length; f++) {
       // A silent neighbour must not pull an interpolated level to minus infinity.
-      levels[f] = Math.max(BOTTOM_DB, DB_PER_NEPER * Math.log(power[f]!))
+      levels[f] = Math.max(BYTE_MIN_DB, DB_PER_NEPER * Math.log(power[f]!))
     }
     for (let r = 0; r < rowCount; r++) {
       const from = first[r]!
@@ -82,7 +71,8 @@ export function planRows(
     end: new Int32Array(rowCount),
     between: new Float64Array(rowCount)
   }
-  const binAt = (height: number): number => heightToHz(axis, sampleRate, height) / binHz
+  const scale = axisScale(axis, sampleRate)
+  const binAt = (height: number): number => heightToHz(scale, height) / binHz
   for (let r = 0; r < rowCount; r++) {
     const low = binAt(r / rowCount)
     const high = binAt((r + 1) / rowCount)

@@ -5,8 +5,7 @@
  */
 import type { Pcm } from '../../shared/audio'
 import type { SpectrogramShape } from '../../shared/contract'
-import type { PictureAxis } from './picture-axis'
-import { axisRange } from './picture-axis'
+import { axisScale, type PictureAxis } from '../../shared/picture-axis'
 import {
   BLOCK_FRAMES,
   claimBlock,
@@ -40,12 +39,11 @@ export function pictureShape(
   let levelCount = 1
   while (frameCount > SMALLEST_FRAMES * 2 ** (levelCount - 1)) levelCount++
   return {
-    axis,
+    ...axisScale(axis, sampleRate),
     rowCount: ROW_COUNT,
     frameCount,
     hopSize,
-    levelCount,
-    ...axisRange(axis, sampleRate)
+    levelCount
   }
 }
 

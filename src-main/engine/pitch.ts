@@ -3,6 +3,7 @@
  * F = bins, h = number of a harmonic, p = exponent of V. Strings are a little inharmonic: harmonic h
  * lies at h f0 sqrt(1 + B h^2). A drum or noise has no comb, so its pitch is null rather than a guess.
  */
+import { noteToHz } from '../../shared/note-names'
 
 const LOWEST_NOTE = 28
 const HIGHEST_NOTE = 100
@@ -53,23 +54,6 @@ export function findPitch(amplitude: Float32Array, scale: SpectrumScale): number
   const hasPeak =
     pitchHz < BINS_TO_SEE_FALL * binHz || isPeak(amplitude, amplitude.indexOf(largest))
   return isClear && hasPeak ? pitchHz : null
-}
-
-/** MIDI note number, not rounded; A4 = 440 Hz = 69. */
-export function hzToNote(hz: number): number {
-  return 69 + 12 * Math.log2(hz / 440)
-}
-
-/** Frequency of a MIDI note number. */
-export function noteToHz(note: number): number {
-  return 440 * 2 ** ((note - 69) / 12)
-}
-
-/** Name of the nearest note in scientific pitch with sharps, such as "A4" or "C#4". */
-export function noteName(hz: number): string {
-  const names = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B']
-  const note = Math.round(hzToNote(hz))
-  return `${names[((note % 12) + 12) % 12]!}${Math.floor(note / 12) - 1}`
 }
 
 function strongestComb(

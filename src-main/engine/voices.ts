@@ -4,7 +4,7 @@
  */
 import { maskModel } from '../../shared/dsp/mask'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
-import { hzToNote } from './pitch'
+import { hzToNote } from '../../shared/note-names'
 
 /** What a note of each component is read from. */
 export interface Voice {

@@ -1,28 +1,17 @@
 /**
- * From a level to a color. L is in dBFS, stored in tiles as a byte b = 255 (L + 120) / 132:
+ * From a level to a color, for a level of L dBFS:
  *   t = clamp((L + gain + range) / range), color = table[255 t^1.7].
  * Levels are interpolated first and looked up afterwards, never the other way round.
  */
+import type { ColorMap } from '../../shared/contract'
+import { byteToDb } from '../../shared/tile-bytes'
 import { DUSK, PAPER } from './colormap-tables'
-
-/** Colors by name; the window offers them for both themes. */
-export type ColorMapName =
-  'dusk' | 'paper' | 'grey' | 'dusk-inverted' | 'paper-inverted' | 'grey-inverted'
 
 /** RGB from 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
-/** Level of byte 0 in dBFS. */
-export const BYTE_MIN_DB = -120
-/** Decibels from byte 0 to byte 255. */
-export const BYTE_RANGE_DB = 132
 /** Exponent of the color law: more of the map for what is loud. */
 export const COLOR_EXPONENT = 1.7
-
-/** Level in dBFS of a tile's byte, which may be a fraction between two. */
-export function byteToDb(byte: number): number {
-  return (byte * BYTE_RANGE_DB) / 255 + BYTE_MIN_DB
-}
 
 /** Position in the color table, 0 to 255, of a level. */
 export function colorIndex(db: number, gainDb: number, rangeDb: number): number {
@@ -34,14 +23,14 @@ export function colorIndex(db: number, gainDb: number, rangeDb: number): number 
  * The table of a map, new, RGBA bytes [256 x 4].
  * @param ends lowest and highest color of `grey`, which follows the theme
  */
-export function colorTable(name: ColorMapName, ends: readonly [Rgb, Rgb]): Uint8Array {
+export function colorTable(name: ColorMap, ends: readonly [Rgb, Rgb]): Uint8Array {
   const table = new Uint8Array(256 * 4).fill(255)
   const isInverted = name.endsWith('-inverted')
   for (let i = 0; i < 256; i++) table.set(colorAt(name, isInverted ? 255 - i : i, ends), i * 4)
   return table
 }
 
-function colorAt(name: ColorMapName, i: number, [low, high]: readonly [Rgb, Rgb]): Rgb {
+function colorAt(name: ColorMap, i: number, [low, high]: readonly [Rgb, Rgb]): Rgb {
   if (name.startsWith('grey')) return mixRgb(low, high, i / 255)
   const digits = (name.startsWith('dusk') ? DUSK : PAPER).slice(i * 6, i * 6 + 6)
   return parseColor(`#${digits}`)

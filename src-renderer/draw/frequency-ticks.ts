@@ -2,9 +2,8 @@
  * Labels of the frequency axis: round frequencies on the right, notes on the left. Where the axis is zoomed
  * so far that few of the usual ones are left, evenly stepped frequencies and more notes take their place.
  */
-import { heightToHz, hzToHeight } from './frequency-scale'
-import type { FrequencyScale } from './frequency-scale'
-import { hzToNote, noteToHz } from './notes'
+import { hzToNote, noteName, noteToHz } from '../../shared/note-names'
+import { heightToHz, hzToHeight, type FrequencyScale } from '../../shared/picture-axis'
 import { tickStep } from './time-ticks'
 
 const HZ = [15_000, 10_000, 7000, 5000, 3000, 2000, 1000, 500, 200, 100] as const
@@ -53,7 +52,7 @@ export function frequencyTicks(
       scale,
       heightPx,
       (isFine ? fineNotes(scale, heightPx) : NOTES).map(noteToHz),
-      (hz) => hzToNote(hz)?.name ?? ''
+      (hz) => noteName(hzToNote(hz))
     )
   }
 }

@@ -1,6 +1,5 @@
 /** What part of the frequency axis is in sight, as heights of 0 (lowest) to 1 (highest): zoom and scroll. */
-import { heightToHz } from './frequency-scale'
-import type { FrequencyScale } from './frequency-scale'
+import { heightToHz, type FrequencyScale } from '../../shared/picture-axis'
 
 /** Heights at the lower and the upper edge. */
 export interface FrequencyWindow {

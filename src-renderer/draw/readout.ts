@@ -1,5 +1,5 @@
 /** Numbers as people read them beside a picture. Minus is U+2212, and figures keep their width. */
-import { hzToNote } from './notes'
+import { namePitch } from '../../shared/note-names'
 
 const MINUS = '\u2212'
 
@@ -26,7 +26,7 @@ export function hzText(hz: number): string {
 
 /** Nearest note with cents, such as "A5 +6 ct"; a dash below hearing. */
 export function noteText(hz: number): string {
-  const note = hz >= 16 ? hzToNote(hz) : null
+  const note = hz >= 16 ? namePitch(hz) : null
   return note === null ? '–' : `${note.name} ${signed(note.cents, 0, '+')} ct`
 }
 

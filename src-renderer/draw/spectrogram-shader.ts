@@ -1,5 +1,6 @@
 /** The shaders of the spectrogram: levels are interpolated in time and frequency, then looked up. */
-import { BYTE_MIN_DB, BYTE_RANGE_DB, COLOR_EXPONENT } from './colormap'
+import { BYTE_MIN_DB, BYTE_RANGE_DB } from '../../shared/tile-bytes'
+import { COLOR_EXPONENT } from './colormap'
 import { MAX_ROWS_PER_PIXEL } from './spectrogram-scene'
 
 /** One quad a piece, its corners from gl_VertexID; x in device pixels, frames along it. */

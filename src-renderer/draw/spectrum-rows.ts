@@ -2,8 +2,7 @@
  * A row of W laid out on a frequency axis, in power relative to its loudest bin.
  * K = components, F = bins, R = rows of the axis.
  */
-import { heightToHz } from './frequency-scale'
-import type { FrequencyScale } from './frequency-scale'
+import { heightToHz, type FrequencyScale } from '../../shared/picture-axis'
 
 /** Powers below this are nothing: -200 dB. */
 export const NO_POWER = 1e-20

@@ -1,9 +1,8 @@
 /** Spectra of stems: the thumbnail that stands left of its strip, and the large one with notes on its peaks. */
+import { hzToNote, noteName } from '../../shared/note-names'
+import { heightToHz, hzToHeight, type FrequencyScale } from '../../shared/picture-axis'
 import { cssRgb } from './colormap'
 import type { Rgb } from './colormap'
-import { heightToHz, hzToHeight } from './frequency-scale'
-import type { FrequencyScale } from './frequency-scale'
-import { hzToNote } from './notes'
 
 const THUMB_RANGE_DB = 48
 /** Room at the thumbnail's left, CSS pixels. */
@@ -99,8 +98,7 @@ export function spectrumPeaks(
     if (level - Math.max(around(-PEAK_REACH), around(PEAK_REACH)) < PEAK_ABOVE_DB) continue
     const x = ((row + 0.5) / rows) * widthPx
     if (x - (peaks.at(-1)?.x ?? -Infinity) < PEAK_GAP_PX) continue
-    const note = hzToNote(hz)
-    if (note !== null) peaks.push({ row, x, note: note.name })
+    peaks.push({ row, x, note: noteName(hzToNote(hz)) })
   }
   return peaks
 }

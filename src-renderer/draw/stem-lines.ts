@@ -6,9 +6,8 @@
  *   to the loudest component; 10 log10 where V is a power.
  * Here all are kept as powers (10^(dB / 10)), because stems add in power.
  */
+import { axisScale, type FrequencyScale } from '../../shared/picture-axis'
 import type { FactorizationView } from './factorization-view'
-import { melScale } from './frequency-scale'
-import type { FrequencyScale } from './frequency-scale'
 import { buildPyramid } from './pyramid'
 import type { Pyramid } from './pyramid'
 import { NO_POWER, powerOf, spectrumRows } from './spectrum-rows'
@@ -82,7 +81,7 @@ export function componentLines(
   axis?: LineAxis
 ): Pick<StemLines, 'components' | 'lift'> {
   const peaks = peaksOf(view)
-  const own = { scale: melScale(view.sampleRate), rowCount: MEL_ROWS }
+  const own = { scale: axisScale('mel', view.sampleRate), rowCount: MEL_ROWS }
   const known = knownOf(view, components)
   const activations = activationsOf(view, known, peaks.H)
   const lines = known.map((k, i) => ({

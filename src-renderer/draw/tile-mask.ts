@@ -10,10 +10,10 @@
  */
 import type { Factorization } from '../../shared/factorization'
 import { MIN_POWER, mixPower } from '../../shared/dsp/mask'
-import { BYTE_MIN_DB, BYTE_RANGE_DB } from './colormap'
+import type { FrequencyScale } from '../../shared/picture-axis'
+import { BYTE_MIN_DB, BYTES_PER_DB, levelToByte, toByte } from '../../shared/tile-bytes'
 import { factorizationView, secondsToFrame } from './factorization-view'
 import type { FactorizationView } from './factorization-view'
-import type { FrequencyScale } from './frequency-scale'
 import { largestInRow, powerOf, spectrumRows } from './spectrum-rows'
 import { tileFrameToSeconds } from './spectrogram-tiles'
 
@@ -45,8 +45,6 @@ export interface MaskTile {
   /** The axis of the rows. */
   readonly scale: FrequencyScale
 }
-
-const BYTES_PER_DB = 255 / BYTE_RANGE_DB
 
 /** Masks tiles of one separation. Keeps the spectra on the axis it was asked for last. */
 export class TileMasker {
@@ -162,7 +160,7 @@ export class TileMasker {
       const byte = bytes[offset + r]!
       const mixture = byte === 0 ? 0 : 10 ** ((byte / BYTES_PER_DB + BYTE_MIN_DB) / 20)
       const amplitude = rest * mixture + (this.#wanted[r]! - rest * this.#all[r]!) * scale
-      out[offset + r] = dbToByte(20 * Math.log10(Math.abs(amplitude)))
+      out[offset + r] = levelToByte(20 * Math.log10(Math.abs(amplitude)))
     }
   }
 
@@ -171,16 +169,7 @@ export class TileMasker {
     const offsetDb = this.#modelDb
     for (let r = 0; r < this.#all.length; r++) {
       const db = (isDirect ? 20 : 10) * Math.log10(this.#all[r]!)
-      out[offset + r] = dbToByte(db + offsetDb)
+      out[offset + r] = levelToByte(db + offsetDb)
     }
   }
-}
-
-function dbToByte(db: number): number {
-  return toByte((db - BYTE_MIN_DB) * BYTES_PER_DB)
-}
-
-/** Rounds into 0 .. 255; minus infinity and NaN give 0. */
-function toByte(value: number): number {
-  return value > 0 ? Math.min(255, Math.floor(value + 0.5)) : 0
 }

@@ -3,6 +3,7 @@
  * several. How the parts follow each other is in connections.svelte.ts.
  */
 import { createContext } from 'svelte'
+import { viewNames, type ViewName } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
 import { Player } from '../audio/player'
 import { remixWorkletUrl } from '../audio/remix-worklet-url'
@@ -115,7 +116,7 @@ export class App {
     isOwn: (paths) => this.dragOut.isOwn(paths)
   })
   /** What the work area shows once there are stems. */
-  view = $state<'lanes' | 'model'>('lanes')
+  view = $state<ViewName>('lanes')
   modelMiddle = $state<'recording' | 'model' | 'selected'>('selected')
   /** What help is shown. */
   help = $state<'shortcuts' | 'guide' | 'licenses' | null>(null)
@@ -177,9 +178,10 @@ export class App {
     }
   }
 
-  /** Switches between the lanes and the model, once there are stems. */
+  /** Goes on to the next view, once there are stems. */
   toggleView(): void {
-    if (this.project.separation !== null) this.view = this.view === 'model' ? 'lanes' : 'model'
+    if (this.project.separation === null) return
+    this.view = viewNames[(viewNames.indexOf(this.view) + 1) % viewNames.length]!
   }
 
   /** Switches between the recording and the remix, once there is one. */

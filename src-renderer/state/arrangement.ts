@@ -11,6 +11,7 @@ import {
   type MixRest,
   type MixStem
 } from '../../shared/mix'
+import { STEM_COLOR_COUNT } from '../../shared/stem-colors'
 import type { LoadedSeparation } from './document/loaded-separation'
 
 /** A component inside a stem. Its controls are neutral while it is alone there: the stem's own are used. */
@@ -51,8 +52,6 @@ export interface Arrangement {
   readonly nextId: number
 }
 
-/** How many colors stems have. */
-export const COLORS = 12
 /** Name of the group that quiet components are folded into. */
 export const QUIET_NAME = 'Quiet ones'
 /** Share of the energy below which a component is quiet. */
@@ -161,7 +160,7 @@ export function startArrangement(
   range: TimeRange | null = null
 ): Arrangement {
   const singles = facts.map(({ id, name }, i) => {
-    const color = (i % COLORS) + 1
+    const color = (i % STEM_COLOR_COUNT) + 1
     return newStem(id, name, color, [newPart(id, name, color)])
   })
   const nextId = facts.reduce((most, { id }) => Math.max(most, id + 1), 0)

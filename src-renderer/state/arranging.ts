@@ -4,10 +4,10 @@
  */
 import { maxStemNameLength } from '../../shared/contract'
 import type { ComponentFacts } from '../../shared/factorization'
+import { STEM_COLOR_COUNT } from '../../shared/stem-colors'
 import {
   asParts,
   asStem,
-  COLORS,
   energyOf,
   isGroup,
   meanPosition,
@@ -202,7 +202,7 @@ export function recolor(
   ids: readonly number[],
   color: number
 ): Arrangement {
-  if (!(color >= 1 && color <= COLORS)) return arrangement
+  if (!(color >= 1 && color <= STEM_COLOR_COUNT)) return arrangement
   return ids.reduce((so, id) => label(so, id, { color }), arrangement)
 }
 

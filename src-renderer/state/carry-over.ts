@@ -1,7 +1,7 @@
 /** What a person arranged, on to the next separation: components that match keep their stem, name and controls. */
 import type { ComponentFacts } from '../../shared/factorization'
+import { STEM_COLOR_COUNT } from '../../shared/stem-colors'
 import {
-  COLORS,
   energyOf,
   foldQuiet,
   isGroup,
@@ -102,10 +102,10 @@ function newStems(
   stems: readonly Stem[],
   nextId: number
 ): readonly Stem[] {
-  const colors = Array.from({ length: COLORS }, (_, i) => i + 1)
+  const colors = Array.from({ length: STEM_COLOR_COUNT }, (_, i) => i + 1)
   const free = colors.filter((color) => !stems.some((stem) => stem.color === color))
   return facts.map(({ id, name }, i) => {
-    const color = free[i] ?? ((nextId + i) % COLORS) + 1
+    const color = free[i] ?? ((nextId + i) % STEM_COLOR_COUNT) + 1
     return newStem(nextId + i, name, color, [newPart(id, name, color)])
   })
 }

@@ -1,6 +1,6 @@
 /** Measured facts of components in words. */
 import type { ComponentFacts } from '../../shared/factorization'
-import { hzToNote } from '../draw/notes'
+import { hzToNote, noteName } from '../../shared/note-names'
 
 /** Position between the channels: "51 right", "center". */
 export function positionText(position: number): string {
@@ -44,7 +44,7 @@ export function characterText(components: readonly ComponentFacts[]): string {
 export function pitchSpan(components: readonly ComponentFacts[]): string | null {
   const pitches = components.flatMap(({ pitchHz }) => (pitchHz === null ? [] : [pitchHz]))
   if (pitches.length === 0) return null
-  const low = hzToNote(Math.min(...pitches))?.name ?? '–'
-  const high = hzToNote(Math.max(...pitches))?.name ?? '–'
+  const low = noteName(hzToNote(Math.min(...pitches)))
+  const high = noteName(hzToNote(Math.max(...pitches)))
   return low === high ? low : `${low} to ${high}`
 }

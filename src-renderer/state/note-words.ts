@@ -1,6 +1,6 @@
 /** Notes in words. */
+import { noteName } from '../../shared/note-names'
 import type { Note, NoteMode } from '../../shared/notes'
-import { hzToNote, noteToHz } from '../draw/notes'
 import { countText } from './words'
 
 /** Notes of the drum kit that hits are written as. */
@@ -14,7 +14,7 @@ const drumNames: Readonly<Record<number, string>> = {
 /** What a note is called: "C#4", or of hits the drum's name in MIDI. */
 export function pitchName(pitch: number, mode: NoteMode): string {
   const drum = mode === 'hits' ? drumNames[pitch] : undefined
-  return drum ?? hzToNote(noteToHz(pitch))?.name ?? String(pitch)
+  return drum ?? noteName(pitch)
 }
 
 /** "42 notes, C2 to G3", "16 hits", "no notes". */

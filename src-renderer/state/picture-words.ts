@@ -1,5 +1,6 @@
 /** What the choices of the spectrogram are called. */
 import type { Preferences } from '../../shared/contract'
+import { axisLabel, pictureAxes, type PictureAxis } from '../../shared/picture-axis'
 
 interface Named<T> {
   readonly value: T
@@ -7,11 +8,10 @@ interface Named<T> {
 }
 
 /** Scales of the frequency axis. */
-export const axisNames: readonly Named<Preferences['axis']>[] = [
-  { value: 'mel', label: 'Mel' },
-  { value: 'log', label: 'Log' },
-  { value: 'linear', label: 'Linear' }
-]
+export const axisNames: readonly Named<PictureAxis>[] = pictureAxes.map((value) => ({
+  value,
+  label: axisLabel(value)
+}))
 
 /** Color maps. */
 export const colorMapNames: readonly Named<Preferences['colorMap']>[] = [

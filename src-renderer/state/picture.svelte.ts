@@ -4,9 +4,8 @@
  */
 import { media } from '../../shared/contract'
 import type { Payload, Preferences, SpectrogramShape } from '../../shared/contract'
-import { byteToDb } from '../draw/colormap'
-import { hzToHeight } from '../draw/frequency-scale'
-import type { FrequencyScale } from '../draw/frequency-scale'
+import { hzToHeight, type FrequencyScale } from '../../shared/picture-axis'
+import { byteToDb } from '../../shared/tile-bytes'
 import { isWhole, wholeWindow, windowScale } from '../draw/frequency-window'
 import type { FrequencyWindow } from '../draw/frequency-window'
 import { levelFor, placeTile, secondsToTileFrame, visibleTiles } from '../draw/spectrogram-tiles'

@@ -4,7 +4,7 @@
  */
 import type { Input } from '../../shared/contract'
 import type { ComponentFacts } from '../../shared/factorization'
-import { isMadeOfHits, type Note, type NoteSettings } from '../../shared/notes'
+import { isMadeOfHits, USUAL_SENSITIVITY, type Note, type NoteSettings } from '../../shared/notes'
 import type { Stem } from './arrangement'
 
 /** Whose notes are looked for. */
@@ -23,7 +23,6 @@ interface Found {
 
 /** Until a slider that is dragged asks again. */
 const PATIENCE_MS = 60
-const USUAL_SENSITIVITY = 0.5
 
 /** Notes by stem. */
 export class StemNotes {

@@ -3,7 +3,7 @@
  * first; until it is here, the same tile in an older mix stands in, so that moving a fader never blanks.
  */
 import type { Factorization } from '../../shared/factorization'
-import type { FrequencyScale } from '../draw/frequency-scale'
+import type { FrequencyScale } from '../../shared/picture-axis'
 import type { SpectrogramTile } from '../draw/spectrogram-tiles'
 import type { MaskMix, MaskSource } from '../draw/tile-mask'
 import type { TileMaskReply, TileMaskWorker } from '../draw/tile-mask-protocol'

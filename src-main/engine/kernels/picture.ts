@@ -37,6 +37,7 @@ export class FramePlan {
   levelValues: usize
 }
 
+/** The law of shared/tile-bytes.ts, which AssemblyScript cannot import; a test holds this to it. */
 const BOTTOM_DB: f64 = -120
 const BYTES_PER_DB: f64 = 255.0 / 132.0
 const DB_PER_LOG2: f64 = 3.010299956639812

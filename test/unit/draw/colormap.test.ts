@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { byteToDb } from '../../../shared/tile-bytes'
 import {
   byteColors,
-  byteToDb,
   colorIndex,
   colorTable,
   cssRgb,

@@ -1,6 +1,6 @@
 /** Zoom and scroll of the frequency axis. */
 import { describe, expect, test } from 'vitest'
-import { heightToHz, hzToHeight } from '../../../src-renderer/draw/frequency-scale'
+import { heightToHz, hzToHeight } from '../../../shared/picture-axis'
 import { frequencyTicks } from '../../../src-renderer/draw/frequency-ticks'
 import {
   isWhole,

@@ -1,7 +1,7 @@
 /** Strips of several stems over one another. */
 import { describe, expect, test } from 'vitest'
+import { axisScale } from '../../../shared/picture-axis'
 import type { FactorizationView } from '../../../src-renderer/draw/factorization-view'
-import { melScale } from '../../../src-renderer/draw/frequency-scale'
 import { windowScale } from '../../../src-renderer/draw/frequency-window'
 import { overlayStep, paintOverlay } from '../../../src-renderer/draw/overlay'
 import { componentLines, MEL_ROWS, stemLines } from '../../../src-renderer/draw/stem-lines'
@@ -19,7 +19,7 @@ const view: FactorizationView = {
   sampleRate: RATE
 }
 const time = { startSeconds: 0, secondsPerPixel: 0.064, widthPx: 100 }
-const whole = { scale: melScale(RATE), rowCount: 64 }
+const whole = { scale: axisScale('mel', RATE), rowCount: 64 }
 const stem = (k: number, color: readonly [number, number, number]) => ({
   lines: componentLines(view, [k], whole),
   color
@@ -63,13 +63,13 @@ describe('the overlay', () => {
 
 test('lines on the lanes’ own axis are those of the lanes', () => {
   const lanes = stemLines(view, [0, 1])
-  const same = componentLines(view, [0, 1], { scale: melScale(RATE), rowCount: MEL_ROWS })
+  const same = componentLines(view, [0, 1], { scale: axisScale('mel', RATE), rowCount: MEL_ROWS })
   expect(same.lift).toBe(lanes.lift)
   expect(same.components[1]!.spectrum[0]).toEqual(lanes.components[1]!.spectrum[0])
 })
 
 test('on a part of the axis the spectrum is that part of the whole', () => {
-  const part = { scale: windowScale(melScale(RATE), { low: 0.5, high: 1 }), rowCount: 32 }
+  const part = { scale: windowScale(axisScale('mel', RATE), { low: 0.5, high: 1 }), rowCount: 32 }
   const upper = componentLines(view, [0], part).components[0]!.spectrum[0]!
   const all = componentLines(view, [0], whole).components[0]!.spectrum[0]!
   upper.forEach((power, r) => expect(power).toBeCloseTo(all[32 + r]!, 5))

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { noteToHz } from '../../../shared/note-names'
+import { axisScale, hzToHeight } from '../../../shared/picture-axis'
 import { convergenceLine, secondTicks } from '../../../src-renderer/draw/convergence'
 import { curveHeights } from '../../../src-renderer/draw/curve'
 import type { FactorizationView } from '../../../src-renderer/draw/factorization-view'
-import { hzToHeight, melScale } from '../../../src-renderer/draw/frequency-scale'
-import { noteToHz } from '../../../src-renderer/draw/notes'
 import { buildPyramid, readCells } from '../../../src-renderer/draw/pyramid'
 import { spectrumPath, spectrumPeaks, thumbReaches } from '../../../src-renderer/draw/spectrum'
 import { MEL_ROWS, stemLines } from '../../../src-renderer/draw/stem-lines'
@@ -115,7 +115,7 @@ describe('strips', () => {
       const loudest = spectrumDb.reduce((a, b) => Math.max(a, b), -Infinity)
       const first = spectrumDb.findIndex((value) => value > loudest - 1)
       const last = spectrumDb.findLastIndex((value) => value > loudest - 1)
-      const height = hzToHeight(melScale(RATE), (bin * RATE) / 1024)
+      const height = hzToHeight(axisScale('mel', RATE), (bin * RATE) / 1024)
       expect(Math.abs((first + last + 1) / 2 / MEL_ROWS - height)).toBeLessThan(1.5 / MEL_ROWS)
     }
   })
@@ -160,7 +160,7 @@ describe('pyramids', () => {
 
 describe('spectra', () => {
   test('peaks are named by their note and stand 26 px apart', () => {
-    const axis = melScale(44_100)
+    const axis = axisScale('mel', 44_100)
     const levels = new Float32Array(MEL_ROWS).fill(-80)
     for (const number of [69, 81, 88]) {
       levels[Math.floor(hzToHeight(axis, noteToHz(number)) * MEL_ROWS)] = -number / 10

@@ -1,9 +1,9 @@
 /** Tiles as a mix sounds: the laws of masks, and that the model reads as loud as the recording. */
 import { describe, expect, test } from 'vitest'
 import { stft } from '../../../shared/dsp/stft'
+import { axisScale, hzToHeight } from '../../../shared/picture-axis'
 import { defaultSettings } from '../../../shared/settings'
-import { byteToDb } from '../../../src-renderer/draw/colormap'
-import { hzToHeight, melScale } from '../../../src-renderer/draw/frequency-scale'
+import { byteToDb } from '../../../shared/tile-bytes'
 import { TileMasker } from '../../../src-renderer/draw/tile-mask'
 import type { MaskMix, MaskSource, MaskTile } from '../../../src-renderer/draw/tile-mask'
 import { positiveMatrix } from '../../support/signals'
@@ -31,7 +31,7 @@ function source(K: number, change: Partial<MaskSource['settings']> = {}): MaskSo
 function tile(level = 0): MaskTile {
   const frameCount = 40
   const bytes = Uint8Array.from({ length: frameCount * ROWS }, (_, i) => 60 + ((i * 37) % 190))
-  const scale = melScale(RATE)
+  const scale = axisScale('mel', RATE)
   return { bytes, firstFrame: 3, frameCount, rowCount: ROWS, level, hopSize: 128, scale }
 }
 
@@ -89,7 +89,7 @@ describe('the level of the model', () => {
   )
   // So many rows that none covers two bins, whose mean would be lower.
   const FINE = 1024
-  const row = Math.floor(hzToHeight(melScale(RATE), HZ) * FINE)
+  const row = Math.floor(hzToHeight(axisScale('mel', RATE), HZ) * FINE)
 
   test.each([
     ['ratio', 1],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { byteToDb, colorIndex } from '../../../src-renderer/draw/colormap'
+import { byteToDb } from '../../../shared/tile-bytes'
+import { colorIndex } from '../../../src-renderer/draw/colormap'
 import { paintScene, readColumn } from '../../../src-renderer/draw/spectrogram-canvas'
 import {
   levelFor,

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Pcm } from '../../../shared/audio'
+import { axisScale, heightToHz, pictureAxes, type PictureAxis } from '../../../shared/picture-axis'
+import { byteToDb, levelToByte } from '../../../shared/tile-bytes'
 import { drawPicture, emptyPicture, pictureShape } from '../../../src-main/engine/picture'
-import { heightToHz, type PictureAxis } from '../../../src-main/engine/picture-axis'
 import { createPictureMeter, pictureWindowSize } from '../../../src-main/engine/picture-meter'
-import { createRowPainter, levelToByte } from '../../../src-main/engine/picture-rows'
+import { createRowPainter } from '../../../src-main/engine/picture-rows'
 import { kernelModule, plainKernelModule } from '../../support/kernels'
 import { noise } from '../../support/signals'
 
 const sampleRate = 44_100
 const fftSize = 4096
-const axes: readonly PictureAxis[] = ['mel', 'log', 'linear']
 
 function sine(hz: number, length: number, amplitude = 1): Float32Array {
   const step = (2 * Math.PI * hz) / sampleRate
@@ -66,28 +66,19 @@ describe('a frame of the picture', () => {
 })
 
 describe('rows', () => {
-  test('levels become bytes from -120 to +12 dB, silence 0', () => {
-    expect(levelToByte(-Infinity)).toBe(0)
-    expect(levelToByte(NaN)).toBe(0)
-    expect(levelToByte(-120)).toBe(0)
-    expect(levelToByte(0)).toBe(232)
-    expect(levelToByte(12)).toBe(255)
-    expect(levelToByte(90)).toBe(255)
-  })
-
-  test.each(axes)('of a flat spectrum have one level all over (%s)', (axis) => {
+  test.each(pictureAxes)('of a flat spectrum have one level all over (%s)', (axis) => {
     const out = new Uint8Array(512)
     createRowPainter(axis, sampleRate, fftSize, 512)(new Float64Array(2049).fill(0.01), out, 0)
     expect([...new Set(out)]).toEqual([levelToByte(-20)])
   })
 
-  test.each(axes)('put a tone at its height (%s)', (axis) => {
+  test.each(pictureAxes)('put a tone at its height (%s)', (axis) => {
     for (const hz of [110, 440, 2000, 9000]) {
       const { levels } = draw([sine(hz, 8192)], axis)
       const frame = levels[0]!.subarray(8 * 512, 9 * 512)
       const loudest = frame.indexOf(Math.max(...frame))
-      const low = heightToHz(axis, sampleRate, (loudest - 1) / 512)
-      const high = heightToHz(axis, sampleRate, (loudest + 2) / 512)
+      const low = heightToHz(axisScale(axis, sampleRate), (loudest - 1) / 512)
+      const high = heightToHz(axisScale(axis, sampleRate), (loudest + 2) / 512)
       expect(hz).toBeGreaterThan(low - sampleRate / fftSize)
       expect(hz).toBeLessThan(high + sampleRate / fftSize)
     }
@@ -95,7 +86,7 @@ describe('rows', () => {
 
   test('of a full-scale low tone reach 0 dBFS', () => {
     const row = 40
-    const hz = heightToHz('mel', sampleRate, (row + 0.5) / 512)
+    const hz = heightToHz(axisScale('mel', sampleRate), (row + 0.5) / 512)
     const frame = draw([sine(hz, 8192)]).levels[0]!.subarray(8 * 512, 9 * 512)
     expect(Math.abs(frame[row]! - levelToByte(0))).toBeLessThanOrEqual(1)
   })
@@ -181,7 +172,7 @@ describe('the picture', () => {
     // Silence, all but silence and the loudest there is lie side by side.
     soft.forEach((value, n) => (soft[n] = value * 10 ** -((n / length) * 8)))
     loud.fill(0, 20_000, 40_000)
-    for (const axis of axes) {
+    for (const axis of pictureAxes) {
       for (const channels of [[loud], [loud, soft], [soft], [loud.subarray(0, 100)]]) {
         const pcm = { sampleRate: rate, channels }
         for (const module of [kernelModule, plainKernelModule]) {
@@ -193,6 +184,31 @@ describe('the picture', () => {
           expect(errors.filter((error) => error > 0).length).toBeLessThan(errors.length * 1e-4)
         }
       }
+    }
+  })
+
+  test.each([
+    ['the kernels', kernelModule],
+    ['plain loops', null]
+  ])('holds every byte at its level, drawn by %s', (_, module) => {
+    // A click is as loud in every bin: its height times the window, which adds up to 512 for a sine of 1.
+    const apart = fftSize
+    const levels = [
+      -Infinity,
+      -130,
+      ...Array.from({ length: 256 }, (_, byte) => byteToDb(byte)),
+      20
+    ]
+    const clicks = new Float32Array(levels.length * apart)
+    levels.forEach((db, i) => (clicks[i * apart] = 512 * 10 ** (db / 20)))
+    const pcm: Pcm = { sampleRate, channels: [clicks] }
+    for (const axis of pictureAxes) {
+      const { levels: drawn, shape } = drawPicture(pcm, axis, () => true, module)!
+      levels.forEach((db, i) => {
+        const frame = (i * apart) / shape.hopSize
+        const bytes = drawn[0]!.subarray(frame * shape.rowCount, (frame + 1) * shape.rowCount)
+        expect(new Set(bytes)).toEqual(new Set([levelToByte(db)]))
+      })
     }
   })
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createFft } from '../../../shared/dsp/fft'
 import { sineWindow } from '../../../shared/dsp/window'
-import { findPitch, hzToNote, noteName, noteToHz } from '../../../src-main/engine/pitch'
+import { hzToNote, noteToHz } from '../../../shared/note-names'
+import { findPitch } from '../../../src-main/engine/pitch'
 import { noise } from '../../support/signals'
 
 const scale = { sampleRate: 44_100, windowSize: 4096 }
@@ -70,23 +71,5 @@ describe('a pitch', () => {
     expect(findPitch(new Float32Array(2049), scale)).toBeNull()
     const broad = Float32Array.from({ length: 2049 }, (_, f) => Math.exp(-(((f - 19) / 6) ** 2)))
     expect(findPitch(broad, scale)).toBeNull()
-  })
-})
-
-describe('names of notes', () => {
-  test.each([
-    [440, 'A4'],
-    [27.5, 'A0'],
-    [261.63, 'C4'],
-    [246.94, 'B3'],
-    [277.18, 'C#4'],
-    [466.16, 'A#4'],
-    [4186, 'C8']
-  ])('%f Hz is %s', (hz, name) => {
-    expect(noteName(hz)).toBe(name)
-  })
-
-  test('undo each other with frequencies', () => {
-    for (let note = 0; note <= 127; note += 0.25) expect(hzToNote(noteToHz(note))).toBeCloseTo(note)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SpectrogramShape } from '../../../shared/contract'
-import { hzToHeight } from '../../../src-renderer/draw/frequency-scale'
+import { hzToHeight } from '../../../shared/picture-axis'
 import { wholeWindow, zoomWindow } from '../../../src-renderer/draw/frequency-window'
 import type { TileMaskWorker } from '../../../src-renderer/draw/tile-mask-protocol'
 import { Picture } from '../../../src-renderer/state/picture.svelte'
