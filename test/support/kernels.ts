@@ -2,13 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildKernels } from '../../build/kernels.mjs'
-import {
-  createKernels,
-  loadKernels,
-  type KernelShape,
-  type Kernels
-} from '../../src-main/engine/kernels'
+import { createKernels, type KernelShape, type Kernels } from '../../src-main/engine/kernels'
 import { createReferenceKernels } from '../../src-main/engine/kernels-reference'
+import { loadKernels } from '../../src-main/engine/wasm/load-kernels'
 
 await buildKernels()
 
