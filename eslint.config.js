@@ -19,7 +19,7 @@ export default ts.config(
     ]
   },
   js.configs.recommended,
-  { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], languageOptions: { globals: globals.node } },
   {
     files: typed,
     extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],

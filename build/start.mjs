@@ -1,10 +1,11 @@
 /** `npm start`: brings what is missing and opens the window, at once when nothing is missing. */
 import { spawn } from 'node:child_process'
 import { homedir, tmpdir } from 'node:os'
-import { existsSync } from 'node:fs'
+import { readdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasDisplay } from './display.mjs'
 import { forward } from './forward.mjs'
+import { makeNewFolder } from './new-folder.mjs'
 import { giveUp, setup } from './setup.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -28,19 +29,24 @@ async function openWindow() {
 
 /** What can be shown without a screen: the same engine on the clip that comes along. */
 async function runDemo() {
-  say('There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.')
+  const named = ['DISPLAY', 'WAYLAND_DISPLAY'].filter((name) => process.env[name])
+  const reason =
+    named.length > 0
+      ? `nothing answers at ${named.join(' or ')}`
+      : 'neither DISPLAY nor WAYLAND_DISPLAY is set'
+  say(`There is no display (${reason}), so no window can open.`)
   say('The command line takes the demo clip apart instead.')
   await setup()
-  const music = join(homedir(), 'Music')
-  const folder = join(existsSync(music) ? music : tmpdir(), 'partwise-demo')
+  const folder = makeNewFolder([join(homedir(), 'Music'), tmpdir()], 'partwise-demo')
   const args = ['separate', demo, '--components', '6', '--out', folder]
   const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), ...args], {
     stdio: 'inherit'
   })
   child.once('close', (code) => {
     if (code === 0) process.stdout.write(`The stems lie in ${folder}\n`)
+    else if (readdirSync(folder).length === 0) rmdirSync(folder)
   })
   forward(child)
 }
 
-await (hasDisplay() ? openWindow() : runDemo()).catch(giveUp)
+await ((await hasDisplay()) ? openWindow() : runDemo()).catch(giveUp)

@@ -2,11 +2,12 @@
  * `npm test`: every check of the project, or those named as arguments. Each test of Vitest and
  * Playwright counts as one, each other check as one. The last line sums up.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { providePrograms } from './libraries.mjs'
+import { provideXvfb } from './display.mjs'
+import { provideInterop, providePython } from './interop.mjs'
 import { giveUp, setup } from './setup.mjs'
 import { filesBelow } from './stamp.mjs'
 
@@ -36,15 +37,15 @@ const stages = {
   integration: () => vitest('integration'),
   interop: async () => {
     if (!hasTests('interop')) return nothing
-    const missing = missingInteropPrograms()
-    if (missing.length === 0) return vitest('interop')
-    console.log(`The interop tests did not run here: ${missing.join(', ')} missing.`)
+    const { python, missing } = provideInterop()
+    if (missing.length === 0) return vitest('interop', { PARTWISE_PYTHON: python })
+    console.log(`The interop tests did not run here. Missing: ${missing.join(', ')}.`)
     return nothing
   },
   e2e: () => playwright(),
   soak: async () => {
     await provideElectron()
-    return vitest('soak')
+    return vitest('soak', { PARTWISE_PYTHON: providePython().python })
   },
   fuzz: () => vitest('fuzz')
 }
@@ -129,13 +130,14 @@ function report(file) {
 
 /**
  * @param {string} project
+ * @param {Record<string, string>} [env]
  * @returns {Promise<Counts>}
  */
-async function vitest(project) {
+async function vitest(project, env) {
   if (!hasTests(project)) return nothing
   const file = join(reports, `${project}.json`)
   const reporters = ['--reporter', 'default', '--reporter', 'json', '--outputFile.json', file]
-  const exitCode = await run('vitest/vitest.mjs', ['run', '--project', project, ...reporters])
+  const exitCode = await run('vitest/vitest.mjs', ['run', '--project', project, ...reporters], env)
   const result = report(file)
   if (!result) return { ...nothing, failed: 1 }
   /** @type {{ status: string, assertionResults: { status: string }[] }[]} */
@@ -158,7 +160,7 @@ function failedTests(file) {
 /** An Electron, and a display to run it on. */
 async function provideElectron() {
   await setup({ electron: true })
-  if (process.platform === 'linux' && !process.env['DISPLAY']) providePrograms({ Xvfb: 'xvfb' })
+  await provideXvfb()
 }
 
 /** @returns {Promise<Counts>} */
@@ -177,28 +179,6 @@ async function playwright() {
     skipped: stats.skipped
   }
   return judged(counts, exitCode)
-}
-
-/** The programs of other people that the interop tests compare with. */
-function missingInteropPrograms() {
-  const programs = {
-    ...{ sox: 'sox', flac: 'flac', ffmpeg: 'ffmpeg', python3: 'python3' },
-    ...{ xmllint: 'libxml2-utils', unzip: 'unzip' }
-  }
-  // No program is called like a module, so one that no Python has counts as missing and is installed.
-  const lacking = () => ['numpy', 'soundfile', 'mido'].filter((name) => !hasPythonModule(name))
-  const modules = Object.fromEntries(lacking().map((name) => [name, `python3-${name}`]))
-  const missing = providePrograms({ ...programs, ...modules })
-  return missing.filter((name) => !(name in modules) || lacking().includes(name))
-}
-
-/**
- * Whether the usual Python or the system's own, for which Debian has packages, has a module.
- * @param {string} name
- */
-function hasPythonModule(name) {
-  const pythons = ['python3', '/usr/bin/python3']
-  return pythons.some((python) => spawnSync(python, ['-c', `import ${name}`]).status === 0)
 }
 
 /** @param {string} name */

@@ -17,7 +17,7 @@ import { separateFile } from './cli-separate'
 import { exitCodeOf, exitCodes, failureSentence, helpText, remarkSentence } from './cli-text'
 import { UsageError } from './cli-usage'
 import { createEngineClient } from './engine/engine-client'
-import { loadKernels } from './engine/kernels'
+import { loadKernels } from './engine/wasm/load-kernels'
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code

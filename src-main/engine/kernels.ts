@@ -2,9 +2,6 @@
  * One update of W and H, as the solvers see it: one factorization in memory, whatever works on it.
  * T = frames, F = bins, K = components. What is computed is written down in kernels-reference.ts.
  */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import type { KeepGoing } from '../../shared/failure'
 
 /** Added to H W, so that nothing divides by 0. */
@@ -85,17 +82,4 @@ export interface Kernels {
   readModel(into: Model): void
   /** Makes the threads of the team let go of the memory; no pass may follow. */
   close(): void
-}
-
-/**
- * Compiles the kernels: with relaxed SIMD (fused multiply-add) where the runtime has it.
- * @param folder where kernels.wasm and kernels-relaxed.wasm lie
- */
-export function loadKernels(folder: string | URL): WebAssembly.Module {
-  const path = typeof folder === 'string' ? folder : fileURLToPath(folder)
-  // Node 20 has relaxed SIMD behind this switch; newer runtimes have it on and ignore the switch.
-  if (!process.versions['electron']) setFlagsFromString('--experimental-wasm-relaxed-simd')
-  const relaxed = readFileSync(`${path}/kernels-relaxed.wasm`)
-  if (WebAssembly.validate(relaxed)) return new WebAssembly.Module(relaxed)
-  return new WebAssembly.Module(readFileSync(`${path}/kernels.wasm`))
 }

@@ -39,7 +39,7 @@ describe('a DAWproject', () => {
     run('unzip', '-qq', path, '-d', out)
     expect(readFileSync(join(out, 'audio/stem.wav')).equals(readFileSync(stemPath))).toBe(true)
     const script = 'import sys, zipfile\nprint(zipfile.ZipFile(sys.argv[1]).testzip())'
-    expect(runPython(['zipfile'], script, path).trim()).toBe('None')
+    expect(runPython(script, path).trim()).toBe('None')
     expect(run('soxi', '-s', join(out, 'audio/stem 4.wav')).toString().trim()).toBe('100001')
   })
 
@@ -87,7 +87,7 @@ describe('a DAWproject', () => {
       'import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\n' +
       'print(z.testzip(), [(i.filename, i.file_size) for i in z.infolist()])'
     const size = readFileSync(stemPath).length
-    expect(runPython(['zipfile'], script, large).trim()).toBe(
+    expect(runPython(script, large).trim()).toBe(
       `None [('audio/stem.wav', ${size}), ('Flöte 日本.txt', 3)]`
     )
   })
@@ -119,7 +119,7 @@ for t in f.tracks:
             at = round(mido.tick2second(now, f.ticks_per_beat, tempo), 4)
             notes.append([t.name, m.type, at, m.note, m.velocity, m.channel])
 print(json.dumps([f.type, tempo, [t.name for t in f.tracks], notes]))`
-  expect(JSON.parse(runPython(['mido'], script, path))).toEqual([
+  expect(JSON.parse(runPython(script, path))).toEqual([
     1,
     600_000,
     ['Song', 'Bass', 'Flöte', 'Kick'],

@@ -88,7 +88,7 @@ describe('stems add up to the recording', () => {
     }
     const list = join(root, `${sampleRate}.json`)
     writeFileSync(list, JSON.stringify(cases))
-    expect(runPython(['numpy', 'soundfile'], sumScript, list)).toBe('')
+    expect(runPython(sumScript, list)).toBe('')
   })
 })
 
@@ -219,7 +219,7 @@ file = mido.MidiFile(sys.argv[1])
 tempo = [m.tempo for m in file.tracks[0] if m.type == 'set_tempo']
 notes = sum(m.type == 'note_on' and m.velocity > 0 for t in file.tracks for m in t)
 print(file.type, round(mido.tempo2bpm(tempo[0])), notes)`
-    const read = runPython(['mido'], script, join(folder, 'Träum & weiter.mid')).trim()
+    const read = runPython(script, join(folder, 'Träum & weiter.mid')).trim()
     expect(read).toBe(`1 98 ${noteCount}`)
     expect(noteCount).toBeGreaterThan(0)
   })

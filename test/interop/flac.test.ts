@@ -65,7 +65,7 @@ test('libsndfile finds rate, channels, length and depth of all of them', () => {
     'print(json.dumps([[f.samplerate, f.channels, f.frames, f.subtype] for f in facts]))'
   const paths = written.map(([path]) => path)
   expect(paths).toHaveLength(30)
-  const facts = JSON.parse(runPython(['soundfile'], script, ...paths)) as unknown
+  const facts = JSON.parse(runPython(script, ...paths)) as unknown
   expect(facts).toEqual(written.map(([, ...expected]) => expected))
 })
 

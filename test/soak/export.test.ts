@@ -47,7 +47,7 @@ test.each(['wav24', 'flac16', 'wav32f'] satisfies ExportFormat[])('%s', async (f
   const done = await writeExport(job, () => true, { kernels: kernelModule, helperUrl })
   if (done?.status !== 'written') throw new Error(done?.status ?? 'cancelled')
   const mix = done.written.find(({ kind }) => kind === 'mix')!.path
-  const read = runPython(['numpy', 'soundfile'], script, format, mix, ...done.files)
+  const read = runPython(script, format, mix, ...done.files)
   const [frames, worst] = read.trim().split(' ').map(Number)
   expect(frames).toBe(10 * 60 * sampleRate)
   expect(worst).toBeLessThanOrEqual(format === 'wav32f' ? 1e-6 : 0)

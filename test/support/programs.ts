@@ -1,17 +1,16 @@
 /** Programs of other people that the interop tests hold ours against. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
+import { choosePython } from '../../build/python.mjs'
 
 /** Runs a program and gives back what it wrote to its output. @throws Error when it fails */
 export function run(program: string, ...args: string[]): Buffer {
   return execFileSync(program, args, { maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** Runs a script in a Python that has the modules it imports, the usual one or the system's. */
-export function runPython(modules: readonly string[], script: string, ...args: string[]): string {
-  const check = `import ${modules.join(', ')}`
-  const python = ['python3', '/usr/bin/python3'].find((each) => {
-    return spawnSync(each, ['-c', check]).status === 0
-  })
-  if (!python) throw new Error(`no Python here has ${modules.join(' and ')}`)
+/** Runs a script in the Python that was chosen for all of them. @throws Error when it fails */
+export function runPython(script: string, ...args: string[]): string {
+  python ??= choosePython()
   return run(python, '-c', script, ...args).toString()
 }
+
+let python: string | undefined
