@@ -11,7 +11,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 
 export default defineConfig({
   main: {
-    resolve: { alias: { 'codec-parser': at('src-main/engine/no-codec-parser.ts') } },
+    resolve: { alias: { 'codec-parser': at('src-main/engine/decode/ogg/no-codec-parser.ts') } },
     build: {
       target: nodeTarget,
       outDir: at('out/main'),
@@ -22,7 +22,7 @@ export default defineConfig({
           main: at('src-main/main.ts'),
           cli: at('src-main/cli.ts'),
           'engine.worker': at('src-main/engine/engine.worker.ts'),
-          'stem.worker': at('src-main/engine/stem.worker.ts'),
+          'stem.worker': at('src-main/engine/write/threads/stem.worker.ts'),
           'team.worker': at('src-main/engine/team.worker.ts')
         },
         // Chunks lie beside the entries, so `new URL('./engine.worker.js', import.meta.url)` holds in each.

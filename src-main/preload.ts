@@ -1,8 +1,8 @@
 /** Puts the contract on `window.partwise`; only names of the contract pass. No other logic. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { Bridge } from '../shared/contract'
-import { channelOf, eventNames, requestNames } from './channel'
-import { versionIn } from './version-argument'
+import { channelOf, eventNames, requestNames } from './requests/channel'
+import { versionIn } from './window/version-argument'
 
 const bridge: Bridge = {
   request: (name, input) => {

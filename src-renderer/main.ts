@@ -1,7 +1,7 @@
 /** Mounts the window. */
 import { mount } from 'svelte'
 import App from './App.svelte'
-import { installSprite } from './components/sprite'
+import { installSprite } from './components/controls/sprite'
 import { useTheme } from './theme'
 import './styles/tokens.css'
 import './styles/base.css'

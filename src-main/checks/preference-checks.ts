@@ -1,8 +1,8 @@
 /** Preferences from unknown values: as the window sends them, or mended where a file spoiled them. */
 import type { Preferences } from '../../shared/contract'
 import { defaultPreferences, preferenceValues } from '../../shared/default-preferences'
-import { exportOptionsOf, repairExportOptions } from '../export-options'
-import { fields, wrong } from '../field-checks'
+import { exportOptionsOf, repairExportOptions } from './export-option-checks'
+import { fields, wrong } from './field-checks'
 import {
   guardedFields,
   isFlag,
@@ -11,7 +11,7 @@ import {
   isPlainObject,
   isText,
   type Guards
-} from '../plain-value'
+} from './plain-value'
 
 const maxDeviceText = 1024
 

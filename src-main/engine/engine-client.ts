@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../shared/failure'
-import { Crew, type Hire } from './crew'
+import { Crew, type Hire } from './threads/crew'
 import { crashed, isCancelled, type Job, type Outcome, settle } from './engine-job'
 import type {
   EngineCall,

@@ -4,8 +4,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { Failure, failedReply } from '../../shared/failure'
-import { collectGarbage } from './collect-garbage'
-import { decodeAudio } from './decode'
+import { collectGarbage } from './machine/collect-garbage'
+import { decodeAudio } from './decode/decode'
 import type {
   EngineCall,
   EngineCommand,
@@ -14,16 +14,16 @@ import type {
   EngineReply,
   EngineWorkerData
 } from './engine-protocol'
-import { plannedSweeps } from './effort'
-import { giveWay } from './give-way'
-import { stemNotes } from './notes'
-import { drawPicture } from './picture'
-import type { Preview } from './preview'
-import { leadTeam } from './team'
+import { plannedSweeps } from './factorize/effort'
+import { giveWay } from './machine/give-way'
+import { stemNotes } from './notes/notes'
+import { drawPicture } from './picture/picture'
+import type { Preview } from './factorize/preview'
+import { leadTeam } from './threads/team'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
-import { writeExport } from './write-export'
-import { writeStems } from './write-stems'
+import { writeExport } from './write/write-export'
+import { writeStems } from './write/write-stems'
 
 /** Milliseconds between two progress messages of a call. */
 const PROGRESS_INTERVAL = 50

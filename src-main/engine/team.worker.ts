@@ -3,12 +3,12 @@
  * is dismissed, and waits for the next call. Between calls it sleeps and holds no memory of theirs.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { collectGarbage } from './collect-garbage'
-import { giveWay } from './give-way'
-import { type KernelTask, openKernelThread } from './kernel-thread'
-import { type LongSpectrumTask, openLongSpectrumThread } from './long-spectrum-thread'
-import { openPoolThread, type PoolTask } from './pool-thread'
-import { openSpectrumThread, type SpectrumTask } from './spectrum-thread'
+import { collectGarbage } from './machine/collect-garbage'
+import { giveWay } from './machine/give-way'
+import { type KernelTask, openKernelThread } from './factorize/sweep/kernel-thread'
+import { type LongSpectrumTask, openLongSpectrumThread } from './spectrum/long-spectrum-thread'
+import { openPoolThread, type PoolTask } from './factorize/coarse/pool-thread'
+import { openSpectrumThread, type SpectrumTask } from './spectrum/spectrum-thread'
 import {
   busyWord,
   claimUnit,
@@ -20,7 +20,7 @@ import {
   type UnitWork,
   usedWord,
   Word
-} from './team-protocol'
+} from './threads/team-protocol'
 
 /** All that teams work on. */
 type KnownTask = KernelTask | SpectrumTask | LongSpectrumTask | PoolTask

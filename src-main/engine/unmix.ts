@@ -4,15 +4,15 @@
 import type { Pcm } from '../../shared/audio'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
-import { describeComponents } from './describe'
-import { expectedWork } from './effort'
+import { describeComponents } from './facts/describe'
+import { expectedWork } from './factorize/effort'
 import { type Listen, type SeparationWatch, showNobody } from './factorize/watch'
-import { separateSpectrum } from './nmf'
-import { partOf, placePart } from './part'
-import { expectedLongWork } from './long-recording'
-import { Previews, type PreviewOutlet } from './preview'
-import { measureResidual } from './residual'
-import { soloTeam, type Team } from './team'
+import { separateSpectrum } from './factorize/factorize'
+import { partOf, placePart } from './range-of-recording'
+import { expectedLongWork } from './factorize/solver-long'
+import { Previews, type PreviewOutlet } from './factorize/preview'
+import { measureResidual } from './stems/residual'
+import { soloTeam, type Team } from './threads/team'
 
 /** A finished separation. */
 export interface Separation {

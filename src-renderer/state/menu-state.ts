@@ -1,8 +1,8 @@
 /** What the application menu has to know of the window. */
 import type { MenuState } from '../../shared/contract'
 import type { App } from './app.svelte'
-import { isGroup } from './arrangement'
-import { REST_ID } from './rows'
+import { isGroup } from './document/arrangement'
+import { REST_ID } from './document/rows'
 
 /** The menu's state, of what is on the screen now. */
 export function menuState(app: App): MenuState {

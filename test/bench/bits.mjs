@@ -70,7 +70,7 @@ export async function printBits(print) {
       const word = engine.createPreviewWord()
       /** @type {string[]} */
       const seen = []
-      /** @param {import('../../src-main/engine/preview').Preview} preview */
+      /** @param {import('../../src-main/engine/factorize/preview').Preview} preview */
       const publish = ({ factorization: { W, H }, energies }) => {
         seen.push(digest(bytes(W), bytes(H), JSON.stringify(energies)))
         engine.askForPreview(word)

@@ -7,7 +7,7 @@ const program = join(import.meta.dirname, '../../out/main/cli.js')
 /**
  * Runs `partwise separate` and gives back its last word.
  * @param {string[]} args
- * @returns {Promise<import('../../src-main/cli-output').DoneEvent>}
+ * @returns {Promise<import('../../src-main/cli/output').DoneEvent>}
  */
 export async function separate(args) {
   const child = spawn(process.execPath, [program, 'separate', ...args, '--json'], {

@@ -104,7 +104,7 @@ export async function measureLongExport(print) {
 /**
  * Exports every component by itself and removes the files.
  * @param {Client} client
- * @param {Pick<import('../../src-main/engine/export-job').StemsJob,
+ * @param {Pick<import('../../src-main/engine/write/export-job').StemsJob,
  *   'pcm' | 'summary' | 'factorization' | 'threads'>} input
  * @param {string} folder
  */

@@ -42,7 +42,7 @@ export function loadSpectrum(engine, item, divergence) {
 
 /**
  * Puts V / mean V into kernels; the engine's constants are made for that scale.
- * @param {import('../../src-main/engine/kernels').Kernels} kernels
+ * @param {import('../../src-main/engine/factorize/sweep/kernels').Kernels} kernels
  * @param {Float32Array} V
  * @returns {number} the mean
  */

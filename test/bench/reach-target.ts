@@ -4,9 +4,13 @@
  * T = frames, F = bins, K = components.
  */
 import type { KeepGoing } from '../../shared/failure'
-import { poolFrames, pooledCount, spreadActivations } from '../../src-main/engine/coarse'
-import { effectiveBeta } from '../../src-main/engine/divergence'
-import type { Kernels, KernelShape, Model } from '../../src-main/engine/kernels'
+import {
+  poolFrames,
+  pooledCount,
+  spreadActivations
+} from '../../src-main/engine/factorize/coarse/coarse'
+import { effectiveBeta } from '../../src-main/engine/factorize/divergence'
+import type { Kernels, KernelShape, Model } from '../../src-main/engine/factorize/sweep/kernels'
 import {
   accelerate,
   accelerateSafely,
@@ -14,7 +18,7 @@ import {
   fitActivations,
   outlook,
   relaxedExponent
-} from '../../src-main/engine/solver-fast'
+} from '../../src-main/engine/factorize/accelerate'
 
 /** So many sweeps on V of which so many frames are averaged into one. */
 export interface CoarseLevel {

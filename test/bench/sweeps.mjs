@@ -88,7 +88,7 @@ export async function measureLongRun(print) {
 
 /**
  * @param {typeof import('./entry')} engine
- * @param {import('../../src-main/engine/kernels').Kernels} kernels
+ * @param {import('../../src-main/engine/factorize/sweep/kernels').Kernels} kernels
  * @param {number} sweeps
  * @param {'every' | 'result'} measures which states' divergence is measured
  */

@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeExport } from '../../src-main/engine/write-export'
+import { writeExport } from '../../src-main/engine/write/write-export'
 import { someChoices, someStem } from '../support/export-choices'
 import { exportJob } from '../support/export-job'
 import { kernelModule } from '../support/kernels'
-import { noise, randomFactorization } from '../unit/engine/random-separation'
+import { noise, randomFactorization } from '../support/random-separation'
 
 const root = mkdtempSync(join(tmpdir(), 'partwise-disk-'))
 const disk = join(root, 'disk')

@@ -7,12 +7,12 @@ import type { ExportFormat } from '../../shared/contract'
 import type { Factorization } from '../../shared/factorization'
 import type { Failure, KeepGoing } from '../../shared/failure'
 import { createEngineClient } from '../../src-main/engine/engine-client'
-import type { StemsJob, WrittenStems } from '../../src-main/engine/export-job'
-import { removeLeftovers } from '../../src-main/engine/leftovers'
-import { writeStems } from '../../src-main/engine/write-stems'
+import type { StemsJob, WrittenStems } from '../../src-main/engine/write/export-job'
+import { removeLeftovers } from '../../src-main/engine/write/files/leftovers'
+import { writeStems } from '../../src-main/engine/write/write-stems'
 import { shared, summaryOf } from '../support/documents'
 import { kernelModule } from '../support/kernels'
-import { noise, randomFactorization } from '../unit/engine/random-separation'
+import { noise, randomFactorization } from '../support/random-separation'
 
 const realHelper = new URL('../../out/main/stem.worker.js', import.meta.url)
 const realWorker = new URL('../../out/main/engine.worker.js', import.meta.url)

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultSettings } from '../../shared/settings'
-import { Crew } from '../../src-main/engine/crew'
+import { Crew } from '../../src-main/engine/threads/crew'
 import { createEngineClient, type EngineClient } from '../../src-main/engine/engine-client'
 import type {
   EngineCommand,
@@ -15,7 +15,7 @@ import type {
   EngineReply,
   EngineWorkerData
 } from '../../src-main/engine/engine-protocol'
-import { usedWord } from '../../src-main/engine/team-protocol'
+import { usedWord } from '../../src-main/engine/threads/team-protocol'
 import { kernelModule } from '../support/kernels'
 import { recording } from '../support/recording'
 

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createWavFile } from '../../src-main/engine/encode-wav'
-import { writeDawProject } from '../../src-main/engine/daw/dawproject'
-import { midiFile } from '../../src-main/engine/daw/midi-file'
-import { createZipFile } from '../../src-main/engine/daw/zip-file'
+import { createWavFile } from '../../src-main/engine/write/formats/encode-wav'
+import { writeDawProject } from '../../src-main/engine/write/daw/dawproject'
+import { midiFile } from '../../src-main/engine/write/daw/midi-file'
+import { createZipFile } from '../../src-main/engine/write/daw/zip-file'
 import { run, runPython } from '../support/programs'
-import { someProject } from '../unit/engine/daw/some-project'
+import { someProject } from '../support/some-project'
 
 /** The published schemas of DAWproject, where somebody has put them. */
 const schemas =

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pcm } from '../../shared/audio'
 import type { ExportFormat } from '../../shared/contract'
-import { createWavFile } from '../../src-main/engine/encode-wav'
-import { writeStems } from '../../src-main/engine/write-stems'
+import { createWavFile } from '../../src-main/engine/write/formats/encode-wav'
+import { writeStems } from '../../src-main/engine/write/write-stems'
 import { decodeFile } from '../support/decoding'
 import { kernelModule } from '../support/kernels'
 import { run } from '../support/programs'
 import { readWav } from '../support/read-wav'
-import { noise, randomFactorization, summaryOf } from '../unit/engine/random-separation'
+import { noise, randomFactorization, summaryOf } from '../support/random-separation'
 
 const folder = mkdtempSync(join(tmpdir(), 'partwise-interop-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { ExportFormat } from '../../shared/contract'
-import { writeExport } from '../../src-main/engine/write-export'
+import { writeExport } from '../../src-main/engine/write/write-export'
 import { shared } from '../support/documents'
 import { someChoices, someStem } from '../support/export-choices'
 import { exportJob } from '../support/export-job'
 import { kernelModule } from '../support/kernels'
 import { runPython } from '../support/programs'
-import { noise, randomFactorization } from '../unit/engine/random-separation'
+import { noise, randomFactorization } from '../support/random-separation'
 
 const helperUrl = new URL('../../out/main/stem.worker.js', import.meta.url)
 const root = mkdtempSync(join(tmpdir(), 'partwise-soak-'))

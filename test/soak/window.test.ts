@@ -1,7 +1,7 @@
 /** Ten minutes of hard use of the real app: recordings opened one after the other, played, separated and scrolled. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createRandom } from '../../src-main/engine/nmf-init'
+import { createRandom } from '../../src-main/engine/factorize/start/random-start'
 import { takeBlocking, watchMainLoop } from '../bench/main-loop.mjs'
 import { writeSong } from '../bench/song.mjs'
 import { prepareElectron, withApp } from '../bench/ui-app.mjs'

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Pcm } from '../../shared/audio'
 import type { KeepGoing } from '../../shared/failure'
-import { decodeAudio } from '../../src-main/engine/decode'
+import { decodeAudio } from '../../src-main/engine/decode/decode'
 import type { DecodedAudio } from '../../src-main/engine/decode/decoded-audio'
 import { kernelModule } from './kernels'
 

@@ -2,10 +2,10 @@
 import { noTags, type AudioSummary, type Pcm } from '../../shared/audio'
 import type { Factorization } from '../../shared/factorization'
 import { defaultSettings } from '../../shared/settings'
-import { blockPeaks } from '../../src-main/engine/block-peaks'
+import { blockPeaks } from '../../src-main/engine/decode/measure/block-peaks'
 import type { DecodedAudio } from '../../src-main/engine/decode/decoded-audio'
-import { PeakTable } from '../../src-main/engine/peak-table'
-import type { SpectrogramImage } from '../../src-main/engine/picture-blocks'
+import { PeakTable } from '../../src-main/engine/decode/measure/peak-table'
+import type { SpectrogramImage } from '../../src-main/engine/picture/picture-blocks'
 import { noise } from './signals'
 
 /** The same samples over shared memory, as the engine hands them out. */

@@ -2,8 +2,8 @@
 import type { Pcm } from '../../shared/audio'
 import type { ExportChoices } from '../../shared/contract'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
-import type { ExportJob } from '../../src-main/engine/export-job'
-import { layOut } from '../../src-main/export-layout'
+import type { ExportJob } from '../../src-main/engine/write/export-job'
+import { layOut } from '../../src-main/export/export-layout'
 import { summaryOf } from './documents'
 
 /** Facts of every component: pitches one after the other. */

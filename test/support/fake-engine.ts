@@ -9,7 +9,7 @@ import type {
   EngineInput,
   EngineProgress
 } from '../../src-main/engine/engine-protocol'
-import type { Engine } from '../../src-main/lazy-engine'
+import type { Engine } from '../../src-main/tasks/lazy-engine'
 import { decodedOf, shared, someFactorization, somePicture } from './documents'
 import { noise } from './signals'
 

@@ -1,6 +1,6 @@
 /** The Fourier transform of the kernels by itself, for its test and its bench; shared/dsp/fft.ts defines it. */
-import { fftTwiddles, passOrder, twiddleCount } from '../../src-main/engine/fft-order'
-import { stemKernels } from '../../src-main/engine/stem-kernels'
+import { fftTwiddles, passOrder, twiddleCount } from '../../src-main/engine/wasm/fft-order'
+import { stemKernels } from '../../src-main/engine/wasm/stem-kernels'
 
 /** A complex transform of one size, in place. */
 export interface FastFft {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildKernels } from '../../build/kernels.mjs'
 import { createKernels } from '../../src-main/engine/factorize/sweep/simd-kernels'
-import type { KernelShape, Kernels } from '../../src-main/engine/kernels'
-import { createReferenceKernels } from '../../src-main/engine/kernels-reference'
+import type { KernelShape, Kernels } from '../../src-main/engine/factorize/sweep/kernels'
+import { createReferenceKernels } from '../../src-main/engine/reference/plain-kernels'
 import { loadKernels } from '../../src-main/engine/wasm/load-kernels'
 
 await buildKernels()

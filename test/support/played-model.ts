@@ -2,7 +2,7 @@
 import { binCount, frameCount, frameStart } from '../../shared/dsp/stft'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import { defaultSettings } from '../../shared/settings'
-import type { VoiceSource } from '../../src-main/engine/voices'
+import type { VoiceSource } from '../../src-main/engine/notes/voices'
 
 /** What one component plays. */
 export interface Part {

@@ -1,5 +1,5 @@
 /** Seeded test signals and matrices. */
-import { createRandom } from '../../src-main/engine/nmf-init'
+import { createRandom } from '../../src-main/engine/factorize/start/random-start'
 
 /** Uniform noise in [-1, 1). */
 export function noise(length: number, seed: number): Float32Array {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { Crew, type Hire } from '../../src-main/engine/crew'
-import { powerSpectrum } from '../../src-main/engine/spectrum'
-import { leadTeam, type Team } from '../../src-main/engine/team'
+import { Crew, type Hire } from '../../src-main/engine/threads/crew'
+import { powerSpectrum } from '../../src-main/engine/spectrum/spectrum'
+import { leadTeam, type Team } from '../../src-main/engine/threads/team'
 import { kernelModule } from './kernels'
 
 const workerUrl = pathToFileURL(join(import.meta.dirname, '../../out/main/team.worker.js'))

@@ -1,6 +1,6 @@
 /** What decoding a sound file yields. */
 import type { AudioSummary, Pcm } from '../../../shared/audio'
-import type { BlockPeaks } from '../block-peaks'
+import type { BlockPeaks } from './measure/block-peaks'
 
 /** Decoded file. */
 export interface DecodedAudio {

@@ -2,9 +2,9 @@
  * The reference solver `mm`: multiplicative updates of majorisation-minimisation, H then W, which never
  * raise the divergence.
  */
-import { effectiveBeta, updateExponent } from '../divergence'
-import type { Kernels } from '../kernels'
-import { cellCount, runPass } from '../passes'
+import { effectiveBeta, updateExponent } from './divergence'
+import type { Kernels } from './sweep/kernels'
+import { cellCount, runPass } from './sweep/passes'
 import { type SeparationWatch, showNobody, type ShowModel } from './watch'
 
 /** Sweeps of a random start after which it is worth hearing. */

@@ -1,6 +1,6 @@
 /** Who watches a factorization while it goes on, and who is shown what it has found so far. */
 import type { Factorization } from '../../../shared/factorization'
-import type { Kernels } from '../kernels'
+import type { Kernels } from './sweep/kernels'
 
 /**
  * Where a separation stands. `divergence` (per cell) is that of the state after `sweep` sweeps and

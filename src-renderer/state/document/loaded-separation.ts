@@ -1,7 +1,7 @@
 /** A separation as the window holds it: what main said of it, its arrays, and how they are drawn. */
 import type { SeparationResult } from '../../../shared/contract'
 import type { Factorization } from '../../../shared/factorization'
-import type { FactorizationView } from '../../draw/factorization-view'
+import type { FactorizationView } from '../../draw/factorization/factorization-view'
 
 /** A separation with its arrays. */
 export interface LoadedSeparation {

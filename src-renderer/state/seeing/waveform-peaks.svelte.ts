@@ -9,10 +9,10 @@ import {
   visiblePeaks,
   type PeakTile,
   type PeakTileRef
-} from '../../draw/peaks'
-import { TileCache } from '../../draw/tile-cache'
-import type { TimeScale } from '../../draw/time-scale'
-import type { FetchBytes } from '../picture.svelte'
+} from '../../draw/waveform/peaks'
+import { TileCache } from '../../draw/canvas/tile-cache'
+import type { TimeScale } from '../../draw/axes/time-scale'
+import type { FetchBytes } from './picture.svelte'
 
 /** Tiles of 32 KB: what is in sight at any zoom, and what was a moment ago. */
 const TILES_KEPT = 256

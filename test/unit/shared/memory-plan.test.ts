@@ -12,8 +12,8 @@ import {
   type MemorySettings
 } from '../../../shared/memory-plan'
 import { defaultSettings } from '../../../shared/settings'
-import { neededBytes } from '../../../src-main/engine/kernel-memory'
-import { nndsvdStart } from '../../../src-main/engine/nndsvd'
+import { neededBytes } from '../../../src-main/engine/factorize/sweep/kernel-memory'
+import { nndsvdStart } from '../../../src-main/engine/factorize/start/nndsvd'
 import { fastKernels } from '../../support/kernels'
 import { positiveMatrix } from '../../support/signals'
 

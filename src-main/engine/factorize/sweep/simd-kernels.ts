@@ -2,8 +2,8 @@
  * The SIMD kernels of one factorization, led by the calling thread: its memory, and what a team's threads
  * do in it. T = frames, F = bins, K = components.
  */
-import { effectiveBeta, updateExponent } from '../../divergence'
-import { BINS, GROUP, PARAMETERS, planMemory } from '../../kernel-memory'
+import { effectiveBeta, updateExponent } from '../divergence'
+import { BINS, GROUP, PARAMETERS, planMemory } from './kernel-memory'
 import {
   divergencesOf,
   type KernelTask,
@@ -11,9 +11,9 @@ import {
   openKernelThread,
   Parameter,
   unitsOf
-} from '../../kernel-thread'
-import { type Kernels, type KernelShape, MODEL_FLOOR, type Pass } from '../../kernels'
-import { soloTeam, type Team } from '../../team'
+} from './kernel-thread'
+import { type Kernels, type KernelShape, MODEL_FLOOR, type Pass } from './kernels'
+import { soloTeam, type Team } from '../../threads/team'
 import { allocate } from '../../wasm/memory'
 
 /** What things take one thread, about: to know how many threads they are worth. */

@@ -5,8 +5,8 @@ import {
   mirrorOrder,
   passOrder,
   twiddleCount
-} from '../../../../src-main/engine/fft-order'
-import { createRandom } from '../../../../src-main/engine/nmf-init'
+} from '../../../../src-main/engine/wasm/fft-order'
+import { createRandom } from '../../../../src-main/engine/factorize/start/random-start'
 import { errorDb } from '../../../support/compare'
 import { createFastFft } from '../../../support/fast-fft'
 import { kernelModule, plainKernelModule } from '../../../support/kernels'

@@ -1,0 +1,65 @@
+/** The folder of the command line's output: made before the long work begins, gone again if that fails. */
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { Failure } from '../../shared/failure'
+
+/** A folder that something can be written into. */
+export interface OutputFolder {
+  /** Absolute path. */
+  readonly path: string
+  /** Removes it, and what was made above it, as far as they are empty and were not there before. Harmless twice. */
+  close(): void
+}
+
+/**
+ * Makes the folder if it is missing, and finds out whether it can be written into.
+ * @throws Failure `export/not-writable`, `export/disk-full`
+ */
+export function openOutputFolder(folder: string): OutputFolder {
+  const path = resolve(folder)
+  let firstMade: string | undefined
+  try {
+    firstMade = makeFolders(path)
+    rmdirSync(mkdtempSync(join(path, '.partwise-')))
+  } catch (cause) {
+    removeEmpty(path, firstMade)
+    throw folderFailure(path, cause)
+  }
+  return { path, close: () => removeEmpty(path, firstMade) }
+}
+
+function folderFailure(folder: string, cause: unknown): Failure {
+  const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown'
+  const code = reason === 'ENOSPC' ? 'export/disk-full' : 'export/not-writable'
+  const details = { folder, name: basename(folder), reason }
+  return new Failure(code, `${folder}: ${reason}`, details, { cause })
+}
+
+/**
+ * Makes a folder and what is missing above it, one by one: `recursive` never returns where the
+ * system takes a folder for missing and refuses to make it, as below /proc.
+ * @returns the topmost folder that was made
+ */
+function makeFolders(path: string): string | undefined {
+  const missing: string[] = []
+  for (let at = path; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at)
+  try {
+    for (const folder of missing.toReversed()) mkdirSync(folder)
+  } catch (cause) {
+    removeEmpty(dirname(path), missing.at(-1))
+    throw cause
+  }
+  return missing.at(-1)
+}
+
+/** Removes a folder and those above it up to the first one that was made, as far as they are empty. */
+function removeEmpty(folder: string, firstMade: string | undefined): void {
+  if (firstMade === undefined) return
+  for (let path = folder; path.length >= firstMade.length; path = dirname(path)) {
+    try {
+      if (existsSync(path)) rmdirSync(path)
+    } catch {
+      return // it is not empty, so it stays, and so do those above it
+    }
+  }
+}

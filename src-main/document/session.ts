@@ -1,0 +1,311 @@
+/**
+ * The open document and its heavy data. There is one at a time: it is replaced when another file
+ * has been opened for good, and stays as it is when that fails.
+ */
+import type { AudioSummary, Pcm } from '../../shared/audio'
+import type {
+  Emit,
+  Input,
+  OpenedAudio,
+  Payload,
+  SeparationResult,
+  SpectrogramShape
+} from '../../shared/contract'
+import { Failure } from '../../shared/failure'
+import type { Factorization } from '../../shared/factorization'
+import type { Note } from '../../shared/notes'
+import type { PictureAxis } from '../../shared/picture-axis'
+import { checkSettings, type SeparationSettings } from '../../shared/settings'
+import type { MediaSource } from '../serving/bulk'
+import type { DecodedAudio } from '../engine/decode/decoded-audio'
+import { PeakTable } from '../engine/decode/measure/peak-table'
+import type { Separation } from '../engine/unmix'
+import { KeptSeparations, type KeptSeparation } from './kept-separations'
+import type { Engine } from '../tasks/lazy-engine'
+import type { Log } from '../remembered/log'
+import { checkMemory } from './memory-check'
+import { Pictures } from './pictures'
+import { joinProgress, ProgressGate } from '../tasks/progress-gate'
+import { checkRegularFile } from './regular-file'
+import { ServedPreviews } from './served-previews'
+import type { Tasks } from '../tasks/tasks'
+import { TimeLeft } from '../tasks/time-left'
+import type { WindowDecoder } from './window-decoder'
+
+/** A recording in memory with everything made from it. */
+export interface OpenDocument extends MediaSource {
+  readonly number: number
+  readonly summary: AudioSummary
+  readonly pcm: Pcm
+  readonly pictures: Pictures
+  readonly separation: KeptSeparation | null
+}
+
+interface SessionOptions {
+  readonly engine: Engine
+  readonly tasks: Tasks
+  readonly emit: Emit
+  readonly log: Log
+  /** Decodes what the engine has no decoder for; without one such files fail. */
+  readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
+  /** The axis a new document's spectrogram is drawn on. */
+  readonly axis: () => PictureAxis
+  /** Told that memory which is shared with the engine was given up. */
+  readonly onMemoryGivenUp?: () => void
+}
+
+type Held = { -readonly [K in keyof OpenDocument]: OpenDocument[K] } & {
+  readonly close: AbortController
+  /** What undo may come back to. */
+  readonly kept: KeptSeparations
+  /** Of the separation that runs. */
+  previews: ServedPreviews | null
+}
+
+/** Opens documents and separates them. */
+export class Session {
+  readonly #options: SessionOptions
+  #document: Held | null = null
+  #opening: AbortController | null = null
+  #lastNumber = 0
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  /** The open document, null in the empty window. */
+  get document(): OpenDocument | null {
+    return this.#document
+  }
+
+  /** The document of that number, null when it is not open (any more). */
+  find(number: number): OpenDocument | null {
+    return this.#document?.number === number ? this.#document : null
+  }
+
+  /** Whether that number was a document once, and is not open any more. */
+  isClosed(number: number): boolean {
+    return number >= 1 && number <= this.#lastNumber && number !== this.#document?.number
+  }
+
+  /**
+   * Opens a file in place of the open one, whose tasks are cancelled then.
+   * @returns null when another file was asked for meanwhile
+   * @throws Failure `audio/...`
+   */
+  async open(path: string): Promise<OpenedAudio | null> {
+    const startedAt = performance.now()
+    this.#opening?.abort()
+    const opening = new AbortController()
+    this.#opening = opening
+    try {
+      await checkRegularFile(path)
+      const { signal } = opening
+      const decoded = await this.#decode(path, signal)
+      if (!decoded || signal.aborted) {
+        this.#options.onMemoryGivenUp?.()
+        return null
+      }
+      const document = this.#replaceBy(decoded)
+      return {
+        document: document.number,
+        summary: document.summary,
+        openedInSeconds: (performance.now() - startedAt) / 1000,
+        loudness: decoded.loudness,
+        overview: decoded.overview
+      }
+    } finally {
+      if (this.#opening === opening) this.#opening = null
+    }
+  }
+
+  /**
+   * Separates a document; progress goes to the window.
+   * @returns null when cancelled
+   * @throws Failure `settings/invalid`, `engine/too-large`, `engine/...`
+   */
+  async separate(number: number, settings: SeparationSettings): Promise<SeparationResult | null> {
+    checkSettings(settings)
+    const document = this.#require(number)
+    checkRange(settings, document.summary)
+    checkMemory(settings, document.summary)
+    const { engine, tasks, emit, onMemoryGivenUp } = this.#options
+    const startedAt = performance.now()
+    const separation = await tasks
+      .run(number, 'separation', async ({ signal, report }) => {
+        const timeLeft = new TimeLeft()
+        const gate = new ProgressGate({
+          send: (progress: Payload<'separationProgress'>) => emit('separationProgress', progress),
+          merge: joinProgress
+        })
+        const previews = new ServedPreviews()
+        document.previews = previews
+        const value = await engine.call(
+          'separate',
+          { pcm: document.pcm, settings, previews: previews.word },
+          {
+            signal,
+            onProgress: ({ preview, ...progress }) => {
+              if (signal.aborted) return
+              report(progress.fraction)
+              if (preview) {
+                const generation = document.kept.takeNumber()
+                emit('separationPreview', {
+                  document: number,
+                  ...previews.add(preview, generation)
+                })
+              }
+              const secondsLeft = timeLeft.at(progress.fraction)
+              gate.push({ ...progress, document: number, secondsLeft })
+            }
+          }
+        )
+        gate.flush()
+        return value
+      })
+      .finally(() => {
+        document.previews = null
+        onMemoryGivenUp?.()
+      })
+    if (!separation || this.#document !== document) return null
+    return adopt(document, separation, (performance.now() - startedAt) / 1000)
+  }
+
+  /** The window is done with a preview: the running separation may make the next. */
+  takenPreview(number: number, generation: number): void {
+    if (this.#document?.number === number) this.#document.previews?.taken(generation)
+  }
+
+  /**
+   * Goes back to an earlier separation of a document, null for none.
+   * @returns false when it was given up meanwhile: then what is there stays
+   * @throws Failure `bug` when the document is not open
+   */
+  useSeparation(number: number, generation: number | null): boolean {
+    const document = this.#require(number)
+    const found = generation === null ? null : document.kept.find(generation)
+    if (generation !== null && found === null) return false
+    document.separation = found
+    return true
+  }
+
+  /**
+   * The notes of some components of a document.
+   * @returns null when that separation was given up meanwhile
+   * @throws Failure `bug` when the document is not open, or has no such component; `engine/...`
+   */
+  async findNotes({
+    document: number,
+    generation,
+    components,
+    settings
+  }: Input<'findNotes'>): Promise<readonly Note[] | null> {
+    const { kept, pcm } = this.#require(number)
+    const separation = kept.find(generation)
+    if (separation === null) return null
+    const { factorization, components: facts } = separation
+    const wrong = components.find((k) => k >= factorization.componentCount)
+    if (wrong !== undefined) throw new Failure('bug', `component ${wrong} is not there`)
+    const { sampleRate } = pcm
+    return this.#options.engine.call('findNotes', {
+      ...{ factorization, facts, sampleRate, components, settings }
+    })
+  }
+
+  /** Draws a document's spectrogram on another axis; see `Pictures.show`. */
+  showAxis(number: number, axis: PictureAxis): Promise<SpectrogramShape | null> {
+    return this.#require(number).pictures.show(axis)
+  }
+
+  /** The document of that number. @throws Failure `bug` when it is not open (any more) */
+  require(number: number): OpenDocument {
+    return this.#require(number)
+  }
+
+  /** Decodes in a worker; what it has no decoder for, by way of the window. */
+  async #decode(path: string, signal: AbortSignal): Promise<DecodedAudio | null> {
+    const { engine, windowDecoder } = this.#options
+    try {
+      return await engine.call('decode', { path }, { signal })
+    } catch (thrown) {
+      const isForWindow = thrown instanceof Failure && thrown.code === 'audio/window-only'
+      if (!isForWindow || !windowDecoder) throw thrown
+      const { format, sampleRate, channelCount, mostSamples } = thrown.details
+      const fromWindow = await windowDecoder.decode(
+        {
+          path,
+          format: String(format),
+          sampleRate: Number(sampleRate),
+          channelCount: Number(channelCount),
+          mostSamples: Number(mostSamples)
+        },
+        signal
+      )
+      return fromWindow && engine.call('decode', { path, fromWindow }, { signal })
+    }
+  }
+
+  #require(number: number): Held {
+    if (this.#document?.number === number) return this.#document
+    throw new Failure('bug', `document ${number} is not open`, { document: number })
+  }
+
+  #replaceBy({ summary, pcm, peaks: blocks }: DecodedAudio): Held {
+    const { engine, tasks, emit, log, axis, onMemoryGivenUp } = this.#options
+    const previous = this.#document
+    const number = ++this.#lastNumber
+    const close = new AbortController()
+    const peaks = pcm.channels.map((samples, c) => new PeakTable(samples, blocks[c]!))
+    const pictures = new Pictures({
+      engine,
+      pcm,
+      closed: close.signal,
+      onProgress: (progress) => emit('spectrogramProgress', { document: number, ...progress })
+    })
+    const document: Held = {
+      ...{ number, summary, pcm, peaks, pictures, close, separation: null },
+      kept: new KeptSeparations(),
+      previews: null,
+      model: (generation) => modelOf(document, generation),
+      picture: (name) => pictures.get(name)
+    }
+    this.#document = document
+    if (previous) {
+      previous.close.abort()
+      void tasks.cancelDocument(previous.number)
+      onMemoryGivenUp?.()
+    }
+    // In a later turn, so that the window hears of the document before it hears of its picture.
+    setImmediate(() => {
+      if (close.signal.aborted) return
+      pictures.show(axis()).catch((thrown: unknown) => log.error('no spectrogram', thrown))
+    })
+    return document
+  }
+}
+
+/** W and H of that number: of the separation that counts, or of a preview. */
+function modelOf({ separation, previews }: Held, generation: number): Factorization | null {
+  if (separation?.generation === generation) return separation.factorization
+  return previews?.find(generation) ?? null
+}
+
+/** @throws Failure `settings/invalid` when the range goes beyond the recording */
+function checkRange({ range }: SeparationSettings, { sampleCount }: AudioSummary): void {
+  if (range === null || range.toSample <= sampleCount) return
+  throw new Failure('settings/invalid', `range ends at ${range.toSample} of ${sampleCount}`, {
+    setting: 'range',
+    value: `${range.fromSample}-${range.toSample}`,
+    expected: `within the recording's ${sampleCount} samples`
+  })
+}
+
+function adopt(document: Held, separation: Separation, seconds: number): SeparationResult {
+  const { factorization, components, residualDb } = separation
+  const { W: _W, H: _H, ...rest } = factorization
+  const kept = document.kept.add(separation)
+  document.separation = kept
+  const { number } = document
+  const { generation } = kept
+  return { document: number, generation, factorization: rest, components, seconds, residualDb }
+}

@@ -1,0 +1,158 @@
+/**
+ * From a sound file to samples, block by block. What a file is, its first bytes say, never its name.
+ */
+import type { AudioRemark, Pcm } from '../../../shared/audio'
+import { amplitudeToDb } from '../../../shared/dsp/decibels'
+import { Failure, type KeepGoing } from '../../../shared/failure'
+import { readAdtsFacts, readM4aFacts } from './mp4/aac-facts'
+import { isAiff, readAiffLayout } from './pcm/aiff-reader'
+import { askForWindow, openDecodedAac } from './mp4/decode-aac'
+import { openFlac } from './flac/decode-flac'
+import type { DecodedAudio } from './decoded-audio'
+import { BrokenStream } from './decoder-library'
+import { readId3 } from './tags/id3'
+import { openPcm } from './pcm/pcm-source'
+import { PeakTable } from './measure/peak-table'
+import { SampleStore } from './sample-store'
+import { sniff } from './sniff'
+import { fileFailure, openSoundFile, type SoundFile } from './sound-file'
+import { SoundKernels } from './measure/sound-kernels'
+import { createSoundMeter } from './measure/sound-meter'
+import { damaged, unsupported, type SoundSource } from './sound-source'
+import { isW64, readW64Layout } from './pcm/w64-reader'
+import { isWav, readWavLayout } from './pcm/wav-reader'
+
+/** Samples at the end that are not measured before the last block: a source may still take them back. */
+const HELD_BACK = 8192
+
+/**
+ * Reads a sound file whole, as Float32Arrays over shared memory; full scale is 1, integers are
+ * divided by 2^(bits - 1). Samples that are not finite become 0 and a remark.
+ * @param fromWindow the samples of a file that was refused with `audio/window-only`, as the window decoded them
+ * @param module the compiled kernels; without them plain loops read and measure, the judges of the kernels in tests
+ * @returns null when cancelled
+ * @throws Failure `audio/...`, `engine/out-of-memory`, with `name` and `path` in its details
+ */
+export async function decodeAudio(
+  path: string,
+  keepGoing: KeepGoing,
+  fromWindow: Pcm | null = null,
+  module: WebAssembly.Module | null = null
+): Promise<DecodedAudio | null> {
+  // Reading is synchronous: this runs in a worker, and cancel is a word in shared memory.
+  const { file, close } = openSoundFile(path)
+  try {
+    const source = await openSource(file, fromWindow)
+    try {
+      return await collect(file, source, keepGoing, module)
+    } finally {
+      source.close()
+    }
+  } finally {
+    close()
+  }
+}
+
+async function openSource(file: SoundFile, fromWindow: Pcm | null): Promise<SoundSource> {
+  const head = file.read(0, 4096).slice()
+  if (head.length === 0) throw fileFailure(file, 'audio/empty', 'no bytes')
+  if (isWav(head)) return openPcm(file, readWavLayout(file))
+  if (isAiff(head)) return openPcm(file, readAiffLayout(file))
+  if (isW64(head)) return openPcm(file, readW64Layout(file))
+  // Some programs put ID3 before anything.
+  const start = readId3(file, 0).size
+  const behindId3 = file.read(start, 4096).slice()
+  const { format, looksLike } = sniff(behindId3.length > 0 ? behindId3 : head)
+  if (format === 'MP4' || format === 'AAC') {
+    const facts = format === 'MP4' ? readM4aFacts(file) : readAdtsFacts(file, start)
+    return fromWindow ? openDecodedAac(file, facts, fromWindow) : askForWindow(file, facts)
+  }
+  if (format === 'FLAC') return openFlac(file)
+  // The libraries are loaded when the first file needs them.
+  if (format === 'Ogg') return (await import('./ogg/decode-ogg')).openOgg(file)
+  if (format === 'MP3' || sniff(head).format === 'MP3') {
+    return (await import('./mpeg/decode-mp3')).openMp3(file)
+  }
+  if (looksLike === 'unknown data' && format === null) {
+    const { hasMpegFrames, openMp3 } = await import('./mpeg/decode-mp3')
+    if (hasMpegFrames(file)) return openMp3(file)
+  }
+  if (format === null) {
+    throw fileFailure(file, 'audio/not-audio', `looks like ${looksLike}`, { looksLike })
+  }
+  throw unsupported(file, format)
+}
+
+async function collect(
+  file: SoundFile,
+  source: SoundSource,
+  keepGoing: KeepGoing,
+  module: WebAssembly.Module | null
+): Promise<DecodedAudio | null> {
+  const { sampleRate, channelCount, sampleCount: expected, ...head } = source.head
+  const store = new SampleStore({ file, sampleRate, channelCount, expected })
+  const kernels = module && openKernels(module, file, channelCount, sampleRate)
+  const { facts, peaks, loudness, add } = createSoundMeter(sampleRate, channelCount, kernels)
+  let brokenOff: AudioRemark | null = null
+  try {
+    for (;;) {
+      const fraction = await source.read(store, kernels)
+      if (fraction === null) break
+      add(store.channels, store.length - HELD_BACK, false)
+      if (!keepGoing(fraction)) return null
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof BrokenStream)) throw thrown
+    brokenOff = { kind: 'damaged', places: 1 }
+  }
+  const { length, channels } = store
+  if (length === 0) {
+    if (brokenOff) throw damaged(file, head.format, 'the decoder gave up')
+    throw fileFailure(file, 'audio/empty', 'no samples')
+  }
+  add(channels, length, true)
+  if (!keepGoing(1)) return null
+  const blocks = peaks.finish()
+  return {
+    pcm: { sampleRate, channels },
+    peaks: blocks,
+    overview: channels.map((samples, c) => new PeakTable(samples, blocks[c]!).overview()),
+    loudness: loudness.integrated(),
+    summary: {
+      path: file.path,
+      name: file.name,
+      ...head,
+      sampleRate,
+      channelCount,
+      sampleCount: length,
+      peakDb: amplitudeToDb(facts.peak),
+      remarks: [
+        ...joinDamage([...source.remarks(length), ...(brokenOff ? [brokenOff] : [])]),
+        ...facts.remarks(length)
+      ]
+    }
+  }
+}
+
+function openKernels(
+  module: WebAssembly.Module,
+  file: SoundFile,
+  channelCount: number,
+  sampleRate: number
+): SoundKernels {
+  try {
+    return new SoundKernels(module, channelCount, sampleRate)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const { path, name } = file
+    const details = { name, path, ...cause.details }
+    throw new Failure(cause.code, `${path}: ${cause.message}`, details, { cause })
+  }
+}
+
+/** One remark about damage for all of it. */
+function joinDamage(remarks: readonly AudioRemark[]): AudioRemark[] {
+  const places = remarks.reduce((sum, r) => sum + (r.kind === 'damaged' ? r.places : 0), 0)
+  const others = remarks.filter(({ kind }) => kind !== 'damaged')
+  return places > 0 ? [...others, { kind: 'damaged', places }] : others
+}

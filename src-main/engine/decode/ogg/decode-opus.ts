@@ -1,0 +1,87 @@
+/**
+ * Decodes the packets of Ogg Opus (RFC 7845) with libopus, at 48 kHz as Opus always is. The output gain
+ * of the header belongs to the sound and is applied; R128 tags are wishes of players and are not.
+ */
+import { OpusDecoder } from 'opus-decoder'
+import { callLibrary } from '../decoder-library'
+import type { OggCodec } from './ogg-codec'
+import { ascii, viewOf } from '../sound-file'
+import { readVorbisComments } from '../tags/vorbis-comments'
+
+const HEADER_BYTES = 19
+/** Room that the library has for a packet, a channel. */
+const PACKET_BYTES = 3840
+
+/** The decoder of a stream that begins with this packet, null when it is no Opus. */
+export function opusCodec(first: Uint8Array): OggCodec | null {
+  const isOpus = first.length >= HEADER_BYTES && ascii(first, 0, 8) === 'OpusHead'
+  // The upper half of the version would tell of a change that breaks readers.
+  if (!isOpus || first[8]! > 15) return null
+  const view = viewOf(first)
+  const channelCount = first[9]!
+  const gain = 10 ** (view.getInt16(16, true) / 256 / 20)
+  const mapping = readMapping(first, channelCount)
+  let decoder: OpusDecoder | null = null
+  return {
+    head: {
+      format: 'Ogg Opus',
+      sampleRate: 48_000,
+      channelCount,
+      preSkip: view.getUint16(10, true)
+    },
+    headerPackets: 2,
+    async begin([, comment]) {
+      if (mapping === null || !comment || ascii(comment, 0, 8) !== 'OpusTags') return null
+      decoder = new OpusDecoder({ channels: channelCount, preSkip: 0, ...mapping })
+      await decoder.ready
+      return readVorbisComments(comment.subarray(8))
+    },
+    decode(packets) {
+      const fitting = packets.filter(
+        ({ length }) => length > 0 && length <= PACKET_BYTES * channelCount
+      )
+      const { value, complaints } = callLibrary(() => decoder!.decodeFrames(fitting))
+      const block = value.channelData
+      if (gain !== 1) for (const samples of block) scale(samples, gain)
+      return { block, damaged: packets.length - fitting.length + complaints }
+    },
+    close() {
+      const ended = decoder
+      decoder = null
+      if (ended) callLibrary(() => ended.free())
+    }
+  }
+}
+
+/** How the streams of a packet become channels; null when it makes no sense. */
+function readMapping(
+  head: Uint8Array,
+  channelCount: number
+): {
+  streamCount: number
+  coupledStreamCount: number
+  channelMappingTable: number[]
+} | null {
+  if (head[18] === 0) {
+    const isStereo = channelCount === 2
+    return {
+      streamCount: 1,
+      coupledStreamCount: isStereo ? 1 : 0,
+      channelMappingTable: isStereo ? [0, 1] : [0]
+    }
+  }
+  const table = [...head.subarray(21, 21 + channelCount)]
+  const [streamCount = 0, coupledStreamCount = 0] = head.subarray(19, 21)
+  const decoded = streamCount + coupledStreamCount
+  const makesSense =
+    table.length === channelCount &&
+    streamCount > 0 &&
+    coupledStreamCount <= streamCount &&
+    decoded <= 255 &&
+    table.every((entry) => entry < decoded || entry === 255)
+  return makesSense ? { streamCount, coupledStreamCount, channelMappingTable: table } : null
+}
+
+function scale(samples: Float32Array, gain: number): void {
+  for (let n = 0; n < samples.length; n++) samples[n]! *= gain
+}

@@ -1,0 +1,74 @@
+/** Decodes the packets of Ogg Vorbis with libvorbis; pages, tags and lengths are ours. */
+import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
+import { callLibrary } from '../decoder-library'
+import type { OggCodec } from './ogg-codec'
+import { ascii, viewOf } from '../sound-file'
+import { readVorbisComments } from '../tags/vorbis-comments'
+
+/** Longest packet that the library has room for. */
+const MOST_PACKET_BYTES = 2 ** 17
+const HEADER_BYTES = 30
+const MAGIC_BYTES = 7
+
+/**
+ * The part of the library that takes packets. It is not in its types: what is, takes whole files and
+ * parses them with a package whose licence does not fit into a bundle.
+ */
+interface PacketDecoder {
+  sendSetupHeader(packet: Uint8Array): void
+  initDsp(): void
+  decodePackets(packets: readonly Uint8Array[]): { readonly channelData: Float32Array[] }
+}
+
+/** The decoder of a stream that begins with this packet, null when it is no Vorbis. */
+export function vorbisCodec(first: Uint8Array): OggCodec | null {
+  if (first.length < HEADER_BYTES || !isHeader(first, 1)) return null
+  const view = viewOf(first)
+  const channelCount = first[11]!
+  const sampleRate = view.getUint32(12, true)
+  let library: OggVorbisDecoder | null = null
+  let decoder: PacketDecoder | null = null
+  return {
+    head: { format: 'Ogg Vorbis', sampleRate, channelCount, preSkip: 0 },
+    headerPackets: 3,
+    async begin([identification, comment, setup]) {
+      if (!identification || !comment || !setup) return null
+      if (!isHeader(comment, 3) || !isHeader(setup, 5) || setup.length > MOST_PACKET_BYTES) {
+        return null
+      }
+      library = new OggVorbisDecoder()
+      await library.ready
+      const packets = (library as unknown as { readonly _decoder: PacketDecoder })._decoder
+      callLibrary(() => {
+        packets.sendSetupHeader(identification)
+        // Comments may hold pictures of any size, and libvorbis only wants to have seen some.
+        packets.sendSetupHeader(emptyComment)
+        packets.sendSetupHeader(setup)
+        packets.initDsp()
+      })
+      decoder = packets
+      return readVorbisComments(comment.subarray(MAGIC_BYTES))
+    },
+    decode(packets) {
+      // An odd first byte would be a header, which has no place here.
+      const sound = packets.filter(
+        (packet) =>
+          packet.length > 0 && packet.length <= MOST_PACKET_BYTES && (packet[0]! & 1) === 0
+      )
+      const { value } = callLibrary(() => decoder!.decodePackets(sound))
+      return { block: value.channelData, damaged: packets.length - sound.length }
+    },
+    close() {
+      const ended = library
+      library = null
+      if (ended && decoder) callLibrary(() => ended.free())
+    }
+  }
+}
+
+function isHeader(packet: Uint8Array, type: number): boolean {
+  return packet[0] === type && ascii(packet, 1, MAGIC_BYTES) === 'vorbis'
+}
+
+/** A comment header without vendor and comments. */
+const emptyComment: Uint8Array = Buffer.from('\x03vorbis\0\0\0\0\0\0\0\0\x01', 'latin1')

@@ -1,0 +1,152 @@
+/**
+ * Reads AIFF and AIFF-C headers (Apple, 1989 and 1991). Bytes are big-endian; every size is a claim
+ * that is held against the real size of the file.
+ */
+import type { AudioTags } from '../../../../shared/audio'
+import { readId3 } from '../tags/id3'
+import type { PcmLayout } from './pcm-source'
+import type { PcmCoding, SampleLayout } from './pcm-samples'
+import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
+import { damaged, unsupported } from '../sound-source'
+import { looseText, mergeTags, tagsFrom } from '../tags/tags'
+
+/** Sizes from here on that a file does not have are what writers put who did not know the length. */
+const PLACEHOLDER_SIZE = 0x7fff0000
+const MAX_CHUNKS = 4096
+
+/** Codings of AIFF-C: what they hold, and whether their bytes are the other way round. */
+const codings: Readonly<
+  Record<string, { kind: 'int' | 'raw' | 'float'; bits?: number; little?: true }>
+> = {
+  NONE: { kind: 'int' },
+  twos: { kind: 'int' },
+  sowt: { kind: 'int', little: true },
+  'raw ': { kind: 'raw' },
+  in24: { kind: 'int', bits: 24 },
+  in32: { kind: 'int', bits: 32 },
+  '42ni': { kind: 'int', bits: 24, little: true },
+  '23ni': { kind: 'int', bits: 32, little: true },
+  fl32: { kind: 'float', bits: 32 },
+  FL32: { kind: 'float', bits: 32 },
+  fl64: { kind: 'float', bits: 64 },
+  FL64: { kind: 'float', bits: 64 }
+}
+
+const codingNames: Readonly<Record<string, string>> = {
+  ima4: 'IMA ADPCM',
+  alaw: 'A-law',
+  ALAW: 'A-law',
+  ulaw: 'mu-law',
+  ULAW: 'mu-law',
+  MAC3: 'MACE',
+  MAC6: 'MACE'
+}
+
+/** What the COMM chunk says. */
+interface CommonChunk {
+  readonly channelCount: number
+  readonly sampleCount: number
+  readonly bits: number
+  readonly sampleRate: number
+  readonly coding: string
+}
+
+/** Whether the file begins as AIFF or AIFF-C. */
+export function isAiff(head: Uint8Array): boolean {
+  return ascii(head, 0, 4) === 'FORM' && ['AIFF', 'AIFC'].includes(ascii(head, 8, 12))
+}
+
+/**
+ * Reads the header of a file for which `isAiff` is true.
+ * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/empty`
+ */
+export function readAiffLayout(file: SoundFile): PcmLayout {
+  const container = ascii(file.read(0, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
+  const { common, sound, tags } = readChunks(file)
+  if (common === null) throw damaged(file, 'AIFF', 'no complete COMM chunk')
+  const layout = sampleLayout(file, container, common)
+  if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
+  const { channelCount, sampleRate, sampleCount } = common
+  const framesBytes = sampleCount * channelCount * layout.sampleBytes
+  // The number of samples is the better witness: the chunk may be padded to whole blocks.
+  const isKnown = sampleCount > 0 && (sound.bytes === null || framesBytes <= sound.bytes)
+  return {
+    ...layout,
+    ...{ container, channelCount, sampleRate, dataStart: sound.start, timeReference: null, tags },
+    declaredBytes: isKnown ? framesBytes : sound.bytes
+  }
+}
+
+function sampleLayout(file: SoundFile, container: string, common: CommonChunk): SampleLayout {
+  const coding = codings[common.coding]
+  if (!coding) {
+    throw unsupported(file, `${container}, ${codingNames[common.coding] ?? common.coding.trim()}`)
+  }
+  const bits = coding.bits ?? common.bits
+  const littleEndian = coding.little === true
+  if (coding.kind === 'float') {
+    const name = bits === 32 ? 'float32' : 'float64'
+    return { coding: name, sampleFormat: name, sampleBytes: bits / 8, littleEndian }
+  }
+  if (bits < 1 || bits > 32) throw unsupported(file, `${container}, ${bits}-bit`)
+  const sampleBytes = Math.ceil(bits / 8)
+  const sampleFormat = (['int8', 'int16', 'int24', 'int32'] as const)[sampleBytes - 1]!
+  const isUnsigned = coding.kind === 'raw' && sampleBytes === 1
+  const stored: PcmCoding = isUnsigned ? 'uint8' : sampleFormat
+  return { coding: stored, sampleFormat, sampleBytes, littleEndian }
+}
+
+function readChunks(file: SoundFile): {
+  common: CommonChunk | null
+  sound: { start: number; bytes: number | null } | null
+  tags: AudioTags
+} {
+  const isCompressed = ascii(file.read(0, 12), 8, 12) === 'AIFC'
+  let common: CommonChunk | null = null
+  let sound: { start: number; bytes: number | null } | null = null
+  const tags: AudioTags[] = []
+  let position = 12
+  for (let count = 0; count < MAX_CHUNKS && position < file.size; count++) {
+    const head = file.read(position, 8)
+    if (head.length < 8) break
+    const id = ascii(head, 0, 4)
+    const size = viewOf(head).getUint32(4)
+    const start = position + 8
+    if (id === 'COMM') {
+      common ??= readCommon(file.read(start, Math.min(size, 22)), isCompressed)
+    } else if (id === 'SSND') {
+      const offset = file.read(start, 4)
+      const skipped = 8 + (offset.length === 4 ? viewOf(offset).getUint32(0) : 0)
+      const isUnknown = size < 8 || (size >= PLACEHOLDER_SIZE && start + size > file.size)
+      sound ??= { start: start + skipped, bytes: isUnknown ? null : Math.max(0, size - skipped) }
+      if (isUnknown) break
+    } else if (id === 'NAME' || id === 'AUTH') {
+      const text = looseText(file.read(start, Math.min(size, 1024)))
+      tags.push(tagsFrom(id === 'NAME' ? { title: text } : { artist: text }))
+    } else if (id === 'ID3 ') {
+      tags.push(readId3(file, start).tags)
+    }
+    position = start + size + (size % 2)
+  }
+  return { common, sound, tags: mergeTags(tags) }
+}
+
+function readCommon(body: Uint8Array, isCompressed: boolean): CommonChunk | null {
+  if (body.length < 18) return null
+  const view = viewOf(body)
+  return {
+    channelCount: view.getUint16(0),
+    sampleCount: view.getUint32(2),
+    bits: view.getUint16(6),
+    sampleRate: readExtended(view, 8),
+    coding: isCompressed && body.length >= 22 ? ascii(body, 18, 22) : 'NONE'
+  }
+}
+
+/** An 80-bit float, rounded to whole Hz; NaN and infinity are 0. */
+function readExtended(view: DataView, at: number): number {
+  const exponent = (view.getUint16(at) & 0x7fff) - 16383
+  const mantissa = Number(view.getBigUint64(at + 2)) / 2 ** 63
+  const value = Math.round(mantissa * 2 ** exponent)
+  return Number.isFinite(value) ? value : 0
+}

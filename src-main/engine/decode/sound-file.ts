@@ -1,0 +1,90 @@
+/** Sound files open for reading, and what is said when that fails. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { Failure, type FailureCode, type FailureDetails } from '../../../shared/failure'
+
+/** Most bytes that one read gives. */
+export const BLOCK_BYTES = 2 ** 20
+
+/** A file that is open for reading. */
+export interface SoundFile {
+  readonly path: string
+  readonly name: string
+  /** Bytes there really are. */
+  readonly size: number
+  /** Bytes from `position` on, `length` of them or as many as there are; valid until the next read. */
+  read(position: number, length: number): Uint8Array
+}
+
+/**
+ * Opens a file for reading.
+ * @throws Failure `audio/not-found` or `audio/unreadable`, here and when reading
+ */
+export function openSoundFile(path: string): { file: SoundFile; close: () => void } {
+  const name = basename(path)
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action()
+    } catch (cause) {
+      throw readFailure(path, name, cause)
+    }
+  }
+  // Asked before opening: to open a pipe that nobody writes to would wait for ever.
+  const stats = attempt(() => statSync(path))
+  if (!stats.isFile()) {
+    const reason = stats.isDirectory() ? 'folder' : 'not a file'
+    throw fileFailure({ path, name }, 'audio/unreadable', reason, { reason })
+  }
+  const descriptor = attempt(() => openSync(path, 'r'))
+  const buffer = new Uint8Array(BLOCK_BYTES)
+  const file: SoundFile = {
+    path,
+    name,
+    size: stats.size,
+    read(position, length) {
+      const wanted = Math.min(length, buffer.length)
+      let filled = 0
+      while (filled < wanted) {
+        const count = attempt(() =>
+          readSync(descriptor, buffer, filled, wanted - filled, position + filled)
+        )
+        if (count === 0) break
+        filled += count
+      }
+      return buffer.subarray(0, filled)
+    }
+  }
+  return { file, close: () => closeSync(descriptor) }
+}
+
+function readFailure(path: string, name: string, cause: unknown): Failure {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  const isMissing = reason === 'ENOENT' || reason === 'ENOTDIR'
+  return new Failure(
+    isMissing ? 'audio/not-found' : 'audio/unreadable',
+    `${path}: ${reason}`,
+    { name, path, reason },
+    { cause }
+  )
+}
+
+/** A failure about a file, with the name and path its sentence needs. */
+export function fileFailure(
+  file: Pick<SoundFile, 'path' | 'name'>,
+  code: FailureCode,
+  message: string,
+  details: FailureDetails = {}
+): Failure {
+  const { name, path } = file
+  return new Failure(code, `${path}: ${message}`, { name, path, ...details })
+}
+
+/** Bytes [from, to) as text, one character a byte; shorter where the bytes end. */
+export function ascii(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode(...bytes.subarray(from, to))
+}
+
+/** A view of just these bytes. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,69 @@
+/** What every decoder is to the one who collects its samples. */
+import type { AudioRemark, AudioTags, SampleFormat } from '../../../shared/audio'
+import type { Failure } from '../../../shared/failure'
+import type { SampleStore } from './sample-store'
+import { fileFailure, type SoundFile } from './sound-file'
+import type { SoundKernels } from './measure/sound-kernels'
+
+/** What a recording says of itself before its first sample. */
+export interface SourceHead {
+  /** Container and coding in words, such as "WAV, 24-bit". */
+  readonly format: string
+  readonly sampleFormat: SampleFormat
+  readonly sampleRate: number
+  readonly channelCount: number
+  /** N, samples per channel, as far as the file tells; null when it does not. */
+  readonly sampleCount: number | null
+  /** Samples since midnight, null where it is not said. */
+  readonly timeReference: number | null
+  readonly tags: AudioTags
+}
+
+/** A recording that is being decoded, block by block. */
+export interface SoundSource {
+  readonly head: SourceHead
+  /**
+   * Decodes one block into the store.
+   * @param kernels those of the recording, for sources of plain samples
+   * @returns how far it is, 0 to 1; null after the last block
+   */
+  read(store: SampleStore, kernels?: SoundKernels | null): number | null | Promise<number | null>
+  /** What was odd; complete after the last block. `frames` samples are kept. */
+  remarks(frames: number): readonly AudioRemark[]
+  /** Gives memory back. */
+  close(): void
+}
+
+const LOWEST_RATE = 8000
+const HIGHEST_RATE = 192_000
+
+/**
+ * Holds a header against what can be separated: mono or stereo, 8 to 192 kHz.
+ * @param what the format in words for the failure's sentence
+ * @throws Failure `audio/unsupported`, `audio/too-many-channels`
+ */
+export function checkHead(
+  file: SoundFile,
+  what: string,
+  { channelCount, sampleRate }: Pick<SourceHead, 'channelCount' | 'sampleRate'>
+): void {
+  if (channelCount === 0) throw unsupported(file, `${what} without channels`)
+  if (channelCount > 2) {
+    throw fileFailure(file, 'audio/too-many-channels', `${channelCount} channels`, {
+      channels: channelCount
+    })
+  }
+  if (!(sampleRate >= LOWEST_RATE && sampleRate <= HIGHEST_RATE)) {
+    throw unsupported(file, `${what} at ${sampleRate} Hz`)
+  }
+}
+
+/** A failure that names the format. */
+export function unsupported(file: SoundFile, format: string): Failure {
+  return fileFailure(file, 'audio/unsupported', `${format} is not read`, { format })
+}
+
+/** A failure for a file whose header makes no sense. */
+export function damaged(file: SoundFile, format: string, what: string): Failure {
+  return fileFailure(file, 'audio/not-audio', what, { looksLike: `damaged ${format}` })
+}

@@ -1,0 +1,105 @@
+/**
+ * A contest of starts: several are refined a little, those with the lowest divergence go on, one is
+ * left. The divergence after few sweeps tells good minima from bad ones well enough. Whoever takes the
+ * lead gets the order of components of who had it, so that they can be listened to from the beginning.
+ */
+import type { KeepGoing } from '../../../../shared/failure'
+import { alignModel } from './align'
+import type { Round } from '../effort'
+import { FIRST_HEARD } from '../solver-mm'
+import type { Kernels, Model } from '../sweep/kernels'
+import { randomStart } from './random-start'
+import { nndsvdStart } from './nndsvd'
+import { accelerate } from '../accelerate'
+
+/** Stops a start that lowers the divergence by less than this share in five sweeps. */
+const TOLERANCE = 2e-3
+/** Keeps the seeds of a contest's starts apart from those of the next seeds. */
+const SEED_STEP = 0x9e3779b1
+
+interface Contestant {
+  readonly model: Model
+  readonly divergence: number
+}
+
+/**
+ * Finds a start for V in the kernels.
+ * @param keepGoing told the sweeps that are done, of `contestSweeps`
+ * @param show called whenever the kernels hold the best so far, changed since; component k stays the same
+ * @returns W and H, refined; null when keepGoing said no
+ */
+export function bestStart(
+  kernels: Kernels,
+  rounds: readonly Round[],
+  seed: number,
+  keepGoing: KeepGoing,
+  show: () => void = () => undefined
+): Model | null {
+  const count = rounds[0]?.starts ?? 1
+  let done = 0
+  // A start is made when its turn comes, so that the first is heard before the others are there.
+  let models = Array.from(
+    { length: count },
+    (_, i) => () => makeStart(kernels, i, count, seed, () => keepGoing(done))
+  )
+  let leader: Contestant | null = null
+  for (const { starts, sweeps } of rounds) {
+    const refined: Contestant[] = []
+    for (const getModel of models.slice(0, starts)) {
+      const model = getModel()
+      if (model === null) return null
+      kernels.setModel(model)
+      // Who led the round before goes first.
+      const isLeading: boolean = refined.length === 0
+      const history = accelerate(
+        kernels,
+        { sweeps, tolerance: TOLERANCE },
+        ({ work, sweep, divergence }) => {
+          const isWorthHearing = done > 0 || sweep + 1 >= FIRST_HEARD
+          if (isLeading && divergence !== null && isWorthHearing) show()
+          return keepGoing(done + work)
+        }
+      )
+      if (history === null) return null
+      kernels.readModel(model)
+      const contestant: Contestant = { model, divergence: history.at(-1) ?? Infinity }
+      refined.push(contestant)
+      done += sweeps
+      if (isLeading || !leader) {
+        leader = contestant
+        show()
+      } else if (contestant.divergence < leader.divergence) {
+        alignModel(model, leader.model, kernels.shape)
+        kernels.setModel(model)
+        show()
+        leader = contestant
+      }
+    }
+    models = refined
+      .sort((one, other) => one.divergence - other.divergence)
+      .map(
+        ({ model }) =>
+          () =>
+            model
+      )
+  }
+  return leader?.model ?? null
+}
+
+/**
+ * The first of several starts is NNDSVDa where that is good, the others are random: every seed has
+ * solutions of its own. A single start is random, so that another seed is another solution.
+ */
+function makeStart(
+  kernels: Kernels,
+  index: number,
+  count: number,
+  seed: number,
+  isWanted: () => boolean
+): Model | null {
+  const { T, F, K, beta } = kernels.shape
+  const ownSeed = (seed + index * SEED_STEP) >>> 0
+  const isSvdGood = beta >= 1
+  if (index === 0 && count > 1 && isSvdGood) return nndsvdStart(kernels, ownSeed, isWanted)
+  return randomStart(T, F, K, ownSeed)
+}

@@ -1,0 +1,109 @@
+/**
+ * Measured facts of the components of a factorization, in energy order, with names made from them.
+ * T = frames, F = bins, K = components, p = exponent.
+ */
+import type { Pcm } from '../../../shared/audio'
+import type { MaskModel } from '../../../shared/dsp/mask'
+import { maskModel } from '../../../shared/dsp/mask'
+import type { ComponentFacts, Factorization } from '../../../shared/factorization'
+import type { KeepGoing } from '../../../shared/failure'
+import { readActivations } from './activation-facts'
+import { componentNames } from './component-names'
+import { maskedEnergies } from './masked-energy'
+import { findPitch } from './pitch'
+
+/** Flatness sees nothing below this share of a spectrum's mean power, so that digital silence does not decide it. */
+const FLATNESS_FLOOR = 1e-6
+/** A flatter spectrum is noise with peaks in it, whose pitch nobody hears. */
+const TONAL_FLATNESS = 0.01
+
+/**
+ * Describes every component. Takes a fraction of a second; reads only some frames of long recordings.
+ * @returns facts in energy order, or null when keepGoing said no
+ */
+export function describeComponents(
+  pcm: Pcm,
+  factorization: Factorization,
+  keepGoing: KeepGoing
+): ComponentFacts[] | null {
+  const { settings, componentCount: K } = factorization
+  // Energy is what a ratio mask takes, also where stems are made directly.
+  const model = maskModel({ ...factorization, settings: { ...settings, mask: 'ratio' } })
+  const energies = maskedEnergies(pcm, settings, model, (fraction) => keepGoing(0.9 * fraction))
+  if (energies === null) return null
+  const total = energies.flatMap((channel) => [...channel]).reduce((a, b) => a + b, 0)
+
+  const facts = Array.from({ length: K }, (_, k) => {
+    const own = energies.map((channel) => channel[k]!)
+    const energy = total > 0 ? own.reduce((a, b) => a + b, 0) / total : 0
+    return {
+      id: k,
+      energy,
+      position: position(own),
+      ...spectrumFacts(pcm.sampleRate, model, k, settings.windowSize),
+      ...readActivations(activationsOf(model, k), {
+        hopSeconds: settings.hopSize / pcm.sampleRate,
+        windowSeconds: settings.windowSize / pcm.sampleRate
+      })
+    }
+  }).sort((a, b) => b.energy - a.energy || a.id - b.id)
+
+  if (!keepGoing(1)) return null
+  const names = componentNames(facts)
+  return facts.map(({ centroidHz: _, ...fact }, i) => ({ ...fact, name: names[i]! }))
+}
+
+/** Where two channel energies put a sound, after the law of constant power: -1 left, 0 centre, 1 right. */
+function position(channelEnergies: readonly number[]): number {
+  const [left, right] = channelEnergies
+  if (left === undefined || right === undefined || left + right === 0) return 0
+  return (4 / Math.PI) * Math.atan2(Math.sqrt(right), Math.sqrt(left)) - 1
+}
+
+/** Column k of the activations as power, [T]. */
+function activationsOf(model: MaskModel, k: number): Float64Array {
+  const { activations, componentCount: K, frameCount: T } = model
+  return Float64Array.from({ length: T }, (_, t) => activations[t * K + k]!)
+}
+
+interface SpectrumFacts {
+  readonly pitchHz: number | null
+  readonly noisiness: number
+  readonly centroidHz: number
+}
+
+function spectrumFacts(
+  sampleRate: number,
+  { spectra, binCount: F }: MaskModel,
+  k: number,
+  windowSize: number
+): SpectrumFacts {
+  const power = spectra.subarray(k * F, (k + 1) * F)
+  const noisiness = flatness(power)
+  const isTonal = noisiness < TONAL_FLATNESS
+  return {
+    pitchHz: isTonal ? findPitch(power.map(Math.sqrt), { sampleRate, windowSize }) : null,
+    noisiness,
+    centroidHz: centroid(power) * (sampleRate / windowSize)
+  }
+}
+
+/** Geometric over arithmetic mean: 1 for white noise, near 0 for a tone. */
+function flatness(power: Float32Array): number {
+  const mean = power.reduce((sum, value) => sum + value, 0) / power.length
+  if (!(mean > 0)) return 1
+  const floor = FLATNESS_FLOOR * mean
+  const logs = power.reduce((sum, value) => sum + Math.log(value + floor), 0) / power.length
+  return Math.min(1, Math.exp(logs) / mean)
+}
+
+/** Mean bin, weighted by power. */
+function centroid(power: Float32Array): number {
+  let sum = 0
+  let weighted = 0
+  for (let f = 0; f < power.length; f++) {
+    sum += power[f]!
+    weighted += f * power[f]!
+  }
+  return sum > 0 ? weighted / sum : 0
+}

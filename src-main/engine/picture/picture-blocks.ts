@@ -1,0 +1,47 @@
+/**
+ * How threads share the drawing of one spectrogram: each claims the next block of frames. A block holds whole
+ * frames of every smaller version, so no two threads write the same bytes.
+ */
+import type { SpectrogramShape } from '../../../shared/contract'
+
+/** A spectrogram that is being filled by its workers. */
+export interface SpectrogramImage {
+  readonly shape: SpectrogramShape
+  /** One array of bytes [frames x rowCount] for each level, over shared memory. */
+  readonly levels: readonly Uint8Array[]
+  /** What is claimed and what is drawn of it. */
+  readonly state: Int32Array
+}
+
+/** Frames of one block, a power of two: what a frame of the smallest version stands for, at most. */
+export const BLOCK_FRAMES = 256
+/** Frames after which what is drawn can be shown. */
+export const STEP_FRAMES = 64
+
+/** Words: the next block that nobody has claimed, then for each step whether it is drawn. */
+const NEXT_BLOCK = 0
+const FIRST_STEP = 1
+
+/** What is claimed and what is drawn, over shared memory; nothing of either at first. */
+export function createDrawingState(frameCount: number): Int32Array {
+  const steps = Math.ceil(frameCount / STEP_FRAMES)
+  return new Int32Array(new SharedArrayBuffer(4 * (FIRST_STEP + steps)))
+}
+
+/** Takes the next block. @returns its first frame, or null when all are taken */
+export function claimBlock(state: Int32Array, frameCount: number): number | null {
+  const frame = Atomics.add(state, NEXT_BLOCK, 1) * BLOCK_FRAMES
+  return frame < frameCount ? frame : null
+}
+
+/** Says that the step is drawn in which `frame` lies. */
+export function finishStep(state: Int32Array, frame: number): void {
+  Atomics.store(state, FIRST_STEP + Math.floor(frame / STEP_FRAMES), 1)
+}
+
+/** Frames that are drawn without a gap from the beginning. */
+export function readyFrames(state: Int32Array, frameCount: number): number {
+  let step = 0
+  while (FIRST_STEP + step < state.length && Atomics.load(state, FIRST_STEP + step) === 1) step++
+  return Math.min(frameCount, step * STEP_FRAMES)
+}

@@ -1,0 +1,149 @@
+/**
+ * V of a recording that is too long to hold it whole: averaged in time, and then block by block. The same
+ * law as in spectrum.ts, with two differences: the floor is added to an average, not below it, and V is
+ * divided by the mean of the averages.
+ * T = frames, F = bins.
+ */
+import type { Pcm } from '../../../shared/audio'
+import { binCount, frameCount } from '../../../shared/dsp/stft'
+import type { KeepGoing } from '../../../shared/failure'
+import {
+  LongOperation,
+  LongParameter,
+  type LongSpectrumTask,
+  openLongSpectrumThread,
+  rowsOfUnit
+} from './long-spectrum-thread'
+import type { Rows, SpectrumScale, SpectrumSource } from './spectrum'
+import { largestSample, type SpectrumSettings } from './spectrum-thread'
+
+/** Of the largest P, as in spectrum.ts. */
+const FLOOR = 1e-9
+/** What a cell takes one thread, about, where frames are transformed and where they are only gone over. */
+const NANOSECONDS = { transformed: 15, visited: 2 }
+/** Samples that are looked at between two questions whether to go on. */
+const SAMPLES_AT_ONCE = 2 ** 22
+
+/** What V is made by, after its average is known. */
+export interface LongScale extends SpectrumScale {
+  /** What is added to P. */
+  readonly floor: number
+}
+
+/** What both kinds of work are done with. */
+export type LongSource = Required<SpectrumSource>
+
+/**
+ * Computes V averaged over runs of frames.
+ * @param into rows for ceil(T / framesPerPool) frames
+ * @returns null when keepGoing said no
+ * @throws Failure `engine/crashed`, `engine/out-of-memory`
+ */
+export function averagedSpectrum(
+  { pcm, settings, module, team }: LongSource,
+  framesPerPool: number,
+  into: Rows,
+  keepGoing: KeepGoing
+): LongScale | null {
+  const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
+  const F = binCount(settings.windowSize)
+  const rows = Math.ceil(T / framesPerPool)
+  const peak = peakOf(pcm, () => keepGoing(0))
+  if (peak === null) return null
+  const task = makeTask(pcm, settings, peak, framesPerPool, into, rows)
+  const { parameters, found } = task
+  const shared = team.open(task, openLongSpectrumThread(task, module))
+  const pass = (operation: number, from: number, to: number): boolean => {
+    const units = Math.ceil(rows / rowsOfUnit(operation, framesPerPool))
+    const isFirst = operation === LongOperation.pool
+    const cells = isFirst ? T * F * NANOSECONDS.transformed : rows * F * NANOSECONDS.visited
+    found.fill(0)
+    return shared.run({ operation, units, panels: units, milliseconds: cells * 1e-6 }, (share) =>
+      keepGoing(from + (to - from) * share)
+    )
+  }
+  try {
+    if (!pass(LongOperation.pool, 0, 0.96)) return null
+    const floor = FLOOR * found.reduce((most, value) => Math.max(most, value), 0)
+    parameters[LongParameter.floor] = floor
+    if (!pass(LongOperation.raise, 0.96, 0.99)) return null
+    // In the order of the frames, whoever of several threads was first.
+    const meanV = found.reduce((total, value) => total + value, 0) / (rows * F)
+    parameters[LongParameter.mean] = meanV
+    return pass(LongOperation.scale, 0.99, 1) ? { meanV, peak, floor } : null
+  } finally {
+    shared.close()
+  }
+}
+
+/** Blocks of V, one after the other in the same rows. */
+export interface SpectrumBlocks {
+  /**
+   * Computes V of frames [from, to) into the first rows.
+   * @returns false when keepGoing said no
+   */
+  take(from: number, to: number, keepGoing: KeepGoing): boolean
+  /** Lets go of the rows. */
+  close(): void
+}
+
+/**
+ * Prepares to compute V block by block.
+ * @param into rows for the frames of a block
+ * @throws Failure `engine/crashed`, `engine/out-of-memory`
+ */
+export function spectrumBlocks(
+  { pcm, settings, module, team }: LongSource,
+  { floor, meanV, peak }: LongScale,
+  into: Rows,
+  framesPerBlock: number
+): SpectrumBlocks {
+  const F = binCount(settings.windowSize)
+  const task = makeTask(pcm, settings, peak, 1, into, framesPerBlock)
+  task.parameters[LongParameter.floor] = floor
+  task.parameters[LongParameter.mean] = meanV
+  const shared = team.open(task, openLongSpectrumThread(task, module))
+  return {
+    take(from, to, keepGoing) {
+      task.parameters[LongParameter.from] = from
+      task.parameters[LongParameter.to] = to
+      const operation = LongOperation.block
+      const units = Math.ceil((to - from) / rowsOfUnit(operation, 1))
+      const milliseconds = (to - from) * F * NANOSECONDS.transformed * 1e-6
+      return shared.run({ operation, units, panels: units, milliseconds }, keepGoing)
+    },
+    close: () => shared.close()
+  }
+}
+
+function makeTask(
+  pcm: Pcm,
+  settings: SpectrumSettings,
+  peak: number,
+  framesPerPool: number,
+  { V, rowStride }: Rows,
+  rows: number
+): LongSpectrumTask {
+  const { exponent, windowSize, hopSize } = settings
+  return {
+    ...{ kind: 'long-spectrum', pcm, settings: { exponent, windowSize, hopSize }, peak },
+    ...{ framesPerPool, V, rowStride },
+    parameters: sharedDoubles(4),
+    found: sharedDoubles(Math.max(1, rows))
+  }
+}
+
+/** Largest absolute sample of all channels, 1 for silence; null when keepGoing said no. */
+function peakOf(pcm: Pcm, keepGoing: () => boolean): number | null {
+  const length = pcm.channels[0]?.length ?? 0
+  let largest = 0
+  for (let from = 0; from < length; from += SAMPLES_AT_ONCE) {
+    largest = Math.max(largest, largestSample(pcm, from, from + SAMPLES_AT_ONCE))
+    if (!keepGoing()) return null
+  }
+  return largest || 1
+}
+
+function sharedDoubles(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
+}

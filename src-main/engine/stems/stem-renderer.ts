@@ -1,0 +1,264 @@
+/**
+ * Renders ranges of stems with the SIMD kernels: window, transform, masks, transform back, overlap-add,
+ * whole steps. The fast twin of separate.ts and of the steps in integer-sum.ts, for one thread.
+ * S = stems, K = components, C = channels, T = frames.
+ *
+ * Spectra stay in the order in which the transform leaves them, and W was brought into it, with a bin
+ * f and its mirror -f alike: so a mask is one run of numbers as long as the spectrum. Left and
+ * right travel as L + iR, in mono two stems as a + ib. Balance and the mix come behind the overlap-add.
+ */
+import type { Pcm } from '../../../shared/audio'
+import { MIN_POWER, maskActivations } from '../../../shared/dsp/mask'
+import { frameStart } from '../../../shared/dsp/stft'
+import type { Factorization } from '../../../shared/factorization'
+import { carryErrors, integerScale, keepFloats, roundToSteps, type SumTally } from './integer-sum'
+import { emptyRangeTally, noteClipped, notePeak, type RangeTally } from './range-tally'
+import { stemBuffers, type RangeSamples } from './stem-buffers'
+import { stemKernels, type At } from '../wasm/stem-kernels'
+import { fileCount, mixFile, type StemPlan } from './stem-plan'
+
+/** What a stem is made of. */
+export interface StemMix {
+  readonly components: readonly number[]
+  /** Linear. */
+  readonly gain: number
+  /** Linear gains of the components, in the same order; 1 each without. */
+  readonly partGains?: readonly number[]
+}
+
+/** A stem as it is rendered: a mix of components, and factors of the channels that come behind it. */
+export interface RenderedStem extends StemMix {
+  /** Linear, left and right; 1 each without. */
+  readonly balance?: readonly [left: number, right: number]
+}
+
+/** Renders ranges on one thread. */
+export interface StemRenderer {
+  /**
+   * Renders range r into a slot.
+   * @param keepGoing called after every frame; false stops
+   * @returns what the sums of this range came to, null when stopped
+   */
+  render(range: number, slot: number, keepGoing: () => boolean): RangeTally | null
+  /** The samples of a file in the slot that range r lies in: C arrays, of which `countOf` samples are valid. */
+  samplesOf(slot: number, file: number, range: number): readonly RangeSamples[]
+  /** Samples that range r has. */
+  countOf(range: number): number
+}
+
+/** What a renderer works on. */
+export interface StemSource {
+  readonly pcm: Pcm
+  readonly factorization: Factorization
+  readonly stems: readonly RenderedStem[]
+}
+
+/** Where a final hop goes: sample `at` of a slot's range. What lies before `skip` is silenced. */
+interface HopPlace {
+  readonly slot: number
+  readonly at: number
+  readonly count: number
+  readonly skip: number
+}
+
+/**
+ * Makes the renderer of one thread.
+ * @param memory from `prepareStems`, of the same plan
+ */
+export function createStemRenderer(
+  module: WebAssembly.Module,
+  plan: StemPlan,
+  memory: WebAssembly.Memory,
+  thread: number,
+  { pcm, factorization, stems }: StemSource
+): StemRenderer {
+  const { shape, overlap, hopsPerRange, samplesPerRange } = plan
+  const { windowSize: size, hopSize: hop, channelCount: C, componentCount: K, hasRest } = shape
+  const own = plan.threads[thread]!
+  const kernels = stemKernels(module, memory)
+  const { weights, final, rests, mixes, sums, imaginary, ...views } = stemBuffers(
+    plan,
+    memory.buffer,
+    thread
+  )
+  const { recordings, recordingLength, slots, planeAt } = views
+  const scale = integerScale(shape.format)
+  const { settings } = factorization
+  const isRatio = settings.mask === 'ratio'
+  const isStereo = C === 2
+
+  const members = stems.flatMap(({ components }) => components)
+  const firstMember = stems.map((_, s) =>
+    stems.slice(0, s).reduce((sum, { components }) => sum + components.length, K)
+  )
+  new Uint32Array(memory.buffer, own.rows, K + members.length).set(
+    [...Array(K).keys(), ...members].map((k) => plan.spectra + k * plan.spectrumBytes)
+  )
+  const isSum = shape.mix === 'sum'
+
+  const last = shape.span?.toSample ?? shape.sampleCount
+  /** Samples of a range's slot, those that are skipped included. */
+  function lengthOf(range: number): number {
+    const first = (plan.firstHop + range * hopsPerRange) * hop
+    return Math.min(samplesPerRange, last - first)
+  }
+
+  function skippedIn(range: number): number {
+    return range === 0 ? plan.skip : 0
+  }
+
+  /** Copies in what lies under a range, with silence before and after the recording. */
+  function readRecording(first: number): void {
+    recordings.forEach((own, c) => {
+      const samples = pcm.channels[c]!
+      const from = Math.max(0, first)
+      const to = Math.max(from, Math.min(samples.length, first + own.length))
+      own.fill(0)
+      own.set(samples.subarray(from, to), from - first)
+    })
+  }
+
+  /** Weights of all components at one frame, then those of each stem's. */
+  function weighFrame(activations: Float32Array, offset: number): void {
+    for (let k = 0; k < K; k++) weights[k] = activations[offset + k]!
+    let i = K
+    for (const { components, gain, partGains } of stems) {
+      for (let j = 0; j < components.length; j++) {
+        weights[i++] = gain * (partGains?.[j] ?? 1) * activations[offset + components[j]!]!
+      }
+    }
+  }
+
+  /** The recording's spectrum, divided by what masks are divided by. */
+  function analyze(offset: number): void {
+    for (let c = 0; c < C; c++) {
+      const samples = own.recording + 4 * (c * recordingLength + offset)
+      kernels.windowFrame(samples, plan.analysis, c === 0 ? own.re : own.im, size)
+    }
+    if (!isStereo) imaginary.fill(0)
+    kernels.fftForward(own.re, own.im, plan.twiddles, size)
+    if (isRatio) {
+      kernels.mixRows(own.rows, own.weights, K, own.power, size)
+      kernels.divideSpectrum(own.re, own.im, own.power, MIN_POWER, size)
+    } else {
+      // Bins f and -f of L + iR together hold twice the power of L and R.
+      const share = 1 / (2 * C)
+      kernels.meanMagnitude(own.re, own.im, plan.mirror, share, own.power, size)
+      kernels.divideSpectrum(own.re, own.im, own.power, Number.MIN_VALUE, size)
+    }
+  }
+
+  function mixStem(s: number, power: number): void {
+    const first = firstMember[s]!
+    const count = stems[s]!.components.length
+    kernels.mixRows(own.rows + 4 * first, own.weights + 8 * first, count, power, size)
+  }
+
+  /** Adds one channel of a stem's frame; a hop that is final then goes to its place. */
+  function add(samples: At, s: number, c: number, place: HopPlace | null, tally: RangeTally): void {
+    const sum = own.sums + 8 * size * (s * C + c)
+    kernels.overlapAdd(samples, plan.synthesis, sum, own.final, hop, size)
+    if (place === null) return
+    if (place.skip > 0) final.fill(0, 0, place.skip)
+    const side = stems[s]!.balance?.[c] ?? 1
+    if (side !== 1) for (let n = 0; n < hop; n++) final[n]! *= side
+    if (isSum) for (let n = 0; n < hop; n++) mixes[c]![n]! += final[n]!
+    notePeak(final, place.count, s, tally)
+    const out = planeAt(place.slot, s, c) + 4 * place.at
+    const rest = own.rest + 8 * c * hop
+    if (scale !== null) {
+      const { steps, min, max } = scale
+      const clipped = kernels.storeSteps(own.final, rest, out, steps, min, max, place.count)
+      noteClipped(clipped, s, tally)
+    } else {
+      kernels.storeFloats(own.final, rest, out, hop)
+    }
+  }
+
+  /** Renders all stems of the frame that was analyzed. */
+  function renderStems(place: HopPlace | null, tally: RangeTally): void {
+    const { re, im, stemRe, stemIm, power, otherPower } = own
+    for (let s = 0; s < stems.length; s += isStereo ? 1 : 2) {
+      const isPair = !isStereo && s + 1 < stems.length
+      mixStem(s, power)
+      if (isPair) {
+        mixStem(s + 1, otherPower)
+        kernels.maskTwo(re, im, power, otherPower, stemRe, stemIm, size)
+      } else {
+        kernels.maskOne(re, im, power, stemRe, stemIm, size)
+      }
+      kernels.fftInverse(stemRe, stemIm, plan.twiddles, size)
+      add(stemRe, s, 0, place, tally)
+      if (isStereo) add(stemIm, s, 1, place, tally)
+      else if (isPair) add(stemIm, s + 1, 0, place, tally)
+    }
+  }
+
+  /** Rest of a hop begins as the recording itself; every stem takes its part of it. */
+  function beginRest(offset: number, skip: number): void {
+    for (let c = 0; c < C; c++) {
+      const samples = own.recording + 4 * (c * recordingLength + offset)
+      kernels.beginRest(samples, own.rest + 8 * c * hop, scale?.steps ?? 0, hop)
+      if (skip > 0) rests[c]!.fill(0, 0, skip)
+    }
+  }
+
+  /** The mix of a hop: the sum of the stems, which begins anew then, or the recording from `offset` on. */
+  function storeMix({ slot, at, count, skip }: HopPlace, offset: number, tally: RangeTally): void {
+    const file = mixFile(shape)
+    for (let c = 0; c < C; c++) {
+      if (isSum) final.set(mixes[c]!)
+      else final.set(recordings[c]!.subarray(offset, offset + hop))
+      if (skip > 0) final.fill(0, 0, skip)
+      notePeak(final, count, file, tally)
+      if (scale !== null) noteClipped(roundToSteps(final, count, scale), file, tally)
+      slots[slot]![file]![c]!.set(final.subarray(0, count), at)
+      if (isSum) mixes[c]!.fill(0)
+    }
+  }
+
+  /** Makes a hop that lies in its place add up, and puts Rest beside it. */
+  function addUp({ slot, at, count }: HopPlace, tally: SumTally): void {
+    rests.forEach((rest, c) => {
+      if (scale === null) {
+        keepFloats(rest, count, tally)
+      } else {
+        const channel = stems.map((_, s) => slots[slot]![s]![c] as Int32Array)
+        carryErrors(rest, channel, at, count, scale, tally)
+      }
+      slots[slot]![stems.length]![c]!.set(rest.subarray(0, count), at)
+    })
+  }
+
+  function render(range: number, slot: number, keepGoing: () => boolean): RangeTally | null {
+    const tally = emptyRangeTally(fileCount(shape))
+    const length = lengthOf(range)
+    const firstFrame = plan.firstHop + range * hopsPerRange
+    const frames = Math.ceil(length / hop) + overlap - 1
+    const activations = maskActivations(factorization, firstFrame, firstFrame + frames)
+    readRecording(frameStart(firstFrame, settings))
+    sums.fill(0)
+    if (isSum) for (const mix of mixes) mix.fill(0)
+    for (let i = 0; i < frames; i++) {
+      weighFrame(activations, i * K)
+      analyze(i * hop)
+      // The first frames only prepare the hop that the last of them completes.
+      const at = (i - overlap + 1) * hop
+      const skip = at === 0 ? skippedIn(range) : 0
+      const place = at < 0 ? null : { slot, at, count: Math.min(hop, length - at), skip }
+      if (place && hasRest) beginRest(i * hop, skip)
+      renderStems(place, tally)
+      if (place && hasRest) addUp(place, tally)
+      if (place && shape.mix) storeMix(place, i * hop, tally)
+      if (!keepGoing()) return null
+    }
+    return tally
+  }
+
+  return {
+    render,
+    countOf: (range) => lengthOf(range) - skippedIn(range),
+    samplesOf: (slot, file, range) =>
+      slots[slot]![file]!.map((samples) => samples.subarray(skippedIn(range)))
+  }
+}

@@ -1,0 +1,56 @@
+/** How much room an export takes, before anything is written; and what its sound files have in common. */
+import type { AudioSummary } from '../../../shared/audio'
+import type { DawFormat, ExportFormat, SampleRange } from '../../../shared/contract'
+import { stemFileSize, type StemFileSpec } from './formats/stem-file-size'
+
+/** More hits of one stem than anybody looks through; the cleanest are written. */
+export const MOST_HITS = 999
+/** Hits follow each other no faster. */
+const HITS_A_SECOND = 12.5
+/** Report, REAPER project and MIDI, generously. */
+const SMALL_FILES_BYTES = 2 ** 20
+
+/** What decides about the size: the part of an export's job that a plan knows, too. */
+export interface SizedExport {
+  readonly summary: Pick<
+    AudioSummary,
+    'sampleRate' | 'channelCount' | 'sampleCount' | 'timeReference' | 'tags'
+  >
+  readonly song: string
+  readonly date: number
+  readonly format: ExportFormat
+  readonly range: SampleRange | null
+  readonly files: readonly unknown[]
+  readonly rest: unknown
+  readonly mix: unknown
+  readonly projects: readonly { readonly format: DawFormat }[]
+  readonly oneShots: readonly unknown[]
+}
+
+/** What all sound files of an export have in common. */
+export function specOf({ summary, song, date, format, range }: SizedExport): StemFileSpec {
+  const { sampleRate, channelCount, sampleCount, timeReference, tags } = summary
+  return {
+    format,
+    sampleRate,
+    channelCount,
+    sampleCount: range ? range.toSample - range.fromSample : sampleCount,
+    timeReference: (timeReference ?? 0) + (range?.fromSample ?? 0),
+    origin: { song, artist: tags.artist ?? '', date }
+  }
+}
+
+/** Most bytes that an export takes. */
+export function exportBytes(sized: SizedExport): number {
+  const spec = specOf(sized)
+  const each = stemFileSize(spec)
+  const stems = sized.files.length + (sized.rest ? 1 : 0)
+  const archives = sized.projects.filter(({ format }) => format === 'dawproject').length
+  const mostHits = Math.min(
+    MOST_HITS,
+    Math.ceil((HITS_A_SECOND * spec.sampleCount) / spec.sampleRate)
+  )
+  const hits = each + mostHits * stemFileSize({ ...spec, sampleCount: 1 })
+  const sound = stems * (1 + archives) * each + (sized.mix ? each : 0)
+  return sound + sized.oneShots.length * hits + SMALL_FILES_BYTES
+}

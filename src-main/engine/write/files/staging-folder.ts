@@ -1,0 +1,151 @@
+/**
+ * A set of files that comes to be whole or not at all: written into a hidden folder inside the one that
+ * is meant, and moved up together at the end. What was moved goes back when one of them cannot follow.
+ * Everything is synchronous, for it runs in workers.
+ */
+import * as nodeFs from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { Failure } from '../../../../shared/failure'
+import { moveIfFree, writeFailure, type MoveFs } from './aside-file'
+import { temporaryName } from './leftovers'
+
+/** A set of files in the making. */
+export interface StagingFolder {
+  /** Where to write meanwhile. */
+  readonly path: string
+  /**
+   * Moves files to their places, in folders that are made where they are missing.
+   * @param names relative to the folder, with slashes
+   * @returns absolute paths, in the same order
+   * @throws Failure `export/not-writable` (reason `exists` when a name is taken), `export/over-source`,
+   *   `export/disk-full`; then the folder is as it was
+   */
+  commit(names: readonly string[]): string[]
+  /** Removes what was not committed. Harmless after `commit` and twice; never fails. */
+  close(): void
+}
+
+/** What to do about files that are there. */
+export interface StagingRules {
+  readonly overwrite: boolean
+  /** A file that is never written over. */
+  readonly source: string
+}
+
+/** The calls of node:fs that committing needs, so that tests can make them fail. */
+export type StagingFs = MoveFs & Pick<typeof nodeFs, 'mkdirSync' | 'rmSync' | 'rmdirSync'>
+
+/** A step of a commit, taken back by `undo`. */
+type Undo = () => void
+
+/**
+ * Makes the hidden folder.
+ * @param folder absolute; must be there
+ * @throws Failure `export/not-writable`, `export/disk-full`
+ */
+export function openStaging(
+  folder: string,
+  rules: StagingRules,
+  fs: StagingFs = nodeFs
+): StagingFolder {
+  const path = join(folder, temporaryName())
+  attempt(folder, '', () => fs.mkdirSync(path))
+  return {
+    path,
+    commit(names) {
+      for (const name of names) checkTarget(folder, name, rules)
+      const undos: Undo[] = []
+      try {
+        for (const name of names) {
+          attempt(folder, name, () => {
+            makeFolders(folder, dirname(name), undos, fs)
+            replace(join(path, name), join(folder, name), path, rules.overwrite, undos, fs)
+          })
+        }
+      } catch (thrown) {
+        for (const undo of undos.toReversed()) undo()
+        throw thrown
+      }
+      return names.map((name) => join(folder, name))
+    },
+    close() {
+      try {
+        fs.rmSync(path, { recursive: true, force: true })
+      } catch {
+        // A later hand removes it by its name; what led here is the failure to tell.
+      }
+    }
+  }
+}
+
+/**
+ * Refuses a name that is taken.
+ * @throws Failure `export/not-writable` with reason `exists`, `export/over-source`
+ */
+export function checkTarget(folder: string, name: string, rules: StagingRules): void {
+  const target = join(folder, name)
+  const details = { folder, name }
+  const found = statsOf(target)
+  if (found === null) return
+  const source = statsOf(rules.source)
+  if (source !== null && found.ino === source.ino && found.dev === source.dev) {
+    throw new Failure('export/over-source', `${target} is the recording`, details)
+  }
+  if (rules.overwrite && found.isFile()) return
+  throw taken(folder, name)
+}
+
+/** Null for what is not there, or cannot be asked: making it will tell why. */
+function statsOf(path: string): nodeFs.BigIntStats | null {
+  try {
+    return nodeFs.statSync(path, { bigint: true })
+  } catch {
+    return null
+  }
+}
+
+function taken(folder: string, name: string): Failure {
+  const details = { folder, name, reason: 'exists' }
+  return new Failure('export/not-writable', `${join(folder, name)} exists`, details)
+}
+
+function makeFolders(folder: string, below: string, undos: Undo[], fs: StagingFs): void {
+  if (below === '.' || nodeFs.existsSync(join(folder, below))) return
+  makeFolders(folder, dirname(below), undos, fs)
+  fs.mkdirSync(join(folder, below))
+  undos.push(() => quietly(() => fs.rmdirSync(join(folder, below))))
+}
+
+/** Moves a file to its place; one that is there waits among the hidden ones until all is done. */
+function replace(
+  from: string,
+  to: string,
+  staging: string,
+  overwrite: boolean,
+  undos: Undo[],
+  fs: StagingFs
+): void {
+  if (overwrite && nodeFs.existsSync(to)) {
+    const aside = join(staging, temporaryName())
+    fs.renameSync(to, aside)
+    undos.push(() => quietly(() => fs.renameSync(aside, to)))
+  }
+  if (!moveIfFree(fs, from, to)) throw taken(dirname(to), basename(to))
+  undos.push(() => quietly(() => fs.renameSync(to, from)))
+}
+
+function attempt<T>(folder: string, name: string, action: () => T): T {
+  try {
+    return action()
+  } catch (cause) {
+    throw writeFailure(folder, name, cause)
+  }
+}
+
+function quietly(action: () => void): void {
+  try {
+    action()
+  } catch {
+    // What led here is the failure to tell.
+  }
+}

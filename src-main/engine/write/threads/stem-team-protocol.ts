@@ -1,0 +1,93 @@
+/**
+ * What the threads of one export share, and what they tell each other. Numbers lie in shared memory,
+ * because a thread that renders reads no messages; messages are for what happens once.
+ */
+import type { FailureCode, FailureDetails } from '../../../../shared/failure'
+import type { StemFileSpec } from '../formats/stem-file-size'
+import type { StemTitle } from '../formats/stem-files'
+import { fileCount, type StemPlan } from '../../stems/stem-plan'
+import type { StemSource } from '../../stems/stem-renderer'
+
+/** What every thread of an export is given; `thread` counts from 0, the leader. */
+export interface StemJob {
+  readonly kernels: WebAssembly.Module
+  readonly plan: StemPlan
+  readonly memory: WebAssembly.Memory
+  readonly source: StemSource
+  readonly board: StemBoard
+  readonly folder: string
+  /** The stems, then Rest and the mix when there are. */
+  readonly files: readonly StemTitle[]
+  readonly spec: StemFileSpec
+  readonly thread: number
+}
+
+/** Numbers that all threads read and write. */
+export interface StemBoard {
+  /** [Word.Lists + threads + slots]: ranges each thread has encoded, then what each slot holds, range + 1. */
+  readonly words: Int32Array
+  /** [ranges x 4] the tally of each range: clipped, squares, squaresWithoutRest, restPeak. */
+  readonly tallies: Float64Array
+  /** [ranges x files x 2] largest absolute sample and clipped samples of each file. */
+  readonly fileTallies: Float64Array
+}
+
+/** Places on the board. */
+export const Word = {
+  /** 1 when everybody is to stop. */
+  Stop: 0,
+  /** The next range that nobody renders yet. */
+  Next: 1,
+  /** Counts what others may be waiting for. */
+  Changes: 2,
+  /** Frames that were rendered. */
+  Frames: 3,
+  Lists: 4
+} as const
+
+/** Seconds of work of one thread. */
+export interface StemSeconds {
+  readonly separate: number
+  readonly write: number
+}
+
+/** Leader to helper, when everything is written; `undo` and `leave` end it, and are answered by `left`. */
+export type StemOrder =
+  { readonly kind: 'place'; readonly keepsRest: boolean } | { readonly kind: 'undo' | 'leave' }
+
+/** Helper to leader. */
+export type StemReport =
+  | { readonly kind: 'written'; readonly seconds: StemSeconds }
+  | { readonly kind: 'placed'; readonly paths: readonly PlacedFile[] }
+  | { readonly kind: 'left' }
+  | {
+      readonly kind: 'failed'
+      readonly code: FailureCode
+      readonly message: string
+      readonly details: FailureDetails
+    }
+
+/** A file's number and where it lies now. */
+export type PlacedFile = readonly [file: number, path: string]
+
+/** Makes the board of an export. */
+export function createBoard({ threads, slots, rangeCount, shape }: StemPlan): StemBoard {
+  const words = Word.Lists + threads.length + slots.length
+  return {
+    words: new Int32Array(new SharedArrayBuffer(4 * words)),
+    tallies: new Float64Array(new SharedArrayBuffer(8 * 4 * rangeCount)),
+    fileTallies: new Float64Array(new SharedArrayBuffer(8 * 2 * fileCount(shape) * rangeCount))
+  }
+}
+
+/** Tells everybody to stop. */
+export function stopAll({ words }: StemBoard): void {
+  Atomics.store(words, Word.Stop, 1)
+  tellAll(words)
+}
+
+/** Wakes who waits for a change. */
+export function tellAll(words: Int32Array): void {
+  Atomics.add(words, Word.Changes, 1)
+  Atomics.notify(words, Word.Changes)
+}

@@ -1,0 +1,222 @@
+/**
+ * The threads of one export from the leader's side: starts helpers, works itself, watches them, and sees
+ * to it that either all files are placed or none is left. A helper that dies fails the export.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { Failure, type KeepGoing } from '../../../../shared/failure'
+import type { WriteFs } from '../files/aside-file'
+import { removeLeftovers } from '../files/leftovers'
+import { StemThread, wholeFileTallies, wholeTally } from './stem-thread'
+import type { SumTally } from '../../stems/integer-sum'
+import {
+  stopAll,
+  Word,
+  type PlacedFile,
+  type StemJob,
+  type StemOrder,
+  type StemReport,
+  type StemSeconds
+} from './stem-team-protocol'
+
+/** Share of the progress that rendering has; the rest is encoding. */
+const RENDER_SHARE = 0.8
+/** Milliseconds that the leader sleeps before it looks after its helpers again. */
+const NAP = 20
+/** Milliseconds that helpers get to tidy up before they are ended. */
+const PATIENCE = 1000
+
+/** What a team made, not yet placed. */
+export interface TeamResult {
+  readonly tally: SumTally
+  /** [files x 2] the largest absolute sample of each file, and how many of its samples were clipped. */
+  readonly fileTallies: Float64Array
+  /** Seconds of all threads together. */
+  readonly seconds: StemSeconds
+}
+
+/** Runs an export on several threads. Call `run`, then `place`; `end` in any case. */
+export class StemTeam {
+  readonly #job: StemJob
+  readonly #fs: WriteFs | undefined
+  readonly #helperUrl: URL | null
+  readonly #frameCount: number
+  #own: StemThread | null = null
+  #helpers: readonly Helper[] = []
+
+  /** @param helperUrl the built `stem.worker.js`; without it the plan has one thread */
+  constructor(job: StemJob, helperUrl: URL | null, fs?: WriteFs) {
+    const { plan } = job
+    if (helperUrl === null && plan.threads.length > 1) throw new Error('helpers have no program')
+    this.#job = job
+    this.#helperUrl = helperUrl
+    this.#fs = fs
+    this.#frameCount = plan.hopCount + plan.rangeCount * (plan.overlap - 1)
+  }
+
+  /**
+   * Renders and writes everything.
+   * @returns null when cancelled
+   * @throws Failure of the disk, `engine/crashed` when a helper died
+   */
+  async run(keepGoing: KeepGoing): Promise<TeamResult | null> {
+    const { board, plan } = this.#job
+    const mayGoOn = (): boolean => keepGoing(this.#fraction())
+    this.#helpers = plan.threads.slice(1).map((_, i) => {
+      return new Helper(this.#helperUrl!, { ...this.#job, thread: i + 1 })
+    })
+    const own = await StemThread.start(this.#job, mayGoOn, this.#fs)
+    this.#own = own
+    for (let isDone = false; !isDone;) {
+      // Between two steps messages come in, and word of a helper that is gone.
+      await setImmediate()
+      this.#checkHelpers()
+      if (!mayGoOn()) return null
+      const outcome = own.step()
+      if (outcome === 'stopped') {
+        if (Atomics.load(board.words, Word.Stop) !== 0) await this.#hearWhy()
+        return null
+      }
+      if (outcome === 'waiting') own.wait(NAP)
+      isDone = outcome === 'done'
+    }
+    own.finish()
+    while (this.#helpers.some(({ seconds }) => seconds === null)) {
+      await setImmediate()
+      this.#checkHelpers()
+      if (!mayGoOn()) return null
+      own.wait(NAP)
+    }
+    const all = [own.seconds, ...this.#helpers.map(({ seconds }) => seconds!)]
+    return {
+      tally: wholeTally(board.tallies),
+      fileTallies: wholeFileTallies(board.fileTallies, this.#job.files.length),
+      seconds: {
+        separate: all.reduce((sum, { separate }) => sum + separate, 0),
+        write: all.reduce((sum, { write }) => sum + write, 0)
+      }
+    }
+  }
+
+  /** Gives all files their names. @returns their numbers and paths, by number */
+  async place(keepsRest: boolean): Promise<PlacedFile[]> {
+    const placed = this.#own!.place(keepsRest)
+    for (const helper of this.#helpers) helper.tell({ kind: 'place', keepsRest })
+    for (const helper of this.#helpers) placed.push(...(await helper.placed()))
+    this.#own = null
+    return placed.sort(([a], [b]) => a - b)
+  }
+
+  /** Ends all threads; unless everything was placed, no file is left. */
+  async end(isPlaced: boolean): Promise<void> {
+    stopAll(this.#job.board)
+    if (!isPlaced) this.#own?.undo()
+    for (const helper of this.#helpers) helper.tell({ kind: isPlaced ? 'leave' : 'undo' })
+    await Promise.all(this.#helpers.map((helper) => helper.left(PATIENCE)))
+    if (isPlaced) return
+    for (const { thread } of this.#helpers) await removeLeftovers(this.#job.folder, thread)
+  }
+
+  #fraction(): number {
+    const { words } = this.#job.board
+    const { threads, rangeCount } = this.#job.plan
+    const frames = Atomics.load(words, Word.Frames)
+    const encoded = threads.reduce((sum, _, i) => sum + Atomics.load(words, Word.Lists + i), 0)
+    const part = encoded / (threads.length * rangeCount)
+    return Math.min(1, RENDER_SHARE * (frames / this.#frameCount) + (1 - RENDER_SHARE) * part)
+  }
+
+  #checkHelpers(): void {
+    for (const { failure } of this.#helpers) if (failure) throw failure
+  }
+
+  /** A thread that fails stops the others first and tells the leader then. */
+  async #hearWhy(): Promise<void> {
+    const deadline = performance.now() + PATIENCE
+    while (this.#helpers.some(({ isGone }) => !isGone) && performance.now() < deadline) {
+      await setImmediate()
+      this.#checkHelpers()
+      this.#own!.wait(NAP)
+    }
+  }
+}
+
+/** A helper's thread as the leader sees it. */
+class Helper {
+  /** Its id in this process. */
+  readonly thread: number
+  /** Set when all of its files are written. */
+  seconds: StemSeconds | null = null
+  /** Why it ended too early. */
+  failure: Failure | null = null
+  isGone = false
+  readonly #worker: Worker
+  /** Settled when the thread has tidied up or is gone. */
+  readonly #left: Promise<void>
+  #leave = (): void => undefined
+  #paths: readonly PlacedFile[] | null = null
+  #wake = (): void => undefined
+  #error: unknown = null
+
+  constructor(url: URL, job: StemJob) {
+    this.#worker = new Worker(url, { workerData: job, name: 'partwise-stems' })
+    this.thread = this.#worker.threadId
+    this.#worker.on('message', (report: StemReport) => this.#hear(report))
+    this.#worker.on('error', (error) => (this.#error = error))
+    this.#left = new Promise((resolve) => (this.#leave = resolve))
+    this.#worker.once('exit', () => {
+      this.isGone = true
+      if (this.#paths === null) {
+        const reason =
+          this.#error instanceof Error ? (this.#error.stack ?? this.#error.message) : 'it ended'
+        this.failure ??= new Failure('engine/crashed', `a helper of writeStems: ${reason}`, {
+          call: 'writeStems'
+        })
+      }
+      this.#leave()
+      this.#wake()
+    })
+  }
+
+  tell(order: StemOrder): void {
+    this.#worker.postMessage(order)
+  }
+
+  /** Where its files are. @throws Failure when they could not be placed */
+  async placed(): Promise<readonly PlacedFile[]> {
+    while (this.#paths === null) {
+      if (this.failure) throw this.failure
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+    return this.#paths
+  }
+
+  /** Waits until the thread has done with its files, and ends it when that takes too long. */
+  async left(patience: number): Promise<void> {
+    const timers = [
+      setTimeout(() => void this.#worker.terminate(), patience),
+      // One that does not even end is left alone.
+      setTimeout(() => this.#leave(), 2 * patience)
+    ]
+    await this.#left
+    for (const timer of timers) clearTimeout(timer)
+  }
+
+  #hear(report: StemReport): void {
+    switch (report.kind) {
+      case 'written':
+        this.seconds = report.seconds
+        break
+      case 'placed':
+        this.#paths = report.paths
+        break
+      case 'failed':
+        this.failure ??= new Failure(report.code, report.message, report.details)
+        break
+      case 'left':
+        this.#leave()
+        break
+    }
+    this.#wake()
+  }
+}

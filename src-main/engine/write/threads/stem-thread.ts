@@ -1,0 +1,199 @@
+/**
+ * One thread of an export. All do the same: whoever is free renders the next range into a free slot, and
+ * each encodes its own files from the slots, in order, because formats are streams. So neither the
+ * bytes nor their order depend on how many threads there are. File f belongs to thread f mod threads.
+ */
+import type { WriteFs } from '../files/aside-file'
+import type { StemFile } from '../formats/encode-wav'
+import type { SumTally } from '../../stems/integer-sum'
+import { stemFileOpener } from '../formats/stem-files'
+import { createStemRenderer, type StemRenderer } from '../../stems/stem-renderer'
+import {
+  tellAll,
+  Word,
+  type PlacedFile,
+  type StemJob,
+  type StemSeconds
+} from './stem-team-protocol'
+
+/** What became of a step; after `waiting` there is nothing to do until something changes. */
+export type StepOutcome = 'worked' | 'waiting' | 'done' | 'stopped'
+
+/** A thread's part of an export; steps are repeated until `done`, then `finish` and `place`. */
+export class StemThread {
+  readonly #job: StemJob
+  readonly #renderer: StemRenderer
+  readonly #keepGoing: () => boolean
+  /** The files of this thread by their number. */
+  readonly #files = new Map<number, StemFile>()
+  readonly #rest: number
+  #seconds: StemSeconds = { separate: 0, write: 0 }
+  #seen = 0
+
+  /**
+   * Opens the thread's files.
+   * @param keepGoing called after every frame and every file; false stops all threads
+   * @throws Failure `export/disk-full` or `export/not-writable`; then nothing is left
+   */
+  static async start(job: StemJob, keepGoing: () => boolean, fs?: WriteFs): Promise<StemThread> {
+    const open = await stemFileOpener(job.spec)
+    const thread = new StemThread(job, keepGoing)
+    try {
+      job.files.forEach((each, file) => {
+        if (file % job.plan.threads.length !== job.thread) return
+        thread.#files.set(file, open(job.folder, each, fs))
+      })
+    } catch (thrown) {
+      thread.undo()
+      throw thrown
+    }
+    return thread
+  }
+
+  private constructor(job: StemJob, keepGoing: () => boolean) {
+    const { kernels, plan, memory, thread, source } = job
+    this.#job = job
+    this.#renderer = createStemRenderer(kernels, plan, memory, thread, source)
+    this.#keepGoing = keepGoing
+    this.#rest = plan.shape.hasRest ? plan.shape.stemCount : -1
+  }
+
+  /** Seconds of work so far. */
+  get seconds(): StemSeconds {
+    return this.#seconds
+  }
+
+  /** Encodes a range or renders one. @throws Failure of the disk */
+  step(): StepOutcome {
+    const { plan, board, thread } = this.#job
+    const { words } = board
+    this.#seen = Atomics.load(words, Word.Changes)
+    if (Atomics.load(words, Word.Stop) !== 0) return 'stopped'
+    const mine = Atomics.load(words, Word.Lists + thread)
+    if (mine === plan.rangeCount) return 'done'
+    const slot = mine % plan.slots.length
+    if (Atomics.load(words, this.#slotWord(slot)) === mine + 1) {
+      if (!this.#encode(mine, slot)) return 'stopped'
+      Atomics.store(words, Word.Lists + thread, mine + 1)
+    } else {
+      const range = this.#claim()
+      if (range === null) return 'waiting'
+      if (!this.#render(range)) return 'stopped'
+    }
+    tellAll(words)
+    return 'worked'
+  }
+
+  /** Sleeps until something has changed since the last step, at most so long. */
+  wait(milliseconds: number): void {
+    const { words } = this.#job.board
+    Atomics.wait(words, Word.Changes, this.#seen, milliseconds)
+    this.#seen = Atomics.load(words, Word.Changes)
+  }
+
+  /** Finishes all files but Rest, of which nobody knows yet whether it is kept. */
+  finish(): void {
+    for (const [file, each] of this.#files) if (file !== this.#rest) each.finish()
+  }
+
+  /** Gives all files their names. @throws Failure; then `undo` takes back what was placed */
+  place(keepsRest: boolean): PlacedFile[] {
+    const rest = this.#files.get(this.#rest)
+    if (keepsRest) {
+      rest?.finish()
+    } else {
+      rest?.abort()
+      this.#files.delete(this.#rest)
+    }
+    return [...this.#files].map(([file, each]) => [file, each.place()])
+  }
+
+  /** Removes all files of this thread; harmless twice. */
+  undo(): void {
+    for (const file of this.#files.values()) file.abort()
+    this.#files.clear()
+  }
+
+  #slotWord(slot: number): number {
+    return Word.Lists + this.#job.plan.threads.length + slot
+  }
+
+  /** The next range, if its slot is free. */
+  #claim(): number | null {
+    const { plan, board } = this.#job
+    const { words } = board
+    const encoded = plan.threads.map((_, each) => Atomics.load(words, Word.Lists + each))
+    const limit = Math.min(plan.rangeCount, Math.min(...encoded) + plan.slots.length)
+    for (;;) {
+      const next = Atomics.load(words, Word.Next)
+      if (next >= limit) return null
+      if (Atomics.compareExchange(words, Word.Next, next, next + 1) === next) return next
+    }
+  }
+
+  #render(range: number): boolean {
+    const { plan, board } = this.#job
+    const began = performance.now()
+    const slot = range % plan.slots.length
+    const tally = this.#renderer.render(range, slot, () => {
+      Atomics.add(board.words, Word.Frames, 1)
+      return this.#mayGoOn()
+    })
+    this.#count({ separate: performance.now() - began, write: 0 })
+    if (tally === null) return false
+    writeTally(board.tallies, range, tally)
+    board.fileTallies.set(tally.files, range * tally.files.length)
+    Atomics.store(board.words, this.#slotWord(slot), range + 1)
+    return true
+  }
+
+  #encode(range: number, slot: number): boolean {
+    const began = performance.now()
+    const count = this.#renderer.countOf(range)
+    for (const [file, each] of this.#files) {
+      each.write(this.#renderer.samplesOf(slot, file, range), count)
+      if (!this.#mayGoOn()) return false
+    }
+    this.#count({ separate: 0, write: performance.now() - began })
+    return true
+  }
+
+  #mayGoOn(): boolean {
+    return Atomics.load(this.#job.board.words, Word.Stop) === 0 && this.#keepGoing()
+  }
+
+  #count({ separate, write }: StemSeconds): void {
+    this.#seconds = {
+      separate: this.#seconds.separate + separate / 1000,
+      write: this.#seconds.write + write / 1000
+    }
+  }
+}
+
+function writeTally(tallies: Float64Array, range: number, tally: SumTally): void {
+  const { clipped, squares, squaresWithoutRest, restPeak } = tally
+  tallies.set([clipped, squares, squaresWithoutRest, restPeak], 4 * range)
+}
+
+/** Peak and clipped samples of each file over all ranges: [files x 2]. */
+export function wholeFileTallies(fileTallies: Float64Array, fileCount: number): Float64Array {
+  const whole = new Float64Array(2 * fileCount)
+  for (let i = 0; i < fileTallies.length; i += 2) {
+    const file = i % whole.length
+    whole[file] = Math.max(whole[file]!, fileTallies[i]!)
+    whole[file + 1]! += fileTallies[i + 1]!
+  }
+  return whole
+}
+
+/** The tally of all ranges, added in their order so that it does not depend on the threads. */
+export function wholeTally(tallies: Float64Array): SumTally {
+  const whole = { clipped: 0, squares: 0, squaresWithoutRest: 0, restPeak: 0 }
+  for (let i = 0; i < tallies.length; i += 4) {
+    whole.clipped += tallies[i]!
+    whole.squares += tallies[i + 1]!
+    whole.squaresWithoutRest += tallies[i + 2]!
+    whole.restPeak = Math.max(whole.restPeak, tallies[i + 3]!)
+  }
+  return whole
+}

@@ -1,0 +1,211 @@
+/**
+ * Stems to files that add up to the recording. Everything is written aside and only moved into place
+ * when all of it is complete; a failure or a cancel leaves the folder as it was. No file that is there
+ * is ever written over. Rendering and encoding are shared out over threads (stem-thread.ts).
+ */
+import * as nodeFs from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { amplitudeToDb } from '../../../shared/dsp/decibels'
+import { Failure, type KeepGoing } from '../../../shared/failure'
+import { writeFailure, type WriteFs } from './files/aside-file'
+import type { StemsJob, WrittenStems } from './export-job'
+import { integerScale, type SumTally } from '../stems/integer-sum'
+import { stemFileSize, type StemFileSpec } from './formats/stem-file-size'
+import {
+  exportedSamples,
+  planRanges,
+  planStems,
+  prepareStems,
+  type StemShape
+} from '../stems/stem-plan'
+import { createBoard, type StemSeconds } from './threads/stem-team-protocol'
+import { StemTeam } from './threads/stem-team'
+
+/** Rest below this (-120 dB) of the recording's peak, or of full scale, is not worth a float file. */
+const REST_THRESHOLD = 1e-6
+/** More threads than this wait for the disk. */
+const MOST_THREADS = 8
+
+/** What writing stems works with. */
+export interface WriteTools {
+  /** The compiled kernels. */
+  readonly kernels: WebAssembly.Module
+  /** The built `stem.worker.js`, for more than one thread. */
+  readonly helperUrl?: URL
+  /** Tests pass one whose calls fail; helpers have the real one. */
+  readonly fs?: WriteFs
+}
+
+/**
+ * Renders and writes a set of stems; with `complete`, the written files add up to the recording, or its
+ * range: in whole steps exactly, in float to rounding. Memory does not grow with the recording.
+ * @returns null when cancelled
+ * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`,
+ *   `export/over-source`, `engine/out-of-memory`, `engine/crashed`
+ */
+export async function writeStems(
+  input: StemsJob,
+  keepGoing: KeepGoing,
+  tools: WriteTools
+): Promise<WrittenStems | null> {
+  checkInput(input)
+  const { pcm, summary, factorization, stems, format, complete, mix } = input
+  const folder = resolve(input.folder)
+  const stemTitles = [...stems.map(({ name }) => name), 'Rest']
+  const titled = input.fileNames.map((name, i) => ({ name, title: stemTitles[i]! }))
+  const files = [
+    ...(complete ? titled : titled.slice(0, stems.length)),
+    ...(mix ? [{ name: mix.fileName, title: 'Mix' }] : [])
+  ]
+  const shape = shapeOf(input)
+  const spec = fileSpec(input, exportedSamples(shape))
+  const names = files.map(({ name }) => name)
+  checkTarget(folder, names, summary.path, stemFileSize(spec) * files.length, tools.fs)
+
+  const began = performance.now()
+  const plan = planStems(shape, threadCount(shape, input.threads, tools.helperUrl))
+  const memory = prepareStems(plan, factorization)
+  const source = { pcm, factorization, stems }
+  const shared = { kernels: tools.kernels, plan, memory, source, board: createBoard(plan) }
+  const job = { ...shared, folder, files, spec, thread: 0 }
+  const team = new StemTeam(job, tools.helperUrl ?? null, tools.fs)
+  let isPlaced = false
+  try {
+    const result = await team.run(keepGoing)
+    if (result === null) return null
+    const { tally, fileTallies, seconds } = result
+    const peak = Math.min(1, factorization.peak)
+    const threshold = integerScale(format) === null ? REST_THRESHOLD * peak : 0
+    const keepsRest = complete && tally.restPeak > threshold
+    const residual = complete ? residualDb(tally, keepsRest, spec) : null
+    const placed = await team.place(keepsRest)
+    isPlaced = true
+    const mixNumber = mix ? files.length - 1 : -1
+    return {
+      files: placed.filter(([file]) => file !== mixNumber).map(([, path]) => path),
+      mixFile: placed.find(([file]) => file === mixNumber)?.[1] ?? null,
+      levels: files.map((_, file) => ({
+        peak: fileTallies[2 * file]!,
+        clippedSamples: fileTallies[2 * file + 1]!
+      })),
+      residualDb: residual,
+      clippedSamples: tally.clipped,
+      stageSeconds: shareOut(seconds, (performance.now() - began) / 1000)
+    }
+  } finally {
+    await team.end(isPlaced)
+  }
+}
+
+function fileSpec(
+  { pcm, summary, format, range, origin }: StemsJob,
+  sampleCount: number
+): StemFileSpec {
+  const isPlaced = origin !== undefined || range !== undefined || summary.timeReference !== null
+  return {
+    format,
+    sampleRate: pcm.sampleRate,
+    channelCount: pcm.channels.length,
+    sampleCount,
+    timeReference: isPlaced ? (summary.timeReference ?? 0) + (range?.fromSample ?? 0) : null,
+    ...(origin && { origin })
+  }
+}
+
+function shapeOf({ pcm, factorization, stems, format, complete, range, mix }: StemsJob): StemShape {
+  const { settings, componentCount } = factorization
+  return {
+    windowSize: settings.windowSize,
+    hopSize: settings.hopSize,
+    channelCount: pcm.channels.length,
+    sampleCount: pcm.channels[0]!.length,
+    stemCount: stems.length,
+    componentCount,
+    memberCount: stems.reduce((sum, { components }) => sum + components.length, 0),
+    format,
+    hasRest: complete,
+    ...(range && { span: range }),
+    ...(mix && { mix: mix.kind })
+  }
+}
+
+/** No more threads than there are ranges to render. */
+function threadCount(
+  shape: StemShape,
+  threads = Math.min(MOST_THREADS, availableParallelism()),
+  helperUrl?: URL
+): number {
+  const most = helperUrl === undefined ? 1 : planRanges(shape).rangeCount
+  return Math.max(1, Math.min(threads, most))
+}
+
+/** Seconds by the clock, shared out as the threads spent theirs. */
+function shareOut({ separate, write }: StemSeconds, seconds: number): Record<string, number> {
+  const all = separate + write
+  return { separate: (seconds * separate) / all, write: (seconds * write) / all }
+}
+
+function checkInput({ pcm, stems, fileNames, range, mix }: StemsJob): void {
+  const length = pcm.channels[0]?.length ?? 0
+  const { fromSample, toSample } = range ?? { fromSample: 0, toSample: length }
+  if (fromSample < 0 || toSample > length) {
+    throw new Error(`samples ${fromSample} to ${toSample} of ${length}`)
+  }
+  if (stems.length === 0 || toSample <= fromSample) {
+    throw new Failure('export/nothing-to-write', 'there are no stems to write')
+  }
+  if (fileNames.length !== stems.length + 1) {
+    throw new Error(`${fileNames.length} file names for ${stems.length} stems and Rest`)
+  }
+  for (const name of mix ? [...fileNames, mix.fileName] : fileNames) {
+    if (!isPlainPath(name)) throw new Error(`"${name}" is not a file name`)
+  }
+}
+
+/** Whether a path leads down from a folder by plain names with slashes between them. */
+function isPlainPath(path: string): boolean {
+  return path.split('/').every((name) => /^[^\\]+$/.test(name) && name !== '.' && name !== '..')
+}
+
+/** Finds out before anything is written what would go wrong at the end. */
+function checkTarget(
+  folder: string,
+  names: readonly string[],
+  source: string,
+  neededBytes: number,
+  fs: WriteFs = nodeFs
+): void {
+  const first = names[0]!
+  try {
+    const recording = identity(source)
+    for (const name of names) {
+      if (recording !== null && identity(join(folder, name)) === recording) {
+        throw new Failure('export/over-source', `${name} is the recording`, { folder, name })
+      }
+    }
+    const { bavail, bsize, blocks } = fs.statfsSync(folder)
+    const freeBytes = bavail * bsize
+    // Some network folders have no blocks to count: there only writing shows whether there is room.
+    if (blocks > 0 && freeBytes < neededBytes) {
+      const details = { folder, name: first, freeBytes, neededBytes }
+      throw new Failure('export/disk-full', `${folder}: ${freeBytes} bytes are free`, details)
+    }
+  } catch (cause) {
+    throw writeFailure(folder, first, cause)
+  }
+}
+
+/** What tells one file from all others whatever it is called, null when there is none. */
+function identity(path: string): string | null {
+  const stats = nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats ? `${stats.dev}:${stats.ino}` : null
+}
+
+/** Root mean square of what the written files lack of the recording, in dBFS. */
+function residualDb(tally: SumTally, keepsRest: boolean, spec: StemFileSpec): number {
+  const squares = keepsRest ? tally.squares : tally.squaresWithoutRest
+  if (!Number.isFinite(squares)) throw new Error('the stems are not finite')
+  const fullScale = integerScale(spec.format)?.steps ?? 1
+  return amplitudeToDb(Math.sqrt(squares / (spec.sampleCount * spec.channelCount)) / fullScale)
+}

@@ -1,0 +1,93 @@
+/** Names of everything in an export, free of clashes with each other and with what is in the folder. */
+import { basename, extname } from 'node:path'
+import type { AudioSummary } from '../../shared/audio'
+import type { ExportChoices, ExportStem } from '../../shared/contract'
+import { extensionOf } from '../engine/write/formats/stem-file-size'
+import { numberedFileName } from '../engine/write/stem-names'
+import { defaultNameTemplate, exportFileNames, folded } from './export-names'
+
+/** Name of what no stem holds. */
+export const REST_NAME = 'Rest'
+const MIX_NAME = 'Mix'
+/** The usual names of loops: their tempo is what they are chosen by. */
+const LOOP_TEMPLATE = `${defaultNameTemplate}_{tempo}`
+
+/** What names are made from. */
+export type NamedChoices = Omit<ExportChoices, 'document'>
+
+/** Names of sound files. */
+export interface FileNames {
+  /** Of each stem: its file, or those of its parts. */
+  readonly stems: readonly (readonly string[])[]
+  /** Of each stem: its name without extension. */
+  readonly bases: readonly string[]
+  readonly mix: string
+  readonly rest: string
+}
+
+/**
+ * Names the sound files of an export.
+ * @param wanted template; null for the usual names
+ * @param taken whether there is a file or folder of that name in the folder already
+ */
+export function nameFiles(
+  choices: NamedChoices,
+  taken: (name: string) => boolean,
+  song: string,
+  wanted: string | null
+): FileNames {
+  const { stems, format, range, tempo, groups } = choices
+  const usual = range !== null && tempo !== null ? LOOP_TEMPLATE : defaultNameTemplate
+  const template = wanted === null || wanted === defaultNameTemplate ? usual : wanted
+  const extension = extensionOf(format)
+  const said = { song, tempo }
+  const withoutExtension = (name: string): string => name.slice(0, -extension.length - 1)
+  const all = [
+    ...stems.map(({ name }) => ({ stem: name, group: '' })),
+    ...(choices.mix ? [{ stem: MIX_NAME, group: '' }] : []),
+    { stem: REST_NAME, group: '' }
+  ]
+  const hasFolders = groups === 'parts'
+  const names = exportFileNames(template, all, said, extension, (name) => {
+    return taken(name) || (hasFolders && taken(withoutExtension(name)))
+  })
+  const bases = names.map(withoutExtension)
+  return {
+    stems: stems.map((stem, i) => {
+      if (!isSplit(stem, choices)) return [names[i]!]
+      const parts = stem.parts.map(({ name }) => ({ stem: name, group: stem.name }))
+      const own = exportFileNames(template, parts, said, extension, () => false)
+      return own.map((name) => `${bases[i]!}/${name}`)
+    }),
+    bases,
+    mix: choices.mix ? names[stems.length]! : '',
+    rest: names.at(-1)!
+  }
+}
+
+/** Whether a stem is written as its parts. */
+export function isSplit(
+  stem: ExportStem,
+  { groups }: NamedChoices
+): stem is ExportStem & Required<Pick<ExportStem, 'parts'>> {
+  return groups === 'parts' && (stem.parts?.length ?? 0) > 1
+}
+
+/** What a recording is called in names: its file without extension. */
+export function songOf({ name }: Pick<AudioSummary, 'name'>): string {
+  return basename(name, extname(name))
+}
+
+/** The name, or a numbered one like it, that nothing else has; it counts as given then. */
+export function freeName(
+  name: string,
+  given: Set<string>,
+  taken: (name: string) => boolean
+): string {
+  let free = name
+  for (let copy = 2; given.has(folded(free)) || taken(free); copy++) {
+    free = numberedFileName(name, copy)
+  }
+  given.add(folded(free))
+  return free
+}

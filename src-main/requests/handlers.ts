@@ -1,0 +1,132 @@
+/** What each request of the window does. */
+import { dirname, resolve } from 'node:path'
+import type { AudioSummary } from '../../shared/audio'
+import type { EditHistory, Handlers, MenuState, OpenedAudio } from '../../shared/contract'
+import type { DragFiles } from '../export/drag-files'
+import type { Log } from '../remembered/log'
+import type { Places } from '../remembered/places'
+import type { PreferenceStore } from '../remembered/preferences'
+import type { RecentFiles } from '../remembered/recent-files'
+import { listAudio } from '../document/listed-audio'
+import type { Session } from '../document/session'
+import type { StemExport } from '../export/stem-export'
+import type { Tasks } from '../tasks/tasks'
+import type { WindowDecoder } from '../document/window-decoder'
+
+/** What handlers work with. */
+export interface HandlerParts {
+  readonly session: Session
+  readonly tasks: Tasks
+  readonly stemExport: StemExport
+  readonly dragFiles: DragFiles
+  readonly windowDecoder: WindowDecoder
+  readonly preferences: PreferenceStore
+  readonly recentFiles: RecentFiles
+  readonly places: Places
+  readonly log: Log
+  readonly demoPath: string
+  /** The system's file dialog; null when cancelled. */
+  readonly askForFiles: () => Promise<readonly string[] | null>
+  /** Shows a folder in the system's file manager. */
+  readonly revealFolder: (folder: string) => Promise<void>
+  /** Hands files to the system's drag, while the pointer is down. */
+  readonly startDrag: (paths: readonly string[]) => void
+  readonly setPlaying: (playing: boolean) => void
+  /** Names the next steps of undo and redo in the menu. */
+  readonly setHistory: (history: EditHistory) => void
+  /** Lets the menu offer what the window can do. */
+  readonly setMenuState: (state: MenuState) => void
+  /** Told after the preferences or the recent files have changed. */
+  readonly onRemembered: () => void
+}
+
+/** The handlers of all requests. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { session, tasks, stemExport, preferences, recentFiles, places, log } = parts
+
+  const remember = async (write: Promise<void>): Promise<void> => {
+    parts.onRemembered()
+    // What was asked for has been done; that it will be forgotten is not worth a failure.
+    await write.catch((thrown: unknown) => log.error('cannot remember', thrown))
+  }
+
+  const rememberFile = async (summary: AudioSummary): Promise<void> => {
+    await remember(recentFiles.add(summary))
+    await remember(places.set('openFolder', dirname(summary.path)))
+  }
+
+  const openFile = async (path: string): Promise<OpenedAudio | null> => {
+    const opened = await session.open(resolve(path))
+    if (opened) void rememberFile(opened.summary)
+    return opened
+  }
+
+  return {
+    openAudio: ({ path }) => openFile(path),
+    chooseFiles: () => parts.askForFiles(),
+    listAudio: ({ paths }) => listAudio(paths),
+    openDemo: () => session.open(parts.demoPath),
+    separate: ({ document, settings }) => session.separate(document, settings),
+    cancelSeparation: async ({ document }) => {
+      await tasks.cancel(document, 'separation')
+      return null
+    },
+    previewTaken: ({ document, generation }) => {
+      session.takenPreview(document, generation)
+      return Promise.resolve(null)
+    },
+    useSeparation: ({ document, generation }) =>
+      Promise.resolve({ isKept: session.useSeparation(document, generation) }),
+    findNotes: (input) => session.findNotes(input),
+    setHistory: (history) => {
+      parts.setHistory(history)
+      return Promise.resolve(null)
+    },
+    setMenuState: (state) => {
+      parts.setMenuState(state)
+      return Promise.resolve(null)
+    },
+    setSpectrogramAxis: ({ document, axis }) => session.showAxis(document, axis),
+    planExport: (input) => stemExport.plan(input),
+    chooseFolder: ({ current }) => stemExport.choose(current),
+    exportStems: (request) => stemExport.write(request),
+    prepareDrag: (request) => parts.dragFiles.prepare(request),
+    startDrag: ({ paths }) => {
+      if (!parts.dragFiles.has(paths)) throw new Error('only files of prepareDrag are dragged')
+      parts.startDrag(paths)
+      return Promise.resolve(null)
+    },
+    cancelExport: async ({ document }) => {
+      await tasks.cancel(document, 'export')
+      return null
+    },
+    showFolder: async ({ folder }) => {
+      if (!stemExport.mayShow(folder)) throw new Error('only the folder of an export is shown')
+      await parts.revealFolder(folder)
+      return null
+    },
+    recentFiles: () => recentFiles.look(),
+    forgetRecentFile: async ({ path }) => {
+      await remember(recentFiles.remove(path))
+      return null
+    },
+    clearRecentFiles: async () => {
+      await remember(recentFiles.clear())
+      return null
+    },
+    loadPreferences: () => Promise.resolve(preferences.current),
+    savePreferences: async (changed) => {
+      await remember(preferences.save(changed))
+      return null
+    },
+    deliverSamples: (piece) => Promise.resolve({ wanted: parts.windowDecoder.deliver(piece) }),
+    endDecoding: (outcome) => {
+      parts.windowDecoder.end(outcome)
+      return Promise.resolve(null)
+    },
+    setPlaying: ({ playing }) => {
+      parts.setPlaying(playing)
+      return Promise.resolve(null)
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** Where the built worklet lies; apart from the player, so that tests load the player without Vite. */
-import url from './remix.worklet.ts?worker&url'
-
-/** For `new Player({ workletUrl })`. */
-export const remixWorkletUrl: string = url

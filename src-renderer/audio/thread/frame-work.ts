@@ -1,0 +1,259 @@
+/**
+ * One frame of the live remix, done in steps of about a tenth of a millisecond: window and transform
+ * of the mixture, mask, inverse transform. Left and right ride in one complex transform of L + iR; a
+ * recording of one channel rides as both. Gains that differ left and right make two masks, else one.
+ * F = bins, K = components, T = frames, C = channels.
+ */
+import type { Fft } from '../../../shared/dsp/fft'
+import { mixMask, mixPower } from '../../../shared/dsp/mask'
+import { binCount, frameStart, type StftSettings } from '../../../shared/dsp/stft'
+import { sineWindow } from '../../../shared/dsp/window'
+import { numberSettings } from '../../../shared/settings'
+import type { SampleReader } from '../between/pcm-cache'
+import { SharedGains, SlotControl, type RemixModel } from '../between/remix-protocol'
+import { SlicedFft } from './sliced-fft'
+
+/** Multiplications of one step of the mask: a tenth of a millisecond or little more. */
+const SLICE_WORK = 2 ** 16
+
+/** Spectra as `mixPower` takes them. */
+interface Spectra {
+  readonly componentCount: number
+  readonly binCount: number
+  readonly spectra: Float32Array
+}
+
+/** A model made ready for the audio thread, which allocates nothing when it takes it over. */
+export interface PreparedModel extends RemixModel {
+  readonly sharedGains: SharedGains
+  readonly slotControl: SlotControl
+  readonly slotSpectra: readonly [Spectra, Spectra]
+}
+
+/** Views that the audio thread needs of a model. Allocates: call it where a message arrives. */
+export function prepareModel(model: RemixModel): PreparedModel {
+  const { componentCount, binCount, slots } = model
+  const spectra = (slot: 0 | 1): Spectra => {
+    return { componentCount, binCount, spectra: slots[slot].spectra }
+  }
+  return {
+    ...model,
+    sharedGains: new SharedGains(model.gains),
+    slotControl: new SlotControl(model.control),
+    slotSpectra: [spectra(0), spectra(1)]
+  }
+}
+
+/** About the multiplications of one bin: the sum of all powers and the wanted ones left and right. */
+function workPerBin(componentCount: number): number {
+  return 3 * componentCount + 16
+}
+
+/** Buffers and steps of one frame at a time. Only the constructor allocates. */
+export class FrameWork {
+  readonly window: Float64Array
+  /** The finished frame after the last step, before the synthesis window: left in re, right in im, [2 x windowSize]. */
+  readonly output: Float64Array
+  readonly #voice: number
+  readonly #settings: StftSettings
+  readonly #samples: SampleReader
+  readonly #fft: SlicedFft
+  readonly #scratch: Float32Array
+  readonly #input: Float64Array
+  readonly #spectrum: Float64Array
+  readonly #magnitude: Float64Array
+  readonly #all: Float64Array
+  readonly #wanted: Float64Array
+  readonly #mask: Float64Array
+  readonly #maskRight: Float64Array
+  readonly #ones = new Float32Array(numberSettings.components.max).fill(1)
+  /** Gains of this frame, [K + 1], Rest last, and [K]. */
+  readonly #left = new Float32Array(numberSettings.components.max + 1)
+  readonly #right = new Float32Array(numberSettings.components.max)
+  /** This frame's row of H, raised, [K]. */
+  readonly #row = new Float32Array(numberSettings.components.max)
+  #model: PreparedModel
+  #slot: 0 | 1 = 0
+  #isEven = true
+  #frame = 0
+  #slices = 1
+  #sliceBins = 0
+
+  /**
+   * @param voice which of the model's readers this is
+   * @param createFft makes the transforms, for tests that count them
+   */
+  constructor(
+    model: PreparedModel,
+    samples: SampleReader,
+    voice: number,
+    createFft?: (size: number) => Fft
+  ) {
+    const { windowSize, hopSize } = model
+    const bins = binCount(windowSize)
+    this.#voice = voice
+    this.#settings = { windowSize, hopSize }
+    this.#samples = samples
+    this.#fft = new SlicedFft(windowSize, createFft)
+    this.window = sineWindow(windowSize)
+    this.#scratch = new Float32Array(windowSize)
+    this.#input = new Float64Array(2 * windowSize)
+    this.#spectrum = new Float64Array(2 * windowSize)
+    this.output = new Float64Array(2 * windowSize)
+    this.#magnitude = new Float64Array(bins)
+    this.#all = new Float64Array(bins)
+    this.#wanted = new Float64Array(bins)
+    this.#mask = new Float64Array(bins)
+    this.#maskRight = new Float64Array(bins)
+    this.#model = model
+    this.#left.fill(1)
+    this.#right.fill(1)
+    this.#plan()
+  }
+
+  /** Steps of the frame that was begun. */
+  get stepCount(): number {
+    return 1 + 2 * this.#fft.stepCount + this.#slices
+  }
+
+  /** About how long a step takes on a slow machine, one for the overlap-add included. */
+  get secondsPerStep(): number {
+    const { windowSize } = this.#settings
+    const bins = this.#mask.length
+    const transforms = 4e-9 * windowSize * Math.log2(windowSize)
+    const masks = 1.7e-9 * bins * workPerBin(this.#model.componentCount)
+    return (1.5 * (transforms + masks)) / (this.stepCount + 1)
+  }
+
+  /** First sample of frame t. */
+  startOf(t: number): number {
+    return frameStart(t, this.#settings)
+  }
+
+  /** Begins frame t, 0 <= t < T, with a model of the same window and hop. */
+  begin(t: number, model: PreparedModel): void {
+    this.release()
+    this.#frame = t
+    this.#model = model
+    this.#plan()
+  }
+
+  /** Gives the frame up: W and H are no longer read. */
+  release(): void {
+    this.#model.slotControl.release(this.#voice)
+  }
+
+  /** Runs one step; they must run in order, 0 .. stepCount - 1. */
+  run(step: number): void {
+    const transform = this.#fft.stepCount
+    const slice = step - 1 - transform
+    if (step === 0) {
+      this.#gather()
+    } else if (slice < 0) {
+      this.#fft.forward(step - 1, this.#input, this.#spectrum)
+    } else if (slice < this.#slices) {
+      if (slice === 0) this.#takeModel()
+      const from = slice * this.#sliceBins
+      this.#applyMask(from, Math.min(from + this.#sliceBins, this.#mask.length))
+      if (slice === this.#slices - 1) this.release()
+    } else {
+      this.#fft.inverse(slice - this.#slices, this.#spectrum, this.output)
+    }
+  }
+
+  #plan(): void {
+    const bins = this.#mask.length
+    this.#slices = Math.ceil((bins * workPerBin(this.#model.componentCount)) / SLICE_WORK)
+    this.#sliceBins = Math.ceil(bins / this.#slices)
+  }
+
+  #gather(): void {
+    const { windowSize } = this.#settings
+    const start = this.startOf(this.#frame)
+    const last = this.#samples.channelCount - 1
+    for (let side = 0; side < 2; side++) {
+      if (side <= last) this.#samples.read(side, start, windowSize, this.#scratch, 0)
+      for (let n = 0; n < windowSize; n++) {
+        this.#input[2 * n + side] = this.#scratch[n]! * this.window[n]!
+      }
+    }
+  }
+
+  /** Gains and W and H are taken as late as a frame allows, and all at once. */
+  #takeModel(): void {
+    const { componentCount: K, slots, slotControl, sharedGains } = this.#model
+    this.#slot = slotControl.claim(this.#voice)
+    const { activations, raising } = slots[this.#slot]
+    const power = raising[0]!
+    const factor = raising[1]!
+    const offset = this.#frame * K
+    for (let k = 0; k < K; k++) this.#row[k] = factor * activations[offset + k]! ** power
+    sharedGains.read(this.#left, this.#right)
+    this.#isEven = true
+    for (let k = 0; k < K; k++) this.#isEven &&= this.#left[k] === this.#right[k]
+  }
+
+  #applyMask(from: number, to: number): void {
+    const { kind, componentCount: K, slotSpectra } = this.#model
+    const spectra = slotSpectra[this.#slot]
+    const rest = this.#left[K]!
+    const wanted = this.#wanted
+    if (kind === 'direct') this.#measure(from, to)
+    mixPower(spectra, this.#row, 0, this.#ones, this.#all, from, to)
+    mixPower(spectra, this.#row, 0, this.#left, wanted, from, to)
+    mixMask(kind, wanted, this.#all, rest, this.#magnitude, this.#mask, from, to)
+    if (this.#isEven) {
+      this.#maskBoth(from, to)
+    } else {
+      mixPower(spectra, this.#row, 0, this.#right, wanted, from, to)
+      mixMask(kind, wanted, this.#all, rest, this.#magnitude, this.#maskRight, from, to)
+      this.#maskApart(from, to)
+    }
+  }
+
+  /** The same mask for both: they stay apart in Z = L + iR by themselves. */
+  #maskBoth(from: number, to: number): void {
+    const Z = this.#spectrum
+    const half = this.#mask.length - 1
+    for (let f = from; f < to; f++) {
+      const m = this.#mask[f]!
+      Z[2 * f]! *= m
+      Z[2 * f + 1]! *= m
+      if (f === 0 || f === half) continue
+      const mirror = 2 * (2 * half - f)
+      Z[mirror]! *= m
+      Z[mirror + 1]! *= m
+    }
+  }
+
+  /** L(f) = (Z(f) + conj Z(-f)) / 2 and iR(f) = (Z(f) - conj Z(-f)) / 2, each with its own mask. */
+  #maskApart(from: number, to: number): void {
+    const Z = this.#spectrum
+    const size = this.#settings.windowSize
+    for (let f = from; f < to; f++) {
+      const i = 2 * f
+      const j = 2 * ((size - f) % size)
+      const left = 0.5 * this.#mask[f]!
+      const right = 0.5 * this.#maskRight[f]!
+      const leftRe = left * (Z[i]! + Z[j]!)
+      const leftIm = left * (Z[i + 1]! - Z[j + 1]!)
+      const rightRe = right * (Z[i]! - Z[j]!)
+      const rightIm = right * (Z[i + 1]! + Z[j + 1]!)
+      Z[j] = leftRe - rightRe
+      Z[j + 1] = rightIm - leftIm
+      Z[i] = leftRe + rightRe
+      Z[i + 1] = leftIm + rightIm
+    }
+  }
+
+  /** Root mean square of left and right: |Z(f)|^2 + |Z(-f)|^2 is twice the sum of |L|^2 and |R|^2. */
+  #measure(from: number, to: number): void {
+    const Z = this.#spectrum
+    const size = this.#settings.windowSize
+    for (let f = from; f < to; f++) {
+      const mirror = 2 * ((size - f) % size)
+      const power = Z[2 * f]! ** 2 + Z[2 * f + 1]! ** 2 + Z[mirror]! ** 2 + Z[mirror + 1]! ** 2
+      this.#magnitude[f] = Math.sqrt(power / 4)
+    }
+  }
+}

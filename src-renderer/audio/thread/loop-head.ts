@@ -1,0 +1,116 @@
+/**
+ * The voice that waits at the head of a loop: made ready a little before it is needed, faded in over the
+ * loop's last 20 ms, then heard alone. Runs on the audio thread; allocates nothing after its construction.
+ */
+import { fadeCurve, type Fade } from './fade'
+import type { LevelMatch } from './level-match'
+import type { Loop } from './loop'
+import { OUTPUT_CHANNELS } from '../between/remix-protocol'
+import { MAX_PIECE, type Voice } from './voice'
+
+/** Works ahead of where a loop wraps. */
+export class LoopHead {
+  #voice: Voice
+  readonly #sampleRate: number
+  /** A piece of the voice, [OUTPUT_CHANNELS][MAX_PIECE]. */
+  readonly #piece: readonly Float32Array[]
+  #isSent = false
+  #isMade = false
+  #hasSamples = false
+  #isCrossing = false
+
+  /** @param voice to begin with; it changes places with the one that is heard */
+  constructor(voice: Voice, sampleRate: number) {
+    this.#voice = voice
+    this.#sampleRate = sampleRate
+    this.#piece = Array.from({ length: OUTPUT_CHANNELS }, () => new Float32Array(MAX_PIECE))
+  }
+
+  /** The voice that waits. */
+  get voice(): Voice {
+    return this.#voice
+  }
+
+  /** The voice is being faded in. */
+  get isCrossing(): boolean {
+    return this.#isCrossing
+  }
+
+  /** Forgets what was made ready. */
+  idle(): void {
+    this.#isSent = false
+    this.#isMade = false
+    this.#hasSamples = false
+    this.#isCrossing = false
+    this.#voice.release()
+  }
+
+  /** The remix was exchanged: what is not heard yet is made anew. */
+  renew(): void {
+    if (this.#isCrossing) this.#voice.jump(this.#voice.position)
+    else this.idle()
+  }
+
+  /** Works for a piece of `count` samples, when playing at `position` has come near enough to the loop's end. */
+  advance(loop: Loop, position: number, count: number, fade: number): void {
+    const voice = this.#voice
+    if (!this.#isSent) {
+      const lead = voice.remix?.leadAt(this.#sampleRate) ?? MAX_PIECE
+      if (loop.crossing - position > lead) return
+      voice.jump(loop.head)
+      this.#isSent = true
+    }
+    if (this.#isMade || this.#isCrossing) return
+    this.#hasSamples = voice.hasAround(count, fade)
+    this.#isMade = this.#hasSamples && (voice.remix?.prepare(count, this.#sampleRate) ?? true)
+  }
+
+  /** Whether it can be heard now; of the recording alone the remix may come later. */
+  isReady(needsRemix: boolean): boolean {
+    return this.#isMade || (this.#hasSamples && !needsRemix)
+  }
+
+  /** Begins to be heard. */
+  begin(): void {
+    this.#isCrossing = true
+  }
+
+  /** Samples of `count` that `cross` can do in one piece. */
+  roomFor(count: number): number {
+    return this.#isCrossing ? this.#voice.roomFor(count) : count
+  }
+
+  /**
+   * Fades the voice into outputs[side][at ..], which hold the last `count` samples of the loop's end.
+   * @param begun samples of the crossing before these
+   * @param fade samples of the whole crossing
+   */
+  cross(
+    outputs: readonly Float32Array[],
+    at: number,
+    count: number,
+    begun: number,
+    fade: number,
+    blend: Fade,
+    way: 1 | -1,
+    match: LevelMatch
+  ): void {
+    this.#voice.renderRemix(count, this.#sampleRate)
+    this.#voice.write(this.#piece, 0, count, blend, way, match, false)
+    for (let c = 0; c < outputs.length; c++) {
+      const output = outputs[c]!
+      const piece = this.#piece[Math.min(c, OUTPUT_CHANNELS - 1)]!
+      for (let n = 0; n < count; n++) {
+        output[at + n]! += (piece[n]! - output[at + n]!) * fadeCurve((begun + n) / fade)
+      }
+    }
+  }
+
+  /** The voice becomes the one that is heard, and the other one waits. @returns the voice */
+  exchange(other: Voice): Voice {
+    const voice = this.#voice
+    this.#voice = other
+    this.idle()
+    return voice
+  }
+}

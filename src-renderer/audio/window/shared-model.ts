@@ -1,0 +1,166 @@
+/**
+ * A factorization as the worklet takes it: W and H in shared memory, with gains beside them. While a
+ * separation runs, generation after generation goes into the same memory, in pieces small enough for the
+ * window to stay live with an hour of H. K = components, F = bins, T = frames.
+ */
+import { maskRaising } from '../../../shared/dsp/mask'
+import { binCount, frameCount } from '../../../shared/dsp/stft'
+import type { Factorization } from '../../../shared/factorization'
+import type { ComponentGains } from '../../../shared/mix'
+import {
+  SharedGains,
+  SlotControl,
+  type ModelShape,
+  type ModelSlot,
+  type RemixModel
+} from '../between/remix-protocol'
+import { SharedMemories } from './shared-memories'
+
+/** Numbers that are written without a pause: about a millisecond. */
+const PIECE = 2 ** 19
+
+/** Milliseconds between looks at a slot that is still being read. */
+const RETRY_MS = 10
+
+const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms))
+
+/** What a factorization of a recording of N samples needs of shared memory. A bug when it is of another recording. */
+export function modelShape(factorization: Factorization, sampleCount: number): ModelShape {
+  const { settings, componentCount } = factorization
+  const { windowSize, hopSize, mask } = settings
+  const frames = frameCount(sampleCount, settings)
+  const bins = binCount(windowSize)
+  if (factorization.frameCount !== frames || factorization.binCount !== bins) {
+    const { frameCount: T, binCount: F } = factorization
+    throw new Error(`model of ${T} x ${F} for a recording of ${frames} x ${bins}`)
+  }
+  const shape = { windowSize, hopSize, componentCount, kind: mask }
+  return { ...shape, frameCount: frames, binCount: bins }
+}
+
+/** The writing side of a model. */
+export class SharedModel {
+  readonly gains: SharedGains
+  readonly model: RemixModel
+  readonly #memories: SharedMemories
+  readonly #control = new SlotControl()
+  /** Raised by every `write`, so that one that is overtaken gives up. */
+  #writeCount = 0
+  #isWritten = false
+
+  /** @param memories where W and H get theirs */
+  constructor(shape: ModelShape, memories = new SharedMemories()) {
+    this.#memories = memories
+    this.gains = SharedGains.create(shape.componentCount)
+    const floats = (length: number): Float32Array =>
+      new Float32Array(memories.take(4 * length), 0, length)
+    const slot = (): ModelSlot => ({
+      spectra: floats(shape.componentCount * shape.binCount),
+      activations: floats(shape.frameCount * shape.componentCount),
+      raising: new Float64Array(new SharedArrayBuffer(16))
+    })
+    this.model = {
+      ...shape,
+      slots: [slot(), slot()],
+      control: this.#control.memory,
+      gains: this.gains.memory
+    }
+  }
+
+  /** The generation that is heard, null before the first. */
+  get published(): ModelSlot | null {
+    return this.#isWritten ? this.model.slots[this.#control.published] : null
+  }
+
+  /** Whether a factorization of this shape can follow in this memory. */
+  fits(shape: ModelShape): boolean {
+    const { model } = this
+    return (
+      model.windowSize === shape.windowSize &&
+      model.hopSize === shape.hopSize &&
+      model.kind === shape.kind &&
+      model.componentCount === shape.componentCount &&
+      model.frameCount === shape.frameCount
+    )
+  }
+
+  /** Takes gains over when they are for as many components. */
+  setGains(gains: ComponentGains | null): void {
+    if (gains?.left.length === this.gains.componentCount) this.gains.write(gains)
+  }
+
+  /**
+   * Writes a factorization of this shape and publishes it; frames take it from the next on. A small one
+   * is there when this returns; a large one is written in pieces, with pauses between them.
+   * @returns false when a later `write` or `stop` has overtaken it
+   */
+  async write(factorization: Factorization): Promise<boolean> {
+    const write = ++this.#writeCount
+    while (this.#control.free === null) {
+      await pause(RETRY_MS)
+      if (write !== this.#writeCount) return false
+    }
+    const slot = this.#control.free
+    const { spectra, activations, raising } = this.model.slots[slot]
+    const { power, factor } = maskRaising(factorization)
+    raising.set([power, factor])
+    const jobs = [
+      ...pieces(factorization.W, (from, to) => raise(factorization.W, power, spectra, from, to)),
+      ...pieces(factorization.H, (from, to) => {
+        activations.set(factorization.H.subarray(from, to), from)
+      })
+    ]
+    let written = 0
+    for (const { count, work } of jobs) {
+      if (written > 0 && written + count > PIECE) {
+        await pause(0)
+        if (write !== this.#writeCount) return false
+        written = 0
+      }
+      work()
+      written += count
+    }
+    this.#isWritten = true
+    this.#control.publish(slot)
+    return true
+  }
+
+  /** Gives up what is being written. */
+  stop(): void {
+    this.#writeCount++
+  }
+
+  /** Gives the memory of W and H to others; nobody may hear it any more. */
+  release(): void {
+    this.stop()
+    for (const { spectra, activations } of this.model.slots) {
+      for (const { buffer } of [spectra, activations]) {
+        this.#memories.give(buffer as SharedArrayBuffer)
+      }
+    }
+  }
+}
+
+/** Raises values from .. to - 1 to the power masks need, 0.5, 1 or 2, which need no logarithm. */
+function raise(
+  values: Float32Array,
+  power: number,
+  out: Float32Array,
+  from: number,
+  to: number
+): void {
+  if (power === 1) out.set(values.subarray(from, to), from)
+  else for (let i = from; i < to; i++) out[i] = power === 2 ? values[i]! ** 2 : values[i]! ** power
+}
+
+/** The work on an array, cut into parts. */
+function pieces(
+  { length }: Float32Array,
+  work: (from: number, to: number) => void
+): { count: number; work: () => void }[] {
+  return Array.from({ length: Math.ceil(length / PIECE) }, (_, i) => {
+    const from = i * PIECE
+    const to = Math.min(length, from + PIECE)
+    return { count: to - from, work: () => work(from, to) }
+  })
+}

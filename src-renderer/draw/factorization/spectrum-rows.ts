@@ -1,0 +1,69 @@
+/**
+ * A row of W laid out on a frequency axis, in power relative to its loudest bin.
+ * K = components, F = bins, R = rows of the axis.
+ */
+import { heightToHz, type FrequencyScale } from '../../../shared/picture-axis'
+
+/** Powers below this are nothing: -200 dB. */
+export const NO_POWER = 1e-20
+
+/** What is needed of a separation to lay its spectra out. */
+export interface Spectra {
+  /** Dictionary [K x F]. */
+  readonly W: Float32Array
+  readonly binCount: number
+  readonly sampleRate: number
+  readonly settings: { readonly windowSize: number; readonly exponent: number }
+}
+
+/** Power of a value of V = |X|^p: its square where p is 1, itself where p is 2. */
+export function powerOf(value: number, exponent: number): number {
+  return exponent === 2 ? value : exponent === 1 ? value * value : value ** (2 / exponent)
+}
+
+/** Largest entry of row k of W. */
+export function largestInRow(
+  { W, binCount: F }: Pick<Spectra, 'W' | 'binCount'>,
+  k: number
+): number {
+  let most = 0
+  for (let f = 0; f < F; f++) most = Math.max(most, W[k * F + f]!)
+  return most
+}
+
+/**
+ * Row k of W on an axis, lowest row first, written to rows [R]: mean power of the bins in a row, or
+ * interpolated in dB between two bins. 1 is the power of `peak`; a silent row of W gives zeros.
+ */
+export function spectrumRows(
+  spectra: Spectra,
+  k: number,
+  peak: number,
+  scale: FrequencyScale,
+  rows: Float32Array
+): void {
+  const { binCount: F, W, sampleRate, settings } = spectra
+  const R = rows.length
+  rows.fill(0)
+  if (!(peak > 0)) return
+  const hzPerBin = sampleRate / settings.windowSize
+  const power = (f: number): number =>
+    powerOf(W[k * F + Math.min(F - 1, Math.max(0, f))]! / peak, settings.exponent)
+  for (let r = 0; r < R; r++) {
+    const low = heightToHz(scale, r / R) / hzPerBin
+    const high = heightToHz(scale, (r + 1) / R) / hzPerBin
+    if (high - low >= 1) {
+      let sum = 0
+      const first = Math.ceil(low)
+      const end = Math.max(first + 1, Math.ceil(high))
+      for (let f = first; f < end; f++) sum += power(f)
+      rows[r] = sum / (end - first)
+    } else {
+      const at = (low + high) / 2
+      const share = at - Math.floor(at)
+      const below = Math.max(NO_POWER, power(Math.floor(at)))
+      const above = Math.max(NO_POWER, power(Math.floor(at) + 1))
+      rows[r] = below ** (1 - share) * above ** share
+    }
+  }
+}

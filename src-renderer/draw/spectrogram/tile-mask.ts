@@ -1,0 +1,175 @@
+/**
+ * Tiles of the spectrogram as a mix of components sounds, made from the tile of the mixture with the
+ * masks of shared/dsp/mask: no transform, and the picture's own time steps and rows.
+ * K = components, T = frames of H, F = bins, R = rows of a tile, p = exponent of V = |X|^p.
+ *
+ *   ratio:  L = L_mixture + 20 log10(mask)
+ *   direct: the amplitude is that of the model, whatever the mixture's
+ *   model:  L = 10 log10(sum_k P_k), what H and W alone say of the whole recording
+ * W and H are averaged in power over what a row and a time step cover.
+ */
+import type { Factorization } from '../../../shared/factorization'
+import { MIN_POWER, mixPower } from '../../../shared/dsp/mask'
+import type { FrequencyScale } from '../../../shared/picture-axis'
+import { BYTE_MIN_DB, BYTES_PER_DB, levelToByte, toByte } from '../../../shared/tile-bytes'
+import { factorizationView, secondsToFrame } from '../factorization/factorization-view'
+import type { FactorizationView } from '../factorization/factorization-view'
+import { largestInRow, powerOf, spectrumRows } from '../factorization/spectrum-rows'
+import { tileFrameToSeconds } from './spectrogram-tiles'
+
+/** The part of a factorization that masks need, small enough to be sent to a worker but for W and H. */
+export type MaskSource = Pick<
+  Factorization,
+  'W' | 'H' | 'frameCount' | 'binCount' | 'componentCount' | 'meanV' | 'peak' | 'settings'
+> & { readonly sampleRate: number }
+
+/** What of the components is to be seen. */
+export interface MaskMix {
+  /** `model` shows H W itself, of all components; gains are not read then. */
+  readonly kind: 'mix' | 'model'
+  /** [K] linear. */
+  readonly gains: Float32Array
+  /** Linear gain of what no component explains. */
+  readonly rest: number
+}
+
+/** One tile to be masked; see SpectrogramTile. */
+export interface MaskTile {
+  readonly bytes: Uint8Array
+  readonly firstFrame: number
+  readonly frameCount: number
+  readonly rowCount: number
+  readonly level: number
+  /** Samples from one frame to the next at level 0. */
+  readonly hopSize: number
+  /** The axis of the rows. */
+  readonly scale: FrequencyScale
+}
+
+/** Masks tiles of one separation. Keeps the spectra on the axis it was asked for last. */
+export class TileMasker {
+  readonly #source: MaskSource
+  readonly #view: FactorizationView
+  readonly #peaks: Float32Array
+  readonly #unity: Float32Array
+  readonly #activations: Float32Array
+  #axis = ''
+  #spectra = new Float32Array(0)
+  #all = new Float64Array(0)
+  #wanted = new Float64Array(0)
+
+  constructor(source: MaskSource) {
+    this.#source = source
+    this.#view = factorizationView({ ...source, divergence: [] }, source.sampleRate)
+    const { componentCount: K } = source
+    this.#peaks = Float32Array.from({ length: K }, (_, k) => largestInRow(source, k))
+    this.#unity = new Float32Array(K).fill(1)
+    this.#activations = new Float32Array(K)
+  }
+
+  /** The tile's bytes as they are in the mix, new, of the same shape. */
+  mask(tile: MaskTile, mix: MaskMix): Uint8Array<ArrayBuffer> {
+    const { frameCount, rowCount: R, bytes } = tile
+    this.#prepare(tile.scale, R)
+    const out = new Uint8Array(bytes.length)
+    const model = {
+      componentCount: this.#source.componentCount,
+      binCount: R,
+      spectra: this.#spectra
+    }
+    for (let j = 0; j < frameCount; j++) {
+      this.#activate(tile, tile.firstFrame + j)
+      mixPower(model, this.#activations, 0, this.#unity, this.#all, 0, R)
+      if (mix.kind === 'model') {
+        this.#writeModel(out, j * R)
+        continue
+      }
+      mixPower(model, this.#activations, 0, mix.gains, this.#wanted, 0, R)
+      if (this.#isDirect) this.#writeDirect(bytes, mix.rest, out, j * R)
+      else this.#writeRatio(bytes, mix.rest, out, j * R)
+    }
+    return out
+  }
+
+  get #isDirect(): boolean {
+    return this.#source.settings.mask === 'direct'
+  }
+
+  /** Level of a model power of 1 in dBFS as the picture measures: a full-scale sine reads 0. */
+  get #modelDb(): number {
+    const { meanV, peak, settings } = this.#source
+    // The sum of a sine window is 2 / pi of its length, and half of it is what a sine of 1 reads.
+    const fullScale = settings.windowSize / Math.PI
+    return 10 * Math.log10(powerOf(meanV, settings.exponent)) + 20 * Math.log10(peak / fullScale)
+  }
+
+  #prepare(scale: FrequencyScale, rowCount: number): void {
+    const axis = `${scale.axis} ${scale.minHz} ${scale.maxHz} ${rowCount}`
+    if (axis === this.#axis) return
+    const { componentCount: K } = this.#source
+    this.#axis = axis
+    this.#all = new Float64Array(rowCount)
+    this.#wanted = new Float64Array(rowCount)
+    this.#spectra = new Float32Array(K * rowCount)
+    for (let k = 0; k < K; k++) {
+      const rows = this.#spectra.subarray(k * rowCount, (k + 1) * rowCount)
+      spectrumRows(this.#view, k, this.#peaks[k]!, scale, rows)
+      // Direct masks add amplitudes.
+      if (this.#isDirect) for (let r = 0; r < rowCount; r++) rows[r] = Math.sqrt(rows[r]!)
+    }
+  }
+
+  /** Powers (direct: amplitudes) of all components over what a frame of the tile covers, into #activations. */
+  #activate({ level, hopSize }: MaskTile, frame: number): void {
+    const { H, componentCount: K, frameCount: T, settings } = this.#source
+    const grid = { axis: 'mel' as const, frameCount: 0, levelCount: 0, readyFrames: 0, hopSize }
+    const { sampleRate } = this.#source
+    const at = (position: number): number =>
+      secondsToFrame(this.#view, tileFrameToSeconds({ ...grid, sampleRate }, level, position))
+    const from = at(frame)
+    const to = at(frame + 1)
+    const sums = this.#activations.fill(0)
+    if (T === 0) return
+    const centre = Math.min(T - 1, Math.max(0, (from + to) / 2 - 0.5))
+    const isNarrow = to - from < 2
+    const first = isNarrow ? Math.floor(centre) : Math.min(T - 1, Math.max(0, Math.floor(from)))
+    const end = isNarrow ? Math.min(T, first + 2) : Math.min(T, Math.max(first + 1, Math.ceil(to)))
+    for (let t = first; t < end; t++) {
+      const share = isNarrow ? 1 - Math.abs(centre - t) : 1 / (end - first)
+      for (let k = 0; k < K; k++) {
+        sums[k]! += share * powerOf(H[t * K + k]! * this.#peaks[k]!, settings.exponent)
+      }
+    }
+    if (this.#isDirect) for (let k = 0; k < K; k++) sums[k] = Math.sqrt(sums[k]!)
+  }
+
+  #writeRatio(bytes: Uint8Array, rest: number, out: Uint8Array, offset: number): void {
+    const all = this.#all
+    const wanted = this.#wanted
+    for (let r = 0; r < all.length; r++) {
+      const byte = bytes[offset + r]!
+      if (byte === 0) continue
+      const mask = all[r]! < MIN_POWER ? rest : wanted[r]! / all[r]!
+      out[offset + r] = mask === 1 ? byte : toByte(byte + 20 * BYTES_PER_DB * Math.log10(mask))
+    }
+  }
+
+  #writeDirect(bytes: Uint8Array, rest: number, out: Uint8Array, offset: number): void {
+    const scale = 10 ** (this.#modelDb / 20)
+    for (let r = 0; r < this.#all.length; r++) {
+      const byte = bytes[offset + r]!
+      const mixture = byte === 0 ? 0 : 10 ** ((byte / BYTES_PER_DB + BYTE_MIN_DB) / 20)
+      const amplitude = rest * mixture + (this.#wanted[r]! - rest * this.#all[r]!) * scale
+      out[offset + r] = levelToByte(20 * Math.log10(Math.abs(amplitude)))
+    }
+  }
+
+  #writeModel(out: Uint8Array, offset: number): void {
+    const isDirect = this.#isDirect
+    const offsetDb = this.#modelDb
+    for (let r = 0; r < this.#all.length; r++) {
+      const db = (isDirect ? 20 : 10) * Math.log10(this.#all[r]!)
+      out[offset + r] = levelToByte(db + offsetDb)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Separates and exports everything that waits in the queue, one recording after the other, with the settings as
+ * they are when it starts. A recording that fails does not stop the others.
+ */
+import type { ExportResult, OpenedAudio } from '../../../shared/contract'
+import { nearestWindowSize, type SeparationSettings } from '../../../shared/settings'
+import { failureText } from '../../words/failure-text'
+import type { Queue, QueueItem } from './queue.svelte'
+import { countText, decibelText } from '../../words/words'
+
+/** What the window does for a batch; each throws what went wrong. */
+export interface BatchSteps {
+  /** Opens a recording; null when something else was opened instead. */
+  readonly open: (path: string) => Promise<OpenedAudio | null>
+  /** Separates the open recording; false when that was cancelled. */
+  readonly separate: (settings: SeparationSettings) => Promise<boolean>
+  /** Writes all stems; null when that was cancelled. */
+  readonly write: () => Promise<ExportResult | null>
+  /** Stops what is going on. */
+  readonly cancel: () => Promise<unknown>
+}
+
+/** What all recordings of a batch are separated with. */
+export interface BatchSettings {
+  readonly settings: SeparationSettings
+  /** The rate that the settings were made for. */
+  readonly sampleRate: number
+}
+
+/** Settings for another rate: the window lasts as long, all else is the same. */
+export function settingsForRate(
+  { settings, sampleRate }: BatchSettings,
+  rate: number
+): SeparationSettings {
+  const { windowSize, hopSize } = settings
+  const size = rate === sampleRate ? windowSize : nearestWindowSize(rate, windowSize / sampleRate)
+  // A range belongs to one recording.
+  return { ...settings, range: null, windowSize: size, hopSize: (hopSize / windowSize) * size }
+}
+
+/** The batch. */
+export class Batch {
+  readonly #queue: Queue
+  readonly #steps: BatchSteps
+  #runningId = $state<number | null>(null)
+  #isStopping = $state(false)
+  /** Recordings of the running batch, and those of them that are behind it. */
+  count = $state(0)
+  finished = $state(0)
+
+  constructor(queue: Queue, steps: BatchSteps) {
+    this.#queue = queue
+    this.#steps = steps
+  }
+
+  /** Whether it runs. */
+  get running(): boolean {
+    return this.#runningId !== null
+  }
+
+  /** Whether it was told to stop and has not yet. */
+  get stopping(): boolean {
+    return this.#isStopping
+  }
+
+  /** Works through what waits. Never fails: what goes wrong stands in the queue. */
+  async run(wanted: BatchSettings): Promise<void> {
+    const [first] = this.#queue.waiting
+    if (this.running || first === undefined) return
+    this.#isStopping = false
+    this.#runningId = first.id
+    this.count = this.#queue.waiting.length
+    this.finished = 0
+    try {
+      for (let item = this.#next(); item; item = this.#next()) {
+        this.#runningId = item.id
+        await this.#process(item, wanted)
+        this.finished++
+      }
+    } finally {
+      this.#runningId = null
+      this.#isStopping = false
+    }
+  }
+
+  /** Stops; the recording it was at waits again. */
+  async stop(): Promise<void> {
+    if (!this.running) return
+    this.#isStopping = true
+    await this.#steps.cancel()
+  }
+
+  #next(): QueueItem | undefined {
+    return this.stopping ? undefined : this.#queue.waiting[0]
+  }
+
+  async #process({ id, path }: QueueItem, wanted: BatchSettings): Promise<void> {
+    const queue = this.#queue
+    const { open, separate, write } = this.#steps
+    const mustStop = (): boolean => this.#isStopping
+    const giveUp = (): void => {
+      // What somebody cancelled is not begun again, and neither are those behind it.
+      this.#isStopping = true
+      queue.set(id, { kind: 'waiting' })
+    }
+    try {
+      queue.set(id, { kind: 'opening' })
+      const opened = await open(path)
+      if (opened === null || mustStop()) return giveUp()
+      queue.set(id, { kind: 'separating' })
+      const settings = settingsForRate(wanted, opened.summary.sampleRate)
+      if (!(await separate(settings)) || mustStop()) return giveUp()
+      queue.set(id, { kind: 'writing' })
+      const result = await write()
+      if (result === null) return giveUp()
+      queue.set(id, { kind: 'done', text: resultText(result), folder: result.folder })
+    } catch (thrown) {
+      const { title, text } = failureText(thrown)
+      queue.set(id, { kind: 'failed', text: title, hint: text })
+    }
+  }
+}
+
+function resultText({ files, residualDb }: ExportResult): string {
+  const sum = residualDb === null ? '' : `, residual ${decibelText(residualDb)}FS`
+  return `${countText(files.length, 'stem')}${sum}`
+}

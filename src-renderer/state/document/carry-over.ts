@@ -1,0 +1,124 @@
+/** What a person arranged, on to the next separation: components that match keep their stem, name and controls. */
+import type { ComponentFacts } from '../../../shared/factorization'
+import { STEM_COLOR_COUNT } from '../../../shared/stem-colors'
+import {
+  energyOf,
+  foldQuiet,
+  isGroup,
+  newPart,
+  newStem,
+  QUIET_NAME,
+  startArrangement,
+  withParts,
+  type Arrangement,
+  type Part,
+  type Stem
+} from './arrangement'
+import { matchComponents } from './matching'
+import type { LoadedSeparation } from './loaded-separation'
+
+/** The arrangement of the next separation of the same recording. */
+export function nextArrangement(previous: Arrangement, separation: LoadedSeparation): Arrangement {
+  const facts = separation.result.components
+  if (!previous.separation) return startArrangement(facts, separation, previous.range)
+  const matches = matchComponents(previous.separation.view, separation.view)
+  return carryOver(previous, facts, matches, separation)
+}
+
+/**
+ * The arrangement of a separation that is running with the next state of the same, in which every component
+ * is still itself: stems stay what and where they are, and names that nobody chose follow the facts.
+ */
+export function goOn(previous: Arrangement, separation: LoadedSeparation): Arrangement {
+  const facts = separation.result.components
+  const before = new Map(previous.facts.map(({ id, name }) => [id, name]))
+  const now = new Map(facts.map(({ id, name }) => [id, name]))
+  const renewed = (component: number | undefined, name: string): string => {
+    const isOwn = component === undefined || name !== before.get(component)
+    return isOwn ? name : (now.get(component) ?? name)
+  }
+  const renew = (part: Part): Part => ({ ...part, name: renewed(part.component, part.name) })
+  const stems = previous.stems.map((stem) => ({
+    ...stem,
+    name: isGroup(stem) ? stem.name : renewed(stem.components[0], stem.name),
+    parts: stem.parts.map(renew)
+  }))
+  const removed = previous.removed.map(renew)
+  return foldQuiet({ ...previous, separation, facts, stems, removed })
+}
+
+/**
+ * The arrangement of new components.
+ * @param matches for each new component k the previous one that it goes on as, -1 for none
+ */
+export function carryOver(
+  previous: Arrangement,
+  facts: readonly ComponentFacts[],
+  matches: Int32Array,
+  separation: LoadedSeparation | null = null
+): Arrangement {
+  const nextOf = new Map(facts.map((fact) => [matches[fact.id] ?? -1, fact]))
+  nextOf.delete(-1)
+  const oldNames = new Map(previous.facts.map(({ id, name }) => [id, name]))
+  /** Names that nobody chose follow the facts. */
+  const renewed = (component: number, name: string): string => {
+    const fact = nextOf.get(component)
+    return fact && name === oldNames.get(component) ? fact.name : name
+  }
+  const carried = (parts: readonly Part[]): readonly Part[] =>
+    parts.flatMap((part) => {
+      const fact = nextOf.get(part.component)
+      if (!fact) return []
+      return [{ ...part, component: fact.id, name: renewed(part.component, part.name) }]
+    })
+  const stems = unfoldQuiet(previous.stems).flatMap((stem) => {
+    const parts = carried(stem.parts)
+    const [first] = stem.components
+    const name = isGroup(stem) || first === undefined ? stem.name : renewed(first, stem.name)
+    return parts.length === 0 ? [] : [withParts({ ...stem, name }, parts)]
+  })
+  const removed = carried(previous.removed)
+  const used = new Set([...stems.flatMap(({ components }) => components), ...removed.map(idOf)])
+  const fresh = facts.filter(({ id }) => !used.has(id))
+  const next: Arrangement = {
+    ...{ separation, facts, removed, rest: previous.rest, range: previous.range },
+    stems: [...stems, ...newStems(fresh, stems, previous.nextId)],
+    nextId: previous.nextId + fresh.length
+  }
+  const quiet = previous.stems.find(({ name }) => name === QUIET_NAME)
+  return foldQuiet(isInEnergyOrder(previous) ? inEnergyOrder(next) : next, quiet)
+}
+
+const idOf = ({ component }: Part): number => component
+
+/** The group of quiet components is made anew each time. */
+function unfoldQuiet(stems: readonly Stem[]): readonly Stem[] {
+  return stems.filter(({ name }) => name !== QUIET_NAME)
+}
+
+/** Stems of their own, in colors that no stem has while there are such. */
+function newStems(
+  facts: readonly ComponentFacts[],
+  stems: readonly Stem[],
+  nextId: number
+): readonly Stem[] {
+  const colors = Array.from({ length: STEM_COLOR_COUNT }, (_, i) => i + 1)
+  const free = colors.filter((color) => !stems.some((stem) => stem.color === color))
+  return facts.map(({ id, name }, i) => {
+    const color = free[i] ?? ((nextId + i) % STEM_COLOR_COUNT) + 1
+    return newStem(nextId + i, name, color, [newPart(id, name, color)])
+  })
+}
+
+function isInEnergyOrder({ facts, stems }: Arrangement): boolean {
+  const energies = unfoldQuiet(stems).map(({ components }) => energyOf(facts, components))
+  return energies.every((energy, i) => i === 0 || energy <= (energies[i - 1] ?? 0))
+}
+
+function inEnergyOrder(arrangement: Arrangement): Arrangement {
+  const energies = new Map(
+    arrangement.stems.map((stem) => [stem, energyOf(arrangement.facts, stem.components)])
+  )
+  const loudestFirst = (a: Stem, b: Stem): number => (energies.get(b) ?? 0) - (energies.get(a) ?? 0)
+  return { ...arrangement, stems: arrangement.stems.toSorted(loudestFirst) }
+}

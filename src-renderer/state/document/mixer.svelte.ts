@@ -1,0 +1,183 @@
+/**
+ * What a person does with the stems: every change of the document, each a step of `history`. Rows are named
+ * by ids, see rows.ts; what there is to see is in stem-rows.svelte.ts.
+ */
+import type { ComponentFacts } from '../../../shared/factorization'
+import {
+  emptyArrangement,
+  isGroup,
+  startArrangement,
+  type Arrangement,
+  type Stem,
+  type TimeRange
+} from './arrangement'
+import * as arranging from './arranging'
+import { goOn, nextArrangement } from './carry-over'
+import { muteOnly, soloOnly, turn } from './mixing'
+import type { LoadedSeparation } from './loaded-separation'
+import { REST_ID, rowOfComponent } from './rows'
+import { StemRows } from './stem-rows.svelte'
+
+export type { Part, Stem, TimeRange } from './arrangement'
+
+/** The rows, and what can be done with them. */
+export class Mixer extends StemRows {
+  /** Begins with the stems of a separation, one for each component, without a step. */
+  load(facts: readonly ComponentFacts[]): void {
+    this.#begin(startArrangement(facts))
+  }
+
+  /** No stems and no history. */
+  clear(): void {
+    this.#begin(emptyArrangement)
+  }
+
+  #begin(arrangement: Arrangement): void {
+    this.history.clear(arrangement)
+    this.held = null
+    this.openIds = new Set()
+    this.selection.only(arrangement.stems[0]?.id ?? null)
+  }
+
+  /** Takes a new separation, as a step; what matches keeps its place. */
+  adopt(separation: LoadedSeparation): void {
+    this.held = null
+    this.edit('Separate', nextArrangement(this.document, separation))
+    if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
+  }
+
+  /** Puts a later state of a running separation in the place of the one before, in every step that has it. */
+  goOn(before: LoadedSeparation, after: LoadedSeparation): void {
+    this.history.rewrite((arrangement) =>
+      arrangement.separation === before ? goOn(arrangement, after) : arrangement
+    )
+    const rows = new Set(this.rows.map(({ id }) => id))
+    const isLost = this.held !== null && !rows.has(this.held)
+    if (isLost) this.held = null
+    if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
+  }
+
+  /** Makes a step of the document. */
+  edit(name: string, next: Arrangement, merge?: string): void {
+    this.history.edit(name, next, merge === undefined ? {} : { merge })
+  }
+
+  /** Gain in dB, kept within the fader's range. */
+  setGain(id: number, gainDb: number): void {
+    const next = turn(this.document, id, { gainDb })
+    this.edit(`Gain of ${this.nameOf(id)}`, next, `gain ${id}`)
+  }
+
+  /** Balance, -1 to 1. */
+  setPan(id: number, pan: number): void {
+    this.edit(`Pan of ${this.nameOf(id)}`, turn(this.document, id, { pan }), `pan ${id}`)
+  }
+
+  /** Mute on, or off where all of the rows are. */
+  toggleMute(...ids: number[]): void {
+    const muted = ids.some((id) => this.controlsOf(id)?.muted === false)
+    const next = ids.reduce((so, id) => turn(so, id, { muted }), this.document)
+    this.edit(`${muted ? 'Mute' : 'Unmute'} ${this.nameOfAll(ids)}`, next)
+  }
+
+  /** Solo on, or off where all of the rows are; solos add up. */
+  toggleSolo(...ids: number[]): void {
+    const solo = ids.some((id) => this.controlsOf(id)?.solo === false)
+    const next = ids.reduce((so, id) => turn(so, id, { solo }), this.document)
+    this.edit(`${solo ? 'Solo' : 'Unsolo'} ${this.nameOfAll(ids)}`, next)
+  }
+
+  /** Hears these rows alone; everything again when they already are alone. */
+  only(...ids: number[]): void {
+    this.edit(`Only ${this.nameOfAll(ids)}`, soloOnly(this.document, ids))
+  }
+
+  /** Hears everything but these rows; everything again when that is so already. */
+  everythingBut(...ids: number[]): void {
+    this.edit(`Everything but ${this.nameOfAll(ids)}`, muteOnly(this.document, ids))
+  }
+
+  /** Gives a row another name; an empty one is refused. */
+  rename(id: number, name: string): void {
+    this.edit(`Rename ${this.nameOf(id)}`, arranging.rename(this.document, id, name))
+  }
+
+  /** Gives rows a color, 1 to 12. */
+  setColor(ids: readonly number[], color: number): void {
+    this.edit(`Color of ${this.nameOfAll(ids)}`, arranging.recolor(this.document, ids, color))
+  }
+
+  /** Makes one stem of rows and selects it. */
+  group(ids: readonly number[] = this.selectedIds): void {
+    const { arrangement, id } = arranging.group(this.document, ids)
+    if (id === null) return
+    const name = arrangement.stems.find((stem) => stem.id === id)?.name ?? ''
+    this.edit(`Group ${name}`, arrangement)
+    this.selection.only(id)
+  }
+
+  /** Makes stems of the parts of groups and selects them. */
+  ungroup(ids: readonly number[] = this.selectedIds): void {
+    const groups = this.stems.filter((stem) => ids.includes(stem.id) && isGroup(stem))
+    const next = arranging.ungroup(this.document, ids)
+    this.#place(`Ungroup ${this.nameOfAll(groups.map(({ id }) => id))}`, next, ids)
+  }
+
+  /** Moves rows into a stem and selects that. */
+  moveInto(ids: readonly number[], stemId: number): void {
+    const next = arranging.moveInto(this.document, ids, stemId)
+    if (next === this.document) return
+    this.edit(`Move ${this.nameOfAll(ids)} into ${this.nameOf(stemId)}`, next)
+    this.selection.only(stemId)
+  }
+
+  /** Moves rows to a place among the stems, 0 to their number, counted before the move. */
+  moveTo(ids: readonly number[], index: number): void {
+    this.#place(`Move ${this.nameOfAll(ids)}`, arranging.moveTo(this.document, ids, index), ids)
+  }
+
+  /** Makes a stem of each part, behind the group it is taken from. */
+  takeOut(ids: readonly number[]): void {
+    this.#place(`Take out ${this.nameOfAll(ids)}`, arranging.takeOut(this.document, ids), ids)
+  }
+
+  /** Moves rows to Rest; the selection goes to what stands there then. */
+  moveToRest(ids: readonly number[] = this.selectedIds): void {
+    const next = arranging.moveToRest(this.document, ids)
+    if (next === this.document) return
+    const at = this.rows.findIndex(({ id }) => ids.includes(id))
+    this.edit(`Move ${this.nameOfAll(ids)} to Rest`, next)
+    this.selection.only(this.rows[Math.min(at, this.rows.length - 1)]?.id ?? null)
+  }
+
+  /** Brings rows back from Rest, all of them without a list, and selects them. */
+  bringBack(ids: readonly number[] = [REST_ID]): void {
+    const components = ids.flatMap((id) => this.componentsOf(id))
+    const back = this.removed.filter(({ component }) => components.includes(component))
+    const name = back.length === 1 ? (back[0]?.name ?? '') : `${back.length} stems`
+    this.#place(
+      `Bring back ${name}`,
+      arranging.bringBack(this.document, components),
+      components.map(rowOfComponent)
+    )
+  }
+
+  /** Puts the stems in order. */
+  sort(key: arranging.SortKey): void {
+    this.edit(`Sort by ${key}`, arranging.sortStems(this.document, key))
+  }
+
+  /** Sets the one range, or takes it away. */
+  setRange(range: TimeRange | null): void {
+    this.edit(range ? 'Range' : 'Clear range', { ...this.document, range }, 'range')
+  }
+
+  /** Makes a step and selects the stems that hold what the rows held. */
+  #place(name: string, next: Arrangement, ids: readonly number[]): void {
+    if (next === this.document) return
+    const components = ids.flatMap((id) => this.componentsOf(id))
+    this.edit(name, next)
+    const holds = (stem: Stem): boolean => stem.components.some((k) => components.includes(k))
+    this.selection.set(this.stems.filter(holds).map(({ id }) => id))
+  }
+}

@@ -1,0 +1,78 @@
+/** Gain, pan, mute and solo of rows (rows.ts), as pure edits of an arrangement. */
+import type { MixRest } from '../../../shared/mix'
+import { clampGain, isGroup, type Arrangement, type Part, type Stem } from './arrangement'
+import { REST_ID, rowOfComponent } from './rows'
+import { assign, mapSame } from './same'
+
+/** What can be turned of a row; pan is the stems' only, gain is not Rest's. */
+export interface Controls {
+  readonly gainDb: number
+  readonly pan: number
+  readonly muted: boolean
+  readonly solo: boolean
+}
+
+/** Controls of a row; null for one that does not exist or cannot be mixed. */
+export function controlsOf({ stems, rest }: Arrangement, id: number): Controls | null {
+  if (id === REST_ID) return { gainDb: 0, pan: 0, ...rest }
+  for (const stem of stems) {
+    if (stem.id === id) return stem
+    const part = isGroup(stem) ? stem.parts.find((p) => rowOfComponent(p.component) === id) : null
+    if (part) return { ...part, pan: stem.pan }
+  }
+  return null
+}
+
+/** The arrangement with other controls on a row, brought into their ranges. */
+export function turn(arrangement: Arrangement, id: number, change: Partial<Controls>): Arrangement {
+  const controls = controlsOf(arrangement, id)
+  if (!controls) return arrangement
+  const { gainDb, pan, muted, solo } = { ...controls, ...change }
+  const next = { gainDb: clampGain(gainDb), muted, solo }
+  const nextPan = Math.min(1, Math.max(-1, pan))
+  return changeRows(arrangement, {
+    stem: (stem) => (stem.id === id ? { ...next, pan: nextPan } : {}),
+    part: (part) => (rowOfComponent(part.component) === id ? next : {}),
+    rest: () => (id === REST_ID ? { muted, solo } : {})
+  })
+}
+
+/** Only these rows are soloed, and nothing is muted; nothing soloed either where that is so already. */
+export function soloOnly(arrangement: Arrangement, ids: readonly number[]): Arrangement {
+  const alone = setEvery(arrangement, (id) => ({ muted: false, solo: ids.includes(id) }))
+  if (alone !== arrangement) return alone
+  return setEvery(arrangement, () => ({ muted: false, solo: false }))
+}
+
+/** Only these rows are muted, and nothing is soloed; nothing muted either where that is so already. */
+export function muteOnly(arrangement: Arrangement, ids: readonly number[]): Arrangement {
+  const without = setEvery(arrangement, (id) => ({ muted: ids.includes(id), solo: false }))
+  if (without !== arrangement) return without
+  return setEvery(arrangement, () => ({ muted: false, solo: false }))
+}
+
+function setEvery(arrangement: Arrangement, state: (id: number) => MixRest): Arrangement {
+  return changeRows(arrangement, {
+    stem: (stem) => state(stem.id),
+    // The part of a single stem is no row.
+    part: (part, stem) => (isGroup(stem) ? state(rowOfComponent(part.component)) : {}),
+    rest: () => state(REST_ID)
+  })
+}
+
+interface Changes {
+  readonly stem: (stem: Stem) => Partial<Controls>
+  readonly part: (part: Part, stem: Stem) => Partial<Omit<Controls, 'pan'>>
+  readonly rest: () => Partial<MixRest>
+}
+
+/** Applies changes; what they leave as it is stays the same object. */
+function changeRows(arrangement: Arrangement, changes: Changes): Arrangement {
+  const stems = mapSame(arrangement.stems, (stem) =>
+    assign<Stem>(stem, {
+      ...changes.stem(stem),
+      parts: mapSame(stem.parts, (part) => assign<Part>(part, changes.part(part, stem)))
+    })
+  )
+  return assign(arrangement, { stems, rest: assign(arrangement.rest, changes.rest()) })
+}

@@ -1,0 +1,33 @@
+/** From rows of the list to what can be dragged out of the window. */
+import type { OpenedAudio } from '../../../shared/contract'
+import type { DragSource } from './drag-out.svelte'
+import { sampleRangeOf } from './export-stems'
+import type { Mixer } from '../document/mixer.svelte'
+import { REST_ID } from '../document/rows'
+
+interface Window {
+  readonly project: { readonly audio: OpenedAudio | null }
+  readonly mixer: Mixer
+}
+
+/**
+ * The stems of some rows, in the range if there is one. Rest is left out: what no component explains is only
+ * measured by an export. Null where nothing is left.
+ */
+export function dragSource({ project, mixer }: Window, ids: readonly number[]): DragSource | null {
+  const { audio } = project
+  const rows = ids.filter((id) => id !== REST_ID && mixer.componentsOf(id).length > 0)
+  if (audio === null || rows.length === 0) return null
+  return {
+    document: audio.document,
+    stems: rows.map((id) => ({ name: mixer.nameOf(id), components: [...mixer.componentsOf(id)] })),
+    range: sampleRangeOf(mixer.range, audio.summary)
+  }
+}
+
+/** The stems that rows are or belong to. */
+export function stemIdsOf(mixer: Mixer, ids: readonly number[]): readonly number[] {
+  const components = new Set(ids.flatMap((id) => mixer.componentsOf(id)))
+  const holds = mixer.stems.filter((stem) => stem.components.some((k) => components.has(k)))
+  return holds.map(({ id }) => id)
+}

@@ -1,0 +1,78 @@
+/** What comes into the window from outside: one recording is opened, several wait in the queue. */
+import type { AudioList } from '../../../shared/contract'
+import { Failure } from '../../../shared/failure'
+import type { Notices } from '../shell/notices.svelte'
+import type { Queue } from '../batch/queue.svelte'
+
+interface IncomingParts {
+  readonly queue: Queue
+  readonly notices: Notices
+  /** Whether something is open. */
+  readonly isOpen: () => boolean
+  /** Why nothing can be opened now; null when it can. */
+  readonly obstacle: () => string | null
+  readonly list: (paths: readonly string[]) => Promise<AudioList | null>
+  readonly open: (path: string) => Promise<void>
+  /** Path of a dropped file, '' when it has none. */
+  readonly pathOf: (file: File) => string
+  /** Whether files are stems that are being dragged out of this window. */
+  readonly isOwn: (paths: readonly string[]) => boolean
+}
+
+/** Takes files and folders, however they came. */
+export class Incoming {
+  readonly #parts: IncomingParts
+
+  constructor(parts: IncomingParts) {
+    this.#parts = parts
+  }
+
+  /** Takes what was dropped on the window; files that lie nowhere on this computer have no path. */
+  async drop(files: readonly File[]): Promise<void> {
+    const { notices, pathOf, isOwn } = this.#parts
+    const paths = files.map(pathOf).filter((path) => path !== '')
+    // A stem that somebody drags out and lets go above the window goes nowhere.
+    if (isOwn(paths)) return
+    if (paths.length === 0) {
+      notices.remark('Nothing was opened', 'What was dropped is not a file on this computer.')
+      return
+    }
+    await this.take(paths)
+  }
+
+  /** Opens the one recording in `paths`, or puts all of them into the queue; the first is opened where nothing is. */
+  async take(paths: readonly string[]): Promise<void> {
+    const { queue, notices, list, open, isOpen, obstacle } = this.#parts
+    const why = obstacle()
+    if (why !== null) return notices.remark('Nothing was opened', why)
+    const [first] = paths
+    if (first === undefined) return
+    try {
+      const found = await list(paths)
+      const files = found?.files ?? []
+      const [only] = files
+      if (only === undefined) throw nothingIn(first, paths.length)
+      if (files.length === 1) return await open(only.path)
+      queue.add(files)
+      if (found?.isCut === true) {
+        notices.remark('Not all of it', `The first ${files.length} recordings are in the queue.`)
+      }
+      if (!isOpen()) await this.openNext()
+    } catch (thrown) {
+      notices.fail(thrown)
+    }
+  }
+
+  /** Opens what waits first. */
+  async openNext(): Promise<void> {
+    const { queue, open } = this.#parts
+    const [next] = queue.waiting
+    if (next) await open(next.path)
+  }
+}
+
+function nothingIn(path: string, count: number): Failure {
+  const name = path.split(/[\\/]/).at(-1) ?? path
+  const details = { path, name, reason: 'no-audio', count }
+  return new Failure('audio/unreadable', `no sound files in ${path}`, details)
+}

@@ -1,0 +1,25 @@
+/** The files that were opened before, as the empty window lists them. */
+import type { ListedFile } from '../../../shared/contract'
+import { request } from '../../bridge'
+
+/** Newest first; main keeps them. */
+export class RecentFiles {
+  list = $state.raw<readonly ListedFile[]>([])
+
+  /** Asks which there are, and which of them are still where they were. */
+  async look(): Promise<void> {
+    this.list = (await request('recentFiles', null)) ?? []
+  }
+
+  /** Forgets one of them. */
+  async forget(path: string): Promise<void> {
+    await request('forgetRecentFile', { path })
+    await this.look()
+  }
+
+  /** Forgets them all. */
+  async clear(): Promise<void> {
+    await request('clearRecentFiles', null)
+    this.list = []
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * Separates the open recording: runs, what is shown and heard of them while they go on, and the way back
+ * to earlier ones. What came of a run is a step of the document; see live-separation.ts for how.
+ */
+import type { Payload } from '../../../shared/contract'
+import type { SeparationSettings } from '../../../shared/settings'
+import type { Player } from '../../audio/window/player'
+import { request } from '../../bridge'
+import type { Arrangement } from '../document/arrangement'
+import type { Batch } from '../batch/batch.svelte'
+import { LiveSeparation } from './live-separation'
+import type { SettingsOffer } from '../shell/memory-offers'
+import type { LoadedSeparation } from '../document/loaded-separation'
+import type { Mixer } from '../document/mixer.svelte'
+import type { Notices } from '../shell/notices.svelte'
+import type { Project } from '../document/project.svelte'
+import type { Separating } from './separating.svelte'
+import type { SettingsState } from './settings.svelte'
+import type { Solutions } from './solutions.svelte'
+import type { ListenTo, Transport } from '../listening/transport.svelte'
+
+interface Parts {
+  readonly project: Project
+  readonly mixer: Mixer
+  readonly settings: SettingsState
+  readonly separating: Separating
+  readonly solutions: Solutions
+  readonly player: Player
+  readonly transport: Transport
+  readonly notices: Notices
+  readonly batch: Batch
+}
+
+/** Runs separations, one at a time. */
+export class Separator {
+  readonly #parts: Parts
+  readonly #say: (status: string) => void
+  #live: LiveSeparation | null = null
+
+  /**
+   * @param parts of the window that a separation changes
+   * @param say told how it went, for the task bar
+   */
+  constructor(parts: Parts, say: (status: string) => void) {
+    this.#parts = parts
+    this.#say = say
+  }
+
+  /** Separates the open recording with the settings as they are, or with given ones. */
+  async separate(settings = this.#parts.settings.asked): Promise<void> {
+    if (this.#parts.batch.running) return
+    try {
+      await this.run(settings)
+    } catch (thrown) {
+      this.#parts.notices.fail(thrown)
+    }
+  }
+
+  /** Separates nothing but the range; the rest of the recording goes to Rest. */
+  async separateRange(): Promise<void> {
+    const { settings, separating } = this.#parts
+    if (settings.range === null || separating.running) return
+    settings.onlyRange = true
+    await this.separate()
+  }
+
+  /** Separates again as the last time, from other starts. */
+  async anotherSolution(): Promise<void> {
+    const { project, solutions, separating } = this.#parts
+    const { separation } = project
+    if (separation === null || separation.isPreview) return
+    const settings = solutions.nextSettings(separation.factorization.settings)
+    if (!separating.running) this.#parts.settings.change({ seed: settings.seed })
+    await this.separate(settings)
+  }
+
+  /** Changes the settings as a notice offers, and separates again. */
+  async takeOffer(notice: number, { change }: SettingsOffer): Promise<void> {
+    this.#parts.notices.dismiss(notice)
+    this.#parts.settings.change(change)
+    await this.separate()
+  }
+
+  /** Shows one of the last solutions, as it was arranged, as a step. */
+  async chooseSolution(name: string): Promise<void> {
+    const { project, separating, solutions, notices } = this.#parts
+    const { audio, history, separation } = project
+    if (!audio || separating.running) return
+    await history.idle()
+    const found = solutions.find(name)
+    if (!found || found.separation === separation) return
+    if (!(await this.#bringBack(found.separation, audio.document))) {
+      solutions.remove(name)
+      notices.remark(`Solution ${name} is gone`, 'Only the last few separations are kept.')
+      return
+    }
+    if (project.audio !== audio || this.#live !== null) return
+    history.edit(`Solution ${name}`, { ...found, range: history.present.range })
+    this.#show(found.separation)
+  }
+
+  /** Stops the running separation; what was there before stays. */
+  async cancel(): Promise<void> {
+    const { project, separating } = this.#parts
+    const { audio } = project
+    if (!audio || !separating.running) return
+    separating.cancelling = true
+    await request('cancelSeparation', { document: audio.document })
+  }
+
+  /** Whether the last step of the document is the separation that is running. */
+  get isLastStep(): boolean {
+    return this.#live?.isLastStep ?? false
+  }
+
+  /**
+   * Separates the open recording.
+   * @returns whether it was done, and not cancelled
+   * @throws Failure `settings/invalid`, `engine/...`
+   */
+  async run(settings: SeparationSettings): Promise<boolean> {
+    const parts = this.#parts
+    const { project, separating, transport } = parts
+    const { audio } = project
+    if (!audio || separating.running) return false
+    separating.begin(settings)
+    let divergence = project.separation?.factorization.divergence ?? null
+    const { listenTo } = transport
+    const live = this.#begin(audio.summary.sampleRate)
+    try {
+      const result = await request('separate', { document: audio.document, settings })
+      if (result && project.audio === audio) {
+        const loaded = await project.fetchSeparation(result, audio.summary.sampleRate)
+        if (project.audio !== audio) return false
+        await live.finish(loaded)
+        project.forgetOldSeparations()
+        parts.solutions.add(loaded)
+        parts.settings.last = settings
+        divergence = loaded.factorization.divergence
+        parts.notices.clearFailures()
+        const count = result.components.length
+        const noun = count === 1 ? 'component' : 'components'
+        this.#say(`Separated into ${count} ${noun} in ${result.seconds.toFixed(1)} s`)
+        return true
+      }
+      if (project.audio === audio) {
+        this.#takeBack(live, listenTo)
+        this.#say('Separation cancelled')
+      }
+      return false
+    } catch (thrown) {
+      if (project.audio === audio) this.#takeBack(live, listenTo)
+      throw thrown
+    } finally {
+      live.drop()
+      if (this.#live === live) this.#live = null
+      if (project.audio === audio) separating.end(divergence)
+    }
+  }
+
+  /** Shows how far the separation is, and asks for the next preview once that is done. */
+  async preview(preview: Payload<'separationPreview'>): Promise<void> {
+    const { project, separating, notices } = this.#parts
+    const { document, generation } = preview
+    const live = this.#live
+    if (!live || project.audio?.document !== document || separating.cancelling) return
+    const startedAt = performance.now()
+    try {
+      await live.take(preview)
+    } catch (thrown) {
+      notices.fail(thrown)
+    }
+    await drawn()
+    // A slow machine gets fewer previews: the window has as long for everything else as one takes it.
+    const took = performance.now() - startedAt
+    setTimeout(() => void request('previewTaken', { document, generation }), took)
+  }
+
+  /** Before undo or redo: another separation is fetched back in main. @returns false where it is gone */
+  prepare({ separation }: Arrangement, from: Arrangement): boolean | Promise<boolean> {
+    const { audio } = this.#parts.project
+    if (separation === from.separation || audio === null) return true
+    return this.#bringBack(separation, audio.document)
+  }
+
+  /** After undo or redo: what is there now is shown and heard. */
+  travel(from: Arrangement): void {
+    const { separation } = this.#parts.project.history.present
+    if (separation !== from.separation) this.#show(separation)
+  }
+
+  /** Lets go of what runs, for another recording. */
+  drop(): void {
+    this.#live?.drop()
+  }
+
+  #begin(sampleRate: number): LiveSeparation {
+    const { project, mixer, player, transport } = this.#parts
+    this.#live = new LiveSeparation({
+      ...{ project, mixer, sampleRate },
+      show: (separation, isFirst) => {
+        player.setGains(mixer.gains)
+        player.setFactorization(separation.factorization)
+        if (isFirst) transport.listenTo = 'remix'
+      }
+    })
+    return this.#live
+  }
+
+  /** @returns whether main exports from that separation now */
+  async #bringBack(to: LoadedSeparation | null, document: number): Promise<boolean> {
+    const { project, notices } = this.#parts
+    try {
+      const generation = to?.result.generation ?? null
+      const answer = await request('useSeparation', { document, generation })
+      return answer?.isKept === true && project.audio?.document === document
+    } catch (thrown) {
+      notices.fail(thrown)
+      return false
+    }
+  }
+
+  /** Takes back what a run left in the document that came to nothing. */
+  #takeBack(live: LiveSeparation, listenedTo: ListenTo): void {
+    if (!live.cancel()) return
+    const { project, transport } = this.#parts
+    this.#show(project.separation)
+    if (project.separation !== null) transport.listenTo = listenedTo
+  }
+
+  /** Everything beside the document that goes with a separation. */
+  #show(separation: LoadedSeparation | null): void {
+    const { player, mixer, transport, settings, separating } = this.#parts
+    const factorization = separation?.factorization ?? null
+    player.setGains(mixer.gains)
+    player.setFactorization(factorization)
+    if (separation === null) transport.listenTo = 'original'
+    settings.last = factorization?.settings ?? null
+    if (!separating.running) separating.end(factorization?.divergence ?? null)
+  }
+}
+
+/** Resolves when what has changed is drawn; a hidden window draws nothing, and does not wait long. */
+function drawn(): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, 1000)
+    requestAnimationFrame(() => setTimeout(done, 0))
+  })
+}

@@ -1,0 +1,119 @@
+/** The settings of the next separation, as a person chooses them. */
+import type { SampleRange } from '../../../shared/audio'
+import {
+  defaultSettings,
+  exponentFor,
+  nearestWindowSize,
+  numberSettings,
+  type Quality,
+  type SeparationSettings
+} from '../../../shared/settings'
+
+/** A kind of sound: what it sets. */
+export interface SoundKind {
+  readonly name: string
+  readonly hint: string
+  readonly beta: number
+  readonly windowSeconds: number
+}
+
+/** The kinds of sound that can be chosen; the first is the default. */
+export const soundKinds: readonly SoundKind[] = [
+  {
+    name: 'Tonal or mixed',
+    hint: 'Songs, bands, most recordings',
+    beta: 1,
+    windowSeconds: 0.093
+  },
+  { name: 'Decaying notes', hint: 'Piano, guitar, mallets', beta: 0, windowSeconds: 0.093 },
+  { name: 'Percussive', hint: 'Drums and loops', beta: 1, windowSeconds: 0.046 }
+]
+
+/** How much work goes into a separation. */
+export interface QualityKind {
+  readonly value: Quality
+  readonly name: string
+  readonly hint: string
+}
+
+/** The qualities that can be chosen. */
+export const qualityKinds: readonly QualityKind[] = [
+  { value: 'fast', name: 'Fast', hint: 'A sketch to listen to' },
+  { value: 'balanced', name: 'Balanced', hint: 'Several starts, the best one kept' },
+  { value: 'fine', name: 'Fine', hint: 'More starts, more sweeps' }
+]
+
+/** Settings of the next separation, and of the last. */
+export class SettingsState {
+  next = $state.raw<SeparationSettings>(defaultSettings(44_100))
+  /** Of the separation that is shown; null before the first. */
+  last = $state.raw<SeparationSettings | null>(null)
+  #sampleRate = 44_100
+
+  /** Whether only the range is to be separated, where there is one. */
+  onlyRange = $state(false)
+  /** The range of the document in samples, null for none. */
+  range = $state.raw<SampleRange | null>(null)
+
+  /** What Separate asks for. */
+  readonly asked = $derived<SeparationSettings>({
+    ...this.next,
+    range: this.onlyRange ? this.range : null
+  })
+  /** Whether separating again would give something else. */
+  readonly differ = $derived(
+    this.last === null || JSON.stringify(this.last) !== JSON.stringify(this.asked)
+  )
+  /** The kind of sound that the settings are, null for ones of a person's own. */
+  readonly sound = $derived(
+    soundKinds.find(
+      ({ beta, windowSeconds }) =>
+        this.next.beta === beta &&
+        this.next.exponent === exponentFor(beta) &&
+        this.next.windowSize === nearestWindowSize(this.#sampleRate, windowSeconds) &&
+        this.next.hopSize === this.next.windowSize / 4
+    ) ?? null
+  )
+
+  /** The quality in words. */
+  readonly quality = $derived(
+    qualityKinds.find(({ value }) => value === this.next.quality) ?? qualityKinds[1]!
+  )
+
+  /** Takes the defaults for another recording's rate; the number of components, the quality and the seed are kept. */
+  load(sampleRate: number): void {
+    this.#sampleRate = sampleRate
+    const { components, quality, seed } = this.next
+    this.next = { ...defaultSettings(sampleRate), components, quality, seed }
+    this.last = null
+    this.onlyRange = false
+  }
+
+  /** Sets the number of components, brought into its range. */
+  setComponents(components: number): void {
+    const { min, max } = numberSettings.components
+    this.change({ components: Math.min(max, Math.max(min, Math.round(components))) })
+  }
+
+  /** Sets what a kind of sound stands for. */
+  chooseSound({ beta, windowSeconds }: SoundKind): void {
+    const windowSize = nearestWindowSize(this.#sampleRate, windowSeconds)
+    this.change({ beta, exponent: exponentFor(beta), windowSize, hopSize: windowSize / 4 })
+  }
+
+  /** Sets the divergence, and the exponent that goes with it. */
+  setBeta(beta: number): void {
+    this.change({ beta, exponent: exponentFor(beta) })
+  }
+
+  /** Sets the window; the hop keeps its part of it. */
+  setWindow(windowSize: number): void {
+    const part = this.next.windowSize / this.next.hopSize
+    this.change({ windowSize, hopSize: windowSize / part })
+  }
+
+  /** Sets anything. */
+  change(change: Partial<SeparationSettings>): void {
+    this.next = { ...this.next, ...change }
+  }
+}

@@ -1,0 +1,91 @@
+/** Solutions of the same settings from different seeds, to be held against each other. */
+import type { SeparationSettings } from '../../../shared/settings'
+import { numberSettings } from '../../../shared/settings'
+import type { Arrangement } from '../document/arrangement'
+import type { LoadedSeparation } from '../document/loaded-separation'
+
+/** A solution, named "A", "B", ... in the order they were found. */
+export interface Solution {
+  readonly name: string
+  readonly separation: LoadedSeparation
+}
+
+/** Solutions that are kept; fewer than main keeps separations. */
+const MOST = 6
+/** Bytes of their arrays, at most; the last is kept whatever its size. */
+const MOST_BYTES = 2 ** 28
+
+/** The last few solutions. */
+export class Solutions {
+  list = $state.raw<readonly Solution[]>([])
+  #found = 0
+  /** How each was arranged when it was last shown. */
+  readonly #arranged = new WeakMap<LoadedSeparation, Arrangement>()
+
+  /** Takes a new one; where other settings than the seed differ, the list begins anew. */
+  add(separation: LoadedSeparation): void {
+    const first = this.list[0]
+    if (first && !isSameButSeed(first.separation, separation)) this.clear()
+    const name = nameOf(this.#found++)
+    this.list = bounded([...this.list, { name, separation }])
+  }
+
+  /** Remembers how the separation of a document is arranged. */
+  note(arrangement: Arrangement): void {
+    const { separation } = arrangement
+    if (separation && !separation.isPreview) this.#arranged.set(separation, arrangement)
+  }
+
+  /** The solution of that name as it was arranged; null when it is not there. */
+  find(name: string): Arrangement | null {
+    const solution = this.list.find((one) => one.name === name)
+    return solution ? (this.#arranged.get(solution.separation) ?? null) : null
+  }
+
+  /** Name of a separation in the list; '' for one that is not there. */
+  nameOf(separation: LoadedSeparation | null): string {
+    return this.list.find((one) => one.separation === separation)?.name ?? ''
+  }
+
+  /** Gives one up. */
+  remove(name: string): void {
+    this.list = this.list.filter((one) => one.name !== name)
+  }
+
+  /** No solutions. */
+  clear(): void {
+    this.list = []
+    this.#found = 0
+  }
+
+  /** The settings of the next solution: of those, with a seed that no solution has. */
+  nextSettings(settings: SeparationSettings): SeparationSettings {
+    const taken = this.list.map(({ separation }) => separation.factorization.settings.seed)
+    const { min, max } = numberSettings.seed
+    let seed = settings.seed
+    do seed = seed >= max ? min : seed + 1
+    while (taken.includes(seed))
+    return { ...settings, seed }
+  }
+}
+
+/** A to Z, then A2, B2, ... */
+function nameOf(index: number): string {
+  const round = Math.floor(index / 26)
+  const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26))
+  return round === 0 ? letter : `${letter}${round + 1}`
+}
+
+function bounded(list: readonly Solution[]): readonly Solution[] {
+  const bytes = list.reduce((sum, { separation: { factorization } }) => {
+    return sum + factorization.W.byteLength + factorization.H.byteLength
+  }, 0)
+  const isTooMuch = list.length > 1 && (list.length > MOST || bytes > MOST_BYTES)
+  return isTooMuch ? bounded(list.slice(1)) : list
+}
+
+function isSameButSeed(a: LoadedSeparation, b: LoadedSeparation): boolean {
+  const key = ({ factorization }: LoadedSeparation): string =>
+    JSON.stringify({ ...factorization.settings, seed: 0 })
+  return key(a) === key(b)
+}

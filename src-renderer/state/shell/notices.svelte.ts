@@ -1,0 +1,74 @@
+/** What the window has to say: failures stay until dismissed, the rest goes by itself. */
+import { failureText } from '../../words/failure-text'
+import { Failure } from '../../../shared/failure'
+import { offersOf, type SettingsOffer } from './memory-offers'
+
+/** One notice. */
+export interface Notice {
+  readonly id: number
+  readonly kind: 'failure' | 'remark'
+  readonly title: string
+  readonly text: string
+  /** Of a failure: what it was, in the words of the log. */
+  readonly detail: string
+  /** Whether opening another file is what helps. */
+  readonly offersOpening: boolean
+  /** Changes of the settings after which it would go. */
+  readonly offers: readonly SettingsOffer[]
+}
+
+const REMARK_MS = 12_000
+
+/** The notices in sight, newest last. */
+export class Notices {
+  #list = $state.raw<readonly Notice[]>([])
+  #nextId = 1
+
+  /** All of them, newest last. */
+  get list(): readonly Notice[] {
+    return this.#list
+  }
+
+  /** Shows a failure until it is dismissed. The same failure again replaces the old one. */
+  fail(thrown: unknown): void {
+    const { title, text } = failureText(thrown)
+    this.#list = this.#list.filter((notice) => notice.title !== title || notice.text !== text)
+    const isFailure = thrown instanceof Failure
+    this.#show({
+      kind: 'failure',
+      title,
+      text,
+      detail: isFailure ? `${thrown.code}: ${thrown.message}` : String(thrown),
+      offersOpening: isFailure && thrown.code.startsWith('audio/'),
+      offers: isFailure ? offersOf(thrown) : []
+    })
+  }
+
+  /** Shows a remark for a while. */
+  remark(title: string, text: string): void {
+    const none = { detail: '', offersOpening: false, offers: [] }
+    const id = this.#show({ kind: 'remark', title, text, ...none })
+    setTimeout(() => this.dismiss(id), REMARK_MS)
+  }
+
+  /** Takes a notice away. */
+  dismiss(id: number): void {
+    this.#list = this.#list.filter((notice) => notice.id !== id)
+  }
+
+  /** Takes all of them away. */
+  clear(): void {
+    this.#list = []
+  }
+
+  /** Takes away the failures of what has succeeded since. */
+  clearFailures(): void {
+    this.#list = this.#list.filter(({ kind }) => kind !== 'failure')
+  }
+
+  #show(notice: Omit<Notice, 'id'>): number {
+    const id = this.#nextId++
+    this.#list = [...this.#list, { id, ...notice }]
+    return id
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { efforts } from '../../../../../src-main/engine/factorize/effort'
+import { bestStart } from '../../../../../src-main/engine/factorize/start/portfolio'
+import { fastKernels, modelOf } from '../../../../support/kernels'
+import { exactRankMatrix } from '../../../../support/signals'
+
+const [T, F, K] = [120, 60, 5]
+const go = (): boolean => true
+
+describe('bestStart', () => {
+  it('is the same whether somebody is shown the best so far or not', () => {
+    const kernels = () => fastKernels({ T, F, K, beta: 1 }, exactRankMatrix(T, F, K, 7))
+    let count = 0
+    const shown = bestStart(kernels(), efforts.balanced.rounds, 3, go, () => count++)!
+    const alone = bestStart(kernels(), efforts.balanced.rounds, 3, go)!
+    expect(count).toBeGreaterThan(3)
+    expect(shown).toEqual(alone)
+  })
+
+  it('keeps components in their places from the first to the last that is shown', () => {
+    const kernels = fastKernels({ T, F, K, beta: 1 }, exactRankMatrix(T, F, K, 7))
+    const shown: Float32Array[] = []
+    bestStart(kernels, efforts.fine.rounds, 3, go, () => shown.push(modelOf(kernels).W))
+    const cosine = (a: Float32Array, i: number, b: Float32Array, j: number): number => {
+      let [ab, aa, bb] = [0, 0, 0]
+      for (let f = 0; f < F; f++) {
+        const [x, y] = [a[i * F + f]!, b[j * F + f]!]
+        ;[ab, aa, bb] = [ab + x * y, aa + x * x, bb + y * y]
+      }
+      return ab / Math.sqrt(aa * bb)
+    }
+    for (let i = 1; i < shown.length; i++) {
+      const [before, after] = [shown[i - 1]!, shown[i]!]
+      for (let k = 0; k < K; k++) {
+        const own = cosine(before, k, after, k)
+        const others = Array.from({ length: K }, (_, j) => cosine(before, k, after, j))
+        // The place goes to the likest, or to one that is nearly as like.
+        expect(own).toBeGreaterThan(Math.max(...others) - 0.25)
+      }
+    }
+  })
+})

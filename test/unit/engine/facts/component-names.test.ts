@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { componentNames, type NamedFacts } from '../../../../src-main/engine/facts/component-names'
+
+const plain: NamedFacts = {
+  energy: 0.1,
+  pitchHz: null,
+  percussive: false,
+  position: 0,
+  centroidHz: 1000
+}
+
+test.each([
+  [{ pitchHz: 587.3 }, 'D5'],
+  [{ pitchHz: 466.2 }, 'A#4'],
+  [{ pitchHz: 440, percussive: true }, 'A4 hit'],
+  [{ centroidHz: 90 }, 'Low'],
+  [{}, 'Mid'],
+  [{ centroidHz: 8000 }, 'High'],
+  [{ centroidHz: 60, percussive: true }, 'Low hit'],
+  [{ position: -0.3 }, 'Mid, left'],
+  [{ position: 0.3, percussive: true }, 'Mid hit, right'],
+  [{ position: 0.25 }, 'Mid'],
+  [{ energy: 0, pitchHz: 440, position: 1 }, 'Quiet'],
+  [{ energy: NaN }, 'Quiet']
+])('a component with %o is called %s', (facts, name) => {
+  expect(componentNames([{ ...plain, ...facts }])).toEqual([name])
+})
+
+test('no two components have the same name', () => {
+  const names = componentNames([
+    plain,
+    { ...plain, energy: 0 },
+    plain,
+    plain,
+    { ...plain, energy: 0 }
+  ])
+  expect(names).toEqual(['Mid', 'Quiet', 'Mid 2', 'Mid 3', 'Quiet 2'])
+})

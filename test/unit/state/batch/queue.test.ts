@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { ExportResult, OpenedAudio } from '../../../../shared/contract'
+import { Failure } from '../../../../shared/failure'
+import { defaultSettings, type SeparationSettings } from '../../../../shared/settings'
+import {
+  Batch,
+  settingsForRate,
+  type BatchSteps
+} from '../../../../src-renderer/state/batch/batch.svelte'
+import { Incoming } from '../../../../src-renderer/state/opening/incoming'
+import { Notices } from '../../../../src-renderer/state/shell/notices.svelte'
+import { Queue } from '../../../../src-renderer/state/batch/queue.svelte'
+import { summaryOf } from '../../../support/documents'
+
+const file = (name: string): { path: string; name: string } => ({ path: `/music/${name}`, name })
+const three = ['a.wav', 'b.wav', 'c.wav'].map(file)
+const kinds = (queue: Queue): readonly string[] => queue.items.map(({ state }) => state.kind)
+
+let queue = new Queue()
+beforeEach(() => {
+  queue = new Queue()
+})
+
+describe('the queue', () => {
+  test('holds recordings in their order, and none twice that waits', () => {
+    queue.add(three)
+    queue.add([file('b.wav'), file('d.wav')])
+    expect(queue.items.map(({ name }) => name)).toEqual(['a.wav', 'b.wav', 'c.wav', 'd.wav'])
+    expect(queue.shown).toBe(true)
+  })
+
+  test('knows the one that is open, and what was open before', () => {
+    queue.add(three)
+    queue.noteOpened('/music/a.wav')
+    expect(kinds(queue)).toEqual(['open', 'waiting', 'waiting'])
+    queue.noteOpened('/elsewhere.wav')
+    expect(kinds(queue)).toEqual(['done', 'waiting', 'waiting'])
+  })
+
+  test('goes out of sight with its last recording', () => {
+    queue.add([file('a.wav')])
+    queue.remove(queue.items[0]?.id ?? -1)
+    expect(queue.shown).toBe(false)
+  })
+})
+
+describe('what comes in', () => {
+  const opened: string[] = []
+  let isOpen = false
+  let obstacle: string | null = null
+  const notices = new Notices()
+  const incoming = (files: readonly { path: string; name: string }[], isCut = false): Incoming =>
+    new Incoming({
+      ...{ queue, notices, isOpen: () => isOpen, obstacle: () => obstacle },
+      list: () => Promise.resolve({ files, isCut }),
+      open: (path) => Promise.resolve(void opened.push(path)),
+      pathOf: ({ name }) => (name === 'unsaved' ? '' : `/music/${name}`),
+      isOwn: (paths) => paths.every((path) => path === '/music/Stem.wav') && paths.length > 0
+    })
+  beforeEach(() => {
+    opened.length = 0
+    notices.clear()
+    isOpen = false
+    obstacle = null
+  })
+
+  test('one recording is opened at once, also out of a folder', async () => {
+    isOpen = true
+    await incoming([file('a.wav')]).take(['/music'])
+    expect(opened).toEqual(['/music/a.wav'])
+    expect(queue.items).toEqual([])
+  })
+
+  test('of several the first is opened where nothing is, and nothing is replaced', async () => {
+    await incoming(three).take(['/music'])
+    expect(opened).toEqual(['/music/a.wav'])
+    isOpen = true
+    await incoming([file('d.wav'), file('e.wav')]).take(['/d', '/e'])
+    expect(opened).toHaveLength(1)
+    expect(queue.waiting).toHaveLength(5)
+  })
+
+  test('a folder without sound gets a sentence with its name', async () => {
+    await incoming([]).take(['/music/Pictures'])
+    expect(notices.list[0]?.title).toContain('Pictures')
+    expect(notices.list[0]?.text).toContain('no sound files')
+  })
+
+  test('what is dropped is opened by its path; where none has a path, a notice says so', async () => {
+    const dropped = (name: string): File => new File([], name)
+    await incoming([file('a.wav')]).drop([dropped('unsaved'), dropped('a.wav')])
+    expect([opened, notices.list]).toEqual([['/music/a.wav'], []])
+    await incoming([]).drop([dropped('unsaved')])
+    expect(notices.list[0]?.text).toContain('not a file on this computer')
+  })
+
+  test('a stem of this window that is let go above it goes nowhere', async () => {
+    await incoming([file('Stem.wav')]).drop([new File([], 'Stem.wav')])
+    expect([opened, queue.items, notices.list]).toEqual([[], [], []])
+  })
+
+  test('nothing comes in while something stands in the way', async () => {
+    obstacle = 'Wait.'
+    await incoming(three).take(['/music'])
+    expect(notices.list[0]?.text).toBe('Wait.')
+    expect([opened, queue.items]).toEqual([[], []])
+  })
+})
+
+describe('the batch', () => {
+  const opened = (path: string, sampleRate = 44_100): OpenedAudio => ({
+    document: 1,
+    summary: summaryOf({ sampleRate, channels: [new Float32Array(10)] }, path),
+    openedInSeconds: 0,
+    loudness: null,
+    overview: []
+  })
+  const result: ExportResult = {
+    ...{ folder: '/out/a', files: ['1', '2'], written: [], residualDb: -141 },
+    ...{ clippedSamples: 0, noteCount: null, remarks: [], seconds: 1 }
+  }
+  const wanted = { settings: defaultSettings(44_100), sampleRate: 44_100 }
+  const steps = (changes: Partial<BatchSteps> = {}): BatchSteps => ({
+    open: (path) => Promise.resolve(opened(path)),
+    separate: () => Promise.resolve(true),
+    write: () => Promise.resolve(result),
+    cancel: () => Promise.resolve(),
+    ...changes
+  })
+
+  test('goes through all that waits, and a bad recording does not stop the rest', async () => {
+    queue.add(three)
+    const open = (path: string): Promise<OpenedAudio> => {
+      if (path.endsWith('b.wav')) throw new Failure('audio/empty', path, { name: 'b.wav' })
+      return Promise.resolve(opened(path))
+    }
+    const batch = new Batch(queue, steps({ open }))
+    await batch.run(wanted)
+    expect(kinds(queue)).toEqual(['done', 'failed', 'done'])
+    expect(queue.items[0]?.state).toMatchObject({
+      ...{ text: '2 stems, residual −141.0 dBFS', folder: '/out/a' }
+    })
+    expect(queue.items[1]?.state).toMatchObject({ text: '“b.wav” could not be opened' })
+    expect([batch.running, batch.finished]).toEqual([false, 3])
+  })
+
+  test('stops after a cancel, and what it was at waits again', async () => {
+    queue.add(three)
+    let asked = 0
+    const batch: Batch = new Batch(
+      queue,
+      steps({
+        separate: async () => {
+          if (++asked < 2) return true
+          await batch.stop()
+          return false
+        }
+      })
+    )
+    await batch.run(wanted)
+    expect(kinds(queue)).toEqual(['done', 'waiting', 'waiting'])
+    expect(batch.running).toBe(false)
+  })
+
+  test('a separation that somebody cancels ends it, too', async () => {
+    queue.add(three)
+    await new Batch(queue, steps({ separate: () => Promise.resolve(false) })).run(wanted)
+    expect(kinds(queue)).toEqual(['waiting', 'waiting', 'waiting'])
+  })
+
+  test('separates every recording with the same settings, the window as long at any rate', async () => {
+    queue.add(three.slice(0, 2))
+    const used: SeparationSettings[] = []
+    const rates = [44_100, 96_000]
+    const batch = new Batch(
+      queue,
+      steps({
+        open: (path) => Promise.resolve(opened(path, rates[used.length])),
+        separate: (settings) => Promise.resolve(used.push(settings) > 0)
+      })
+    )
+    const settings = {
+      ...{ ...wanted.settings, components: 5, beta: 0, exponent: 2 as const, seed: 9 },
+      range: { fromSample: 0, toSample: 10 }
+    }
+    await batch.run({ settings, sampleRate: 44_100 })
+    expect(used[0]).toEqual({ ...settings, range: null })
+    expect(used[1]).toMatchObject({ components: 5, beta: 0, seed: 9, windowSize: 8192 })
+  })
+})
+
+test('settings for the same rate are the same, whatever the window', () => {
+  const settings = { ...defaultSettings(48_000), windowSize: 1024, hopSize: 512 }
+  const same = settingsForRate({ settings, sampleRate: 48_000 }, 48_000)
+  expect(same).toEqual(settings)
+  const doubled = settingsForRate({ settings, sampleRate: 48_000 }, 96_000)
+  expect([doubled.windowSize, doubled.hopSize]).toEqual([2048, 1024])
+})

@@ -1,0 +1,231 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Arrangement } from '../../../../src-renderer/state/document/arrangement'
+import { History } from '../../../../src-renderer/state/document/history.svelte'
+import { Mixer } from '../../../../src-renderer/state/document/mixer.svelte'
+import { REST_ID, rowOfComponent } from '../../../../src-renderer/state/document/rows'
+import { factsOf, singles } from '../../../support/some-arrangement'
+
+interface Value {
+  readonly n: number
+}
+const zero: Value = { n: 0 }
+
+function historyWithClock(): { history: History<Value>; clock: { now: number } } {
+  const clock = { now: 0 }
+  return { history: new History(zero, { now: () => clock.now }), clock }
+}
+
+describe('undo and redo', () => {
+  test('go back and forth by named steps', async () => {
+    const history = new History(zero)
+    history.edit('One', { n: 1 })
+    history.edit('Two', { n: 2 })
+    expect([history.undoName, history.redoName]).toEqual(['Two', null])
+    await history.undo()
+    expect(history.present).toEqual({ n: 1 })
+    expect([history.undoName, history.redoName]).toEqual(['One', 'Two'])
+    await history.undo()
+    await history.undo()
+    expect(history.present).toBe(zero)
+    expect([history.undoName, history.redoName]).toEqual([null, 'One'])
+    await history.redo()
+    expect(history.present).toEqual({ n: 1 })
+  })
+
+  test('an edit gives the future up, and one that changes nothing is no step', async () => {
+    const history = new History(zero)
+    history.edit('Same', zero)
+    expect(history.undoName).toBeNull()
+    history.edit('One', { n: 1 })
+    await history.undo()
+    history.edit('Other', { n: 5 })
+    expect(history.redoName).toBeNull()
+  })
+})
+
+describe('edits of one kind', () => {
+  test('become one step while they follow one another', async () => {
+    const { history, clock } = historyWithClock()
+    for (let n = 1; n <= 5; n++) {
+      clock.now += 900
+      history.edit('Gain', { n }, { merge: 'gain 1' })
+    }
+    await history.undo()
+    expect(history.present).toBe(zero)
+  })
+
+  test('are steps of their own after a pause, or when something else came between', async () => {
+    const { history, clock } = historyWithClock()
+    history.edit('Gain', { n: 1 }, { merge: 'gain 1' })
+    clock.now += 1500
+    history.edit('Gain', { n: 2 }, { merge: 'gain 1' })
+    history.edit('Gain', { n: 3 }, { merge: 'gain 2' })
+    history.edit('Gain', { n: 4 }, { merge: 'gain 1' })
+    for (const n of [3, 2, 1, 0]) {
+      await history.undo()
+      expect(history.present.n).toBe(n)
+    }
+  })
+
+  test('are one step from press to release of a pointer, however slow', async () => {
+    const { history, clock } = historyWithClock()
+    for (const base of [0, 10]) {
+      history.press()
+      history.edit('Gain', { n: base + 1 }, { merge: 'gain 1' })
+      clock.now += 60_000
+      history.edit('Gain', { n: base + 2 }, { merge: 'gain 1' })
+      history.release()
+    }
+    await history.undo()
+    expect(history.present.n).toBe(2)
+    await history.undo()
+    expect(history.present.n).toBe(0)
+  })
+})
+
+describe('values that have to be fetched', () => {
+  test('are waited for; edits and steps until then are passed over', async () => {
+    const history = new History(zero)
+    history.edit('One', { n: 1 })
+    let answer: (isThere: boolean) => void = () => undefined
+    history.prepare = () => new Promise((resolve) => (answer = resolve))
+    const travelled: number[] = []
+    history.onTravel = ({ n }) => travelled.push(n)
+    const undone = history.undo()
+    history.edit('Late', { n: 9 })
+    void history.undo()
+    expect(history.present.n).toBe(1)
+    answer(true)
+    await undone
+    await history.idle()
+    expect(history.present).toBe(zero)
+    expect(travelled).toEqual([1])
+  })
+
+  test('are dropped with what lies behind them when they are gone', async () => {
+    const history = new History(zero)
+    history.edit('One', { n: 1 })
+    history.edit('Two', { n: 2 })
+    history.prepare = () => Promise.resolve(false)
+    await history.undo()
+    expect(history.present.n).toBe(2)
+    expect([history.undoName, history.redoName]).toEqual([null, null])
+  })
+
+  test('come to nothing when another file is opened meanwhile', async () => {
+    const history = new History(zero)
+    history.edit('One', { n: 1 })
+    history.prepare = () => Promise.resolve(true)
+    const undone = history.undo()
+    const other = { n: 100 }
+    history.clear(other)
+    await undone
+    expect(history.present).toBe(other)
+    expect(history.redoName).toBeNull()
+  })
+})
+
+test('the past can be cut to its latest steps', async () => {
+  const history = new History(zero)
+  for (let n = 1; n <= 5; n++) history.edit(String(n), { n })
+  history.keepPast(2)
+  for (let i = 0; i < 5; i++) await history.undo()
+  expect(history.present.n).toBe(3)
+})
+
+test('after 300 random edits, 100 undos and 100 redos restore every state exactly', async () => {
+  const row = fc.nat(99)
+  const edit = fc.record({
+    kind: fc.nat(14),
+    rows: fc.uniqueArray(row, { minLength: 1, maxLength: 4 }),
+    at: fc.nat(10),
+    amount: fc.double({ min: -1, max: 1, noNaN: true })
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(edit, { minLength: 300, maxLength: 300 }), async (edits) => {
+      const history = new History<Arrangement>(singles(8))
+      const mixer = new Mixer(history)
+      const states: Arrangement[] = [history.present]
+      for (const { kind, rows, at, amount } of edits) {
+        const before = history.present
+        history.press()
+        change(mixer, kind, idsOf(mixer, rows), at, amount)
+        history.release()
+        if (history.present !== before) states.push(history.present)
+      }
+      const copies = states.map((state) => structuredClone(state))
+      const steps = 100
+      expect(states.length).toBeGreaterThan(steps)
+      const last = states.length - 1
+      for (let i = 1; i <= steps; i++) {
+        await history.undo()
+        expect(history.present).toBe(states[last - i])
+      }
+      for (let i = steps - 1; i >= 0; i--) {
+        await history.redo()
+        expect(history.present).toBe(states[last - i])
+      }
+      expect(states).toEqual(copies)
+    }),
+    { numRuns: 10 }
+  )
+})
+
+/** Rows that are there: numbers become stems, parts, Rest. */
+function idsOf(mixer: Mixer, numbers: readonly number[]): readonly number[] {
+  const parts = mixer.stems.flatMap((stem) => (stem.parts.length > 1 ? stem.parts : []))
+  const ids = [
+    ...mixer.stems.map(({ id }) => id),
+    ...[...parts, ...mixer.removed].map(({ component }) => rowOfComponent(component)),
+    REST_ID
+  ]
+  return [...new Set(numbers.map((number) => ids[number % ids.length] ?? REST_ID))]
+}
+
+function change(
+  mixer: Mixer,
+  kind: number,
+  rows: readonly number[],
+  at: number,
+  amount: number
+): void {
+  const [id = 0] = rows
+  const edits = [
+    () => mixer.group(rows),
+    () => mixer.ungroup(rows),
+    () => mixer.moveInto(rows, mixer.stems[at % mixer.stems.length]?.id ?? 0),
+    () => mixer.moveTo(rows, Math.min(at, mixer.stems.length)),
+    () => mixer.takeOut(rows),
+    () => mixer.moveToRest(rows.slice(0, 1)),
+    () => mixer.bringBack(),
+    () => mixer.setGain(id, amount * 40),
+    () => mixer.setPan(id, amount),
+    () => mixer.toggleMute(...rows),
+    () => mixer.toggleSolo(...rows),
+    () => mixer.rename(id, `Name ${at}`),
+    () => mixer.setColor(rows, at + 1),
+    () => mixer.sort(at % 2 === 0 ? 'energy' : 'pan'),
+    () => mixer.setRange(amount > 0 ? { startSeconds: 0, endSeconds: amount } : null)
+  ]
+  edits[kind]?.()
+}
+
+test('steps are named after what they do', async () => {
+  const mixer = new Mixer()
+  mixer.load([factsOf(0, { name: 'Low' }), factsOf(1, { name: 'High' })])
+  const { history } = mixer
+  mixer.setGain(0, -3)
+  expect(history.undoName).toBe('Gain of Low')
+  mixer.toggleSolo(1)
+  expect(history.undoName).toBe('Solo High')
+  mixer.group([0, 1])
+  expect(history.undoName).toBe('Group Low +1')
+  mixer.setGain(rowOfComponent(1), -6)
+  expect(history.undoName).toBe('Gain of High')
+  mixer.setRange({ startSeconds: 1, endSeconds: 2 })
+  expect(history.undoName).toBe('Range')
+  await history.undo()
+  expect(history.redoName).toBe('Range')
+  expect(mixer.range).toBeNull()
+})
