@@ -8,7 +8,7 @@ import { describeComponents } from './describe'
 import { expectedWork } from './effort'
 import type { Separation } from './engine-protocol'
 import { separateSpectrum, type Listen } from './nmf'
-import { partOf, placePart } from './part'
+import { placeRange, takeRange } from './part'
 import { expectedLongWork } from './long-recording'
 import type { SeparationWatch } from './passes'
 import { Previews, type PreviewOutlet } from './preview'
@@ -44,8 +44,8 @@ export function unmix(
   team: Team = soloTeam,
   outlet: PreviewOutlet | null = null
 ): Separation | null {
-  const part = partOf(pcm, settings)
-  const shares = stageShares(settings, part.pcm)
+  const range = takeRange(pcm, settings)
+  const shares = stageShares(settings, range.pcm)
   const clock = startClock()
 
   const watchFit: SeparationWatch = (state) => {
@@ -53,11 +53,11 @@ export function unmix(
     return watch({ ...state, fraction: shares[state.stage](state.fraction) })
   }
   const listen: Listen = (shape, levels) => {
-    const { firstFrame, frameCount } = part
+    const { firstFrame, frameCount } = range
     const frame = { ...shape, frameCount, firstFrame, fittedFrames: shape.frameCount }
     return outlet ? new Previews(outlet, frame, levels).show : showNobody
   }
-  const factorization = separateSpectrum(part.pcm, settings, kernels, watchFit, team, listen)
+  const factorization = separateSpectrum(range.pcm, settings, kernels, watchFit, team, listen)
   if (factorization === null) return null
 
   clock.enter('measure')
@@ -68,12 +68,12 @@ export function unmix(
       sweep: factorization.divergence.length - 1,
       divergence: null
     })
-  const components = describeComponents(part.pcm, factorization, measuring(0, 0.5))
+  const components = describeComponents(range.pcm, factorization, measuring(0, 0.5))
   if (components === null) return null
-  const residualDb = measureResidual(part.pcm, factorization, kernels, measuring(0.5, 1))
+  const residualDb = measureResidual(range.pcm, factorization, kernels, measuring(0.5, 1))
   if (residualDb === null) return null
   const stageSeconds = clock.stop()
-  const placed = placePart(factorization, part)
+  const placed = placeRange(factorization, range)
   return { factorization: placed, components, residualDb, threads: team.used, stageSeconds }
 }
 
