@@ -191,7 +191,7 @@ describe('the picture', () => {
     ['the kernels', kernelModule],
     ['plain loops', null]
   ])('holds every byte at its level, drawn by %s', (_, module) => {
-    // A click is as loud in every bin. The window adds up to 1024, and a sine of 1 reads half of it.
+    // A click is as loud in every bin. The window adds up to 1024; a sine of 1 reads half of it.
     const apart = fftSize
     const levels = [
       -Infinity,
