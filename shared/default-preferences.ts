@@ -1,4 +1,4 @@
-/** What the window remembers: the values it may have, and what it is before somebody has changed anything. */
+/** What the window remembers: the values there are, and those that nobody has changed yet. */
 import type { Preferences } from './contract'
 import { defaultExportOptions } from './export-options'
 import { pictureAxes } from './picture-axis'

@@ -1,6 +1,6 @@
 /**
- * The colors of stems: how many there are, and what they are where no theme of the window says so. Those
- * are the ones of the dark theme.
+ * The colors of stems: how many there are, and what they are where no theme of the window says so.
+ * Those are the ones of the dark theme.
  */
 
 const stemColors = [

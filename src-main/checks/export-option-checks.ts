@@ -1,4 +1,4 @@
-/** The export options that are remembered: held against the contract, and mended where a file spoiled them. */
+/** Export options that are remembered: held against the contract, or mended where spoiled. */
 import { dawFormats, exportFormats, groupings, type DawFormat } from '../../shared/contract'
 import { defaultExportOptions, type ExportOptions } from '../../shared/export-options'
 import { maxTemplateLength } from './export-checks'

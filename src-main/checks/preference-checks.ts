@@ -1,4 +1,4 @@
-/** Preferences from unknown values: as the window sends them, or mended where a file spoiled them. */
+/** Preferences from unknown values: as the window sends them, or mended where spoiled. */
 import type { Preferences } from '../../shared/contract'
 import { defaultPreferences, preferenceValues } from '../../shared/default-preferences'
 import { exportOptionsOf, repairExportOptions } from './export-option-checks'
@@ -49,7 +49,7 @@ export function preferencesOf(value: unknown): Preferences {
   }
 }
 
-/** Preferences made of whatever `value` is: fields that are missing or wrong become the defaults. */
+/** Preferences made of whatever `value` is: what is missing or wrong becomes the default. */
 export function repairPreferences(value: unknown): Preferences {
   const given = isPlainObject(value) ? value : {}
   return {

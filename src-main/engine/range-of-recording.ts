@@ -1,5 +1,5 @@
 /**
- * The part of a recording that a separation is about: the range of its settings, in whole hops. It is
+ * The range of a recording that a separation is about: that of its settings, in whole hops. It is
  * separated as if it were all there is; then its frames go back to where they were, and everything around
  * it is left to Rest by activations of 0. T = frames, K = components.
  */
@@ -8,17 +8,17 @@ import { frameCount } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
 
-/** A part of a recording. */
-export interface Part {
+/** A range of a recording. */
+export interface RecordingRange {
   readonly pcm: Pcm
-  /** The recording's frame that is the first of the part. */
+  /** The recording's frame that is the first of the range. */
   readonly firstFrame: number
   /** T of the recording. */
   readonly frameCount: number
 }
 
 /** Takes the range of the settings out of a recording; all of it without one. Shares the samples. */
-export function partOf(pcm: Pcm, settings: SeparationSettings): Part {
+export function takeRange(pcm: Pcm, settings: SeparationSettings): RecordingRange {
   const { hopSize, range } = settings
   const length = pcm.channels[0]?.length ?? 0
   const frames = frameCount(length, settings)
@@ -29,9 +29,11 @@ export function partOf(pcm: Pcm, settings: SeparationSettings): Part {
   return { pcm: { ...pcm, channels }, firstFrame, frameCount: frames }
 }
 
-/** The factorization of a part as one of the whole recording, 0 outside; H is new where it is not all of it. */
-export function placePart(factorization: Factorization, part: Part): Factorization {
-  const { frameCount: T, firstFrame } = part
+/** A range's factorization as one of the whole recording, 0 outside; H is new where it grows. */
+export function placeRange(
+  factorization: Factorization,
+  { frameCount: T, firstFrame }: RecordingRange
+): Factorization {
   const { componentCount: K } = factorization
   if (factorization.frameCount === T) return factorization
   const H = new Float32Array(new SharedArrayBuffer(T * K * Float32Array.BYTES_PER_ELEMENT))

@@ -8,7 +8,7 @@ import { describeComponents } from './facts/describe'
 import { expectedWork } from './factorize/effort'
 import { type Listen, type SeparationWatch, showNobody } from './factorize/watch'
 import { separateSpectrum } from './factorize/factorize'
-import { partOf, placePart } from './range-of-recording'
+import { placeRange, takeRange } from './range-of-recording'
 import { expectedLongWork } from './factorize/solver-long'
 import { Previews, type PreviewOutlet } from './factorize/preview'
 import { measureResidual } from './stems/residual'
@@ -54,8 +54,8 @@ export function unmix(
   team: Team = soloTeam,
   outlet: PreviewOutlet | null = null
 ): Separation | null {
-  const part = partOf(pcm, settings)
-  const shares = stageShares(settings, part.pcm)
+  const range = takeRange(pcm, settings)
+  const shares = stageShares(settings, range.pcm)
   const clock = startClock()
 
   const watchFit: SeparationWatch = (state) => {
@@ -63,11 +63,11 @@ export function unmix(
     return watch({ ...state, fraction: shares[state.stage](state.fraction) })
   }
   const listen: Listen = (shape, levels) => {
-    const { firstFrame, frameCount } = part
+    const { firstFrame, frameCount } = range
     const frame = { ...shape, frameCount, firstFrame, fittedFrames: shape.frameCount }
     return outlet ? new Previews(outlet, frame, levels).show : showNobody
   }
-  const factorization = separateSpectrum(part.pcm, settings, kernels, watchFit, team, listen)
+  const factorization = separateSpectrum(range.pcm, settings, kernels, watchFit, team, listen)
   if (factorization === null) return null
 
   clock.enter('measure')
@@ -78,12 +78,12 @@ export function unmix(
       sweep: factorization.divergence.length - 1,
       divergence: null
     })
-  const components = describeComponents(part.pcm, factorization, measuring(0, 0.5))
+  const components = describeComponents(range.pcm, factorization, measuring(0, 0.5))
   if (components === null) return null
-  const residualDb = measureResidual(part.pcm, factorization, kernels, measuring(0.5, 1))
+  const residualDb = measureResidual(range.pcm, factorization, kernels, measuring(0.5, 1))
   if (residualDb === null) return null
   const stageSeconds = clock.stop()
-  const placed = placePart(factorization, part)
+  const placed = placeRange(factorization, range)
   return { factorization: placed, components, residualDb, threads: team.used, stageSeconds }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { frameCount, frameStart } from '../../../shared/dsp/stft'
 import { defaultSettings } from '../../../shared/settings'
-import { partOf, placePart } from '../../../src-main/engine/range-of-recording'
+import { placeRange, takeRange } from '../../../src-main/engine/range-of-recording'
 import { someFactorization } from '../../support/documents'
 import { noise } from '../../support/signals'
 
@@ -9,9 +9,9 @@ const samples = noise(10_000, 1)
 const pcm = { sampleRate: 22_050, channels: [samples] }
 const settings = { ...defaultSettings(22_050), windowSize: 1024, hopSize: 256 }
 
-describe('partOf', () => {
+describe('takeRange', () => {
   it('is the recording itself without a range', () => {
-    expect(partOf(pcm, settings)).toEqual({
+    expect(takeRange(pcm, settings)).toEqual({
       pcm,
       firstFrame: 0,
       frameCount: frameCount(10_000, settings)
@@ -26,22 +26,22 @@ describe('partOf', () => {
     [9999, 10_000],
     [3000, 20_000]
   ])('holds samples %i to %i, and frames where the recording has them', (fromSample, toSample) => {
-    const part = partOf(pcm, { ...settings, range: { fromSample, toSample } })
-    const own = part.pcm.channels[0]!
-    const offset = frameStart(part.firstFrame, settings) - frameStart(0, settings)
+    const range = takeRange(pcm, { ...settings, range: { fromSample, toSample } })
+    const own = range.pcm.channels[0]!
+    const offset = frameStart(range.firstFrame, settings) - frameStart(0, settings)
     expect(offset).toBeLessThanOrEqual(fromSample)
     expect(offset + own.length).toBeGreaterThanOrEqual(Math.min(toSample, 10_000))
     expect(own).toEqual(samples.subarray(offset, offset + own.length))
     const frames = frameCount(own.length, settings)
-    expect(part.firstFrame + frames).toBeLessThanOrEqual(part.frameCount)
+    expect(range.firstFrame + frames).toBeLessThanOrEqual(range.frameCount)
   })
 })
 
-describe('placePart', () => {
+describe('placeRange', () => {
   it('puts activations where they belong, and nothing around them', () => {
     const factorization = someFactorization(3)
     const { H, frameCount: T } = factorization
-    const placed = placePart(factorization, { pcm, firstFrame: 4, frameCount: 30 })
+    const placed = placeRange(factorization, { pcm, firstFrame: 4, frameCount: 30 })
     expect(placed.frameCount).toBe(30)
     expect(placed.H.subarray(12, 12 + 3 * T)).toEqual(H)
     expect(placed.H.subarray(0, 12).every((value) => value === 0)).toBe(true)

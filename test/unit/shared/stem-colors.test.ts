@@ -5,7 +5,7 @@ import { restColor, STEM_COLOR_COUNT, stemColor } from '../../../shared/stem-col
 
 const tokens = join(import.meta.dirname, '../../../src-renderer/styles/tokens.css')
 
-test('the colors of stems are those of the dark theme, which comes first, and of each theme as many', () => {
+test('the colors of stems are those of the dark theme, and each theme has as many', () => {
   const found = [...readFileSync(tokens, 'utf8').matchAll(/--stem-(\d+): (#[0-9a-f]{6});/g)]
   const own = Array.from({ length: STEM_COLOR_COUNT }, (_, i) => stemColor(i + 1))
   expect(found.slice(0, own.length).map(([, , color]) => color)).toEqual(own)

@@ -203,7 +203,7 @@ describe('the picture', () => {
     ['the kernels', kernelModule],
     ['plain loops', null]
   ])('holds every byte at its level, drawn by %s', (_, module) => {
-    // A click is as loud in every bin: its height times the window, which adds up to 512 for a sine of 1.
+    // A click is as loud in every bin. The window adds up to 1024; a sine of 1 reads half of it.
     const apart = fftSize
     const levels = [
       -Infinity,
