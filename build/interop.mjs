@@ -40,10 +40,13 @@ function ability(kind, name) {
 export function provideInterop() {
   const python = choosePython()
   const missing = provide([
-    ...[program('sox', 'sox'), program('soxi', 'sox')],
-    ...[program('flac', 'flac'), program('metaflac', 'flac')],
+    program('sox', 'sox'),
+    program('soxi', 'sox'),
+    program('flac', 'flac'),
+    program('metaflac', 'flac'),
     ...ffmpegNeeds(),
-    ...[program('xmllint', 'libxml2-utils'), program('unzip', 'unzip', '-v')],
+    program('xmllint', 'libxml2-utils'),
+    program('unzip', 'unzip', '-v'),
     program(python, 'python3'),
     ...pythonNeeds(python)
   ])

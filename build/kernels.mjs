@@ -38,10 +38,24 @@ async function compile(name, features) {
   let messages = ''
   const { error } = await main(
     [
-      ...[relative(root, entry), '--baseDir', root, '--outFile', 'kernels.wasm'],
-      ...['--enable', features, '--importMemory', '--sharedMemory'],
-      ...['--initialMemory', '2', '--maximumMemory', '65536'],
-      ...['--runtime', 'stub', '--noAssert', '-O3', '--converge']
+      relative(root, entry),
+      '--baseDir',
+      root,
+      '--outFile',
+      'kernels.wasm',
+      '--enable',
+      features,
+      '--importMemory',
+      '--sharedMemory',
+      '--initialMemory',
+      '2',
+      '--maximumMemory',
+      '65536',
+      '--runtime',
+      'stub',
+      '--noAssert',
+      '-O3',
+      '--converge'
     ],
     {
       stderr: { write: (chunk) => void (messages += String(chunk)) },

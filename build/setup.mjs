@@ -71,7 +71,12 @@ async function buildApp() {
   rmSync(join(out, '.stamp'), { force: true })
   const program = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   await run(process.execPath, [
-    ...[program, 'build', '--config', 'electron.config.ts', '--logLevel', 'warn']
+    program,
+    'build',
+    '--config',
+    'electron.config.ts',
+    '--logLevel',
+    'warn'
   ])
   stamp(join(out, '.stamp'), digest)
 }

@@ -4,8 +4,18 @@
  */
 
 const stemColors = [
-  ...['#edbe46', '#709cf7', '#c65167', '#9ed1a9', '#b881c9', '#7ca87b'],
-  ...['#60d3ff', '#ed7542', '#ef90cb', '#3a8f91', '#e8ff7c', '#775fca']
+  '#edbe46',
+  '#709cf7',
+  '#c65167',
+  '#9ed1a9',
+  '#b881c9',
+  '#7ca87b',
+  '#60d3ff',
+  '#ed7542',
+  '#ef90cb',
+  '#3a8f91',
+  '#e8ff7c',
+  '#775fca'
 ]
 
 /** How many colors there are; a stem's is a number from 1 to this. */

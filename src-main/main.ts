@@ -109,7 +109,9 @@ function openApp(log: Log): Page {
   const tasks = new Tasks()
   const engine = lazyEngine(() =>
     createEngineClient({
-      ...{ workerUrl, teamUrl, isBackground: true },
+      workerUrl,
+      teamUrl,
+      isBackground: true,
       kernels: loadKernels(kernelsFolder)
     })
   )
@@ -118,7 +120,13 @@ function openApp(log: Log): Page {
   const windowDecoder = new WindowDecoder(emit)
   const onMemoryGivenUp = createCollectLater()
   const documents = new Session({
-    ...{ engine, tasks, emit, log, axis, windowDecoder, onMemoryGivenUp }
+    engine,
+    tasks,
+    emit,
+    log,
+    axis,
+    windowDecoder,
+    onMemoryGivenUp
   })
   const keepAwake = createKeepAwake(powerSaveBlocker)
 
@@ -154,20 +162,33 @@ function openApp(log: Log): Page {
 
   const music = app.getPath('music')
   const stemExport = new StemExport({
-    ...{ session: documents, engine, tasks, emit, places },
+    session: documents,
+    engine,
+    tasks,
+    emit,
+    places,
     musicFolder: join(music, 'Partwise'),
     version: app.getVersion(),
     askForFolder: (start) => askForFolder(window, start)
   })
   const dragFiles = new DragFiles({
-    ...{ session: documents, engine, emit },
+    session: documents,
+    engine,
+    emit,
     folder: join(app.getPath('userData'), 'dragged')
   })
   void dragFiles.removeOld()
   const dragIcon = nativeImage.createFromPath(join(app.getAppPath(), 'resources/drag.png'))
   const handlers = createHandlers({
-    ...{ session: documents, tasks, stemExport, dragFiles, windowDecoder },
-    ...{ preferences, recentFiles, places, log },
+    session: documents,
+    tasks,
+    stemExport,
+    dragFiles,
+    windowDecoder,
+    preferences,
+    recentFiles,
+    places,
+    log,
     demoPath: join(app.getAppPath(), 'resources/demo.wav'),
     askForFiles: () => askForFiles(window, places.get('openFolder') ?? music),
     revealFolder: async (folder) => {

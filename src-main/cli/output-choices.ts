@@ -126,7 +126,12 @@ export function choicesFor(
   const stems = components.map((facts, i) => stemOf(facts, i, midi))
   const hits = stems.flatMap(({ percussive }, i) => (percussive ? [i] : []))
   return {
-    ...{ stems, nameTemplate, projects: daws, midi, rest, mix },
+    stems,
+    nameTemplate,
+    projects: daws,
+    midi,
+    rest,
+    mix,
     format: formatFor(output, summary),
     range: samplesIn(output.range, summary),
     asMixed: false,
@@ -141,8 +146,14 @@ function stemOf(facts: ComponentFacts, index: number, midi: boolean): ExportStem
   const components = [id]
   const mode = suggestNoteMode([facts], components)
   return {
-    ...{ name, components, percussive, color: 1 + (index % STEM_COLOR_COUNT) },
-    ...{ gainDb: 0, pan: 0, muted: false, audible: true },
+    name,
+    components,
+    percussive,
+    color: 1 + (index % STEM_COLOR_COUNT),
+    gainDb: 0,
+    pan: 0,
+    muted: false,
+    audible: true,
     notes: midi ? { mode, sensitivity: USUAL_SENSITIVITY } : null
   }
 }

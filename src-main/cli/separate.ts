@@ -143,7 +143,12 @@ function jobOf(
   const { nameTemplate, rest, mix, projects, midi } = choices
   return {
     ...layout,
-    ...{ pcm, summary, factorization, components, folder, overwrite },
+    pcm,
+    summary,
+    factorization,
+    components,
+    folder,
+    overwrite,
     allowClipping: true,
     date,
     report: {

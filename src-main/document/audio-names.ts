@@ -2,9 +2,24 @@
 
 /** Endings of names, without the dot; what a file really is, its bytes say. */
 export const audioExtensions = [
-  ...['wav', 'wave', 'bwf', 'rf64', 'bw64', 'w64'],
-  ...['aif', 'aiff', 'aifc', 'flac', 'mp3', 'mp2'],
-  ...['ogg', 'oga', 'opus', 'm4a', 'm4b', 'aac']
+  'wav',
+  'wave',
+  'bwf',
+  'rf64',
+  'bw64',
+  'w64',
+  'aif',
+  'aiff',
+  'aifc',
+  'flac',
+  'mp3',
+  'mp2',
+  'ogg',
+  'oga',
+  'opus',
+  'm4a',
+  'm4b',
+  'aac'
 ] as const
 
 const extensions: ReadonlySet<string> = new Set(audioExtensions)

@@ -58,7 +58,8 @@ export class Pictures {
     this.#options = options
     const { onProgress, now } = options
     this.#reports = new ProgressGate({
-      ...{ send: onProgress, everyMs: reportEveryMs },
+      send: onProgress,
+      everyMs: reportEveryMs,
       ...(now && { now })
     })
   }

@@ -208,7 +208,11 @@ export class Session {
     if (wrong !== undefined) throw new Failure('bug', `component ${wrong} is not there`)
     const { sampleRate } = pcm
     return this.#options.engine.call('findNotes', {
-      ...{ factorization, facts, sampleRate, components, settings }
+      factorization,
+      facts,
+      sampleRate,
+      components,
+      settings
     })
   }
 
@@ -263,7 +267,13 @@ export class Session {
       onProgress: (progress) => emit('spectrogramProgress', { document: number, ...progress })
     })
     const document: Held = {
-      ...{ number, summary, pcm, peaks, pictures, close, separation: null },
+      number,
+      summary,
+      pcm,
+      peaks,
+      pictures,
+      close,
+      separation: null,
       kept: new KeptSeparations(),
       previews: null,
       model: (generation) => modelOf(document, generation),

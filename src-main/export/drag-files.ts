@@ -142,7 +142,11 @@ export class DragFiles {
       const written = await engine.call(
         'writeStems',
         {
-          ...{ pcm, summary, factorization: separation!.factorization, format, folder: aside },
+          pcm,
+          summary,
+          factorization: separation!.factorization,
+          format,
+          folder: aside,
           stems: files.map(({ name, components }) => ({ name, components, gain: 1 })),
           fileNames: [...names, 'Rest'],
           complete: false,

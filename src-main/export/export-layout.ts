@@ -83,7 +83,14 @@ export function layOut(input: LayoutInput): ExportLayout {
     return notes === null ? [] : [{ name, components, notes }]
   })
   return {
-    ...{ format, range, song, tempo, nameProblem, files, filesOf, tracks },
+    format,
+    range,
+    song,
+    tempo,
+    nameProblem,
+    files,
+    filesOf,
+    tracks,
     rest: rest ? { path: names.rest, color: restColor, isAsked: choices.rest } : null,
     expectsRest: rest && (!isWhole || settings.mask === 'direct' || settings.range !== null),
     mix: choices.mix ? { path: names.mix, kind: asMixed ? 'sum' : 'recording' } : null,

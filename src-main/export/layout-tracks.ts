@@ -23,7 +23,9 @@ export function trackOf(
   const own = { ...controls(stem, stem.pan), name: stem.name, color: stemColor(stem.color) }
   if (!isSplit(stem, choices)) return { ...own, file: files[0]!, children: [] }
   const children = stem.parts.map((part, i) => ({
-    ...{ ...controls(part, 0), name: part.name, color: stemColor(part.color) },
+    ...controls(part, 0),
+    name: part.name,
+    color: stemColor(part.color),
     file: files[i]!,
     children: []
   }))

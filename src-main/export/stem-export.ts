@@ -145,7 +145,13 @@ export class StemExport {
     const options = { ...optionsOf(asked), separationResidualDb: residualDb }
     return {
       ...layout,
-      ...{ pcm, summary, factorization, components, folder, allowClipping, overwrite: false },
+      pcm,
+      summary,
+      factorization,
+      components,
+      folder,
+      allowClipping,
+      overwrite: false,
       date,
       report: { path: layout.reportPath, version, threads, stageSeconds, options }
     }

@@ -28,9 +28,19 @@ export interface MenuParts {
 
 /** The state of a window that has said nothing yet. */
 export const emptyMenuState: MenuState = {
-  ...{ isCovered: false, isOpen: false, isSeparating: false, hasStems: false, hasRange: false },
-  ...{ isLooping: false, listenTo: 'original', view: 'lanes', canSelect: false, canGroup: false },
-  ...{ canUngroup: false, canRename: false, canMoveToRest: false }
+  isCovered: false,
+  isOpen: false,
+  isSeparating: false,
+  hasStems: false,
+  hasRange: false,
+  isLooping: false,
+  listenTo: 'original',
+  view: 'lanes',
+  canSelect: false,
+  canGroup: false,
+  canUngroup: false,
+  canRename: false,
+  canMoveToRest: false
 }
 
 /** A line between items. */

@@ -42,13 +42,16 @@ function fileMenu(parts: MenuParts): MenuItemConstructorOptions {
     label: 'File',
     submenu: [
       {
-        ...{ label: 'Open Audio…', accelerator: 'CmdOrCtrl+O', enabled: !state.isCovered },
+        label: 'Open Audio…',
+        accelerator: 'CmdOrCtrl+O',
+        enabled: !state.isCovered,
         click: () => command('open')
       },
       recentMenu(parts),
       separator,
       {
-        ...{ label: 'Export Stems…', accelerator: 'CmdOrCtrl+E' },
+        label: 'Export Stems…',
+        accelerator: 'CmdOrCtrl+E',
         enabled: state.hasStems && !state.isSeparating && !state.isCovered,
         click: () => command('export')
       },
@@ -99,19 +102,27 @@ function editMenu({ history, command, isMac, state }: MenuParts): MenuItemConstr
       { label: 'Select All', accelerator: 'CmdOrCtrl+A', click: () => command('select-all') },
       separator,
       {
-        ...{ label: 'Group', accelerator: 'CmdOrCtrl+G', enabled: state.canGroup },
+        label: 'Group',
+        accelerator: 'CmdOrCtrl+G',
+        enabled: state.canGroup,
         click: () => command('group')
       },
       {
-        ...{ label: 'Ungroup', accelerator: 'CmdOrCtrl+Shift+G', enabled: state.canUngroup },
+        label: 'Ungroup',
+        accelerator: 'CmdOrCtrl+Shift+G',
+        enabled: state.canUngroup,
         click: () => command('ungroup')
       },
       {
-        ...{ label: 'Rename', ...pageKey(isMac, 'F2'), enabled: state.canRename },
+        label: 'Rename',
+        ...pageKey(isMac, 'F2'),
+        enabled: state.canRename,
         click: () => command('rename')
       },
       {
-        ...{ label: 'Move to Rest', ...pageKey(isMac, 'Delete'), enabled: state.canMoveToRest },
+        label: 'Move to Rest',
+        ...pageKey(isMac, 'Delete'),
+        enabled: state.canMoveToRest,
         click: () => command('remove-to-rest')
       }
     ]
@@ -121,7 +132,9 @@ function editMenu({ history, command, isMac, state }: MenuParts): MenuItemConstr
 function playbackMenu({ command, isMac, state }: MenuParts): MenuItemConstructorOptions {
   const enabled = state.isOpen && !state.isCovered
   const listen = (label: string, listenTo: MenuState['listenTo']): MenuItemConstructorOptions => ({
-    ...{ label, type: 'radio', checked: state.listenTo === listenTo },
+    label,
+    type: 'radio',
+    checked: state.listenTo === listenTo,
     enabled: enabled && state.hasStems,
     click: () => command(listenTo)
   })
@@ -129,20 +142,28 @@ function playbackMenu({ command, isMac, state }: MenuParts): MenuItemConstructor
     label: 'Playback',
     submenu: [
       {
-        ...{ label: 'Play or Pause', ...pageKey(isMac, 'Space'), enabled },
+        label: 'Play or Pause',
+        ...pageKey(isMac, 'Space'),
+        enabled,
         click: () => command('play')
       },
       {
-        ...{ label: 'Play from the Start', ...pageKey(isMac, 'Shift+Space'), enabled },
+        label: 'Play from the Start',
+        ...pageKey(isMac, 'Shift+Space'),
+        enabled,
         click: () => command('play-from-start')
       },
       {
-        ...{ label: 'Loop', type: 'checkbox', checked: state.isLooping, enabled },
+        label: 'Loop',
+        type: 'checkbox',
+        checked: state.isLooping,
+        enabled,
         ...pageKey(isMac, 'L'),
         click: () => command('loop')
       },
       {
-        ...{ label: 'Clear the Range', enabled: enabled && state.hasRange },
+        label: 'Clear the Range',
+        enabled: enabled && state.hasRange,
         click: () => command('clear-range')
       },
       separator,
@@ -158,20 +179,25 @@ function separationMenu({ command, state }: MenuParts): MenuItemConstructorOptio
     label: 'Separation',
     submenu: [
       {
-        ...{ label: 'Separate', accelerator: 'CmdOrCtrl+Enter', enabled },
+        label: 'Separate',
+        accelerator: 'CmdOrCtrl+Enter',
+        enabled,
         click: () => command('separate')
       },
       {
-        ...{ label: 'Another Solution', enabled: enabled && state.hasStems },
+        label: 'Another Solution',
+        enabled: enabled && state.hasStems,
         click: () => command('another-solution')
       },
       {
-        ...{ label: 'Only This Range', enabled: enabled && state.hasRange },
+        label: 'Only This Range',
+        enabled: enabled && state.hasRange,
         click: () => command('separate-range')
       },
       separator,
       {
-        ...{ label: 'Cancel', enabled: state.isSeparating },
+        label: 'Cancel',
+        enabled: state.isSeparating,
         click: () => command('cancel')
       }
     ]

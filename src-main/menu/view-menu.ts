@@ -37,7 +37,10 @@ export function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
     used: MenuCommand,
     enabled = true
   ): MenuItemConstructorOptions => ({
-    ...{ label, type: 'radio', checked: name === used, enabled },
+    label,
+    type: 'radio',
+    checked: name === used,
+    enabled,
     click: () => command(name)
   })
   const submenu = (
@@ -54,12 +57,17 @@ export function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
     key: string,
     preference: keyof Pick<Preferences, 'inspectorShown' | 'follow'>
   ): MenuItemConstructorOptions => ({
-    ...{ label, type: 'checkbox', checked: preferences[preference], enabled: isOpen },
+    label,
+    type: 'checkbox',
+    checked: preferences[preference],
+    enabled: isOpen,
     ...pageKey(isMac, key),
     click: () => command(name)
   })
   const zoom = (label: string, name: MenuCommand, key: string): MenuItemConstructorOptions => ({
-    ...{ label, ...pageKey(isMac, key), enabled: isOpen },
+    label,
+    ...pageKey(isMac, key),
+    enabled: isOpen,
     click: () => command(name)
   })
   return {
@@ -74,7 +82,8 @@ export function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
       zoom('Zoom In', 'zoom-in', '+'),
       zoom('Zoom Out', 'zoom-out', '-'),
       {
-        ...{ label: 'Zoom to the Range', enabled: isOpen && state.hasRange },
+        label: 'Zoom to the Range',
+        enabled: isOpen && state.hasRange,
         click: () => command('zoom-range')
       },
       zoom('Fit to Window', 'zoom-fit', '0'),
@@ -86,7 +95,9 @@ export function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
       { label: 'Larger', accelerator: 'CmdOrCtrl+Plus', click: () => parts.zoom(1) },
       {
         // The same key without Shift, where + is an upper character.
-        ...{ label: 'Larger', accelerator: 'CmdOrCtrl+=', visible: false },
+        label: 'Larger',
+        accelerator: 'CmdOrCtrl+=',
+        visible: false,
         acceleratorWorksWhenHidden: true,
         click: () => parts.zoom(1)
       },

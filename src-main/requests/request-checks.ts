@@ -132,10 +132,18 @@ function menuStateOf(value: unknown): MenuState {
   if (!isOneOf(listenTo, ['original', 'remix'] as const)) throw wrong('listenTo', listenTo)
   if (!isOneOf(view, viewNames)) throw wrong('view', view)
   return {
-    ...{ isCovered: is('isCovered'), isOpen: is('isOpen'), isSeparating: is('isSeparating') },
-    ...{ hasStems: is('hasStems'), hasRange: is('hasRange'), isLooping: is('isLooping') },
-    ...{ listenTo, view, canSelect: is('canSelect'), canGroup: is('canGroup') },
-    ...{ canUngroup: is('canUngroup'), canRename: is('canRename') },
+    isCovered: is('isCovered'),
+    isOpen: is('isOpen'),
+    isSeparating: is('isSeparating'),
+    hasStems: is('hasStems'),
+    hasRange: is('hasRange'),
+    isLooping: is('isLooping'),
+    listenTo,
+    view,
+    canSelect: is('canSelect'),
+    canGroup: is('canGroup'),
+    canUngroup: is('canUngroup'),
+    canRename: is('canRename'),
     canMoveToRest: is('canMoveToRest')
   }
 }

@@ -39,8 +39,13 @@ export async function ask(
 ): Promise<boolean> {
   const { message, detail, buttons } = question
   const options: MessageBoxOptions = {
-    ...{ type: 'question', message, detail, buttons: [...buttons] },
-    ...{ defaultId: 1, cancelId: 1, noLink: true }
+    type: 'question',
+    message,
+    detail,
+    buttons: [...buttons],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true
   }
   return (await dialog.showMessageBox(window, options)).response === 0
 }

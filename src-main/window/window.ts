@@ -24,7 +24,10 @@ export function openWindow({ preload, version, stateFile }: WindowOptions): Brow
     [primary, ...others].map(({ workArea }) => workArea)
   )
   const window = new BrowserWindow({
-    ...{ width, height, minWidth: minimumSize.width, minHeight: minimumSize.height },
+    width,
+    height,
+    minWidth: minimumSize.width,
+    minHeight: minimumSize.height,
     ...position,
     show: false,
     title: 'Partwise',

@@ -34,12 +34,15 @@ export function rowMenu(
     { label: `Only ${those}`, keys: 'Shift S', run: () => mixer.only(...ids) },
     { label: `Everything but ${those}`, keys: 'Shift M', run: () => mixer.everythingBut(...ids) },
     {
-      ...{ label: 'Group', keys: `${command} G`, begins: true },
+      label: 'Group',
+      keys: `${command} G`,
+      begins: true,
       disabled: ids.length < 2,
       run: () => mixer.group(ids)
     },
     {
-      ...{ label: 'Ungroup', keys: `${command} Shift G` },
+      label: 'Ungroup',
+      keys: `${command} Shift G`,
       disabled: groups.length === 0,
       run: () => mixer.ungroup(ids)
     },
@@ -52,13 +55,16 @@ export function rowMenu(
         ]
       : []),
     {
-      ...{ label: 'Rename', keys: 'F2', begins: true },
+      label: 'Rename',
+      keys: 'F2',
+      begins: true,
       disabled: !isOne,
       run: () => void (mixer.renamingId = first)
     },
     { label: 'Move to Rest', keys: 'Delete', run: () => mixer.moveToRest(ids) },
     {
-      ...{ label: isOne ? 'Export this stem…' : 'Export these stems…', begins: true },
+      label: isOne ? 'Export this stem…' : 'Export these stems…',
+      begins: true,
       disabled: exportRows === null,
       run: () => exportRows?.(ids)
     }

@@ -16,7 +16,9 @@ export interface ShortcutGroup {
 }
 
 const line = (keys: string, action: string, ...names: readonly string[]): Shortcut => ({
-  ...{ keys, action, names }
+  keys,
+  action,
+  names
 })
 
 /** All shortcuts, in the order of the sheet. */
@@ -30,7 +32,10 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       line(
         'Left Right',
         'Back, forward 1 s; with Shift 5 s',
-        ...['ArrowLeft', 'ArrowRight', 'Shift+ArrowLeft', 'Shift+ArrowRight']
+        'ArrowLeft',
+        'ArrowRight',
+        'Shift+ArrowLeft',
+        'Shift+ArrowRight'
       ),
       line('L', 'Loop the range, or the whole recording', 'l'),
       line('O', 'Original or remix', 'o'),
@@ -43,18 +48,24 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       line(
         'Up Down',
         'Select the row above, below; with Shift more of them',
-        ...['ArrowUp', 'ArrowDown', 'Shift+ArrowUp', 'Shift+ArrowDown']
+        'ArrowUp',
+        'ArrowDown',
+        'Shift+ArrowUp',
+        'Shift+ArrowDown'
       ),
       line(
         'Ctrl Up Down',
         'Go to a row without selecting it; Ctrl Space selects it as well',
-        ...['Mod+ArrowUp', 'Mod+ArrowDown', 'Mod+ ']
+        'Mod+ArrowUp',
+        'Mod+ArrowDown',
+        'Mod+ '
       ),
       line('Ctrl A', 'Select all', 'Mod+a'),
       line(
         'A',
         'Hold to hear the selected row alone; Up, Down move, Enter goes to where it is loudest',
-        ...['a', 'Enter']
+        'a',
+        'Enter'
       ),
       line('S M', 'Solo, mute the selection', 's', 'm'),
       line('Shift S', 'Only the selection', 'Shift+s'),
@@ -96,7 +107,10 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
 ]
 
 const macLabels: Readonly<Record<string, string>> = {
-  ...{ Ctrl: '⌘', Alt: '⌥', Shift: '⇧', Delete: '⌫' }
+  Ctrl: '⌘',
+  Alt: '⌥',
+  Shift: '⇧',
+  Delete: '⌫'
 }
 
 /** A key as it is called on this system's keyboards. */

@@ -18,23 +18,31 @@ export function timeMenu(app: App, seconds: number): readonly MenuItem[] {
       }
     },
     {
-      ...{ label: 'Loop the range', begins: true, disabled: range === null },
+      label: 'Loop the range',
+      begins: true,
+      disabled: range === null,
       run: () => (transport.looping = true)
     },
     {
-      ...{ label: 'Zoom to the range', disabled: range === null },
+      label: 'Zoom to the range',
+      disabled: range === null,
       run: () => range && viewport.show(range.startSeconds, range.endSeconds)
     },
     {
-      ...{ label: 'Separate only the range', disabled: range === null || isBusy },
+      label: 'Separate only the range',
+      disabled: range === null || isBusy,
       run: () => void app.separator.separateRange()
     },
     {
-      ...{ label: 'Clear the range', disabled: range === null },
+      label: 'Clear the range',
+      disabled: range === null,
       run: () => mixer.setRange(null)
     },
     {
-      ...{ label: 'Fit to window', keys: '0', begins: true, disabled: viewport.isFit },
+      label: 'Fit to window',
+      keys: '0',
+      begins: true,
+      disabled: viewport.isFit,
       run: () => viewport.fit()
     }
   ]
@@ -44,7 +52,9 @@ export function timeMenu(app: App, seconds: number): readonly MenuItem[] {
 export function frequencyMenu(picture: Picture): readonly MenuItem[] {
   return [
     {
-      ...{ label: 'All frequencies', keys: 'Alt 0', disabled: isWhole(picture.window) },
+      label: 'All frequencies',
+      keys: 'Alt 0',
+      disabled: isWhole(picture.window),
       run: () => (picture.window = wholeWindow)
     }
   ]

@@ -12,9 +12,14 @@ export function menuState(app: App): MenuState {
   const mayEdit = !isCovered && selected.length > 0
   const isKept = (kind: string): boolean => kind === 'stem' || kind === 'part'
   return {
-    ...{ isCovered, isOpen: project.audio !== null, isSeparating: separating.running },
-    ...{ hasStems: mixer.stems.length > 0, hasRange: mixer.range !== null },
-    ...{ isLooping: transport.looping, listenTo: transport.listenTo, view: app.view },
+    isCovered,
+    isOpen: project.audio !== null,
+    isSeparating: separating.running,
+    hasStems: mixer.stems.length > 0,
+    hasRange: mixer.range !== null,
+    isLooping: transport.looping,
+    listenTo: transport.listenTo,
+    view: app.view,
     canSelect: !isCovered && mixer.rows.length > 0,
     canGroup: mayEdit && selected.length > 1 && selected.every(({ kind }) => isKept(kind)),
     canUngroup: mayEdit && selected.some((row) => row.kind === 'stem' && isGroup(row.stem)),

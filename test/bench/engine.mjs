@@ -9,8 +9,12 @@ const folder = join(root, 'out/bench')
 const bundle = join(folder, 'engine.mjs')
 const teamWorker = join(folder, 'team.worker.mjs')
 const sources = [
-  ...['src-main/engine', 'shared', 'test/support/fast-fft.ts'],
-  ...['test/bench/entry.ts', 'test/bench/reach-target.ts', 'test/bench/engine.mjs']
+  'src-main/engine',
+  'shared',
+  'test/support/fast-fft.ts',
+  'test/bench/entry.ts',
+  'test/bench/reach-target.ts',
+  'test/bench/engine.mjs'
 ]
 
 /** Folder of the compiled kernels. */

@@ -77,10 +77,15 @@ export async function measureLongExport(print) {
     const T = engine.frameCount(length, settings)
     const F = settings.windowSize / 2 + 1
     const factorization = {
-      ...{ settings, frameCount: T, binCount: F, componentCount: longStems },
+      settings,
+      frameCount: T,
+      binCount: F,
+      componentCount: longStems,
       W: filled(longStems * F, () => random() / F),
       H: filled(T * longStems, random),
-      ...{ meanV: 1, peak: 0.5, divergence: [] }
+      meanV: 1,
+      peak: 0.5,
+      divergence: []
     }
     const summary = { path: join(folder, 'none.wav'), timeReference: null }
     const before = process.memoryUsage().rss
@@ -93,7 +98,11 @@ export async function measureLongExport(print) {
     clearInterval(watch)
     print({
       bench: 'export-long',
-      ...{ songSeconds: longSeconds, channels: 2, sampleRate, stems: longStems, format: 'wav24' },
+      songSeconds: longSeconds,
+      channels: 2,
+      sampleRate,
+      stems: longStems,
+      format: 'wav24',
       seconds: Number(((performance.now() - began) / 1000).toFixed(1)),
       mebibytesBefore: Math.round(before / mebibyte),
       mebibytesMore: Math.round((most - before) / mebibyte)

@@ -86,9 +86,16 @@ export async function measureFilesInARow(print, folder, count) {
     }
     const growth = Number((last / first).toFixed(3))
     print({
-      ...{ bench: 'memory files', what: 'growth', files: count, firstMiB: first, lastMiB: last },
-      ...{ mostMiB: Math.max(...all), halfwayMiB: all[Math.floor(count / 2)] },
-      ...{ growth, budget: growthBudget, isMet: growth <= growthBudget }
+      bench: 'memory files',
+      what: 'growth',
+      files: count,
+      firstMiB: first,
+      lastMiB: last,
+      mostMiB: Math.max(...all),
+      halfwayMiB: all[Math.floor(count / 2)],
+      growth,
+      budget: growthBudget,
+      isMet: growth <= growthBudget
     })
   })
 }

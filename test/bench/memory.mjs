@@ -87,8 +87,13 @@ export function measureHour(print, path) {
       const seconds = Number(((performance.now() - began) / 1000).toFixed(1))
       began = performance.now()
       print({
-        ...{ bench: 'memory', stage, minutes: longMinutes, components, seconds },
-        ...{ nowMiB: mebibytes(now), peakMiB: mebibytes(peak) },
+        bench: 'memory',
+        stage,
+        minutes: longMinutes,
+        components,
+        seconds,
+        nowMiB: mebibytes(now),
+        peakMiB: mebibytes(peak),
         main: { ...blocking, budgetMs: MAIN_BUDGET_MS }
       })
     }
@@ -140,9 +145,15 @@ export function measureCancels(print, path) {
       const after = sumOfKinds(afterByProcess).own
       const busyMs = await busyFor(process, 2000)
       print({
-        ...{ bench: 'memory', what: 'cancel', at: share, ms: Math.round(ms) },
-        ...{ budgetMs: CANCEL_BUDGET_MS, isMet: ms <= CANCEL_BUDGET_MS },
-        ...{ beforeMiB: before, afterMiB: after, engineBusyMs: busyMs },
+        bench: 'memory',
+        what: 'cancel',
+        at: share,
+        ms: Math.round(ms),
+        budgetMs: CANCEL_BUDGET_MS,
+        isMet: ms <= CANCEL_BUDGET_MS,
+        beforeMiB: before,
+        afterMiB: after,
+        engineBusyMs: busyMs,
         growth: Number((after / before).toFixed(3)),
         isGivenBack: after <= before * CANCEL_GROWTH_BUDGET,
         afterByProcess

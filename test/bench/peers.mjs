@@ -43,8 +43,13 @@ export async function measurePeers(print) {
         if (timesLess.length === 0) continue
         const missed = timesLess.filter((ratio) => ratio === 0).length
         print({
-          ...{ bench: 'time to divergence', divergence, of, threads: of === 'cpu' ? 1 : 2 },
-          ...{ runs: timesLess.length, missed, timesLess: summarize(timesLess, 2) }
+          bench: 'time to divergence',
+          divergence,
+          of,
+          threads: of === 'cpu' ? 1 : 2,
+          runs: timesLess.length,
+          missed,
+          timesLess: summarize(timesLess, 2)
         })
       }
     }
@@ -141,7 +146,14 @@ function compare(job, threads, count, peers, print) {
   const { item, divergence, start, source } = job
   for (const [who, each] of runs) {
     print({
-      ...{ bench: 'peer', item, divergence, start, source, threads, who, target },
+      bench: 'peer',
+      item,
+      divergence,
+      start,
+      source,
+      threads,
+      who,
+      target,
       sweeps: each[0]?.sweeps,
       cpuSeconds: summarize(each.map(({ cpu }) => cpu)),
       wallSeconds: summarize(each.map(({ seconds }) => seconds)),

@@ -32,8 +32,17 @@ const print = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const [what = 'engine', ...others] = process.argv.slice(2)
 const names = [
-  ...['engine', 'peers', 'plot', 'long', 'quality', 'defaults', 'bits'],
-  ...['export', 'export-long', 'memory', 'ui']
+  'engine',
+  'peers',
+  'plot',
+  'long',
+  'quality',
+  'defaults',
+  'bits',
+  'export',
+  'export-long',
+  'memory',
+  'ui'
 ]
 const isShort = what === 'ui' && others.includes('--short')
 const parts = others.filter((other) => what !== 'ui' || other !== '--short')

@@ -92,6 +92,9 @@ async function measurePreviews(engine, song) {
   }
   await crew.dispose()
   return Object.entries(times).map(([what, { seconds, cpu }]) => ({
-    ...{ what, threads: 2, seconds: summarize(seconds), cpu: summarize(cpu) }
+    what,
+    threads: 2,
+    seconds: summarize(seconds),
+    cpu: summarize(cpu)
   }))
 }

@@ -59,7 +59,9 @@ async function startOnce(executable, userData) {
     const since = (/** @type {number} */ ms) => Math.round(times.origin + ms - began)
     const { painted, shown, usable } = times
     return {
-      ...{ page: since(0), painted: since(painted), shown: since(shown) },
+      page: since(0),
+      painted: since(painted),
+      shown: since(shown),
       usable: since(usable)
     }
   } finally {

@@ -73,7 +73,10 @@ test('everything that can be asked for is written, under the names that were sho
   await choose(dialog, 'radio', 'WAV, 16-bit')
   await choose(dialog, 'radio', 'As their parts')
   for (const name of [
-    ...['DAW project (.dawproject)', 'REAPER project (.rpp)', 'MIDI of the activations', 'The mix']
+    'DAW project (.dawproject)',
+    'REAPER project (.rpp)',
+    'MIDI of the activations',
+    'The mix'
   ]) {
     await choose(dialog, 'checkbox', name)
   }

@@ -196,8 +196,20 @@ describe('partwise separate', () => {
 
   test('writes FLAC, a range, projects, notes and hits, named as they are asked for', async () => {
     const run = await separate(
-      ...['--format', 'flac', '--range', '0:00.25-0.75', '--name', '{song} {number}', '--mix'],
-      ...['--project', 'dawproject,rpp', '--midi', '--tempo', '100', '--rest', '--json']
+      '--format',
+      'flac',
+      '--range',
+      '0:00.25-0.75',
+      '--name',
+      '{song} {number}',
+      '--mix',
+      '--project',
+      'dawproject,rpp',
+      '--midi',
+      '--tempo',
+      '100',
+      '--rest',
+      '--json'
     )
     expect(run.code).toBe(0)
     const done = run.events().at(-1)
@@ -219,8 +231,17 @@ describe('partwise separate', () => {
     writeWav(join(album, 'two.wav'), [noise(5000, 2)])
     writeFileSync(join(album, 'one.wav'), 'no sound at all')
     const run = await partwise(
-      ...['separate', album, song, join(root, 'none.wav'), '--rank', '2', '--iterations', '3'],
-      ...['--out', out, '--json']
+      'separate',
+      album,
+      song,
+      join(root, 'none.wav'),
+      '--rank',
+      '2',
+      '--iterations',
+      '3',
+      '--out',
+      out,
+      '--json'
     )
     expect(run.code).toBe(3)
     const codes = run.events().flatMap(({ type, code }) => (type === 'error' ? [code] : []))
@@ -374,7 +395,11 @@ describe('partwise info', () => {
       const run = await partwise('info', fixturePath(name), '--json')
       expect(run.code, name).toBe(0)
       expect(run.events()[0]).toMatchObject({
-        ...{ type: 'info', name, seconds: 0.5, channelCount: 2, remarks: [] },
+        type: 'info',
+        name,
+        seconds: 0.5,
+        channelCount: 2,
+        remarks: [],
         tags: { title: 'Blue Hour', artist: 'Two Sines', album: 'Fixtures' }
       })
     }

@@ -170,8 +170,11 @@ describe('threads for a separation to come', () => {
   const input = { pcm: recording(0.1), axis: 'mel' } as const
   const withTeam = (teamUrl: URL): EngineClient =>
     (client = createEngineClient({
-      ...{ workerUrl: answer, teamUrl, kernels: kernelModule },
-      ...{ size: 1, threads: 3 }
+      workerUrl: answer,
+      teamUrl,
+      kernels: kernelModule,
+      size: 1,
+      threads: 3
     }))
 
   test('start with the first picture, once', async () => {

@@ -71,14 +71,26 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
   const session = new Session({ engine, tasks, emit, log, axis, windowDecoder })
   const answer: Main['answer'] = { file: null, folder: null }
   const stemExport = new StemExport({
-    ...{ session, engine, tasks, emit, places, musicFolder: join(folder, 'Music') },
+    session,
+    engine,
+    tasks,
+    emit,
+    places,
+    musicFolder: join(folder, 'Music'),
     version: '1.2.3',
     askForFolder: () => Promise.resolve(answer.folder)
   })
   const dragFiles = new DragFiles({ session, engine, emit, folder: join(folder, 'dragged') })
   const handlers = createHandlers({
-    ...{ session, tasks, stemExport, dragFiles, windowDecoder },
-    ...{ preferences, recentFiles, places, log },
+    session,
+    tasks,
+    stemExport,
+    dragFiles,
+    windowDecoder,
+    preferences,
+    recentFiles,
+    places,
+    log,
     startDrag: (paths) => void seen.push(`drag ${paths.join()}`),
     demoPath: join(folder, 'demo.wav'),
     askForFiles: () => Promise.resolve(answer.file === null ? null : [answer.file]),
@@ -137,7 +149,8 @@ test('open, separate, plan, export, show: the whole way', async () => {
   const { folder: target } = plan.value
   const request = { ...choices, folder: target, allowClipping: false }
   expect(await send('exportStems', request)).toMatchObject({
-    ...{ status: 'ok', value: { folder: target, residualDb: -200 } }
+    status: 'ok',
+    value: { folder: target, residualDb: -200 }
   })
   expect(existsSync(join(target, '01_Low.wav'))).toBe(true)
   await send('showFolder', { folder: target })
@@ -159,7 +172,8 @@ test('only files that were written for it are dragged', async () => {
   const { paths } = reply.value
   expect(paths.map((path) => existsSync(path))).toEqual([true])
   expect(await send('startDrag', { paths: [join(folder, 'song.wav')] })).toMatchObject({
-    ...{ status: 'failed', code: 'bug' }
+    status: 'failed',
+    code: 'bug'
   })
   await send('startDrag', { paths })
   expect(seen.filter((line) => line.startsWith('drag'))).toEqual([`drag ${paths[0]!}`])
@@ -197,7 +211,8 @@ test('a failure arrives with its code and details, and is no news for the log', 
 test('wrong input is a bug, is logged, and reaches no handler', async () => {
   const { send, seen } = startMain()
   expect(await send('openAudio', { path: 7 as never })).toMatchObject({
-    ...{ status: 'failed', code: 'bug' }
+    status: 'failed',
+    code: 'bug'
   })
   expect(seen).toEqual(['log failed openAudio'])
 })

@@ -97,8 +97,15 @@ describe.runIf(canMount)('a small disk', () => {
     const demo = fileURLToPath(new URL('../../resources/demo.wav', import.meta.url))
     const separate = (): ReturnType<typeof spawnSync> =>
       spawnSync(process.execPath, [
-        ...[program, 'separate', demo, '--components', '2', '--iterations', '3'],
-        ...['--out', join(disk, 'stems')]
+        program,
+        'separate',
+        demo,
+        '--components',
+        '2',
+        '--iterations',
+        '3',
+        '--out',
+        join(disk, 'stems')
       ])
     mount(256)
     const full = separate()

@@ -28,8 +28,11 @@ let client: EngineClient
 /** A client of the real engine whose separations take so many threads. */
 const openTeam = (threads: number, teamUrl = realTeam): EngineClient =>
   (client = createEngineClient({
-    ...{ workerUrl: realWorker, kernels: kernelModule, size: 2 },
-    ...{ teamUrl, threads }
+    workerUrl: realWorker,
+    kernels: kernelModule,
+    size: 2,
+    teamUrl,
+    threads
   }))
 
 /** A separation that would take minutes, cancelled as soon as it has begun. */
@@ -116,8 +119,11 @@ describe('threads', () => {
 
   test('are shared out when two separations run at a time', async () => {
     client = createEngineClient({
-      ...{ workerUrl: realWorker, teamUrl: realTeam, kernels: kernelModule },
-      ...{ size: 3, threads: 2 }
+      workerUrl: realWorker,
+      teamUrl: realTeam,
+      kernels: kernelModule,
+      size: 3,
+      threads: 2
     })
     const input = { pcm: recording(12, 2), settings: { ...settings, iterations: 5 } }
     const both = await Promise.all([1, 2].map(() => client.call('separate', input)))
@@ -168,7 +174,9 @@ describe('threads', () => {
       await import(${JSON.stringify(realWorker.href)})`
     client = createEngineClient({
       workerUrl: new URL(`data:text/javascript,${encodeURIComponent(source)}`),
-      ...{ teamUrl: realTeam, kernels: kernelModule, threads: 2 }
+      teamUrl: realTeam,
+      kernels: kernelModule,
+      threads: 2
     })
     const input = { pcm: recording(12, 2), settings }
     await expect(client.call('separate', input)).rejects.toMatchObject({ code: 'engine/crashed' })

@@ -29,7 +29,11 @@ const convert = (from: string, name: string, ...options: string[]): string => {
 function source(sampleRate: number, channelCount: number, sampleCount = sampleRate + 789): string {
   const name = `source-${sampleRate}-${channelCount}-${sampleCount}.wav`
   const file = createWavFile(folder, name, {
-    ...{ format: 'wav24', sampleRate, channelCount, sampleCount, timeReference: null }
+    format: 'wav24',
+    sampleRate,
+    channelCount,
+    sampleCount,
+    timeReference: null
   })
   const channels = Array.from({ length: channelCount }, (_, c) =>
     Float64Array.from(noise(sampleCount, 40 + c), (value, n) => {

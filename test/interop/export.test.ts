@@ -116,7 +116,9 @@ describe('a whole export of a separation, read by others', () => {
   const stems = [
     someStem('Low / left', [0], { gainDb: -3, pan: -0.5, notes }),
     someStem('Group', [1, 2], {
-      ...{ gainDb: 2, muted: true, notes },
+      gainDb: 2,
+      muted: true,
+      notes,
       parts: [somePart('One', 1, { gainDb: -6 }), somePart('Two', 2)]
     }),
     someStem('High', [3], { notes })
@@ -126,8 +128,14 @@ describe('a whole export of a separation, read by others', () => {
     const folder = mkdtempSync(join(root, `${format}-`))
     const { factorization, components } = separation
     const choices = someChoices(stems, {
-      ...{ format, mix: true, midi: true, tempo: 98, groups: 'parts', oneShots: [0] },
-      ...{ projects: ['dawproject', 'rpp'], range: { fromSample: 4410, toSample: 101_430 } }
+      format,
+      mix: true,
+      midi: true,
+      tempo: 98,
+      groups: 'parts',
+      oneShots: [0],
+      projects: ['dawproject', 'rpp'],
+      range: { fromSample: 4410, toSample: 101_430 }
     })
     const job = exportJob(pcm, factorization, choices, folder, { summary, components })
     return [folder, done(await writeExport(job, () => true, tools))]

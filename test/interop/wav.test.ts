@@ -105,7 +105,10 @@ test('ffprobe finds the place on the time line', async () => {
 
 test('ffprobe reads what the bext chunk says', () => {
   const file = createWavFile(folder, 'origin.wav', {
-    ...{ format: 'wav24', sampleRate: 48_000, channelCount: 1, sampleCount: 2 },
+    format: 'wav24',
+    sampleRate: 48_000,
+    channelCount: 1,
+    sampleCount: 2,
     timeReference: 86_400 * 48_000 - 1,
     origin: { description: 'Bass of a song', date: new Date(2026, 10, 23, 14, 5, 6) }
   })

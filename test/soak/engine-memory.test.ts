@@ -28,7 +28,9 @@ beforeAll(() => {
   client = createEngineClient({
     workerUrl: new URL('../../out/main/engine.worker.js', import.meta.url),
     teamUrl: new URL('../../out/main/team.worker.js', import.meta.url),
-    ...{ kernels: kernelModule, size: 2, threads: 2 }
+    kernels: kernelModule,
+    size: 2,
+    threads: 2
   })
 })
 

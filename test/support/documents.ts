@@ -44,7 +44,9 @@ export function someFactorization(componentCount: number): Factorization {
   const [frameCount, binCount] = [10, 129]
   return {
     settings: { ...defaultSettings(44_100), components: componentCount },
-    ...{ frameCount, binCount, componentCount },
+    frameCount,
+    binCount,
+    componentCount,
     W: noise(componentCount * binCount, 3).map(Math.abs),
     H: noise(componentCount * frameCount, 4).map(Math.abs),
     meanV: 1,

@@ -8,8 +8,15 @@ export function someStem(
   more: Partial<ExportStem> = {}
 ): ExportStem {
   return {
-    ...{ name, components, color: 1, gainDb: 0, pan: 0, muted: false, audible: true },
-    ...{ percussive: false, notes: null },
+    name,
+    components,
+    color: 1,
+    gainDb: 0,
+    pan: 0,
+    muted: false,
+    audible: true,
+    percussive: false,
+    notes: null,
     ...more
   }
 }
@@ -21,7 +28,12 @@ export function somePart(
   more: Partial<ExportPart> = {}
 ): ExportPart {
   return {
-    ...{ name, components: [component], color: 2, gainDb: 0, muted: false, audible: true },
+    name,
+    components: [component],
+    color: 2,
+    gainDb: 0,
+    muted: false,
+    audible: true,
     ...more
   }
 }
@@ -32,9 +44,19 @@ export function someChoices(
   more: Partial<ExportChoices> = {}
 ): ExportChoices {
   return {
-    ...{ document: 1, stems, format: 'wav24', nameTemplate: '{number}_{stem}', range: null },
-    ...{ asMixed: false, groups: 'file', rest: false, mix: false, projects: [], midi: false },
-    ...{ oneShots: [], tempo: null },
+    document: 1,
+    stems,
+    format: 'wav24',
+    nameTemplate: '{number}_{stem}',
+    range: null,
+    asMixed: false,
+    groups: 'file',
+    rest: false,
+    mix: false,
+    projects: [],
+    midi: false,
+    oneShots: [],
+    tempo: null,
     ...more
   }
 }

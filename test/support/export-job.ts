@@ -9,8 +9,14 @@ import { summaryOf } from './documents'
 /** Facts of every component: pitches one after the other. */
 export function someFacts(componentCount: number): ComponentFacts[] {
   return Array.from({ length: componentCount }, (_, id) => ({
-    ...{ id, name: `Part ${id}`, energy: 1 / componentCount, pitchHz: 220 * 2 ** (id / 12) },
-    ...{ noisiness: 0, percussive: false, position: 0, onsets: 1 }
+    id,
+    name: `Part ${id}`,
+    energy: 1 / componentCount,
+    pitchHz: 220 * 2 ** (id / 12),
+    noisiness: 0,
+    percussive: false,
+    position: 0,
+    onsets: 1
   }))
 }
 
@@ -28,8 +34,14 @@ export function exportJob(
   const layout = layOut({ choices, summary, componentCount, settings, taken })
   return {
     ...layout,
-    ...{ pcm, summary, factorization, folder, components: someFacts(componentCount) },
-    ...{ overwrite: false, allowClipping: false, date: Date.UTC(2026, 1, 3) },
+    pcm,
+    summary,
+    factorization,
+    folder,
+    components: someFacts(componentCount),
+    overwrite: false,
+    allowClipping: false,
+    date: Date.UTC(2026, 1, 3),
     report: {
       path: layout.reportPath,
       version: '1.2.3',

@@ -124,7 +124,12 @@ export function fuzzSeparation(numRuns: number, seed: number): void {
       }
       const settings: SeparationSettings = {
         ...defaultSettings(8000),
-        ...{ components, beta, solver, windowSize: 256, hopSize: 64, iterations: 15 },
+        components,
+        beta,
+        solver,
+        windowSize: 256,
+        hopSize: 64,
+        iterations: 15,
         exponent: exponent,
         seed: given.seed
       }

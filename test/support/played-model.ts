@@ -36,13 +36,26 @@ export function playedModel(parts: readonly Part[], seconds = 6): VoiceSource {
     }
   })
   const factorization: Factorization = {
-    ...{ settings, frameCount: T, binCount: F, componentCount: K, W, H },
-    ...{ meanV: 1, peak: 1, divergence: [] }
+    settings,
+    frameCount: T,
+    binCount: F,
+    componentCount: K,
+    W,
+    H,
+    meanV: 1,
+    peak: 1,
+    divergence: []
   }
   const facts = parts.map(({ midiPitch }, id): ComponentFacts => {
     const pitchHz = midiPitch === null ? null : 440 * 2 ** ((midiPitch - 69) / 12)
     return {
-      ...{ id, name: `${id}`, energy: 1 / K, pitchHz, noisiness: 0, position: 0, onsets: 1 },
+      id,
+      name: `${id}`,
+      energy: 1 / K,
+      pitchHz,
+      noisiness: 0,
+      position: 0,
+      onsets: 1,
       percussive: midiPitch === null
     }
   })

@@ -90,7 +90,11 @@ export function readFlac(path: string): TestFlac {
   if (reader.at !== bytes.length) throw new Error('there is something behind the last frame')
   return {
     sampleRate: Number(packed >> 44n),
-    ...{ bits, channels, tags, seekPoints, headerBytes: at },
+    bits,
+    channels,
+    tags,
+    seekPoints,
+    headerBytes: at,
     md5: bytes.toString('hex', 26, 42)
   }
 }

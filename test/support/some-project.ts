@@ -8,7 +8,13 @@ export function track(
   changes: Partial<DawTrack> = {}
 ): DawTrack {
   return {
-    ...{ name, file, color: '#4fa3d1', gainDb: 0, pan: 0, isMuted: false, children: [] },
+    name,
+    file,
+    color: '#4fa3d1',
+    gainDb: 0,
+    pan: 0,
+    isMuted: false,
+    children: [],
     ...changes
   }
 }

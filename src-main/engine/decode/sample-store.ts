@@ -106,7 +106,8 @@ export class SampleStore {
     if (bytes > available) {
       const { sampleRate } = this.#options
       throw fileFailure(file, 'audio/too-long', `${bytes} of ${available} bytes`, {
-        ...{ reason: 'memory', seconds: capacity / sampleRate },
+        reason: 'memory',
+        seconds: capacity / sampleRate,
         maxSeconds: Math.floor(available / (4 * channelCount * sampleRate))
       })
     }

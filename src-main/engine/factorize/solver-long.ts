@@ -76,7 +76,9 @@ export function separateLong(
   const allWork = learningWork(settings) / framesPerPool + streamingWork
   const report: Report = (work) =>
     watch({
-      ...{ stage: 'factorize', sweep: 0, divergence: null },
+      stage: 'factorize',
+      sweep: 0,
+      divergence: null,
       fraction: Math.min(1, work / allWork)
     })
 

@@ -79,8 +79,21 @@ export function createKernelPainter(
   new Int32Array(buffer, last, rowCount).set(rows.end)
   new Float64Array(buffer, between, rowCount).set(rows.between)
   new Int32Array(buffer, plan, PLAN_WORDS).set([
-    ...[fftSize, rowCount, rows.levelCount, window, twiddles, re, im, place],
-    ...[power, otherPower, first, last, between, rowValues, levelValues]
+    fftSize,
+    rowCount,
+    rows.levelCount,
+    window,
+    twiddles,
+    re,
+    im,
+    place,
+    power,
+    otherPower,
+    first,
+    last,
+    between,
+    rowValues,
+    levelValues
   ])
   const { drawPairs, drawSingles } = new WebAssembly.Instance(module, { env: { memory } })
     .exports as unknown as PictureExports

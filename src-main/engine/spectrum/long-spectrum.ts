@@ -126,8 +126,13 @@ function makeTask(
 ): LongSpectrumTask {
   const { exponent, windowSize, hopSize } = settings
   return {
-    ...{ kind: 'long-spectrum', pcm, settings: { exponent, windowSize, hopSize }, peak },
-    ...{ framesPerPool, V, rowStride },
+    kind: 'long-spectrum',
+    pcm,
+    settings: { exponent, windowSize, hopSize },
+    peak,
+    framesPerPool,
+    V,
+    rowStride,
     parameters: sharedDoubles(4),
     found: sharedDoubles(Math.max(1, rows))
   }

@@ -75,8 +75,14 @@ export function powerSpectrum(
   const found = sharedDoubles(units)
   const { exponent, windowSize, hopSize } = settings
   const task: SpectrumTask = {
-    ...{ kind: 'spectrum', pcm, settings: { exponent, windowSize, hopSize } },
-    ...{ V, rowStride, levels: levels ?? sharedFloats(T), parameters, found }
+    kind: 'spectrum',
+    pcm,
+    settings: { exponent, windowSize, hopSize },
+    V,
+    rowStride,
+    levels: levels ?? sharedFloats(T),
+    parameters,
+    found
   }
   const shared = team.open(task, openSpectrumThread(task, module))
   /** Runs one pass over the frames; `from` and `to` are its share of the whole. */

@@ -124,7 +124,12 @@ function stemsJob(job: ExportJob, folder: string): StemsJob {
   const { pcm, summary, factorization, format, files, rest, mix, range, threads } = job
   const { origin } = specOf(job)
   return {
-    ...{ pcm, summary, factorization, format, folder, stems: files },
+    pcm,
+    summary,
+    factorization,
+    format,
+    folder,
+    stems: files,
     fileNames: [...files.map(({ path }) => path), rest?.path ?? 'Rest'],
     complete: rest !== null,
     ...(range && { range }),

@@ -66,7 +66,9 @@ export function createPcmCacheMemory(
   const values = slots * channelCount * CHUNK_SIZE
   const samples = buffer ?? new SharedArrayBuffer(4 * values)
   return {
-    ...{ channelCount, sampleCount, slotCount },
+    channelCount,
+    sampleCount,
+    slotCount,
     tags: new Int32Array(new SharedArrayBuffer(slots * 4)).fill(-1),
     samples: new Float32Array(samples, 0, values)
   }

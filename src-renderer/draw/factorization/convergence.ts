@@ -44,7 +44,8 @@ export function convergenceLine(
 ): readonly (readonly [x: number, y: number])[] {
   const shown = points
     .map(([sweep, value], i) => ({
-      ...{ sweep, value },
+      sweep,
+      value,
       x: seconds === undefined ? sweepX(sweep, box) : secondsX(seconds[i] ?? 0, seconds, box)
     }))
     .filter(({ sweep, value }) => sweep >= 1 && !Number.isNaN(value))

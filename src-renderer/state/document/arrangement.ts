@@ -166,7 +166,11 @@ export function startArrangement(
   const nextId = facts.reduce((most, { id }) => Math.max(most, id + 1), 0)
   return foldQuiet({
     ...emptyArrangement,
-    ...{ separation, facts, stems: singles, range, nextId }
+    separation,
+    facts,
+    stems: singles,
+    range,
+    nextId
   })
 }
 

@@ -81,7 +81,11 @@ export function carryOver(
   const used = new Set([...stems.flatMap(({ components }) => components), ...removed.map(idOf)])
   const fresh = facts.filter(({ id }) => !used.has(id))
   const next: Arrangement = {
-    ...{ separation, facts, removed, rest: previous.rest, range: previous.range },
+    separation,
+    facts,
+    removed,
+    rest: previous.rest,
+    range: previous.range,
     stems: [...stems, ...newStems(fresh, stems, previous.nextId)],
     nextId: previous.nextId + fresh.length
   }

@@ -31,7 +31,10 @@ export function rowsOf(
     { kind: 'stem', id: stem.id, stem, number: i + 1 },
     ...(stem.parts.length > 1 && open.has(stem.id)
       ? stem.parts.map((part) => ({
-          ...{ kind: 'part' as const, id: rowOfComponent(part.component), stem, part }
+          kind: 'part' as const,
+          id: rowOfComponent(part.component),
+          stem,
+          part
         }))
       : [])
   ])
@@ -41,7 +44,9 @@ export function rowsOf(
   return [
     ...rows,
     ...removed.map((part) => ({
-      ...{ kind: 'removed' as const, id: rowOfComponent(part.component), part }
+      kind: 'removed' as const,
+      id: rowOfComponent(part.component),
+      part
     }))
   ]
 }

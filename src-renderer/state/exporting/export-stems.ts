@@ -16,7 +16,12 @@ export interface StemContext {
 export function exportStem(stem: Stem, { facts, isAudible, notesOf }: StemContext): ExportStem {
   const { name, components, color, gainDb, pan, muted, parts } = stem
   return {
-    ...{ name, components, color, gainDb, pan, muted },
+    name,
+    components,
+    color,
+    gainDb,
+    pan,
+    muted,
     audible: isAudible(stem),
     ...(isGroup(stem) && { parts: parts.map((part) => exportPart(part, stem)) }),
     percussive: isMadeOfHits(facts, components),

@@ -125,7 +125,10 @@ export class Opener {
     }
     await parts.player
       .load({
-        ...{ document, sampleRate, sampleCount, channelCount },
+        document,
+        sampleRate,
+        sampleCount,
+        channelCount,
         fetchSamples: (channel, from, to) => fetchFloats(media.samples(document, channel, from, to))
       })
       .catch(failPlayback)

@@ -64,7 +64,8 @@ export class RowDrag {
     this.#leave()
     this.target = target
     this.#hover = {
-      ...{ stemId: into.stemId, y },
+      stemId: into.stemId,
+      y,
       timers: [
         setTimeout(() => (this.nearing = into.stemId), HINT_MS),
         setTimeout(() => {

@@ -197,7 +197,9 @@ export class Separator {
   #begin(sampleRate: number): LiveSeparation {
     const { project, mixer, player, transport } = this.#parts
     this.#live = new LiveSeparation({
-      ...{ project, mixer, sampleRate },
+      project,
+      mixer,
+      sampleRate,
       show: (separation, isFirst) => {
         player.setGains(mixer.gains)
         player.setFactorization(separation.factorization)

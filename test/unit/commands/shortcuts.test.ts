@@ -7,7 +7,10 @@ import { keyLabel, shortcutGroups } from '../../../src-renderer/commands/shortcu
 vi.mock('../../../src-renderer/state/app.svelte', () => ({}))
 
 const app = {
-  ...{ transport: {}, viewport: {}, audition: {}, project: { audio: {} } },
+  transport: {},
+  viewport: {},
+  audition: {},
+  project: { audio: {} },
   mixer: { focusedId: 0, selectedIds: [] }
 } as unknown as App
 

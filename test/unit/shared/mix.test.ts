@@ -20,7 +20,10 @@ const stem = (components: number[], changes: Partial<MixStem> = {}): MixStem => 
   ...changes
 })
 const part = (component: number, changes: Partial<MixPart> = {}): MixPart => ({
-  ...{ component, gainDb: 0, muted: false, solo: false },
+  component,
+  gainDb: 0,
+  muted: false,
+  solo: false,
   ...changes
 })
 const doubleDb = 20 * Math.log10(2)
@@ -76,7 +79,9 @@ describe('gains of components', () => {
   test('are never negative nor NaN, whatever is turned', () => {
     const control = { gainDb: fc.integer({ min: -60, max: 12 }), muted: fc.boolean() }
     const anyStem = fc.record({
-      ...{ ...control, solo: fc.boolean(), components: fc.uniqueArray(fc.nat(7)) },
+      ...control,
+      solo: fc.boolean(),
+      components: fc.uniqueArray(fc.nat(7)),
       pan: fc.double({ min: -1, max: 1, noNaN: true })
     })
     fc.assert(

@@ -98,7 +98,9 @@ test('every remark is a sentence', () => {
 
 test('a separation that is too large says how much it takes and how much is there', () => {
   const said = say('engine/too-large', {
-    ...{ neededBytes: 2.5 * 2 ** 30, availableBytes: 2 ** 30, seconds: 1890 }
+    neededBytes: 2.5 * 2 ** 30,
+    availableBytes: 2 ** 30,
+    seconds: 1890
   })
   expect(said).toContain('It would take 2.5 GB, and 1.0 GB can be had')
   expect(said).toContain('up to 31 minutes')

@@ -42,7 +42,9 @@ export function openFlac(file: SoundFile): SoundSource {
     head: {
       format: `FLAC, ${bits}-bit`,
       sampleFormat: formatOfBits(bits),
-      ...{ sampleRate, channelCount, tags },
+      sampleRate,
+      channelCount,
+      tags,
       sampleCount: believable(sampleCount, file.size),
       timeReference: null
     },

@@ -65,7 +65,9 @@ export function readFrameHeader(bytes: Uint8Array, at: number): FlacFrameHeader 
   end += rateBytes
   if (end >= bytes.length || crc8(bytes, at, end) !== bytes[end]) return null
   return {
-    ...{ blockSize, sampleRate, bits },
+    blockSize,
+    sampleRate,
+    bits,
     channelCount: channelCode < 8 ? channelCode + 1 : 2,
     stereo: (['left-side', 'side-right', 'mid-side'] as const)[channelCode - 8] ?? 'apart',
     number: coded.value,

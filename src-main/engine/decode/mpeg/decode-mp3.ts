@@ -55,7 +55,10 @@ export async function openMp3(file: SoundFile): Promise<SoundSource> {
 
   return {
     head: {
-      ...{ format: `MP${layer}`, sampleFormat: 'lossy', sampleRate, channelCount },
+      format: `MP${layer}`,
+      sampleFormat: 'lossy',
+      sampleRate,
+      channelCount,
       sampleCount: believable(sampleCount, file.size) ?? (info ? null : guess),
       timeReference: null,
       tags: mergeTags([id3.tags, readId3v1(file)])

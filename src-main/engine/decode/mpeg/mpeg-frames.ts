@@ -53,7 +53,10 @@ export function readMpegHeader(bytes: Uint8Array, at: number): MpegHeader | null
   const samples = layer === 1 ? 384 : layer === 3 && version !== 1 ? 576 : 1152
   const slots = Math.floor((samples * bitrate) / sampleRate / 8 / (layer === 1 ? 4 : 1))
   return {
-    ...{ version, layer, sampleRate, samples },
+    version,
+    layer,
+    sampleRate,
+    samples,
     channelCount: bytes[at + 3]! >> 6 === 3 ? 1 : 2,
     hasChecksum: (bytes[at + 1]! & 1) === 0,
     bytes: (slots + padding) * (layer === 1 ? 4 : 1)

@@ -68,7 +68,9 @@ export async function openOgg(file: SoundFile): Promise<SoundSource> {
 
   return {
     head: {
-      ...{ format: head.format, sampleRate: head.sampleRate, channelCount: head.channelCount },
+      format: head.format,
+      sampleRate: head.sampleRate,
+      channelCount: head.channelCount,
       sampleFormat: isLossy ? 'lossy' : bits > 16 ? 'int24' : 'int16',
       sampleCount: expectedSamples(file, found.packets.serial, head.preSkip),
       timeReference: null,

@@ -72,7 +72,12 @@ export function readAiffLayout(file: SoundFile): PcmLayout {
   const isKnown = sampleCount > 0 && (sound.bytes === null || framesBytes <= sound.bytes)
   return {
     ...layout,
-    ...{ container, channelCount, sampleRate, dataStart: sound.start, timeReference: null, tags },
+    container,
+    channelCount,
+    sampleRate,
+    dataStart: sound.start,
+    timeReference: null,
+    tags,
     declaredBytes: isKnown ? framesBytes : sound.bytes
   }
 }

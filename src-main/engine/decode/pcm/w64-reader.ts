@@ -37,9 +37,13 @@ export function readW64Layout(file: SoundFile): PcmLayout {
       const { channelCount, sampleRate } = format
       return {
         ...sampleLayout(file, format),
-        ...{ container: 'Wave64', channelCount, sampleRate, dataStart: start },
+        container: 'Wave64',
+        channelCount,
+        sampleRate,
+        dataStart: start,
         declaredBytes: size < HEAD_BYTES ? null : size - HEAD_BYTES,
-        ...{ timeReference: null, tags: noTags }
+        timeReference: null,
+        tags: noTags
       }
     }
     if (size < HEAD_BYTES) break

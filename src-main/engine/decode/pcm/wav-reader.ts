@@ -43,7 +43,13 @@ export function readWavLayout(file: SoundFile): PcmLayout {
   const { start: dataStart, declared: declaredBytes } = data
   return {
     ...layout,
-    ...{ container, channelCount, sampleRate, dataStart, declaredBytes, timeReference, tags }
+    container,
+    channelCount,
+    sampleRate,
+    dataStart,
+    declaredBytes,
+    timeReference,
+    tags
   }
 }
 

@@ -66,7 +66,11 @@ export function planMemory({ T, F, K, beta }: KernelShape, threads: number): Mem
   const h = take(groups * K * GROUP * 4)
   const stateBytes = end() - w
   const shared = {
-    ...{ w, h, stateBytes, slotBytes, panels },
+    w,
+    h,
+    stateBytes,
+    slotBytes,
+    panels,
     last: take(stateBytes),
     previous: take(stateBytes),
     floor: take(binPanels * BINS * 4),

@@ -104,9 +104,24 @@ export function openKernelThread(
     .exports as unknown as KernelExports
   const beta = effectiveBeta(shape.beta)
   exports.configure(
-    ...[T, F, K, formulasOf(beta), beta, updateExponent(beta)],
-    ...[plan.v, plan.h, plan.w, slots, slotBytes, panels.unitCount, plan.floor, plan.sums],
-    ...[p, q, dotP, dotQ]
+    T,
+    F,
+    K,
+    formulasOf(beta),
+    beta,
+    updateExponent(beta),
+    plan.v,
+    plan.h,
+    plan.w,
+    slots,
+    slotBytes,
+    panels.unitCount,
+    plan.floor,
+    plan.sums,
+    p,
+    q,
+    dotP,
+    dotQ
   )
   const parameters = new Float64Array(memory.buffer, plan.parameters, PARAMETERS)
   const divergences = divergencesOf(memory, plan)

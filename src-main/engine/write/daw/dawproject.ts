@@ -149,8 +149,12 @@ function channelNode(
     [
       'Pan',
       {
-        ...{ max: 1, min: 0, unit: 'normalized', value: decimal((track.pan + 1) / 2) },
-        ...{ id: `${id}-pan`, name: 'Pan' }
+        max: 1,
+        min: 0,
+        unit: 'normalized',
+        value: decimal((track.pan + 1) / 2),
+        id: `${id}-pan`,
+        name: 'Pan'
       }
     ],
     [

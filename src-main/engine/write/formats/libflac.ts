@@ -56,8 +56,13 @@ export function loadLibFlac(): Promise<LibFlac> {
       readbuffer: () => bytes,
       // Where it says that a file of any name can be read.
       self: { FLAC_SCRIPT_LOCATION: '/' },
-      ...{ process: undefined, window: undefined, importScripts: undefined, fetch: undefined },
-      ...{ define: undefined, print: undefined, printErr: undefined }
+      process: undefined,
+      window: undefined,
+      importScripts: undefined,
+      fetch: undefined,
+      define: undefined,
+      print: undefined,
+      printErr: undefined
     }
     const run = compileFunction(glue, Object.keys(scope)) as (...values: unknown[]) => void
     run(...Object.values(scope))

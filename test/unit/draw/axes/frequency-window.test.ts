@@ -58,8 +58,13 @@ test('no zoom and no scroll leaves the axis', () => {
 
 test('Alt and the wheel zoom frequency, with Shift they scroll it, without Alt they do not', () => {
   const turn = {
-    ...{ deltaX: 0, deltaY: -120, deltaMode: 0 },
-    ...{ ctrlKey: false, metaKey: false, shiftKey: false, altKey: true }
+    deltaX: 0,
+    deltaY: -120,
+    deltaMode: 0,
+    ctrlKey: false,
+    metaKey: false,
+    shiftKey: false,
+    altKey: true
   }
   expect(frequencyGesture(turn)).toEqual({ kind: 'zoom', factor: 1.1 })
   // Up is towards higher frequencies.

@@ -25,7 +25,14 @@ function bursts(
     for (let t = from; t < to; t++) H[t * K + k] = gain
   })
   return {
-    ...{ W, H, frameCount: T, binCount: F, componentCount: K, meanV: 1, peak: 1, divergence: [] },
+    W,
+    H,
+    frameCount: T,
+    binCount: F,
+    componentCount: K,
+    meanV: 1,
+    peak: 1,
+    divergence: [],
     settings: { ...defaultSettings(RATE), components: K, ...hop, exponent }
   }
 }

@@ -10,7 +10,10 @@ import { timeToX } from '../../../../src-renderer/draw/axes/time-scale'
 
 const scale = { startSeconds: 10, secondsPerPixel: 0.01, widthPx: 1000 }
 const note = (startSeconds: number, endSeconds: number, midiPitch = 60): Note => ({
-  ...{ startSeconds, endSeconds, midiPitch, velocity: 127 }
+  startSeconds,
+  endSeconds,
+  midiPitch,
+  velocity: 127
 })
 const someNote = fc.record({
   startSeconds: fc.double({ min: 0, max: 30, noNaN: true }),

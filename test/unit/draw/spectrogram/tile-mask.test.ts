@@ -121,7 +121,10 @@ describe('the level of the model', () => {
     const kind = mask === 'direct' ? 'mix' : 'model'
     const fine = {
       ...tile(),
-      ...{ bytes: new Uint8Array(4 * FINE).fill(1), frameCount: 4, rowCount: FINE, firstFrame: 100 }
+      bytes: new Uint8Array(4 * FINE).fill(1),
+      frameCount: 4,
+      rowCount: FINE,
+      firstFrame: 100
     }
     const out = masker.mask(fine, { ...mix(1), kind })
     const loudest = Math.max(...[-1, 0, 1].map((step) => byteToDb(out[FINE + row + step]!)))

@@ -15,7 +15,9 @@ import { positiveMatrix } from '../../../support/signals'
 const go = (): boolean => true
 const base: SeparationSettings = {
   ...defaultSettings(22_050),
-  ...{ components: 4, windowSize: 1024, hopSize: 256 }
+  components: 4,
+  windowSize: 1024,
+  hopSize: 256
 }
 
 /** A separation with somebody who takes every preview at once, or nobody. */
@@ -86,8 +88,13 @@ describe('Previews', () => {
   const [T, F, K] = [8, 5, 2]
   const frame = {
     settings: { ...base, components: K },
-    ...{ frameCount: T, fittedFrames: T, firstFrame: 0, binCount: F, componentCount: K },
-    ...{ meanV: 1, peak: 1 }
+    frameCount: T,
+    fittedFrames: T,
+    firstFrame: 0,
+    binCount: F,
+    componentCount: K,
+    meanV: 1,
+    peak: 1
   }
   const V = positiveMatrix(T * F, 1)
   const whole = fastKernels({ T, F, K, beta: 1 }, V)

@@ -199,7 +199,11 @@ test('groups come as their parts in a folder, or as one file, and both add up', 
   const grouped = [group, someStem('Kick', [1]), someStem('Hat', [3])]
   const parts = await write(song, { stems: grouped, groups: 'parts' })
   expect(everything()).toEqual([
-    ...['01_Sax/01_Low.wav', '01_Sax/02_High.wav', '02_Kick.wav', '03_Hat.wav', 'partwise.json']
+    '01_Sax/01_Low.wav',
+    '01_Sax/02_High.wav',
+    '02_Kick.wav',
+    '03_Hat.wav',
+    'partwise.json'
   ])
   expect(parts.written.map(({ stem }) => stem)).toEqual([0, 0, 1, 2, null])
   expect(parts.residualDb).toBe(-200)
@@ -210,7 +214,11 @@ test('groups come as their parts in a folder, or as one file, and both add up', 
 
 describe('beside the stems', () => {
   const everythingAsked = {
-    ...{ projects: ['dawproject', 'rpp'], midi: true, oneShots: [1], mix: true, rest: true },
+    projects: ['dawproject', 'rpp'],
+    midi: true,
+    oneShots: [1],
+    mix: true,
+    rest: true,
     stems: stems.map((stem) => ({
       ...stem,
       notes: { mode: 'hits', sensitivity: 1 } as const
@@ -222,7 +230,10 @@ describe('beside the stems', () => {
     const names = done.written.map(({ path }) => path.slice(folder.length + 1))
     expect(names.slice(0, 8)).toEqual([
       ...stems.map(({ name }, i) => `0${i + 1}_${name}.wav`),
-      ...['05_Mix.wav', 'song.dawproject', 'song.rpp', 'song.mid']
+      '05_Mix.wav',
+      'song.dawproject',
+      'song.rpp',
+      'song.mid'
     ])
     expect(everything()).toEqual(names.toSorted())
     const zip = readZip(join(folder, 'song.dawproject'))
@@ -328,7 +339,10 @@ describe('levels', () => {
 
 describe('all or nothing', () => {
   const asked = {
-    ...{ projects: ['dawproject'], midi: true, oneShots: [0], mix: true },
+    projects: ['dawproject'],
+    midi: true,
+    oneShots: [0],
+    mix: true,
     stems: stems.map((stem) => ({ ...stem, notes: { mode: 'hits', sensitivity: 1 } as const }))
   } satisfies Partial<ExportChoices>
   const jobOf = (more: Partial<ExportJob> = {}): ExportJob =>
@@ -376,8 +390,10 @@ describe('all or nothing', () => {
   test('what a program that was ended long ago has left is removed, and nothing else', async () => {
     const id = randomUUID()
     const names = [
-      ...[`.partwise-${2 ** 30}-0-${id}.part`, `.partwise-${process.pid}-0-${id}.part`],
-      ...[`.partwise-${2 ** 30}-1-${id}.part`, '.partwise-notes.part']
+      `.partwise-${2 ** 30}-0-${id}.part`,
+      `.partwise-${process.pid}-0-${id}.part`,
+      `.partwise-${2 ** 30}-1-${id}.part`,
+      '.partwise-notes.part'
     ]
     names.forEach((name, i) => {
       fs.mkdirSync(join(folder, name))

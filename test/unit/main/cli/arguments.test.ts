@@ -28,8 +28,15 @@ describe('arguments of separate', () => {
       choices: { components: 8 },
       part: null,
       output: {
-        ...{ format: null, nameTemplate: '{number}_{stem}', range: null, projects: [] },
-        ...{ midi: false, rest: false, mix: false, oneShots: false, tempo: null }
+        format: null,
+        nameTemplate: '{number}_{stem}',
+        range: null,
+        projects: [],
+        midi: false,
+        rest: false,
+        mix: false,
+        oneShots: false,
+        tempo: null
       },
       threads: null,
       overwrite: false,
@@ -42,20 +49,29 @@ describe('arguments of separate', () => {
 
   test('may all be given', () => {
     const command = separate(
-      ...['--divergence', 'is', '--window', '1024', '--hop', '512', '--iterations', '300'],
-      ...[
-        '--solver',
-        'mm',
-        '--quality',
-        'fine',
-        '--seed',
-        '7',
-        '--mask',
-        'direct',
-        '--format',
-        'wav32f'
-      ],
-      ...['--threads', '2', '--overwrite', '--json', 'b.wav']
+      '--divergence',
+      'is',
+      '--window',
+      '1024',
+      '--hop',
+      '512',
+      '--iterations',
+      '300',
+      '--solver',
+      'mm',
+      '--quality',
+      'fine',
+      '--seed',
+      '7',
+      '--mask',
+      'direct',
+      '--format',
+      'wav32f',
+      '--threads',
+      '2',
+      '--overwrite',
+      '--json',
+      'b.wav'
     )
     expect(command).toMatchObject({
       inputs: ['a.wav', 'b.wav'],

@@ -13,8 +13,14 @@ const song = summaryOf({ sampleRate: 44_100, channels: [new Float32Array(441_000
 
 function facts(id: number, more: Partial<ComponentFacts> = {}): ComponentFacts {
   return {
-    ...{ id, name: `Part ${id}`, energy: 0.5, pitchHz: 440, noisiness: 0, percussive: false },
-    ...{ position: 0, onsets: 3 },
+    id,
+    name: `Part ${id}`,
+    energy: 0.5,
+    pitchHz: 440,
+    noisiness: 0,
+    percussive: false,
+    position: 0,
+    onsets: 3,
     ...more
   }
 }

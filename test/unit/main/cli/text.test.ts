@@ -90,8 +90,12 @@ describe('what is said of a recording', () => {
 
 test('a separation that is too large says what would fit, as options', () => {
   const details = {
-    ...{ neededBytes: 2 ** 31, availableBytes: 2 ** 30, seconds: 1890 },
-    ...{ solver: 'fast', hopSize: 2048, components: 12 }
+    neededBytes: 2 ** 31,
+    availableBytes: 2 ** 30,
+    seconds: 1890,
+    solver: 'fast',
+    hopSize: 2048,
+    components: 12
   }
   const sentence = failureSentence(new Failure('engine/too-large', '', details))
   expect(sentence).toBe(

@@ -31,7 +31,10 @@ function fixture(
   const ready: number[] = []
   const close = new AbortController()
   const pictures = new Pictures({
-    ...{ engine, pcm, closed: close.signal, now },
+    engine,
+    pcm,
+    closed: close.signal,
+    now,
     onProgress: ({ readyFrames }) => ready.push(readyFrames)
   })
   return { pictures, ready, calls, close }

@@ -59,7 +59,8 @@ test('stems are files of their names, and the second time they are there at once
     expect(existsSync(path)).toBe(true)
   }
   expect(await drag.prepare(request([1, 0]))).toEqual({
-    ...{ paths: first.paths.toReversed(), clipped: [] }
+    paths: first.paths.toReversed(),
+    clipped: []
   })
   expect(renders()).toBe(1)
   await drag.prepare(request([0, 2]))
@@ -77,7 +78,9 @@ test('another format, range, name or separation is another file', async () => {
   paths.push((await drag.prepare(request([0])))!.paths[0]!)
   expect(new Set(paths).size).toBe(5)
   expect(paths.map((path) => basename(path)).slice(1, 4)).toEqual([
-    ...['Part 0.flac', 'Part 0.wav', 'Kick Low.wav']
+    'Part 0.flac',
+    'Part 0.wav',
+    'Kick Low.wav'
   ])
   for (const path of paths) expect(existsSync(path)).toBe(true)
 })

@@ -13,7 +13,10 @@ import { someChoices, somePart, someStem } from '../../../support/export-choices
 const summary = summaryOf({ sampleRate: 44_100, channels: [0, 1].map(() => new Float32Array(99)) })
 const kick = someStem('Kick', [0], { notes: { mode: 'hits', sensitivity: 0.5 } })
 const sax = someStem('Sax', [1, 2], {
-  ...{ gainDb: -6, pan: 0.5, muted: true, color: 3 },
+  gainDb: -6,
+  pan: 0.5,
+  muted: true,
+  color: 3,
   parts: [somePart('Low', 1, { gainDb: -60 }), somePart('High', 2, { muted: true })]
 })
 
@@ -119,7 +122,11 @@ describe('names', () => {
     const there = new Set(['01_kick.wav', '01_kick 2.wav', 'song.rpp', '02_sax', 'partwise.json'])
     const taken = (name: string): boolean => there.has(folded(name))
     const all: Partial<ExportChoices> = {
-      ...{ mix: true, rest: true, midi: true, oneShots: [0], groups: 'parts' },
+      mix: true,
+      rest: true,
+      midi: true,
+      oneShots: [0],
+      groups: 'parts',
       projects: ['rpp', 'dawproject', 'rpp']
     }
     const layout = laidOut(all, { taken })
@@ -130,8 +137,11 @@ describe('names', () => {
     ])
     expect(layout.projects.map(({ path }) => path)).toEqual(['song 2.rpp', 'song.dawproject'])
     expect(layout).toMatchObject({
-      ...{ midi: { path: 'song.mid' }, mix: { path: '03_Mix.wav' }, rest: { path: '04_Rest.wav' } },
-      ...{ oneShots: [{ path: '01_Kick 3 hits' }], reportPath: 'partwise 2.json' }
+      midi: { path: 'song.mid' },
+      mix: { path: '03_Mix.wav' },
+      rest: { path: '04_Rest.wav' },
+      oneShots: [{ path: '01_Kick 3 hits' }],
+      reportPath: 'partwise 2.json'
     })
     const name = fc.string({ unit: 'binary', maxLength: 40 })
     fc.assert(

@@ -47,7 +47,11 @@ async function fixture(
   await session.open(song())
   await session.separate(1, { ...defaultSettings(44_100), components: 2 })
   const stemExport = new StemExport({
-    ...{ session, engine, tasks, emit, musicFolder: music() },
+    session,
+    engine,
+    tasks,
+    emit,
+    musicFolder: music(),
     version: '1.2.3',
     places: new Places(jsonFile(join(folder, 'places.json'))),
     askForFolder: (start) => {
@@ -56,13 +60,16 @@ async function fixture(
     }
   })
   const request = (to: string): ExportRequest => ({
-    ...{ ...someChoices(stems), folder: to, allowClipping: false }
+    ...someChoices(stems),
+    folder: to,
+    allowClipping: false
   })
   return { stemExport, tasks, request, asked }
 }
 
 const plan = (wanted: string | null): Parameters<StemExport['plan']>[0] => ({
-  ...{ ...someChoices(stems), folder: wanted }
+  ...someChoices(stems),
+  folder: wanted
 })
 
 test('the default folder bears the name of the song, and planning makes nothing', async () => {
@@ -171,7 +178,8 @@ test('a folder that cannot be made is named', async () => {
   const { folder: planned } = await stemExport.plan(plan(null))
   writeFileSync(join(folder, 'Music'), 'a file where a folder should be')
   await expect(stemExport.write(request(planned))).rejects.toMatchObject({
-    ...{ code: 'export/not-writable', details: { folder: planned } }
+    code: 'export/not-writable',
+    details: { folder: planned }
   })
 })
 

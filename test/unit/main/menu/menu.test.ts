@@ -10,8 +10,15 @@ const recent = { name: 'Rock & Roll.wav', path: '/music/Rock & Roll.wav' }
 const facts = { seconds: 1, sampleRate: 8000, channelCount: 1, openedAt: 0 }
 const recentFiles = [{ ...recent, ...facts, isMissing: false }]
 const separated: MenuState = {
-  ...{ ...emptyMenuState, isOpen: true, hasStems: true, hasRange: true, canSelect: true },
-  ...{ canGroup: true, canUngroup: true, canRename: true, canMoveToRest: true }
+  ...emptyMenuState,
+  isOpen: true,
+  hasStems: true,
+  hasRange: true,
+  canSelect: true,
+  canGroup: true,
+  canUngroup: true,
+  canRename: true,
+  canMoveToRest: true
 }
 
 function menuOf(parts: Partial<MenuParts> = {}): {
@@ -21,7 +28,10 @@ function menuOf(parts: Partial<MenuParts> = {}): {
 } {
   const done: string[] = []
   const template = menuTemplate({
-    ...{ isMac: false, isDevelopment: false, recentFiles, state: separated },
+    isMac: false,
+    isDevelopment: false,
+    recentFiles,
+    state: separated,
     preferences: { ...defaultPreferences, theme: 'light' },
     history: { undo: 'Group Sax & Co', redo: null },
     command: (command) => done.push(command),
@@ -153,8 +163,13 @@ test('while it separates it can be cancelled, and nothing else can begin', () =>
 
 test('under a dialog only that is offered which has nothing to do with what it covers', () => {
   const offered = enabled({
-    ...{ ...separated, isCovered: true, canSelect: false, canGroup: false, canUngroup: false },
-    ...{ canRename: false, canMoveToRest: false }
+    ...separated,
+    isCovered: true,
+    canSelect: false,
+    canGroup: false,
+    canUngroup: false,
+    canRename: false,
+    canMoveToRest: false
   })
   for (const label of ['Open Audio…', 'Play or Pause', 'Separate', 'Group', 'Rock && Roll.wav'])
     expect(offered).not.toContain(label)
@@ -214,7 +229,9 @@ function shownOf(template: readonly MenuItemConstructorOptions[]): { items: Show
 
 function statesOf({ items }: { items: Shown[] }): unknown[] {
   return items.map(({ label, enabled: on, checked, type, submenu }) => [
-    ...[label, on, type === 'radio' ? null : checked],
+    label,
+    on,
+    type === 'radio' ? null : checked,
     submenu ? statesOf(submenu) : null
   ])
 }

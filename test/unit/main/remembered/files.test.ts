@@ -104,8 +104,12 @@ test('recent files: newest first, each once, a dozen at most', async () => {
   await recent.add(summaryOf(pcm, '/music/9.wav'))
   expect(recent.list).toHaveLength(recentFileLimit)
   expect(recent.list[0]).toEqual({
-    ...{ path: '/music/9.wav', name: '9.wav', seconds: 2, sampleRate: 48_000 },
-    ...{ channelCount: 1, openedAt: 16 }
+    path: '/music/9.wav',
+    name: '9.wav',
+    seconds: 2,
+    sampleRate: 48_000,
+    channelCount: 1,
+    openedAt: 16
   })
   expect(recent.list.filter((entry) => entry.name === '9.wav')).toHaveLength(1)
   expect(new RecentFiles(file).list).toEqual(recent.list)

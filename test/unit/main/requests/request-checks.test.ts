@@ -14,7 +14,10 @@ const stem = someStem('Kick', [0, 3], {
   parts: [somePart('Low', 0), somePart('High', 3, { gainDb: -60 })]
 })
 const choices = someChoices([stem], {
-  ...{ range: { fromSample: 0, toSample: 10 }, projects: ['rpp'], oneShots: [0], tempo: 99.5 }
+  range: { fromSample: 0, toSample: 10 },
+  projects: ['rpp'],
+  oneShots: [0],
+  tempo: 99.5
 })
 const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
   openAudio: [{ path: '/music/a.wav' }],

@@ -11,22 +11,40 @@ test('every URL that the contract writes is understood', () => {
     fc.property(count, fc.nat(7), count, count, count, (document, channel, from, length, parts) => {
       const to = from + length
       expect(parseMediaPath(pathOf(media.samples(document, channel, from, to)))).toEqual({
-        ...{ kind: 'samples', document, channel, from, to }
+        kind: 'samples',
+        document,
+        channel,
+        from,
+        to
       })
       expect(parseMediaPath(pathOf(media.peaks(document, channel, from, to, parts)))).toEqual({
-        ...{ kind: 'peaks', document, channel, from, to, count: parts }
+        kind: 'peaks',
+        document,
+        channel,
+        from,
+        to,
+        count: parts
       })
       for (const axis of ['mel', 'log', 'linear']) {
         const url = media.spectrogram(document, axis, channel, from, to)
         expect(parseMediaPath(pathOf(url))).toEqual({
-          ...{ kind: 'spectrogram', document, axis, level: channel, from, to }
+          kind: 'spectrogram',
+          document,
+          axis,
+          level: channel,
+          from,
+          to
         })
       }
       expect(parseMediaPath(pathOf(media.W(document, parts)))).toEqual({
-        ...{ kind: 'W', document, generation: parts }
+        kind: 'W',
+        document,
+        generation: parts
       })
       expect(parseMediaPath(pathOf(media.H(document, parts)))).toEqual({
-        ...{ kind: 'H', document, generation: parts }
+        kind: 'H',
+        document,
+        generation: parts
       })
     })
   )
@@ -66,9 +84,19 @@ function urlOf(request: NonNullable<ReturnType<typeof parseMediaPath>>): string 
 }
 
 test.each([
-  ...['/media/', '/media', '/media/1', '/media/1/samples/0/0', '/media/1/samples/0/5/4'],
-  ...['/media/1/samples/0/0/4/9', '/media/1/peaks/0/0/4', '/media/1/spectrogram/bark/0/0/1'],
-  ...['/media/-1/w/1', '/media/1/w/', '/media/1/w/1/', '/media/01/w/1', '/other/1/w/1']
+  '/media/',
+  '/media',
+  '/media/1',
+  '/media/1/samples/0/0',
+  '/media/1/samples/0/5/4',
+  '/media/1/samples/0/0/4/9',
+  '/media/1/peaks/0/0/4',
+  '/media/1/spectrogram/bark/0/0/1',
+  '/media/-1/w/1',
+  '/media/1/w/',
+  '/media/1/w/1/',
+  '/media/01/w/1',
+  '/other/1/w/1'
 ])('%s is refused', (path) => {
   expect(parseMediaPath(path)).toBeNull()
 })

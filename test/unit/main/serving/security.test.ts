@@ -17,13 +17,15 @@ test('only the main frame of our page in our window is trusted', () => {
 })
 
 test.each([
-  ...[
-    'https://bundle/index.html',
-    'file:///bundle/index.html',
-    'app://bundle.evil/',
-    'app://evil/'
-  ],
-  ...['about:blank', 'data:text/html,app://bundle/', '', 'app:bundle', 'blob:app://bundle/1']
+  'https://bundle/index.html',
+  'file:///bundle/index.html',
+  'app://bundle.evil/',
+  'app://evil/',
+  'about:blank',
+  'data:text/html,app://bundle/',
+  '',
+  'app:bundle',
+  'blob:app://bundle/1'
 ])('%j is not our page', (url) => {
   expect(isOwnUrl(url)).toBe(false)
   expect(isTrusted({ sender: { id: 3 }, senderFrame: { ...frame, url } }, 3)).toBe(false)

@@ -13,8 +13,13 @@ test('at most fifteen a second pass, and no point of the curve is lost', () => {
   for (let sweep = 1; sweep <= 200; sweep++) {
     clock += 5
     gate.push({
-      ...{ document: 1, stage: 'factorize', fraction: sweep / 200, sweep, sweeps: 200 },
-      ...{ secondsLeft: null, divergence: [[sweep, 1 / sweep]] }
+      document: 1,
+      stage: 'factorize',
+      fraction: sweep / 200,
+      sweep,
+      sweeps: 200,
+      secondsLeft: null,
+      divergence: [[sweep, 1 / sweep]]
     })
   }
   expect(sent.length).toBeLessThanOrEqual(16)
@@ -32,7 +37,8 @@ test.each([40, 150])(
     let clock = 0
     const sent: number[] = []
     const gate = new ProgressGate<number>({
-      ...{ send: () => sent.push(clock), everyMs },
+      send: () => sent.push(clock),
+      everyMs,
       now: () => clock
     })
     for (; clock < 1000; clock += 10) gate.push(clock)

@@ -83,7 +83,10 @@ test('contents can neither leave their address nor open windows nor embed pages'
   app.emit('web-contents-created', {}, contents)
   expect(openAnswer).toEqual({ action: 'deny' })
   for (const event of [
-    ...['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']
+    'will-navigate',
+    'will-frame-navigate',
+    'will-redirect',
+    'will-attach-webview'
   ]) {
     let isPrevented = false
     contents.emit(event, { preventDefault: () => (isPrevented = true) })

@@ -8,7 +8,11 @@ const left = { x: -2560, y: -200, width: 2560, height: 1400 }
 
 test('the window fits the screen, is never below its minimum, and survives any state', () => {
   expect(repairWindowState(undefined, [main])).toEqual({
-    ...{ width: 1440, height: 900, maximized: false, position: null, zoom: 1 }
+    width: 1440,
+    height: 900,
+    maximized: false,
+    position: null,
+    zoom: 1
   })
   fc.assert(
     fc.property(fc.anything(), (stored) => {
@@ -18,7 +22,8 @@ test('the window fits the screen, is never below its minimum, and survives any s
     })
   )
   expect(repairWindowState({ width: 5000, height: 10 }, [main])).toMatchObject({
-    ...{ width: 1920, height: 700 }
+    width: 1920,
+    height: 700
   })
 })
 
@@ -26,8 +31,11 @@ test('it comes back where it was, on the screen it was on', () => {
   const bounds = { x: -2000, y: -100, width: 2400, height: 1300 }
   const state = repairWindowState({ ...bounds, maximized: true, zoom: 1.5 }, [main, left])
   expect(state).toEqual({
-    ...{ position: { x: -2000, y: -100 }, width: 2400, height: 1300 },
-    ...{ maximized: true, zoom: 1.5 }
+    position: { x: -2000, y: -100 },
+    width: 2400,
+    height: 1300,
+    maximized: true,
+    zoom: 1.5
   })
 })
 

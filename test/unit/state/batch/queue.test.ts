@@ -51,7 +51,10 @@ describe('what comes in', () => {
   const notices = new Notices()
   const incoming = (files: readonly { path: string; name: string }[], isCut = false): Incoming =>
     new Incoming({
-      ...{ queue, notices, isOpen: () => isOpen, obstacle: () => obstacle },
+      queue,
+      notices,
+      isOpen: () => isOpen,
+      obstacle: () => obstacle,
       list: () => Promise.resolve({ files, isCut }),
       open: (path) => Promise.resolve(void opened.push(path)),
       pathOf: ({ name }) => (name === 'unsaved' ? '' : `/music/${name}`),
@@ -116,8 +119,14 @@ describe('the batch', () => {
     overview: []
   })
   const result: ExportResult = {
-    ...{ folder: '/out/a', files: ['1', '2'], written: [], residualDb: -141 },
-    ...{ clippedSamples: 0, noteCount: null, remarks: [], seconds: 1 }
+    folder: '/out/a',
+    files: ['1', '2'],
+    written: [],
+    residualDb: -141,
+    clippedSamples: 0,
+    noteCount: null,
+    remarks: [],
+    seconds: 1
   }
   const wanted = { settings: defaultSettings(44_100), sampleRate: 44_100 }
   const steps = (changes: Partial<BatchSteps> = {}): BatchSteps => ({
@@ -138,7 +147,8 @@ describe('the batch', () => {
     await batch.run(wanted)
     expect(kinds(queue)).toEqual(['done', 'failed', 'done'])
     expect(queue.items[0]?.state).toMatchObject({
-      ...{ text: '2 stems, residual −141.0 dBFS', folder: '/out/a' }
+      text: '2 stems, residual −141.0 dBFS',
+      folder: '/out/a'
     })
     expect(queue.items[1]?.state).toMatchObject({ text: '“b.wav” could not be opened' })
     expect([batch.running, batch.finished]).toEqual([false, 3])
@@ -180,7 +190,11 @@ describe('the batch', () => {
       })
     )
     const settings = {
-      ...{ ...wanted.settings, components: 5, beta: 0, exponent: 2 as const, seed: 9 },
+      ...wanted.settings,
+      components: 5,
+      beta: 0,
+      exponent: 2 as const,
+      seed: 9,
       range: { fromSample: 0, toSample: 10 }
     }
     await batch.run({ settings, sampleRate: 44_100 })

@@ -39,7 +39,11 @@ function viewOf(
   })
   const power = (values: Float32Array): Float32Array => values.map((value) => value ** exponent)
   return {
-    ...{ W: power(W), H: power(H), frameCount: T, binCount: F, componentCount: K },
+    W: power(W),
+    H: power(H),
+    frameCount: T,
+    binCount: F,
+    componentCount: K,
     settings: { windowSize, hopSize, exponent },
     sampleRate: 44_100
   }
@@ -49,12 +53,23 @@ function loaded(view: Comparable, components: readonly ComponentFacts[]): Loaded
   const settings = { ...defaultSettings(44_100), ...view.settings }
   const { frameCount, binCount, componentCount, W, H } = view
   const factorization = {
-    ...{ settings, frameCount, binCount, componentCount, W, H },
-    ...{ meanV: 1, peak: 1, divergence: [1] }
+    settings,
+    frameCount,
+    binCount,
+    componentCount,
+    W,
+    H,
+    meanV: 1,
+    peak: 1,
+    divergence: [1]
   }
   const { W: _W, H: _H, ...rest } = factorization
   const result: SeparationResult = {
-    ...{ document: 1, generation: 1, factorization: rest, components, seconds: 1 },
+    document: 1,
+    generation: 1,
+    factorization: rest,
+    components,
+    seconds: 1,
     residualDb: -140
   }
   return { result, factorization, view }

@@ -24,9 +24,18 @@ test('a stem’s files are its file, or their number and folder', () => {
 test('a plan counts stems, Rest, mix, projects and MIDI, not the report', () => {
   const stems = [['a'], ['b', 'c']].map((fileNames) => ({ fileNames, peakDb: null }))
   const plan = {
-    ...{ folder: '/x', stems, rest: 'Rest.wav', mix: null, projects: ['a.rpp'], midi: 'a.mid' },
-    ...{ oneShots: ['hits'], report: 'partwise.json', addsUp: true, nameProblem: null },
-    ...{ neededBytes: 1, freeBytes: 2 }
+    folder: '/x',
+    stems,
+    rest: 'Rest.wav',
+    mix: null,
+    projects: ['a.rpp'],
+    midi: 'a.mid',
+    oneShots: ['hits'],
+    report: 'partwise.json',
+    addsUp: true,
+    nameProblem: null,
+    neededBytes: 1,
+    freeBytes: 2
   }
   expect(plannedFiles(plan)).toBe(6)
 })

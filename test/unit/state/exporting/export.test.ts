@@ -60,18 +60,30 @@ class FakeMain {
         fileNames: [`${i + 1}_${name}.wav`],
         peakDb: this.isRendered ? (this.peaks[name] ?? -6) : null
       })),
-      ...{ rest: null, mix: null, projects: [], midi: null, oneShots: [] },
-      ...{ report: 'partwise.json', addsUp: !asked.asMixed, nameProblem: null },
-      ...{ neededBytes: 1e6, freeBytes: 1e9 }
+      rest: null,
+      mix: null,
+      projects: [],
+      midi: null,
+      oneShots: [],
+      report: 'partwise.json',
+      addsUp: !asked.asMixed,
+      nameProblem: null,
+      neededBytes: 1e6,
+      freeBytes: 1e9
     }
   }
 }
 
 function resultOf({ folder, stems, asMixed }: ExportRequest): ExportResult {
   return {
-    ...{ folder, files: stems.map(({ name }) => name), written: [] },
-    ...{ residualDb: asMixed ? null : -141, clippedSamples: 0, noteCount: null },
-    ...{ remarks: [], seconds: 1 }
+    folder,
+    files: stems.map(({ name }) => name),
+    written: [],
+    residualDb: asMixed ? null : -141,
+    clippedSamples: 0,
+    noteCount: null,
+    remarks: [],
+    seconds: 1
   }
 }
 
@@ -165,7 +177,9 @@ describe('what main is told of stems', () => {
       [[2], 0]
     ])
     expect(stems.find(({ name }) => name === 'Part 1')).toMatchObject({
-      ...{ muted: true, audible: false, notes: { mode: 'chords', sensitivity: 0.5 } }
+      muted: true,
+      audible: false,
+      notes: { mode: 'chords', sensitivity: 0.5 }
     })
   })
 
@@ -201,7 +215,9 @@ describe('options', () => {
     await exporting.set({ format: 'flac24' })
     await exporting.set({ nameTemplate: '{song} {stem}', projects: ['rpp'] })
     expect(remembered.at(-1)).toMatchObject({
-      ...{ format: 'flac24', nameTemplate: '{song} {stem}', projects: ['rpp'] }
+      format: 'flac24',
+      nameTemplate: '{song} {stem}',
+      projects: ['rpp']
     })
     expect(planned()).toMatchObject({ format: 'flac24', projects: ['rpp'] })
   })

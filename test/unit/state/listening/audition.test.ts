@@ -10,7 +10,10 @@ import { factsOf } from '../../../support/some-arrangement'
 const view = {
   W: Float32Array.of(1, 1),
   H: Float32Array.of(0, 5, 1, 0, 2, 0, 9, 0),
-  ...{ frameCount: 4, binCount: 1, componentCount: 2, sampleRate: 1000 },
+  frameCount: 4,
+  binCount: 1,
+  componentCount: 2,
+  sampleRate: 1000,
   settings: { windowSize: 1024, hopSize: 256, exponent: 1 as const }
 }
 

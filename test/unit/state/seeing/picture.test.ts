@@ -174,8 +174,12 @@ test('a mix is shown once its tiles are masked, and read under the crosshair', a
   picture.load(1)
   picture.apply({ document: 1, shape, readyFrames: 5000 })
   const mask: PictureMask = {
-    ...{ subject: 'selection', kind: 'mix', gains: Float32Array.of(1, 0), rest: 0 },
-    ...{ factorization, sampleRate: RATE }
+    subject: 'selection',
+    kind: 'mix',
+    gains: Float32Array.of(1, 0),
+    rest: 0,
+    factorization,
+    sampleRate: RATE
   }
   picture.piecesFor(whole, RATE, mask)
   await arrival()

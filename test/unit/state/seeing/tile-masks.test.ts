@@ -27,13 +27,19 @@ class FakeWorker implements TileMaskWorker {
 
 const factorization = someFactorization(2)
 const mask = (gain: number, subject: PictureMask['subject'] = 'remix'): PictureMask => ({
-  ...{ subject, kind: 'mix', gains: Float32Array.of(gain, 0), rest: 0 },
-  ...{ factorization, sampleRate: 44_100 }
+  subject,
+  kind: 'mix',
+  gains: Float32Array.of(gain, 0),
+  rest: 0,
+  factorization,
+  sampleRate: 44_100
 })
 const wish = (key: string): MaskWish => ({
   key,
   tile: { bytes: new Uint8Array(16), firstFrame: 0, frameCount: 2, rowCount: 8 },
-  ...{ level: 0, hopSize: 512, scale: { axis: 'mel', minHz: 20, maxHz: 20_000 } }
+  level: 0,
+  hopSize: 512,
+  scale: { axis: 'mel', minHz: 20, maxHz: 20_000 }
 })
 
 function rig(capacity?: number) {
@@ -108,7 +114,9 @@ describe('masked tiles', () => {
     masks.want([wish('c')], mix)
     workers[0]!.answer()
     expect(['a', 'b', 'c'].map((key) => masks.get(wish(key), mix) !== undefined)).toEqual([
-      ...[true, false, true]
+      true,
+      false,
+      true
     ])
   })
 

@@ -10,13 +10,25 @@ import { factsOf } from '../../../support/some-arrangement'
 const [T, F, K] = [4, 3, 3]
 const factorization = {
   settings: { ...defaultSettings(44_100), components: K },
-  ...{ frameCount: T, binCount: F, componentCount: K, meanV: 1, peak: 1, divergence: [2, 1] }
+  frameCount: T,
+  binCount: F,
+  componentCount: K,
+  meanV: 1,
+  peak: 1,
+  divergence: [2, 1]
 }
 const preview = (generation: number, energies = [0.2, 0.5, 0.3]): SeparationPreview => ({
-  ...{ document: 1, generation, factorization, energies }
+  document: 1,
+  generation,
+  factorization,
+  energies
 })
 const result = (generation: number): SeparationResult => ({
-  ...{ document: 1, generation, factorization, seconds: 2, residualDb: -140 },
+  document: 1,
+  generation,
+  factorization,
+  seconds: 2,
+  residualDb: -140,
   components: [
     factsOf(2, { name: 'A4', energy: 0.6 }),
     factsOf(1, { name: 'Low', energy: 0.3 }),
@@ -31,7 +43,9 @@ let live: LiveSeparation
 
 const begin = (): LiveSeparation =>
   new LiveSeparation({
-    ...{ project, mixer, sampleRate: 44_100 },
+    project,
+    mixer,
+    sampleRate: 44_100,
     show: ({ result: { generation } }, isFirst) => shown.push([generation, isFirst])
   })
 const finished = (generation: number): Promise<LoadedSeparation> =>

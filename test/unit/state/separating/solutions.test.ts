@@ -10,7 +10,8 @@ const settings = defaultSettings(44_100)
 function separation(changes: Partial<SeparationSettings>, values = 4): LoadedSeparation {
   const factorization = {
     settings: { ...settings, ...changes },
-    ...{ W: new Float32Array(values), H: new Float32Array(values) }
+    W: new Float32Array(values),
+    H: new Float32Array(values)
   }
   return { factorization } as unknown as LoadedSeparation
 }

@@ -4,10 +4,15 @@ import type { Note } from '../../../../../shared/notes'
 import { readMidi } from '../../../../support/read-midi'
 
 const note = (startSeconds: number, endSeconds: number, midiPitch = 60, velocity = 90): Note => ({
-  ...{ startSeconds, endSeconds, midiPitch, velocity }
+  startSeconds,
+  endSeconds,
+  midiPitch,
+  velocity
 })
 const stem = (name: string, notes: Note[] = [], isDrums = false): MidiTrack => ({
-  ...{ name, notes, isDrums }
+  name,
+  notes,
+  isDrums
 })
 
 /** The notes of the only stem, in seconds. */
@@ -15,7 +20,10 @@ function writtenNotes(notes: Note[], tempo: number | null = null): Note[] {
   const file = readMidi(midiFile({ title: 'Song', tempo, tracks: [stem('A', notes)] }))
   const seconds = file.microsecondsPerQuarter / 1e6 / file.ticksPerQuarter
   return file.tracks[1]!.notes.map(({ startTick, endTick, midiPitch, velocity }) => ({
-    ...{ startSeconds: startTick * seconds, endSeconds: endTick * seconds, midiPitch, velocity }
+    startSeconds: startTick * seconds,
+    endSeconds: endTick * seconds,
+    midiPitch,
+    velocity
   }))
 }
 
