@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
-// What the app must run on: the Electron in package.json, and the Electron 33 that build/runtime.mjs
-// falls back to. electron-vite would guess newer targets from the package version.
+// What the app must run on: the Electron in package.json, and the Electron 33 that
+// build/runtime.mjs falls back to. electron-vite would guess newer targets from the package
+// version.
 const nodeTarget = 'node20.18'
 const chromeTarget = 'chrome130'
 
@@ -25,7 +26,8 @@ export default defineConfig({
           'stem.worker': at('src-main/engine/write/threads/stem.worker.ts'),
           'team.worker': at('src-main/engine/team.worker.ts')
         },
-        // Chunks lie beside the entries, so `new URL('./engine.worker.js', import.meta.url)` holds in each.
+        // Chunks lie beside the entries, so `new URL('./engine.worker.js', import.meta.url)` holds
+        // in each.
         output: {
           format: 'es',
           entryFileNames: '[name].js',

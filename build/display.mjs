@@ -1,4 +1,6 @@
-/** Finds out whether a window could be shown, and gives Linux machines a virtual screen for tests. */
+/**
+ * Finds out whether a window could be shown, and gives Linux machines a virtual screen for tests.
+ */
 import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { join } from 'node:path'

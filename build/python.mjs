@@ -32,8 +32,8 @@ export function lackingModules(python, modules = pythonModules) {
 }
 
 /**
- * The Python that PARTWISE_PYTHON names; else the first that lacks nothing, the usual one before the
- * system's; else the one that what it lacks could be installed for.
+ * The Python that PARTWISE_PYTHON names; else the first that lacks nothing, the usual one before
+ * the system's; else the one that what it lacks could be installed for.
  * @param {{ named?: string | undefined, canInstall?: boolean,
  *   lacking?: (python: string) => string[] }} [machine]
  */

@@ -7,7 +7,9 @@ export interface Pcm {
   readonly channels: readonly Float32Array[]
 }
 
-/** How the source file stores its samples; exports offer to match it. Lossy codings have no depth. */
+/**
+ * How the source file stores its samples; exports offer to match it. Lossy codings have no depth.
+ */
 export type SampleFormat = 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64' | 'lossy'
 
 /** What a file says about its music; null where it says nothing. */

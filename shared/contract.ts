@@ -1,7 +1,7 @@
 /**
  * Every request and event between renderer and main, once. Types, preload and handlers are derived
- * from this table; what is said in a call has its types in contract/. Big arrays do not pass here: see
- * `media` for their URLs.
+ * from this table; what is said in a call has its types in contract/. Big arrays do not pass here:
+ * see `media` for their URLs.
  */
 import type { AudioList, ListedFile, OpenedAudio, SpectrogramShape } from './contract/recordings'
 import type {
@@ -56,8 +56,8 @@ export const contract = {
   /** The window is done with a preview and takes another one. */
   previewTaken: request<{ document: number; generation: number }, null>(),
   /**
-   * Goes back to an earlier separation of the document, or with null to none: that is what is exported then.
-   * `isKept` is false when main has given it up meanwhile; then nothing changes.
+   * Goes back to an earlier separation of the document, or with null to none: that is what is
+   * exported then. `isKept` is false when main has given it up meanwhile; then nothing changes.
    */
   useSeparation: request<
     { document: number; generation: number | null },
@@ -80,8 +80,9 @@ export const contract = {
   exportStems: request<ExportRequest, ExportResult>(),
   cancelExport: request<{ document: number }, null>(),
   /**
-   * Writes stems as files to be dragged out, in their order; those written before are there at once. Requests
-   * wait for each other, and the same one twice is written once. Cancelled when the document is closed.
+   * Writes stems as files to be dragged out, in their order; those written before are there at
+   * once. Requests wait for each other, and the same one twice is written once. Cancelled when the
+   * document is closed.
    */
   prepareDrag: request<DragRequest, DragFileList>(),
   /** Gives files of `prepareDrag` to the system's drag; only while the pointer is down. */
@@ -115,7 +116,10 @@ export const contract = {
   /** Frames [0, readyFrames) of the spectrogram at level 0 can be fetched. */
   spectrogramProgress: event<{ document: number; shape: SpectrogramShape; readyFrames: number }>(),
   menuCommand: event<{ command: MenuCommand }>(),
-  /** The window is to decode the file of `media.encoded(job)` at that rate, and to deliver its samples. */
+  /**
+   * The window is to decode the file of `media.encoded(job)` at that rate, and to deliver its
+   * samples.
+   */
   decodeRequested: event<{ job: number; sampleRate: number; channelCount: number }>(),
   /** Files or folders were handed to the app from outside (second instance, dock, file manager). */
   openRequested: event<{ paths: readonly string[] }>()

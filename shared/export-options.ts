@@ -1,4 +1,7 @@
-/** What is asked of every export alike, and remembered: all but which stems, what part of them, and where to. */
+/**
+ * What is asked of every export alike, and remembered: all but which stems, what part of them, and
+ * where to.
+ */
 import type { ExportChoices } from './contract/exports'
 
 /** Options of an export. */

@@ -1,8 +1,8 @@
 /**
- * The result of a separation: V ~ H W. T = frames, F = bins, K = components.
- * Papers write V ~ W H with W [F x K] and H [K x T]; here everything is stored time-major, so that a
- * frame of V and of H is contiguous: H is [T x K], W is [K x F]. This is said once, here.
- * Scale is fixed by convention: rows of W sum to 1, H carries the level.
+ * The result of a separation: V ~ H W. T = frames, F = bins, K = components. Papers write V ~ W H
+ * with W [F x K] and H [K x T]; here everything is stored time-major, so that a frame of V and of H
+ * is contiguous: H is [T x K], W is [K x F]. This is said once, here. Scale is fixed by convention:
+ * rows of W sum to 1, H carries the level.
  */
 import type { SeparationSettings } from './settings'
 
@@ -21,10 +21,10 @@ export interface Factorization {
   /** Largest absolute sample of the recording (1 for silence). */
   readonly peak: number
   /**
-   * Divergence per cell of V / meanV, the last that of W and H. Solver `mm`: at the start, then after
-   * each sweep (length = sweeps + 1). Solver `fast`: where the sweeps over every frame start, then after
-   * each that was kept; momentum measures each state but the last where it carries it to. What its
-   * starts reach on averaged frames is another quantity and is left out.
+   * Divergence per cell of V / meanV, the last that of W and H. Solver `mm`: at the start, then
+   * after each sweep (length = sweeps + 1). Solver `fast`: where the sweeps over every frame start,
+   * then after each that was kept; momentum measures each state but the last where it carries it
+   * to. What its starts reach on averaged frames is another quantity and is left out.
    */
   readonly divergence: readonly number[]
 }

@@ -3,7 +3,10 @@
  * are made from it in one place per front end. Being cancelled is a result, not a failure.
  */
 
-/** Every expected failure. `details` of a failure carries what its sentence needs (path, name, limits). */
+/**
+ * Every expected failure. `details` of a failure carries what its sentence needs (path, name,
+ * limits).
+ */
 export type FailureCode =
   | 'audio/not-found'
   | 'audio/unreadable'
@@ -70,5 +73,8 @@ export function unwrapReply<T>(reply: Reply<T>): T | null {
   throw new Failure(reply.code, reply.message, reply.details)
 }
 
-/** Progress and cancel in one: called with the fraction done (0 to 1); false means stop and return null. */
+/**
+ * Progress and cancel in one: called with the fraction done (0 to 1); false means stop and return
+ * null.
+ */
 export type KeepGoing = (fraction: number) => boolean

@@ -1,7 +1,7 @@
 /**
- * How much memory a separation takes, known before it starts, and what would take less. Also the rule by
- * which long recordings are separated without ever holding the whole of V.
- * T = frames, F = bins, K = components, N = samples per channel.
+ * How much memory a separation takes, known before it starts, and what would take less. Also the
+ * rule by which long recordings are separated without ever holding the whole of V. T = frames, F =
+ * bins, K = components, N = samples per channel.
  */
 import { binCount, frameCount } from './dsp/stft'
 import { type SeparationSettings, windowSizes } from './settings'
@@ -16,13 +16,18 @@ const BLOCK_STEP = 64
 const MOST_KERNEL_BYTES = 2 ** 32
 /** W and H lie three times in the kernels: as they are, as they were, and before. */
 const STATES = 3
-/** Copies of H beside the kernels: two previews, the result, its powers, in the window, and twice to be heard. */
+/**
+ * Copies of H beside the kernels: two previews, the result, its powers, in the window, and twice to
+ * be heard.
+ */
 const COPIES = 7
 /** Sums for W of all units of frames. */
 const LEAST_SLOTS = 8
 const MOST_SLOTS = 48
 const MOST_SLOT_BYTES = 2 ** 25
-/** Frames that a start from singular values works on at most, and directions beside one a component. */
+/**
+ * Frames that a start from singular values works on at most, and directions beside one a component.
+ */
 const MOST_START_FRAMES = 200
 const EXTRA_DIRECTIONS = 8
 /** Starts that are compared, whose W and H are kept meanwhile. */
@@ -40,7 +45,9 @@ export interface MemoryPlan {
   readonly vBytes: number
   /** Of the solver's W and H, as they are and were, and its sums. */
   readonly stateBytes: number
-  /** Of averaged frames and their products, from which the solver `fast` may have its first start. */
+  /**
+   * Of averaged frames and their products, from which the solver `fast` may have its first start.
+   */
   readonly startBytes: number
   /** Of W and H that come out, and their copies. */
   readonly resultBytes: number
@@ -70,7 +77,10 @@ export function framesPerBlock(F: number): number {
   return Math.max(BLOCK_STEP, Math.floor(BLOCK_BYTES / (4 * F) / BLOCK_STEP) * BLOCK_STEP)
 }
 
-/** Bytes that a separation takes of a recording of N samples, beside the samples. Channels play no part. */
+/**
+ * Bytes that a separation takes of a recording of N samples, beside the samples. Channels play no
+ * part.
+ */
 export function memoryPlan(settings: MemorySettings, sampleCount: number): MemoryPlan {
   const { components: K, windowSize, hopSize, solver, quality, range } = settings
   const separated = range === null ? sampleCount : range.toSample - range.fromSample
@@ -83,7 +93,8 @@ export function memoryPlan(settings: MemorySettings, sampleCount: number): Memor
     v: 4 * frames * F,
     state: STATES * modelBytes(frames) + slots * slotBytes
   })
-  // The solver `fast` compares starts on averaged frames: as many of them as a note's length allows.
+  // The solver `fast` compares starts on averaged frames: as many of them as a note's length
+  // allows.
   const isStreamed = solver === 'fast' && isLong(T, F)
   const pooled = Math.ceil(isStreamed ? T / framesToPool(T, F) : (T * hopSize) / windowSize)
   const fine = kernelBytes(isStreamed ? Math.min(T, framesPerBlock(F)) : T)
@@ -104,7 +115,9 @@ export function memoryPlan(settings: MemorySettings, sampleCount: number): Memor
   }
 }
 
-/** Bytes of the start from singular values, at most: in the kernels, and about as much beside them. */
+/**
+ * Bytes of the start from singular values, at most: in the kernels, and about as much beside them.
+ */
 function startBytes(T: number, F: number, K: number): number {
   const frames = 8 * T * F
   const products = 2 * 8 * Math.max(T, F) * (K + EXTRA_DIRECTIONS)
@@ -143,7 +156,9 @@ export function memoryOffers(
   return offers
 }
 
-/** The longest recording in samples, all of it separated, that fits with these settings; 0 for none. */
+/**
+ * The longest recording in samples, all of it separated, that fits with these settings; 0 for none.
+ */
 export function longestThatFits(settings: MemorySettings, availableBytes: number): number {
   let fits = 0
   let step = 2 ** 40

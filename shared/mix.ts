@@ -1,6 +1,6 @@
 /**
- * From what a person set (gain, pan, mute, solo) to linear gains for each component. Solos add up; a solo
- * inside a stem narrows that stem to its soloed parts. K = components.
+ * From what a person set (gain, pan, mute, solo) to linear gains for each component. Solos add up;
+ * a solo inside a stem narrows that stem to its soloed parts. K = components.
  */
 import { dbToAmplitude } from './dsp/decibels'
 
@@ -59,7 +59,9 @@ export function anySolo(stems: readonly MixStem[], rest: MixRest = openRest): bo
   return rest.solo || stems.some(hasSolo)
 }
 
-/** Whether a stem is heard: not muted, and soloed (or a part of it) if any is. Mute wins over solo. */
+/**
+ * Whether a stem is heard: not muted, and soloed (or a part of it) if any is. Mute wins over solo.
+ */
 export function isAudible(stem: MixStem, stems: readonly MixStem[], rest?: MixRest): boolean {
   return !stem.muted && (hasSolo(stem) || !anySolo(stems, rest))
 }
@@ -74,7 +76,10 @@ export function faderGain(gainDb: number): number {
   return gainDb > GAIN_OFF_DB ? dbToAmplitude(gainDb) : 0
 }
 
-/** Factors [left, right] of a balance, -1 to 1: the side turned away from gets quieter, the other stays. */
+/**
+ * Factors [left, right] of a balance, -1 to 1: the side turned away from gets quieter, the other
+ * stays.
+ */
 export function balance(pan: number): readonly [left: number, right: number] {
   return [Math.min(1, 1 - pan), Math.min(1, 1 + pan)]
 }
@@ -85,8 +90,8 @@ export function centerGains(gains: Float32Array, rest: number): ComponentGains {
 }
 
 /**
- * Gains of each of the K components; one that belongs to no stem counts as Rest. Rest falls silent while
- * anything else is soloed.
+ * Gains of each of the K components; one that belongs to no stem counts as Rest. Rest falls silent
+ * while anything else is soloed.
  */
 export function componentGains(
   stems: readonly MixStem[],

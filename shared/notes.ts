@@ -11,7 +11,10 @@ export interface Note {
   readonly velocity: number
 }
 
-/** `chords`: every pitch for itself. `line`: the loudest pitch, for bass and lead. `hits`: drum notes. */
+/**
+ * `chords`: every pitch for itself. `line`: the loudest pitch, for bass and lead. `hits`: drum
+ * notes.
+ */
 export type NoteMode = 'chords' | 'line' | 'hits'
 
 /** All ways to read notes. */

@@ -1,7 +1,10 @@
-/** Pairs two sets of things by how alike they are: the likest pair first, everything at most once. */
+/**
+ * Pairs two sets of things by how alike they are: the likest pair first, everything at most once.
+ */
 
 /**
- * @param likeness of a (0 to countA - 1) and b (0 to countB - 1), higher is liker; asked once for each pair
+ * @param likeness of a (0 to countA - 1) and b (0 to countB - 1), higher is liker; asked once for
+ *   each pair
  * @param least pairs below this stay apart, and those whose likeness is no number
  * @returns for each b its a, -1 for none; ties go to the lower b, then the lower a
  */

@@ -1,6 +1,6 @@
 /**
- * Peaks of a whole recording, few enough to be sent along when it is opened, so that its waveform can be drawn
- * before anything is fetched. N = samples.
+ * Peaks of a whole recording, few enough to be sent along when it is opened, so that its waveform
+ * can be drawn before anything is fetched. N = samples.
  */
 
 /** Most parts of an overview: about what a window has pixels. */

@@ -5,7 +5,10 @@
 import type { SampleRange } from './audio'
 import { Failure } from './failure'
 
-/** How masks are made: `ratio` adds up to the recording, `direct` (the textbook's V_k with the mixture's phase) does not. */
+/**
+ * How masks are made: `ratio` adds up to the recording, `direct` (the textbook's V_k with the
+ * mixture's phase) does not.
+ */
 export type MaskKind = 'ratio' | 'direct'
 
 /**
@@ -27,7 +30,9 @@ export interface SeparationSettings {
   readonly exponent: 1 | 2
   readonly windowSize: number
   readonly hopSize: number
-  /** Sweeps at most, over every frame; one sweep updates H, then W. The solver `fast` stops earlier. */
+  /**
+   * Sweeps at most, over every frame; one sweep updates H, then W. The solver `fast` stops earlier.
+   */
   readonly iterations: number
   readonly seed: number
   readonly mask: MaskKind
@@ -68,7 +73,10 @@ export const namedDivergences = { 'itakura-saito': 0, 'kullback-leibler': 1, euc
 /** beta may lie in this range; beyond it powers leave float32. */
 export const betaRange = { min: -2, max: 4 } as const
 
-/** Power of two nearest to `seconds` at this rate (nearest in ratio), within the sizes that can be chosen. */
+/**
+ * Power of two nearest to `seconds` at this rate (nearest in ratio), within the sizes that can be
+ * chosen.
+ */
 export function nearestWindowSize(sampleRate: number, seconds = 0.093): number {
   const exponent = Math.round(Math.log2(Math.max(1, sampleRate * seconds)))
   return 2 ** Math.min(14, Math.max(8, exponent))
@@ -79,7 +87,9 @@ export function exponentFor(beta: number): 1 | 2 {
   return beta === 0 ? 2 : 1
 }
 
-/** Settings nobody changed: Kullback-Leibler on magnitude, window near 93 ms, hop a quarter of it. */
+/**
+ * Settings nobody changed: Kullback-Leibler on magnitude, window near 93 ms, hop a quarter of it.
+ */
 export function defaultSettings(sampleRate: number): SeparationSettings {
   const windowSize = nearestWindowSize(sampleRate)
   return {

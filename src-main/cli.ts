@@ -62,7 +62,10 @@ function separate(command: SeparateCommand, output: CliOutput): Promise<number> 
   )
 }
 
-/** Does one thing after the other; one that fails does not stop the rest. The first failure decides the exit code. */
+/**
+ * Does one thing after the other; one that fails does not stop the rest. The first failure decides
+ * the exit code.
+ */
 async function forEach<T extends string | InputJob>(
   items: readonly (T | Failure)[],
   { output, signal }: SeparateTools,

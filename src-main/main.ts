@@ -229,7 +229,8 @@ function openApp(log: Log): Page {
   tasks.onChange(() => keepAwake('work', tasks.isBusy))
   showTaskProgress(window, tasks)
   guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
-  // Once the window is there and has been drawn, so that the first file finds a worker that listens.
+  // Once the window is there and has been drawn, so that the first file finds a worker that
+  // listens.
   window.once('show', () => setTimeout(() => engine.warmUp(WARM_WORKERS), WARM_UP_AFTER_MS))
   disposeAtQuit(app, () => engine.dispose())
   return page

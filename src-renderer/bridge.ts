@@ -23,7 +23,10 @@ export function pathOf(file: File): string {
   return window.partwise.pathOf(file)
 }
 
-/** Fetches a media URL's bytes. @throws what fetch throws, and an Error when main has nothing there, or no more */
+/**
+ * Fetches a media URL's bytes. @throws what fetch throws, and an Error when main has nothing there,
+ * or no more
+ */
 export async function fetchBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer> {
   const response = await fetch(url, { ...(signal && { signal }) })
   if (response.status !== 200) throw new Error(`${url}: ${response.status}`)

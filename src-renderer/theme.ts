@@ -1,4 +1,6 @@
-/** The theme of the page: `data-theme` on the root element, which the styles and the canvases read. */
+/**
+ * The theme of the page: `data-theme` on the root element, which the styles and the canvases read.
+ */
 import type { Preferences } from '../shared/contract'
 
 /** What the page can look like. */

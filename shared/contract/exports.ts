@@ -1,4 +1,6 @@
-/** Exports, and stems that are dragged out: what is asked for, what it would be, what came of it. */
+/**
+ * Exports, and stems that are dragged out: what is asked for, what it would be, what came of it.
+ */
 import type { SampleRange } from '../audio'
 import type { NoteSettings } from '../notes'
 
@@ -31,7 +33,10 @@ export interface ExportStem {
   readonly muted: boolean
   /** Whether it is heard, given what is muted and soloed in the whole mix. */
   readonly audible: boolean
-  /** The parts of a group, which hold each of its components once; without, the stem is in one piece. */
+  /**
+   * The parts of a group, which hold each of its components once; without, the stem is in one
+   * piece.
+   */
   readonly parts?: readonly ExportPart[]
   /** Mostly hits: what can be written as one-shots. */
   readonly percussive: boolean
@@ -66,14 +71,20 @@ export interface ExportChoices {
   readonly document: number
   readonly stems: readonly ExportStem[]
   readonly format: ExportFormat
-  /** Names of files, such as `{number}_{stem}`; there are {number}, {stem}, {song}, {group}, {tempo}. */
+  /**
+   * Names of files, such as `{number}_{stem}`; there are {number}, {stem}, {song}, {group},
+   * {tempo}.
+   */
   readonly nameTemplate: string
   /** What part of the recording; null for all of it. */
   readonly range: SampleRange | null
   /** With gain, pan, mute and solo, so that the files sound like the mix and do not add up. */
   readonly asMixed: boolean
   readonly groups: Grouping
-  /** Asks for Rest, all that the stems lack. A set that holds every component gets it unasked where it needs it. */
+  /**
+   * Asks for Rest, all that the stems lack. A set that holds every component gets it unasked where
+   * it needs it.
+   */
   readonly rest: boolean
   /** Asks for one more file: the recording as it is, or as mixed the sum of the stems. */
   readonly mix: boolean
@@ -90,8 +101,9 @@ export interface ExportChoices {
 export interface ExportRequest extends ExportChoices {
   readonly folder: string
   /**
-   * Goes on where samples beyond full scale are lost in an integer format. Without it such an export fails
-   * with `export/would-clip` before anything is lost, and the next plan knows every stem's peak.
+   * Goes on where samples beyond full scale are lost in an integer format. Without it such an
+   * export fails with `export/would-clip` before anything is lost, and the next plan knows every
+   * stem's peak.
    */
   readonly allowClipping: boolean
 }
@@ -143,7 +155,10 @@ export interface ExportResult {
 export interface PlannedStem {
   /** Relative to the folder, with slashes: one file, or one for each part. */
   readonly fileNames: readonly string[]
-  /** Largest sample of these files in dBFS, known once they were rendered with the same settings; null before. */
+  /**
+   * Largest sample of these files in dBFS, known once they were rendered with the same settings;
+   * null before.
+   */
   readonly peakDb: number | null
 }
 
@@ -158,7 +173,10 @@ export interface ExportPlan {
   /** In the order in which they were asked for. */
   readonly projects: readonly string[]
   readonly midi: string | null
-  /** Folders, in the order in which they were asked for; how many files come into them shows when writing. */
+  /**
+   * Folders, in the order in which they were asked for; how many files come into them shows when
+   * writing.
+   */
   readonly oneShots: readonly string[]
   readonly report: string
   /** Whether the files, with Rest where it is needed, will add up to the recording. */

@@ -7,7 +7,10 @@ export const media = {
   /** Float32 samples [from, to) of one channel. */
   samples: (document: number, channel: number, from: number, to: number) =>
     `app://bundle/media/${document}/samples/${channel}/${from}/${to}`,
-  /** Waveform peaks of one channel: Float32 pairs min, max for each of `count` equal parts of samples [from, to). */
+  /**
+   * Waveform peaks of one channel: Float32 pairs min, max for each of `count` equal parts of
+   * samples [from, to).
+   */
   peaks: (document: number, channel: number, from: number, to: number, count: number) =>
     `app://bundle/media/${document}/peaks/${channel}/${from}/${to}/${count}`,
   /** Bytes [frames x rowCount], frames [from, to) of a level; 255 (dB + 120) / 132. */

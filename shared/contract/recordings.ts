@@ -7,7 +7,10 @@ export interface OpenedAudio {
   readonly document: number
   readonly summary: AudioSummary
   readonly openedInSeconds: number
-  /** Integrated loudness after ITU-R BS.1770-4 in LUFS, null for what is too quiet or short to measure. */
+  /**
+   * Integrated loudness after ITU-R BS.1770-4 in LUFS, null for what is too quiet or short to
+   * measure.
+   */
   readonly loudness: number | null
   /** For each channel the pairs of `peakOverview`: all of it, for a first look. */
   readonly overview: readonly Float32Array[]

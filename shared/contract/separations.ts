@@ -23,16 +23,23 @@ export interface SeparationProgress {
   readonly sweep: number
   readonly sweeps: number
   readonly secondsLeft: number | null
-  /** Points of the divergence curve that are new since the last event: [sweep, divergence per cell]. */
+  /**
+   * Points of the divergence curve that are new since the last event: [sweep, divergence per cell].
+   */
   readonly divergence: readonly (readonly [number, number])[]
 }
 
 /** What can be seen and heard of a separation that is running. */
 export interface SeparationPreview {
   readonly document: number
-  /** Part of the URLs of W and H, which are served until two more have come or the separation ends. */
+  /**
+   * Part of the URLs of W and H, which are served until two more have come or the separation ends.
+   */
   readonly generation: number
   readonly factorization: Omit<Factorization, 'W' | 'H'>
-  /** [K] power of each component relative to all; they add up to 1. Component k is the same in all previews and in the end. */
+  /**
+   * [K] power of each component relative to all; they add up to 1. Component k is the same in all
+   * previews and in the end.
+   */
   readonly energies: readonly number[]
 }

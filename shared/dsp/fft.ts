@@ -11,7 +11,10 @@ export interface Fft {
   forward(input: Float64Array, output: Float64Array): void
   /** output = inverse DFT(input), scaled by 1 / size, so that it undoes `forward`; not in place. */
   inverse(input: Float64Array, output: Float64Array): void
-  /** Bins 0 .. size / 2 of a real input [size], written to output [at least size + 2], interleaved; the rest of output is scratch. */
+  /**
+   * Bins 0 .. size / 2 of a real input [size], written to output [at least size + 2], interleaved;
+   * the rest of output is scratch.
+   */
   forwardReal(input: Float64Array, output: Float64Array): void
 }
 

@@ -2,9 +2,9 @@
  * Soft masks from W and H, the one implementation for listening and for export.
  * T = frames, F = bins, K = components, p = exponent of V = |X|^p.
  *
- * The model power of component k is P_k(t, f) = (H[t,k] W[k,f])^(2/p), again a product of one factor
- * of time and one of frequency. Ratio mask m_k = P_k / sum_j P_j (Wiener, exponent 2 on magnitudes);
- * direct mask m_k = (meanV H W)^(1/p) / |X|. What a mixer does with it is
+ * The model power of component k is P_k(t, f) = (H[t,k] W[k,f])^(2/p), again a product of one
+ * factor of time and one of frequency. Ratio mask m_k = P_k / sum_j P_j (Wiener, exponent 2 on
+ * magnitudes); direct mask m_k = (meanV H W)^(1/p) / |X|. What a mixer does with it is
  *   y = x (rest (1 - sum_k m_k) + sum_k gain_k m_k),
  * where 1 - sum_k m_k belongs to Rest: exactly 0 for ratio masks, except where no component has any
  * power (below MIN_POWER), there 1. No epsilon enters the ratio: it would break the sum.

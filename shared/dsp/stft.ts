@@ -20,7 +20,10 @@ export interface Spectrogram {
   readonly data: Float32Array
 }
 
-/** Number of frames T that cover `sampleCount` samples (0 for none). The only place this formula is written. */
+/**
+ * Number of frames T that cover `sampleCount` samples (0 for none). The only place this formula is
+ * written.
+ */
 export function frameCount(sampleCount: number, { windowSize, hopSize }: StftSettings): number {
   return sampleCount === 0 ? 0 : Math.ceil((sampleCount + windowSize - hopSize) / hopSize)
 }
@@ -87,7 +90,10 @@ export function istft(
   return Float32Array.from(sum)
 }
 
-/** Reads one windowed frame that begins at `start` (may lie outside) into out [windowSize]; zero outside. Allocates nothing. */
+/**
+ * Reads one windowed frame that begins at `start` (may lie outside) into out [windowSize]; zero
+ * outside. Allocates nothing.
+ */
 export function readFrame(
   samples: Float32Array,
   start: number,
@@ -102,7 +108,10 @@ export function readFrame(
   out.fill(0, to)
 }
 
-/** Completes bins 0 .. size/2 of a real signal to a full spectrum by conjugate symmetry, in place, [2 * size]. */
+/**
+ * Completes bins 0 .. size/2 of a real signal to a full spectrum by conjugate symmetry, in place,
+ * [2 * size].
+ */
 export function mirrorSpectrum(spectrum: Float64Array, size: number): void {
   spectrum[1] = 0
   spectrum[size + 1] = 0

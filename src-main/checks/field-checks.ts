@@ -1,4 +1,6 @@
-/** Values from the window, held against what they should be: each check returns the value or throws. */
+/**
+ * Values from the window, held against what they should be: each check returns the value or throws.
+ */
 import { isAbsolute } from 'node:path'
 import { maxStemNameLength } from '../../shared/contract'
 import { Failure } from '../../shared/failure'

@@ -24,7 +24,10 @@ export function planJobs(inputs: readonly string[], out: string): (InputJob | Fa
   )
 }
 
-/** Files as they are; of folders the sound files in them, by name. A folder without any is a failure. */
+/**
+ * Files as they are; of folders the sound files in them, by name. A folder without any is a
+ * failure.
+ */
 export function expandFolders(inputs: readonly string[]): (string | Failure)[] {
   return inputs.flatMap((input): (string | Failure)[] => {
     if (!isFolder(input)) return [input]

@@ -1,4 +1,7 @@
-/** What is to be written, as the command line says it: formats, names, range, and what comes beside the stems. */
+/**
+ * What is to be written, as the command line says it: formats, names, range, and what comes beside
+ * the stems.
+ */
 import type { ParseArgsConfig } from 'node:util'
 import type { AudioSummary } from '../../shared/audio'
 import {
@@ -85,7 +88,10 @@ export function readOutput(values: OutputValues): OutputChoices {
   }
 }
 
-/** The sample format for a recording: 24 bits hold everything up to full scale, what goes beyond needs floats. */
+/**
+ * The sample format for a recording: 24 bits hold everything up to full scale, what goes beyond
+ * needs floats.
+ */
 export function formatFor(
   { format }: OutputChoices,
   { peakDb, sampleFormat }: AudioSummary
@@ -96,7 +102,10 @@ export function formatFor(
   return format ?? (peakDb > 0 ? 'wav32f' : 'wav24')
 }
 
-/** The samples that were meant. @throws Failure `settings/invalid` when the recording has none of them */
+/**
+ * The samples that were meant. @throws Failure `settings/invalid` when the recording has none of
+ * them
+ */
 export function samplesIn(
   range: TimeSpan | null,
   { sampleRate, sampleCount }: AudioSummary
@@ -175,7 +184,9 @@ function readTempo(text: string): number {
   throw new UsageError(`--tempo takes beats a minute from ${min} to ${max}, not "${text}".`)
 }
 
-/** What was given to an option: `2.4-7.2`, `0:02.4-0:07.2`, or `30-` to the end. @throws UsageError */
+/**
+ * What was given to an option: `2.4-7.2`, `0:02.4-0:07.2`, or `30-` to the end. @throws UsageError
+ */
 export function readRange(option: string, text: string): TimeSpan {
   const [from, to, ...more] = text.split('-')
   const fromSeconds = from === undefined ? null : secondsOf(from)

@@ -1,4 +1,7 @@
-/** The folder of the command line's output: made before the long work begins, gone again if that fails. */
+/**
+ * The folder of the command line's output: made before the long work begins, gone again if that
+ * fails.
+ */
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../../shared/failure'
@@ -7,7 +10,10 @@ import { Failure } from '../../shared/failure'
 export interface OutputFolder {
   /** Absolute path. */
   readonly path: string
-  /** Removes it, and what was made above it, as far as they are empty and were not there before. Harmless twice. */
+  /**
+   * Removes it, and what was made above it, as far as they are empty and were not there before.
+   * Harmless twice.
+   */
   close(): void
 }
 
@@ -52,7 +58,9 @@ function makeFolders(path: string): string | undefined {
   return missing.at(-1)
 }
 
-/** Removes a folder and those above it up to the first one that was made, as far as they are empty. */
+/**
+ * Removes a folder and those above it up to the first one that was made, as far as they are empty.
+ */
 function removeEmpty(folder: string, firstMade: string | undefined): void {
   if (firstMade === undefined) return
   for (let path = folder; path.length >= firstMade.length; path = dirname(path)) {

@@ -1,4 +1,7 @@
-/** `partwise separate` for one recording: decode, separate, write stems and what was asked for beside them. */
+/**
+ * `partwise separate` for one recording: decode, separate, write stems and what was asked for
+ * beside them.
+ */
 import { resolve } from 'node:path'
 import type { ExportFormat } from '../../shared/contract'
 import type { SeparateCommand } from './arguments'

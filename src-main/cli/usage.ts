@@ -1,4 +1,6 @@
-/** What all readers of arguments share: numbers, choices, and how to say that one makes no sense. */
+/**
+ * What all readers of arguments share: numbers, choices, and how to say that one makes no sense.
+ */
 
 /** Arguments that make no sense. The message is a sentence for people. */
 export class UsageError extends Error {

@@ -1,4 +1,6 @@
-/** The separations of a document that undo and redo may come back to, bounded in number and bytes. */
+/**
+ * The separations of a document that undo and redo may come back to, bounded in number and bytes.
+ */
 import type { Separation } from '../engine/unmix'
 
 /** A separation and the number it has in its document. */

@@ -1,4 +1,7 @@
-/** From what was dropped or named to the recordings in it: folders are searched, files are taken as they are. */
+/**
+ * From what was dropped or named to the recordings in it: folders are searched, files are taken as
+ * they are.
+ */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { AudioList, ListedAudio } from '../../shared/contract'
@@ -13,8 +16,9 @@ interface Limits {
 const usualLimits: Limits = { files: 500, depth: 8 }
 
 /**
- * Files in the order they were named; those of a folder by name, "2" before "10", its own before those of the
- * folders in it. What cannot be read is left out, links are not followed, nothing is listed twice.
+ * Files in the order they were named; those of a folder by name, "2" before "10", its own before
+ * those of the folders in it. What cannot be read is left out, links are not followed, nothing is
+ * listed twice.
  */
 export async function listAudio(
   paths: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Whether a separation fits into what the machine has, said before it starts: an hour of work that ends
- * for want of memory helps nobody.
+ * Whether a separation fits into what the machine has, said before it starts: an hour of work that
+ * ends for want of memory helps nobody.
  */
 import { Failure, type FailureDetails } from '../../shared/failure'
 import {

@@ -18,8 +18,8 @@ interface Picture {
 const keptBytes = 128 * 2 ** 20
 
 /**
- * Milliseconds between two reports of progress. Each makes the window fetch, upload and draw what has grown:
- * without a GPU that is as much work as the picture itself.
+ * Milliseconds between two reports of progress. Each makes the window fetch, upload and draw what
+ * has grown: without a GPU that is as much work as the picture itself.
  */
 const reportEveryMs = 150
 
@@ -127,7 +127,10 @@ export class Pictures {
     })
   }
 
-  /** Lets a second worker draw, where there is more than one block; a third would be missed elsewhere. */
+  /**
+   * Lets a second worker draw, where there is more than one block; a third would be missed
+   * elsewhere.
+   */
   #help(
     axis: PictureAxis,
     image: SpectrogramImage,

@@ -4,7 +4,8 @@ import { basename } from 'node:path'
 import { Failure } from '../../shared/failure'
 
 /**
- * Refuses anything else than a regular file: a pipe or a device could keep its reader waiting for ever.
+ * Refuses anything else than a regular file: a pipe or a device could keep its reader waiting for
+ * ever.
  * @throws Failure `audio/not-found`, `audio/unreadable`, with `name` and `path`
  */
 export async function checkRegularFile(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * Lets the window decode what the engine has no decoder for: Chromium's own takes AAC. The window gets
- * the file's bytes by URL and delivers samples piece by piece; nothing that it says is believed beyond
- * what the file's header announced.
+ * Lets the window decode what the engine has no decoder for: Chromium's own takes AAC. The window
+ * gets the file's bytes by URL and delivers samples piece by piece; nothing that it says is
+ * believed beyond what the file's header announced.
  */
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
@@ -78,7 +78,9 @@ export class WindowDecoder {
     })
   }
 
-  /** Takes a piece. @returns false when it is not wanted (any more): then there is no need for more */
+  /**
+   * Takes a piece. @returns false when it is not wanted (any more): then there is no need for more
+   */
   deliver({ job, channel, from, samples }: Input<'deliverSamples'>): boolean {
     const found = this.#jobs.get(job)
     const target = found?.channels[channel]

@@ -45,7 +45,8 @@ export interface EngineCallOptions<N extends EngineCall> {
 export interface EngineClient {
   /**
    * Runs a call on a worker of its own, waiting for one when all are busy.
-   * @returns the output, null when cancelled (within 200 ms; what writes files may take longer to tidy up)
+   * @returns the output, null when cancelled (within 200 ms; what writes files may take longer to
+   *   tidy up)
    * @throws Failure of the work; `engine/crashed` or `engine/out-of-memory` when its worker died
    */
   call<N extends EngineCall>(
@@ -53,7 +54,9 @@ export interface EngineClient {
     input: EngineInput<N>,
     options?: EngineCallOptions<N>
   ): Promise<EngineOutput<N> | null>
-  /** Starts workers before the first calls need them, until there are so many; one when left out. */
+  /**
+   * Starts workers before the first calls need them, until there are so many; one when left out.
+   */
   warmUp(count?: number): void
   /** Ends all workers; calls that still run count as cancelled. Twice is harmless. */
   dispose(): Promise<void>
@@ -69,8 +72,8 @@ const PATIENCE = {
   writeExport: 3000
 } as const satisfies Record<EngineCall, number>
 /**
- * Milliseconds that a thread rests between its work and its end: V8 may still be compiling what it ran,
- * and may need it for that, when a thread that ends no longer answers (nodejs/node#54918).
+ * Milliseconds that a thread rests between its work and its end: V8 may still be compiling what it
+ * ran, and may need it for that, when a thread that ends no longer answers (nodejs/node#54918).
  */
 const REST = 100
 /** Threads of a separation beyond which memory, not arithmetic, is what it waits for. */
@@ -178,8 +181,8 @@ class Pool implements EngineClient {
   }
 
   /**
-   * A free seat, or a new one. Where the system refuses a thread, null while others work, which leave
-   * theirs, and a failure when there are none.
+   * A free seat, or a new one. Where the system refuses a thread, null while others work, which
+   * leave theirs, and a failure when there are none.
    */
   #seatFor(job: Job): Seat | Failure | null {
     const free = [...this.#seats].find((each) => each.job === null)

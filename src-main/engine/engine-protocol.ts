@@ -1,7 +1,7 @@
 /**
- * Calls between the engine's client (main thread or command line) and its workers.
- * Arrays over SharedArrayBuffers are shared, nothing is transferred. Cancel is one Int32 in shared
- * memory (`CANCELLED` is set by the client, read by the worker after every block), because a busy worker
+ * Calls between the engine's client (main thread or command line) and its workers. Arrays over
+ * SharedArrayBuffers are shared, nothing is transferred. Cancel is one Int32 in shared memory
+ * (`CANCELLED` is set by the client, read by the worker after every block), because a busy worker
  * reads no messages. A cancelled call is answered with `value: null`.
  */
 import type { Pcm } from '../../shared/audio'
@@ -26,7 +26,10 @@ export interface EngineCalls {
     output: DecodedAudio
     progress: { fraction: number }
   }
-  /** Draws a new image, which comes with the first progress, or helps with one that another call draws. */
+  /**
+   * Draws a new image, which comes with the first progress, or helps with one that another call
+   * draws.
+   */
   spectrogram: {
     input: { pcm: Pcm; axis: PictureAxis; image?: SpectrogramImage }
     output: SpectrogramImage

@@ -129,7 +129,10 @@ function pictures(
   }
 }
 
-/** Makes the function that posts progress at most every `PROGRESS_INTERVAL`, the first and the last in any case. */
+/**
+ * Makes the function that posts progress at most every `PROGRESS_INTERVAL`, the first and the last
+ * in any case.
+ */
 function paced<N extends EngineCall>({
   id
 }: EngineCommand): (progress: () => EngineProgress<N>, isLast: boolean) => void {

@@ -1,7 +1,7 @@
 /**
  * The range of a recording that a separation is about: that of its settings, in whole hops. It is
- * separated as if it were all there is; then its frames go back to where they were, and everything around
- * it is left to Rest by activations of 0. T = frames, K = components.
+ * separated as if it were all there is; then its frames go back to where they were, and everything
+ * around it is left to Rest by activations of 0. T = frames, K = components.
  */
 import type { Pcm } from '../../shared/audio'
 import { frameCount } from '../../shared/dsp/stft'
@@ -17,7 +17,9 @@ export interface RecordingRange {
   readonly frameCount: number
 }
 
-/** Takes the range of the settings out of a recording; all of it without one. Shares the samples. */
+/**
+ * Takes the range of the settings out of a recording; all of it without one. Shares the samples.
+ */
 export function takeRange(pcm: Pcm, settings: SeparationSettings): RecordingRange {
   const { hopSize, range } = settings
   const length = pcm.channels[0]?.length ?? 0

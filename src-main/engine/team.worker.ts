@@ -1,6 +1,7 @@
 /**
- * A thread that lends a hand: joins the team it is called to, does units of the shifts there until it
- * is dismissed, and waits for the next call. Between calls it sleeps and holds no memory of theirs.
+ * A thread that lends a hand: joins the team it is called to, does units of the shifts there until
+ * it is dismissed, and waits for the next call. Between calls it sleeps and holds no memory of
+ * theirs.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { collectGarbage } from './machine/collect-garbage'

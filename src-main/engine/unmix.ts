@@ -1,5 +1,6 @@
 /**
- * The spine of a separation: spectrum, factorization, facts, residual, in the order the sound travels.
+ * The spine of a separation: spectrum, factorization, facts, residual, in the order the sound
+ * travels.
  */
 import type { Pcm } from '../../shared/audio'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
@@ -40,7 +41,8 @@ export interface UnmixState {
 export type UnmixWatch = (state: UnmixState) => boolean
 
 /**
- * Takes a recording, or the range of it that the settings name, apart into components and says what they are.
+ * Takes a recording, or the range of it that the settings name, apart into components and says what
+ * they are.
  * @param outlet takes previews; the result does not depend on it
  * @param team who shares the spectrum and the factorization
  * @returns null when the watch said no
@@ -89,7 +91,10 @@ export function unmix(
 
 type Share = (fraction: number) => number
 
-/** From the fraction of a stage to that of the whole, by what a cell of V costs in each stage (in nanoseconds, about). */
+/**
+ * From the fraction of a stage to that of the whole, by what a cell of V costs in each stage (in
+ * nanoseconds, about).
+ */
 function stageShares(settings: SeparationSettings, pcm: Pcm): Record<UnmixState['stage'], Share> {
   const { components } = settings
   const channelCount = pcm.channels.length

@@ -1,8 +1,8 @@
 /**
- * Stems as files that can be dragged out of the window, as separated. They stay below one folder of the
- * app, in a folder for each recording, since a DAW may go on using them where they are; old ones are
- * removed when the app starts. What was written once is there at once: a file lies in a folder of its
- * own, named after what it was rendered from.
+ * Stems as files that can be dragged out of the window, as separated. They stay below one folder of
+ * the app, in a folder for each recording, since a DAW may go on using them where they are; old
+ * ones are removed when the app starts. What was written once is there at once: a file lies in a
+ * folder of its own, named after what it was rendered from.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'

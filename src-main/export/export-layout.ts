@@ -1,7 +1,7 @@
 /**
- * What an export consists of: every sound file with the components and gains it is rendered from, and
- * everything beside it, each with its name. Plans, the app's exports and those of the command line all
- * come from here. Touches no file.
+ * What an export consists of: every sound file with the components and gains it is rendered from,
+ * and everything beside it, each with its name. Plans, the app's exports and those of the command
+ * line all come from here. Touches no file.
  */
 import type { AudioSummary } from '../../shared/audio'
 import type { ExportChoices, ExportPart, ExportRemark, ExportStem } from '../../shared/contract'

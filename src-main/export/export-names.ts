@@ -1,6 +1,6 @@
 /**
- * Names of exported files by a template, such as `{song} - {number}_{stem}`: safe on every system, free
- * of clashes with each other and with what is there. Without a template it is `01_Kick.wav`.
+ * Names of exported files by a template, such as `{song} - {number}_{stem}`: safe on every system,
+ * free of clashes with each other and with what is there. Without a template it is `01_Kick.wav`.
  */
 import { fittingName, numberedFileName, plainName } from '../engine/write/stem-names'
 
@@ -28,7 +28,10 @@ export interface NamedSong {
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
 const SEPARATORS = '[ _-]'
 
-/** What is wrong with a template: fields that there are not, or no field at all; null when it will do. */
+/**
+ * What is wrong with a template: fields that there are not, or no field at all; null when it will
+ * do.
+ */
 export function templateProblem(template: string): string | null {
   const fields = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, field]) => field!)
   const unknown = fields.filter((field) => !isField(field))
@@ -69,7 +72,9 @@ export function exportFileNames(
   })
 }
 
-/** What two names must not share: some file systems tell neither case nor composed letters apart. */
+/**
+ * What two names must not share: some file systems tell neither case nor composed letters apart.
+ */
 export function folded(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }

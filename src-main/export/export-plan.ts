@@ -10,7 +10,8 @@ import { folded } from './export-names'
 /** The folder offered for a recording's stems: one of its own below `parent`. */
 export function defaultFolder(parent: string, summary: Pick<AudioSummary, 'name'>): string {
   const title = summary.name.slice(0, summary.name.length - extname(summary.name).length)
-  // What a file is called may name a folder, too, except that Windows drops dots and spaces at the end.
+  // What a file is called may name a folder, too, except that Windows drops dots and spaces at the
+  // end.
   return join(parent, title.replace(/[. ]+$/, '') || 'Stems')
 }
 
@@ -20,8 +21,8 @@ export function parentOf(chosen: string, summary: Pick<AudioSummary, 'name'>): s
 }
 
 /**
- * Whether a name is taken in a folder. One that is missing or closed to us holds nothing that could clash;
- * writing will tell.
+ * Whether a name is taken in a folder. One that is missing or closed to us holds nothing that could
+ * clash; writing will tell.
  */
 export async function takenIn(folder: string): Promise<(name: string) => boolean> {
   const names = await readdir(folder).catch(() => [])
@@ -29,7 +30,9 @@ export async function takenIn(folder: string): Promise<(name: string) => boolean
   return (name) => present.has(folded(name))
 }
 
-/** What would be written where; `peakDb` knows the largest sample of a file by its number, or null. */
+/**
+ * What would be written where; `peakDb` knows the largest sample of a file by its number, or null.
+ */
 export async function planOf(
   folder: string,
   layout: ExportLayout,

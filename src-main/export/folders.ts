@@ -9,7 +9,8 @@ import { Failure } from '../../shared/failure'
  * @throws Failure `export/not-writable`, `export/disk-full`
  */
 export async function makeFolder(folder: string): Promise<string | null> {
-  // Step by step: mkdir's own `recursive` never returns where the system answers ENOENT, as in /proc.
+  // Step by step: mkdir's own `recursive` never returns where the system answers ENOENT, as in
+  // /proc.
   const missing: string[] = []
   for (let path = folder; !(await exists(path)); path = dirname(path)) {
     missing.push(path)

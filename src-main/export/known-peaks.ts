@@ -1,4 +1,7 @@
-/** How loud files of an export became when they were last rendered, so that the next plan can say so. */
+/**
+ * How loud files of an export became when they were last rendered, so that the next plan can say
+ * so.
+ */
 import type { JobFile, FileLevel } from '../engine/write/export-job'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 
@@ -9,7 +12,10 @@ const MOST_FILES = 2000
 export class KnownPeaks {
   readonly #peaks = new Map<string, number>()
 
-  /** Takes in what rendering has shown. @param source what files were rendered from, such as a separation */
+  /**
+   * Takes in what rendering has shown. @param source what files were rendered from, such as a
+   * separation
+   */
   learn(source: string, files: readonly JobFile[], levels: readonly FileLevel[]): void {
     files.forEach((file, i) => {
       const key = keyOf(source, file)

@@ -1,4 +1,6 @@
-/** Names of everything in an export, free of clashes with each other and with what is in the folder. */
+/**
+ * Names of everything in an export, free of clashes with each other and with what is in the folder.
+ */
 import { basename, extname } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
 import type { ExportChoices, ExportStem } from '../../shared/contract'

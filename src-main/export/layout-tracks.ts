@@ -1,4 +1,6 @@
-/** The tracks of a DAW project: what the files say already (a mix) is not said again by the faders. */
+/**
+ * The tracks of a DAW project: what the files say already (a mix) is not said again by the faders.
+ */
 import type { ExportPart, ExportStem } from '../../shared/contract'
 import { GAIN_OFF_DB } from '../../shared/mix'
 import { restColor, stemColor } from '../../shared/stem-colors'

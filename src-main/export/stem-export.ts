@@ -66,7 +66,9 @@ export class StemExport {
     return planOf(wanted, layout, summary, (file) => this.#peaks.find(source, layout.files[file]!))
   }
 
-  /** Asks for a folder, beginning at `current` ('' for no idea); null when the dialog is cancelled. */
+  /**
+   * Asks for a folder, beginning at `current` ('' for no idea); null when the dialog is cancelled.
+   */
   async choose(current: string): Promise<string | null> {
     const { askForFolder, session, places, musicFolder } = this.#options
     const chosen = await askForFolder(current || musicFolder)
@@ -197,7 +199,10 @@ async function layOutIn(
   return layOut({ choices, summary, componentCount, settings, taken })
 }
 
-/** What files are rendered from: with the same, a file of the same components and gains has the same samples. */
+/**
+ * What files are rendered from: with the same, a file of the same components and gains has the same
+ * samples.
+ */
 function renderedFrom(
   { number }: OpenDocument,
   { generation }: KeptSeparation,

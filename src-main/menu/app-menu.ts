@@ -1,4 +1,6 @@
-/** The application menu as it is shown: it follows the history, the window and what is remembered. */
+/**
+ * The application menu as it is shown: it follows the history, the window and what is remembered.
+ */
 import { Menu } from 'electron'
 import type { EditHistory, MenuState } from '../../shared/contract'
 import type { MenuParts } from './menu-parts'

@@ -47,8 +47,8 @@ export const emptyMenuState: MenuState = {
 export const separator = { type: 'separator' } as const
 
 /**
- * A key that is shown beside an item and belongs to the page, where it also types and presses buttons.
- * A Mac would take it from the page, so there it is not named.
+ * A key that is shown beside an item and belongs to the page, where it also types and presses
+ * buttons. A Mac would take it from the page, so there it is not named.
  */
 export function pageKey(isMac: boolean, key: string): MenuItemConstructorOptions {
   return isMac ? {} : { accelerator: key, registerAccelerator: false }

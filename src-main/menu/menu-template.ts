@@ -1,4 +1,6 @@
-/** The application menu. What it commands, the window carries out; what it offers, the window says. */
+/**
+ * The application menu. What it commands, the window carries out; what it offers, the window says.
+ */
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuState } from '../../shared/contract'
 import { pageKey, separator, type MenuParts } from './menu-parts'

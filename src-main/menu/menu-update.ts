@@ -1,6 +1,6 @@
 /**
- * Brings a menu that is shown up to date. What is on or off changes in place, so that a menu somebody has
- * open stays open; labels cannot, and with other ones the menu has to be built anew.
+ * Brings a menu that is shown up to date. What is on or off changes in place, so that a menu
+ * somebody has open stays open; labels cannot, and with other ones the menu has to be built anew.
  */
 import type { MenuItemConstructorOptions } from 'electron'
 
@@ -17,7 +17,10 @@ interface ShownItem {
   readonly submenu?: ShownMenu | null | undefined
 }
 
-/** Gives a menu the states of a template. @returns false when its items are others; then nothing has changed */
+/**
+ * Gives a menu the states of a template. @returns false when its items are others; then nothing has
+ * changed
+ */
 export function updateMenu(
   menu: ShownMenu,
   template: readonly MenuItemConstructorOptions[]

@@ -10,7 +10,10 @@ import { dirname } from 'node:path'
 export interface JsonFile {
   /** Its value, undefined when the file is missing or is not JSON. Waits for no write. */
   read(): unknown
-  /** Replaces its value; settles when it is on disk. Of writes that wait for each other only the last is done. */
+  /**
+   * Replaces its value; settles when it is on disk. Of writes that wait for each other only the
+   * last is done.
+   */
   write(value: unknown): Promise<void>
   /** The same at once, for when the process is about to end. */
   writeNow(value: unknown): void

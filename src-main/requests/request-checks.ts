@@ -30,7 +30,9 @@ const maxPaths = 10_000
 /** Of one channel in one piece. */
 const maxDeliveredSamples = 2 ** 19
 
-/** One check for every request. @throws Failure `bug`; `settings/invalid` for settings out of range */
+/**
+ * One check for every request. @throws Failure `bug`; `settings/invalid` for settings out of range
+ */
 export const requestChecks: Checks = {
   openAudio: (input) => ({ path: path(fields(input)['path']) }),
   chooseFiles: nothing,

@@ -47,7 +47,9 @@ interface AppProtocolOptions {
   /** Folder of the built page. */
   readonly folder: string
   readonly serveMedia: (pathname: string) => Promise<Response>
-  /** Address of Vite's server while developing: the page comes from there, by way of this scheme. */
+  /**
+   * Address of Vite's server while developing: the page comes from there, by way of this scheme.
+   */
   readonly developmentServer: string | null
 }
 

@@ -17,7 +17,9 @@ export interface MediaSource {
   /** One table for each channel; they hold the samples, too. */
   readonly peaks: readonly PeakTable[]
   picture(axis: PictureAxis): SpectrogramImage | null
-  /** W and H of that generation: of the separation that counts, or of a preview; null for any other. */
+  /**
+   * W and H of that generation: of the separation that counts, or of a preview; null for any other.
+   */
   model(generation: number): Factorization | null
 }
 
@@ -35,9 +37,9 @@ interface Payload {
 }
 
 /**
- * The answer to a GET of a media path: 200 with the bytes, 204 without any for a document that was closed
- * (the window may not have heard of that yet), 400 for a path or range that makes no sense, 404 for what
- * is not there.
+ * The answer to a GET of a media path: 200 with the bytes, 204 without any for a document that was
+ * closed (the window may not have heard of that yet), 400 for a path or range that makes no sense,
+ * 404 for what is not there.
  * @param find the document of that number, null when there never was one
  */
 export function serveMedia(

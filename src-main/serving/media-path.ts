@@ -2,7 +2,10 @@
 import { pictureAxes, type PictureAxis } from '../../shared/picture-axis'
 import { isOneOf } from '../checks/plain-value'
 
-/** What a path asks for. Ranges [from, to) are whole numbers with from <= to, not yet held against any data. */
+/**
+ * What a path asks for. Ranges [from, to) are whole numbers with from <= to, not yet held against
+ * any data.
+ */
 export type MediaRequest =
   | { readonly kind: 'samples'; document: number; channel: number; from: number; to: number }
   | {

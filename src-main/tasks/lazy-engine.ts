@@ -26,8 +26,9 @@ export interface DisposableEngine extends Engine {
 }
 
 /**
- * An engine that `create` makes at the first call or when it is to warm up, so that compiling kernels
- * does not hold up the start of the window. Disposing of one that was never used does nothing.
+ * An engine that `create` makes at the first call or when it is to warm up, so that compiling
+ * kernels does not hold up the start of the window. Disposing of one that was never used does
+ * nothing.
  */
 export function lazyEngine(create: () => DisposableEngine): DisposableEngine {
   let engine: DisposableEngine | null = null

@@ -74,7 +74,9 @@ export class Tasks {
     }
   }
 
-  /** Cancels a document's task of that kind; settles when it has ended. Nothing happens without one. */
+  /**
+   * Cancels a document's task of that kind; settles when it has ended. Nothing happens without one.
+   */
   cancel(document: number, kind: TaskKind): Promise<void> {
     return end(this.#of(document, kind))
   }

@@ -62,8 +62,8 @@ export interface QuittingApp {
 const PATIENCE = 5000
 
 /**
- * Holds the app's end back until `dispose` is done, so that no thread outlives it. Where that takes too
- * long the program is killed: one without a window is not to stay behind.
+ * Holds the app's end back until `dispose` is done, so that no thread outlives it. Where that takes
+ * too long the program is killed: one without a window is not to stay behind.
  */
 export function disposeAtQuit(
   app: QuittingApp,

@@ -67,8 +67,8 @@ export class Page {
   }
 
   /**
-   * Asks the page to open files, as soon as there is a page. Those of one turn go together: some systems hand
-   * over several files one by one.
+   * Asks the page to open files, as soon as there is a page. Those of one turn go together: some
+   * systems hand over several files one by one.
    */
   openFiles(paths: readonly string[]): void {
     this.#filesToOpen = [...this.#filesToOpen, ...paths]

@@ -1,4 +1,7 @@
-/** How far long work is, on the window's icon in the task bar or the dock: one rule for all kinds of tasks. */
+/**
+ * How far long work is, on the window's icon in the task bar or the dock: one rule for all kinds of
+ * tasks.
+ */
 import type { Tasks } from '../tasks/tasks'
 
 /** The part of a window that shows it. */
@@ -10,7 +13,10 @@ export interface ProgressWindow {
 
 const NOTHING = -1
 
-/** Shows how far the task is that has most left to do, and nothing while none runs; the returned function ends that. */
+/**
+ * Shows how far the task is that has most left to do, and nothing while none runs; the returned
+ * function ends that.
+ */
 export function showTaskProgress(window: ProgressWindow, tasks: Tasks): () => void {
   let shown = NOTHING
   return tasks.onChange(() => {

@@ -1,6 +1,6 @@
 /**
- * Where the window is and how large, between starts. Wayland tells no position and takes none; there the
- * system places the window.
+ * Where the window is and how large, between starts. Wayland tells no position and takes none;
+ * there the system places the window.
  */
 import { isNumberIn, isPlainObject } from '../checks/plain-value'
 import { repairZoom } from './window-zoom'
@@ -34,7 +34,8 @@ const gripSize = { width: 120, height: 24 } as const
 
 /**
  * The state to open with, made of whatever was stored.
- * @param screens what windows may take of each screen, the main one first; the minimum still holds on smaller ones
+ * @param screens what windows may take of each screen, the main one first; the minimum still holds
+ *   on smaller ones
  */
 export function repairWindowState(stored: unknown, screens: readonly Bounds[]): WindowState {
   const given = isPlainObject(stored) ? stored : {}

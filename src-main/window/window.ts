@@ -15,7 +15,10 @@ interface WindowOptions {
   readonly stateFile: JsonFile
 }
 
-/** Opens the window without a page; it shows itself when one has been drawn. Only after the app is ready. */
+/**
+ * Opens the window without a page; it shows itself when one has been drawn. Only after the app is
+ * ready.
+ */
 export function openWindow({ preload, version, stateFile }: WindowOptions): BrowserWindow {
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
@@ -72,7 +75,9 @@ export function openWindow({ preload, version, stateFile }: WindowOptions): Brow
   return window
 }
 
-/** Draws everything in a window a step larger (1) or smaller (-1), or as large as it was made (0). */
+/**
+ * Draws everything in a window a step larger (1) or smaller (-1), or as large as it was made (0).
+ */
 export function zoomWindow({ webContents }: BrowserWindow, step: -1 | 0 | 1): void {
   webContents.setZoomFactor(nextZoom(webContents.getZoomFactor(), step))
 }

@@ -8,14 +8,17 @@ const ZOOM_STEP = 0.06
 
 let focusedByPointer = false
 
-/** Notes that whatever has the focus now got it from the pointer; for every pointerdown of the window. */
+/**
+ * Notes that whatever has the focus now got it from the pointer; for every pointerdown of the
+ * window.
+ */
 export function notePointer(): void {
   focusedByPointer = true
 }
 
 /**
- * Whether the focus is where it is because of a click. Keys then belong to the window: after a click on
- * Mute, Space is to play, not to unmute.
+ * Whether the focus is where it is because of a click. Keys then belong to the window: after a
+ * click on Mute, Space is to play, not to unmute.
  */
 export function isFocusedByPointer(): boolean {
   return focusedByPointer
@@ -43,7 +46,10 @@ export function zoomTime({ viewport, transport }: App, direction: 1 | -1): void 
   viewport.zoomTo(viewport.zoomPosition + direction * ZOOM_STEP, transport.position)
 }
 
-/** Names of all keys that do something: always, with a recording open, on the selected row, while one is held. */
+/**
+ * Names of all keys that do something: always, with a recording open, on the selected row, while
+ * one is held.
+ */
 export function keyNames(app: App): readonly string[] {
   return Object.keys({ ...actions(app), ...rowActions(app, 0), ...holdActions(app) })
 }
@@ -132,7 +138,10 @@ export function releaseKey(app: App, { key }: { readonly key: string }): void {
   if (key.toLowerCase() === 'a') app.audition.end()
 }
 
-/** "Mod+o", "Shift+ArrowLeft", "s": Mod is Ctrl, or Cmd on a Mac; Shift is named where it makes no other character. */
+/**
+ * "Mod+o", "Shift+ArrowLeft", "s": Mod is Ctrl, or Cmd on a Mac; Shift is named where it makes no
+ * other character.
+ */
 function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
   const letter = key.length === 1 ? key.toLowerCase() : key
   // With Caps Lock a letter is small again, so it is not the character that tells.
@@ -141,7 +150,10 @@ function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): st
   return `${altKey ? 'Alt+' : ''}${ctrlKey || metaKey ? 'Mod+' : ''}${shift}${letter}`
 }
 
-/** Text fields keep what is typed; other controls keep Space, Enter and arrows when the keyboard led to them. */
+/**
+ * Text fields keep what is typed; other controls keep Space, Enter and arrows when the keyboard led
+ * to them.
+ */
 function belongsToControl(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof HTMLElement) || name.includes('F6')) return false
   if (isTyping(target)) return !name.startsWith('Mod+') || fieldKeys.has(name)
@@ -175,7 +187,9 @@ function goToRow({ mixer }: App, move: () => void): void {
   if (isFocused) row?.focus()
 }
 
-/** Moves the focus to the next region: to its picture if it has one, otherwise to its first control. */
+/**
+ * Moves the focus to the next region: to its picture if it has one, otherwise to its first control.
+ */
 function focusNextRegion(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
   const inside = regions.findLastIndex((region) => region.contains(document.activeElement))

@@ -4,7 +4,10 @@ import type { MenuItem } from './menu'
 import type { Mixer } from '../state/document/mixer.svelte'
 import { REST_ID } from '../state/document/rows'
 
-/** The menu of the selection; `command` is the name of the command key, `exportRows` opens the export dialog, null while it cannot. */
+/**
+ * The menu of the selection; `command` is the name of the command key, `exportRows` opens the
+ * export dialog, null while it cannot.
+ */
 export function rowMenu(
   mixer: Mixer,
   command: string,

@@ -1,6 +1,6 @@
 /**
- * All state of the window: every part of it, made once, and the few things a person can do that concern
- * several. How the parts follow each other is in connections.svelte.ts.
+ * All state of the window: every part of it, made once, and the few things a person can do that
+ * concern several. How the parts follow each other is in connections.svelte.ts.
  */
 import { createContext } from 'svelte'
 import { viewNames, type ViewName } from '../../shared/contract'
@@ -143,7 +143,10 @@ export class App {
     await this.recent.look()
   }
 
-  /** Opens the export dialog, with these stems picked; nothing while there are none or work is going on. */
+  /**
+   * Opens the export dialog, with these stems picked; nothing while there are none or work is going
+   * on.
+   */
   async showExport(ids: readonly number[] | null = null): Promise<void> {
     const { audio } = this.project
     const isBusy = this.separating.running || this.batch.running

@@ -1,4 +1,7 @@
-/** What follows what: from the state to the player, the menu and main, and from main's events to the state. */
+/**
+ * What follows what: from the state to the player, the menu and main, and from main's events to the
+ * state.
+ */
 import type { AudioSummary, SampleRange } from '../../shared/audio'
 import { media, type Input } from '../../shared/contract'
 import { decodeForMain } from '../audio/window/decode-for-main'
@@ -20,7 +23,9 @@ const decodeTools = {
   }
 }
 
-/** Connects the parts of a window with each other and with main; the returned function ends that. */
+/**
+ * Connects the parts of a window with each other and with main; the returned function ends that.
+ */
 export function connect(app: App): () => void {
   const { transport, viewport, stemMeters, project, separator, player } = app
   transport.onMoved = (seconds) => {

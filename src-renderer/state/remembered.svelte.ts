@@ -1,4 +1,7 @@
-/** What the window remembers between starts: the preferences, from which its parts take what is theirs. */
+/**
+ * What the window remembers between starts: the preferences, from which its parts take what is
+ * theirs.
+ */
 import { untrack } from 'svelte'
 import type { Preferences } from '../../shared/contract'
 import { defaultPreferences } from '../../shared/default-preferences'

@@ -1,4 +1,6 @@
-/** From a failure's code to what people read: what happened, to which file, what stays, what to do. */
+/**
+ * From a failure's code to what people read: what happened, to which file, what stays, what to do.
+ */
 import type { AudioRemark } from '../../shared/audio'
 import { Failure, type FailureCode, type FailureDetails } from '../../shared/failure'
 import { decibelText } from './words'

@@ -1,6 +1,9 @@
 /** Times that somebody types. */
 
-/** Seconds of "1:02.5", "62.5", "00:01:02,500"; null for anything else. Below a colon nothing reaches 60. */
+/**
+ * Seconds of "1:02.5", "62.5", "00:01:02,500"; null for anything else. Below a colon nothing
+ * reaches 60.
+ */
 export function parseTime(text: string): number | null {
   const parts = text.trim().replace(',', '.').split(':')
   const last = parts.length - 1

@@ -55,7 +55,10 @@ export function bytesText(bytes: number): string {
   return `${power === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[power] ?? ''}`
 }
 
-/** A gain that somebody typed, in dB: "-3", "−3.5 dB", "+2,5"; "off" and "−∞" are the lowest. Null for anything else. */
+/**
+ * A gain that somebody typed, in dB: "-3", "−3.5 dB", "+2,5"; "off" and "−∞" are the lowest. Null
+ * for anything else.
+ */
 export function parseGain(text: string): number | null {
   const plain = text
     .trim()
@@ -89,7 +92,10 @@ export function maskText(mask: MaskKind): string {
   return mask === 'ratio' ? 'Ratio' : 'Direct'
 }
 
-/** A day as seen from `now`, both in milliseconds since 1970: "today", "yesterday", "9 March", "9 March 2025". */
+/**
+ * A day as seen from `now`, both in milliseconds since 1970: "today", "yesterday", "9 March", "9
+ * March 2025".
+ */
 export function dayText(time: number, now: number): string {
   const day = new Date(time)
   const today = new Date(now)

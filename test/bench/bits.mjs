@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- bits`: digests of W, H, the facts, every preview and every exported file of some
- * separations. Two states of the code that print the same lines compute the same bits; what is not to
- * change a result is run before and after. Digests differ between machines and versions of Node.
+ * `npm run bench -- bits`: digests of W, H, the facts, every preview and every exported file of
+ * some separations. Two states of the code that print the same lines compute the same bits; what is
+ * not to change a result is run before and after. Digests differ between machines and versions of
+ * Node.
  */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -59,7 +60,8 @@ export async function printBits(print) {
     if (!decoded) throw new Error('the song was not decoded')
     const kernels = engine.loadKernels(kernelFolder)
     const crew = new engine.Crew({ workerUrl: teamUrl, kernels, size: 1 })
-    // Previews keep a distance in time; this clock makes every one of them due, whatever the machine.
+    // Previews keep a distance in time; this clock makes every one of them due, whatever the
+    // machine.
     let clock = 0
     performance.now = () => (clock += 1e6)
     for (const [name, change] of Object.entries(fits)) {

@@ -1,7 +1,7 @@
 /**
- * What nobody has changed beside the plain solver at the same rank, window and hop: processor seconds
- * and divergence of the factorization in this process, one thread, and SDR of the stems through
- * the command line. Mixtures and scorer are those of quality.mjs.
+ * What nobody has changed beside the plain solver at the same rank, window and hop: processor
+ * seconds and divergence of the factorization in this process, one thread, and SDR of the stems
+ * through the command line. Mixtures and scorer are those of quality.mjs.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,10 @@ import { audio, componentsPerStem, mixtures, score, spread } from './quality.mjs
 
 const seeds = [1, 2, 3, 4, 5]
 
-/** @type {Record<string, { solver: 'fast' | 'mm', quality?: 'fast' | 'balanced' | 'fine', iterations?: number }>} */
+/**
+ * @type {Record<string, { solver: 'fast' | 'mm', quality?: 'fast' | 'balanced' | 'fine',
+ *   iterations?: number }>}
+ */
 const methods = {
   'mm, 300 sweeps': { solver: 'mm', iterations: 300 },
   default: { solver: 'fast' },

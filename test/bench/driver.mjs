@@ -5,14 +5,14 @@
  *              [--solver mm|fast] [--target-divergence D]
  *
  * Files are little-endian float32, row by row: V is F x N, W F x K, H K x N. divergence is is, kl,
- * euc or a number. The solver fast is here the accelerated sweeps from the given start alone; with a
- * target it begins them on V averaged in time. A run ends after `iterations` sweeps, or after the
- * sweep that starts at a divergence of at most D (the sum over the cells of the given V), or, for mm,
- * that ends there. Before the clock starts, a small problem brings the kernels to their compiled form.
- * Only a run with a target, or by fast, measures the divergence of every sweep, which others do not.
- * Prints {"seconds", "cpu", "ticks", "threads", "solver", "sweeps", "divergence", "reached"}, the times
- * those of the sweeps alone. `threads` (1 unless given) is the most that share the work, and in what is
- * printed the number of those that did.
+ * euc or a number. The solver fast is here the accelerated sweeps from the given start alone; with
+ * a target it begins them on V averaged in time. A run ends after `iterations` sweeps, or after the
+ * sweep that starts at a divergence of at most D (the sum over the cells of the given V), or, for
+ * mm, that ends there. Before the clock starts, a small problem brings the kernels to their
+ * compiled form. Only a run with a target, or by fast, measures the divergence of every sweep,
+ * which others do not. Prints {"seconds", "cpu", "ticks", "threads", "solver", "sweeps",
+ * "divergence", "reached"}, the times those of the sweeps alone. `threads` (1 unless given) is the
+ * most that share the work, and in what is printed the number of those that did.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'

@@ -1,4 +1,6 @@
-/** Microseconds of a complex transform of each window size: the kernels' beside fft.js, in turns. */
+/**
+ * Microseconds of a complex transform of each window size: the kernels' beside fft.js, in turns.
+ */
 import { kernelFolder, loadEngine } from './engine.mjs'
 import { summarize } from './machine.mjs'
 

@@ -1,7 +1,8 @@
 /**
- * The matrices of the speed benches: W1 30 s, W2 3 min, W3 the four-note piano, and a stereo band with
- * the default window. V comes from the folder in PARTWISE_BENCH_DATA (w1.V_power.f32, w1.V_mag.f32, ...:
- * bins x frames, little-endian float32), else it is made up, with the same shape.
+ * The matrices of the speed benches: W1 30 s, W2 3 min, W3 the four-note piano, and a stereo band
+ * with the default window. V comes from the folder in PARTWISE_BENCH_DATA (w1.V_power.f32,
+ * w1.V_mag.f32, ...: bins x frames, little-endian float32), else it is made up, with the same
+ * shape.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,6 @@
-/** Recordings for benches, made of another: the same sound again and again, or the beginning of it. */
+/**
+ * Recordings for benches, made of another: the same sound again and again, or the beginning of it.
+ */
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 
 const HEADER_BYTES = 44

@@ -1,7 +1,7 @@
 /**
- * Recordings in a row: what the app holds after each was opened, worked with and closed, by process and by
- * kind of memory. The window always has a recording open, so "closed" means that one of a second took
- * its place; the state is the same after every file.
+ * Recordings in a row: what the app holds after each was opened, worked with and closed, by process
+ * and by kind of memory. The window always has a recording open, so "closed" means that one of a
+ * second took its place; the state is the same after every file.
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,12 +20,15 @@ import * as steps from './ui-steps.mjs'
 
 const components = 8
 const growthBudget = 1.1
-/** After the first and the last file; memory is given back two seconds after a recording was closed. */
+/**
+ * After the first and the last file; memory is given back two seconds after a recording was closed.
+ */
 const longRestMs = 8000
 const restMs = 3000
 
 /**
- * The first is the longest, so that what is kept for the next recording has its full size from then on.
+ * The first is the longest, so that what is kept for the next recording has its full size from then
+ * on.
  * @type {readonly Song[]}
  */
 const songs = [

@@ -3,9 +3,9 @@
 /** @typedef {import('@playwright/test').Page} Page */
 
 /**
- * Ends Playwright's listening to the page's network. For who listens, Chromium keeps what was fetched, up to
- * 100 MB of it, which looks like a leak of the window; without it no memory is kept. Requests, routes and
- * responses of this page are not told of any more.
+ * Ends Playwright's listening to the page's network. For who listens, Chromium keeps what was
+ * fetched, up to 100 MB of it, which looks like a leak of the window; without it no memory is kept.
+ * Requests, routes and responses of this page are not told of any more.
  * @param {Page} page
  */
 export async function stopKeepingResponses(page) {

@@ -1,6 +1,6 @@
 /**
- * Memory of a program with all it has started, as Linux counts it: pages that processes share are counted
- * once, divided among them (PSS).
+ * Memory of a program with all it has started, as Linux counts it: pages that processes share are
+ * counted once, divided among them (PSS).
  */
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -27,8 +27,9 @@ export function memoryOf(process) {
 }
 
 /**
- * Mebibytes of a process by kind: what it allocated; segments that it shares with others of the app; pages of
- * files, the program's own and those of libraries, which belong to the system and go when others need them.
+ * Mebibytes of a process by kind: what it allocated; segments that it shares with others of the
+ * app; pages of files, the program's own and those of libraries, which belong to the system and go
+ * when others need them.
  * @typedef {{ anonymous: number, shared: number, mapped: number }} Kinds
  */
 

@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- memory [hour | cancel | files | many-files ...]`: what the app takes of memory, all its
- * processes together, and gives back. An hour of stereo through the whole app; a cancel at every stage of its
- * separation; twenty files in a row, four minutes; forty of them, only where asked for.
+ * `npm run bench -- memory [hour | cancel | files | many-files ...]`: what the app takes of memory,
+ * all its processes together, and gives back. An hour of stereo through the whole app; a cancel at
+ * every stage of its separation; twenty files in a row, four minutes; forty of them, only where
+ * asked for.
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -120,7 +121,10 @@ export function measureHour(print, path) {
   })
 }
 
-/** Cancels at several stages: when it is over, and what is left of it. @param {Print} print @param {string} path */
+/**
+ * Cancels at several stages: when it is over, and what is left of it. @param {Print} print @param
+ * {string} path
+ */
 export function measureCancels(print, path) {
   return withApp(async (running) => {
     const { page } = running
@@ -162,7 +166,10 @@ export function measureCancels(print, path) {
   })
 }
 
-/** Processor time of the threads that compute, while nothing is asked of them. @param {number} process @param {number} ms */
+/**
+ * Processor time of the threads that compute, while nothing is asked of them. @param {number}
+ * process @param {number} ms
+ */
 async function busyFor(process, ms) {
   const sum = () =>
     threadsOf(process)

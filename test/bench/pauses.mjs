@@ -1,7 +1,8 @@
 /**
- * Pauses of the whole machine: a virtual one stands still while its host has other work, and counts only
- * part of that as stolen. A process that goes before all but those that play (Linux, where chrt may do that)
- * sleeps for 2 ms over and over; where it oversleeps, nobody else could run either.
+ * Pauses of the whole machine: a virtual one stands still while its host has other work, and counts
+ * only part of that as stolen. A process that goes before all but those that play (Linux, where
+ * chrt may do that) sleeps for 2 ms over and over; where it oversleeps, nobody else could run
+ * either.
  */
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,8 +14,8 @@ const LEAST_MS = 5
 
 /**
  * @typedef {object} PauseWatch
- * @property {(from: number, to: number) => number | null} between milliseconds of pauses between two times, by
- *   the clock of Date; null where it may not go before the others
+ * @property {(from: number, to: number) => number | null} between milliseconds of pauses between
+ *   two times, by the clock of Date; null where it may not go before the others
  * @property {() => Promise<void>} end
  */
 

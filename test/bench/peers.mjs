@@ -1,8 +1,8 @@
 /**
- * Time to the same divergence, beside numpy and scikit-learn where Python has them: the same V, W and
- * H, in turns; processor time on one thread each, and time by the clock on two. The target is what
- * scikit-learn reaches in 200 sweeps; our result is measured in float64, as the peers' is. Also the
- * curves of docs/convergence.svg.
+ * Time to the same divergence, beside numpy and scikit-learn where Python has them: the same V, W
+ * and H, in turns; processor time on one thread each, and time by the clock on two. The target is
+ * what scikit-learn reaches in 200 sweeps; our result is measured in float64, as the peers' is.
+ * Also the curves of docs/convergence.svg.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -170,8 +170,8 @@ function compare(job, threads, count, peers, print) {
 }
 
 /**
- * Without these a fresh Python returns every matrix of V's size to the system and takes page faults for
- * the next: two to five times the processor time for the same bits. Peers run at their best.
+ * Without these a fresh Python returns every matrix of V's size to the system and takes page faults
+ * for the next: two to five times the processor time for the same bits. Peers run at their best.
  */
 const allocator = { MALLOC_MMAP_THRESHOLD_: '1073741824', MALLOC_TRIM_THRESHOLD_: '4294967296' }
 

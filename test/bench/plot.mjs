@@ -74,7 +74,9 @@ function logScale(least, most, from, to) {
   return (/** @type {number} */ value) => from + (Math.log(value / least) / range) * (to - from)
 }
 
-/** 1, 2 and 5 times powers of ten between two numbers. @param {number} least @param {number} most */
+/**
+ * 1, 2 and 5 times powers of ten between two numbers. @param {number} least @param {number} most
+ */
 function decades(least, most) {
   const ticks = []
   for (let power = -4; power < 4; power++) {

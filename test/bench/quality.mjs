@@ -1,8 +1,9 @@
 /**
  * How well mixtures with known stems come apart: each is separated through the command line, and a
  * scorer gives every component to the stem it fits best (oracle grouping) and reports SDR in dB.
- * The folder in PARTWISE_AUDIO (else shared/audio beside the project) holds score.py and the mixtures, a
- * folder each: NAME/NAME.wav, NAME/stems/. Needs python3 with numpy and scipy, and flac.
+ * The folder in PARTWISE_AUDIO (else shared/audio beside the project) holds score.py and the
+ * mixtures, a folder each: NAME/NAME.wav, NAME/stems/. Needs python3 with numpy and scipy, and
+ * flac.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'

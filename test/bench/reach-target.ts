@@ -30,8 +30,8 @@ export interface CoarseLevel {
 export type MakeKernels = (shape: KernelShape) => Kernels
 
 /**
- * Ways down from one start, tried in turn while the target is out of reach. Chosen by the sweeps that
- * five inputs took from five or six starts each.
+ * Ways down from one start, tried in turn while the target is out of reach. Chosen by the sweeps
+ * that five inputs took from five or six starts each.
  */
 const descents: readonly (readonly CoarseLevel[])[] = [
   [
@@ -49,11 +49,14 @@ const descents: readonly (readonly CoarseLevel[])[] = [
 ]
 
 /**
- * An attempt is put aside when the target is further away than this many sweeps of the present rate. Only
- * for Itakura-Saito is another way down often better than going on.
+ * An attempt is put aside when the target is further away than this many sweeps of the present
+ * rate. Only for Itakura-Saito is another way down often better than going on.
  */
 const PATIENCE = { itakuraSaito: 25, others: 60 } as const
-/** Updates of H alone that fit the activations of averaged frames to every frame, before sweeps go on. */
+/**
+ * Updates of H alone that fit the activations of averaged frames to every frame, before sweeps go
+ * on.
+ */
 const ACTIVATION_UPDATES = 2
 /** Exponent of Itakura-Saito's steps from a coarse result; from a random start it is too bold. */
 const EXPONENT_NEAR_MINIMUM = 1.2
@@ -79,13 +82,14 @@ interface Attempt {
 }
 
 /**
- * Goes from a start to a divergence that is asked for, or as near as it gets; the result lies in the
- * kernels, whose V is the whole one. Ways down by different coarse V lead to different minima, and a
- * few sweeps on the whole V tell good ones from bad: one after the other is tried until one is about
- * to arrive. When none is, the most promising goes on, each time with twice the patience.
- * @param watch sees every block and sweep, also on the coarse V; `work` counts sweeps on the whole V
- * @returns divergence per cell of the result, not above that of the coarse result it began with; null
- *   when the watch said no
+ * Goes from a start to a divergence that is asked for, or as near as it gets; the result lies in
+ * the kernels, whose V is the whole one. Ways down by different coarse V lead to different minima,
+ * and a few sweeps on the whole V tell good ones from bad: one after the other is tried until one
+ * is about to arrive. When none is, the most promising goes on, each time with twice the patience.
+ * @param watch sees every block and sweep, also on the coarse V; `work` counts sweeps on the whole
+ *   V
+ * @returns divergence per cell of the result, not above that of the coarse result it began with;
+ *   null when the watch said no
  * @throws Failure `engine/out-of-memory`
  */
 export function reachTarget(
@@ -181,8 +185,8 @@ export function openCoarse(kernels: Kernels, make: MakeKernels): CoarseKernels {
 }
 
 /**
- * Carries a start through coarser V, coarsest first, and leaves it in the kernels of the whole V, with
- * activations for every frame.
+ * Carries a start through coarser V, coarsest first, and leaves it in the kernels of the whole V,
+ * with activations for every frame.
  * @returns false when keepGoing said no
  * @throws Failure `engine/out-of-memory`
  */

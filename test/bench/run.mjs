@@ -1,17 +1,16 @@
 /**
- * `npm run bench [-- engine | peers | plot | long | quality | defaults | bits | export | export-long | memory | ui [--short] [part ...]]`:
- * measures, and prints one JSON object a line.
- * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation.
- * peers: time to the same divergence beside numpy and scikit-learn.
- * plot: divergence against processor seconds on W1, into docs/convergence.svg.
- * long: whether 10,000 sweeps slow down.
- * quality: how well the mixtures with known stems come apart; takes several minutes.
- * defaults: the default solver beside the plain one on the same mixtures, time and quality.
- * export: seconds of an export of 16 stems, and microseconds of the transforms it is made of.
- * bits: digests of results, to see that a change of the code leaves them alone; see bits.mjs.
- * ui: the budgets of the window on the real app; half an hour, with --short three minutes; see ui.mjs.
- * export-long: memory of an export of an hour; writes 4 GB for a while.
- * memory: what the app takes and gives back: an hour through it, cancels, twenty files; ten minutes;
+ * `npm run bench [-- engine | peers | plot | long | quality | defaults | bits | export |
+ * export-long | memory | ui [--short] [part ...]]`: measures, and prints one JSON object a line.
+ * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation. peers:
+ * time to the same divergence beside numpy and scikit-learn. plot: divergence against processor
+ * seconds on W1, into docs/convergence.svg. long: whether 10,000 sweeps slow down. quality: how
+ * well the mixtures with known stems come apart; takes several minutes. defaults: the default
+ * solver beside the plain one on the same mixtures, time and quality. export: seconds of an export
+ * of 16 stems, and microseconds of the transforms it is made of. bits: digests of results, to see
+ * that a change of the code leaves them alone; see bits.mjs. ui: the budgets of the window on the
+ * real app; half an hour, with --short three minutes; see ui.mjs. export-long: memory of an export
+ * of an hour; writes 4 GB for a while. memory: what the app takes and gives back: an hour through
+ * it, cancels, twenty files; ten minutes;
  *   parts by name, see memory.mjs.
  */
 import { join } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * Seconds per stage of a whole separation and export through the command line, and from the call of the
- * engine to the first preview and to the end, with somebody who takes every preview and with nobody.
+ * Seconds per stage of a whole separation and export through the command line, and from the call of
+ * the engine to the first preview and to the end, with somebody who takes every preview and with
+ * nobody.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

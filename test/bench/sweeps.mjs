@@ -1,7 +1,7 @@
 /**
- * Milliseconds per sweep on three standard inputs, on one thread and on two, without the divergence (as
- * other programs sweep) and with it; with the processor time of a sweep, which shows what sharing
- * costs. And whether sweeps slow down as they go on.
+ * Milliseconds per sweep on three standard inputs, on one thread and on two, without the divergence
+ * (as other programs sweep) and with it; with the processor time of a sweep, which shows what
+ * sharing costs. And whether sweeps slow down as they go on.
  */
 import { setTimeout } from 'node:timers/promises'
 import { kernelFolder, loadEngine, teamUrl } from './engine.mjs'
@@ -31,8 +31,8 @@ export async function measureSweeps(print) {
         const kernels = engine.createKernels(module, { T: N, F, K, beta }, team)
         fillKernels(kernels, V)
         kernels.setModel(engine.randomStart(N, F, K, 1))
-        // A thread takes a moment to start, and the engine's code is compiled to its fast form while
-        // it runs, so the first sweeps do not count.
+        // A thread takes a moment to start, and the engine's code is compiled to its fast form
+        // while it runs, so the first sweeps do not count.
         await setTimeout(200)
         for (const measures of /** @type {const} */ (['result', 'every'])) {
           engine.factorize(kernels, Math.ceil(sweeps / 5), () => true, undefined, measures)

@@ -1,4 +1,7 @@
-/** What processes and threads use of the machine, read from Linux's /proc; elsewhere nothing is known. */
+/**
+ * What processes and threads use of the machine, read from Linux's /proc; elsewhere nothing is
+ * known.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** Linux counts a processor's time in hundredths of a second. */
@@ -95,8 +98,8 @@ export function workBetween(before, after) {
 }
 
 /**
- * Processor seconds used so far by all programs, by this one with all it has started, and those in which a
- * virtual machine stood still, because its host had something else to do.
+ * Processor seconds used so far by all programs, by this one with all it has started, and those in
+ * which a virtual machine stood still, because its host had something else to do.
  * @returns {{ seconds: number, all: number, own: number, steal: number }}
  */
 export function cpuTimes() {

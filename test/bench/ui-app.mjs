@@ -1,6 +1,6 @@
 /**
- * The real app for the benches of the window, started as the tests start it: an Electron of its own with
- * a fresh profile, software GL, on a virtual screen where there is none.
+ * The real app for the benches of the window, started as the tests start it: an Electron of its own
+ * with a fresh profile, software GL, on a virtual screen where there is none.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,8 +12,8 @@ import { resolveRuntime } from '../../build/runtime.mjs'
 
 const root = join(import.meta.dirname, '../..')
 /**
- * Five seconds after its start Chromium ends a service (video capture) that nobody uses. On a machine with
- * many processes that alone holds the main process up for 150 ms, in the kernel.
+ * Five seconds after its start Chromium ends a service (video capture) that nobody uses. On a
+ * machine with many processes that alone holds the main process up for 150 ms, in the kernel.
  */
 const SETTLING_MS = 6500
 const windowSize = { width: 1440, height: 900 }
@@ -102,8 +102,8 @@ async function quit(app) {
  * Starts the app as a user's desktop does, without anything that holds it back.
  * @param {string} executable
  * @param {string} userData
- * @returns {Promise<{ began: number, endpoint: string, end: () => Promise<void> }>} milliseconds since 1970
- *   when the process was started, and the address of its debugging port
+ * @returns {Promise<{ began: number, endpoint: string, end: () => Promise<void> }>} milliseconds
+ *   since 1970 when the process was started, and the address of its debugging port
  */
 export async function startPlainly(executable, userData) {
   const began = performance.timeOrigin + performance.now()

@@ -1,4 +1,7 @@
-/** From the click on "Separate" to the first stems, and where that time goes, seen from inside the page. */
+/**
+ * From the click on "Separate" to the first stems, and where that time goes, seen from inside the
+ * page.
+ */
 /* global addEventListener, Element -- in the page */
 import * as steps from './ui-steps.mjs'
 
@@ -36,7 +39,10 @@ export async function separateInStages(page, components) {
   }
 }
 
-/** Runs in the page: notes the next click on "Separate", and the first fetches of a W and an H after it. */
+/**
+ * Runs in the page: notes the next click on "Separate", and the first fetches of a W and an H after
+ * it.
+ */
 function watchFetches() {
   const { fetch } = globalThis
   const times = { click: NaN, told: NaN, fetched: NaN }

@@ -1,6 +1,6 @@
 /**
- * Frames while the wheel turns: the time from one to the next as the page sees it, and what the window's
- * thread and the GPU's needed of a processor for each.
+ * Frames while the wheel turns: the time from one to the next as the page sees it, and what the
+ * window's thread and the GPU's needed of a processor for each.
  */
 /* global document, requestAnimationFrame -- in the page */
 import { threadsOf, workBetween } from './threads.mjs'
@@ -12,8 +12,14 @@ const ZOOM_NOTCHES = 36
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {import('./ui-app.mjs').RunningApp} RunningApp */
-/** @typedef {{ count: number, median: number, most95: number, most99: number, worst: number }} Frames in ms */
-/** @typedef {{ over17: number, over33: number, over100: number }} Late shares of the frames in percent, and a number */
+/**
+ * @typedef {{ count: number, median: number, most95: number, most99: number, worst: number }}
+ *   Frames in ms
+ */
+/**
+ * @typedef {{ over17: number, over33: number, over100: number }} Late shares of the frames in
+ *   percent, and a number
+ */
 
 /** A frame that came one refresh later than the next takes at least this. */
 const LATE_MS = [16.7 + 4, 33.3 + 4]
@@ -90,7 +96,9 @@ function percentOver(ms, limit = Infinity) {
   return Number(((100 * ms.filter((value) => value > limit).length) / ms.length).toFixed(1))
 }
 
-/** @param {readonly { ms: number[], work: Map<string, { runMs: number, waitMs: number }> }[]} parts */
+/**
+ * @param {readonly { ms: number[], work: Map<string, { runMs: number, waitMs: number }> }[]} parts
+ */
 function summarizeFrames(parts) {
   const ms = parts.flatMap((part) => part.ms).sort((a, b) => a - b)
   const at = (/** @type {number} */ share) => ms[Math.floor(share * (ms.length - 1))] ?? NaN
@@ -123,8 +131,8 @@ function summarizeFrames(parts) {
 }
 
 /**
- * What draws the spectrogram that is shown: the name of WebGL's renderer as the page is told, or the 2-D canvas that
- * takes its place where WebGL is drawn in software or not at all.
+ * What draws the spectrogram that is shown: the name of WebGL's renderer as the page is told, or
+ * the 2-D canvas that takes its place where WebGL is drawn in software or not at all.
  * @param {import('@playwright/test').Page} page
  * @returns {Promise<string>}
  */

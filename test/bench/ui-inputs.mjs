@@ -1,6 +1,6 @@
 /**
- * The recordings that the benches of the window open. They are made once and kept in the folder for temporary
- * files, for making them takes longer than opening them.
+ * The recordings that the benches of the window open. They are made once and kept in the folder for
+ * temporary files, for making them takes longer than opening them.
  */
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,6 +1,6 @@
 /**
- * What listening costs: the share of a core that the audio thread takes for the live remix, and whether it is
- * ever late while the app works hard beside it.
+ * What listening costs: the share of a core that the audio thread takes for the live remix, and
+ * whether it is ever late while the app works hard beside it.
  */
 import { watchPauses } from './pauses.mjs'
 import { cpuTimes, threadsOf, workBetween } from './threads.mjs'
@@ -12,7 +12,9 @@ import * as steps from './ui-steps.mjs'
 const QUANTUM = 128
 const REMIX_BUDGET_PERCENT = 8
 
-/** Threads as Linux names them, with its 15 letters: the worklet's, and those that ask it for sound. */
+/**
+ * Threads as Linux names them, with its 15 letters: the worklet's, and those that ask it for sound.
+ */
 const AUDIO_THREAD = /^(Realtime AudioW|AudioWorklet)/
 const DEVICE_THREAD = /^AudioOutputDevi/
 /** The clock of the sound where there is no sound card. */
@@ -24,8 +26,8 @@ function findWork(work, pattern) {
 }
 
 /**
- * Plays the remix and measures the audio thread. Processor time is what counts where the system tells it;
- * by the worklet's own clock a call also lasts while other programs have the processor.
+ * Plays the remix and measures the audio thread. Processor time is what counts where the system
+ * tells it; by the worklet's own clock a call also lasts while other programs have the processor.
  * @param {RunningApp} running with a separation
  * @param {import('./ui-row.mjs').Rows} rows
  * @param {{ seconds: number, more: object }} options
@@ -66,14 +68,15 @@ export async function measureRemixLoad({ app, page }, rows, { seconds, more }) {
  * @property {number} late
  * @property {number} calls
  * @property {number} separations
- * @property {number | null} audioPercent processor time of the audio thread in percent of the time played; null
- *   where the system does not tell
+ * @property {number | null} audioPercent processor time of the audio thread in percent of the time
+ *   played; null where the system does not tell
  * @property {number | null} audioWaitedMs the audio thread could run and got no processor
  * @property {number | null} deviceWaitedMs the same of the thread that asks it for sound
  * @property {number | null} sinkWaitedMs the same of the clock that takes the place of a sound card
  * @property {number} stolenMs the host gave the processors to others, as far as it says so
  * @property {number | null} pausedMs nobody ran (pauses.mjs); null where that is not known
- * @property {number} lateApart late calls without such a pause in their gap: what the app answers for
+ * @property {number} lateApart late calls without such a pause in their gap: what the app answers
+ *   for
  * @property {LateCall[]} lateCalls the last of the late ones
  */
 /**
@@ -86,7 +89,8 @@ export async function measureRemixLoad({ app, page }, rows, { seconds, more }) {
  */
 
 /**
- * Plays over and over while separations run one after the other and the window is zoomed and scrolled.
+ * Plays over and over while separations run one after the other and the window is zoomed and
+ * scrolled.
  * @param {RunningApp} running with a separation
  * @param {{ minutes: number }} options
  * @returns {Promise<Hardship>}

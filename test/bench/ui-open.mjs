@@ -1,8 +1,12 @@
 /** From the click on "Open audio" to what the window then shows, seen from inside the page. */
-/* global addEventListener, CanvasRenderingContext2D, document, requestAnimationFrame, WebGL2RenderingContext -- in the page */
+/* global addEventListener, CanvasRenderingContext2D, document, requestAnimationFrame,
+   WebGL2RenderingContext -- in the page */
 
 /** @typedef {import('./ui-app.mjs').RunningApp} RunningApp */
-/** @typedef {{ waveform: number, picture: number, spectrogram: number }} Shown milliseconds after the click */
+/**
+ * @typedef {{ waveform: number, picture: number, spectrogram: number }} Shown milliseconds after
+ *   the click
+ */
 
 export const waveformBudgetMs = 500
 export const spectrogramBudgetMs = 1500
@@ -11,8 +15,8 @@ export const spectrogramBudgetMs = 1500
  * Opens a file as a user does, the dialog answering at once.
  * @param {RunningApp} running
  * @param {string} path
- * @returns {Promise<Shown>} waveform: it is drawn; picture: something of the spectrogram can be seen;
- *   spectrogram: all of it that is in sight, at its full detail
+ * @returns {Promise<Shown>} waveform: it is drawn; picture: something of the spectrogram can be
+ *   seen; spectrogram: all of it that is in sight, at its full detail
  */
 export async function openAudio({ app, page }, path) {
   await app.evaluate(({ dialog }, chosen) => {

@@ -1,4 +1,7 @@
-/** Rows of the benches of the window: a figure beside its budget, and how busy other programs kept the machine. */
+/**
+ * Rows of the benches of the window: a figure beside its budget, and how busy other programs kept
+ * the machine.
+ */
 import { loadavg } from 'node:os'
 import { cpuTimes } from './threads.mjs'
 
@@ -24,7 +27,10 @@ export function verdictOf({ value, budget, law = 'most' }) {
   return (law === 'most' ? value <= budget : value < budget) ? 'ok' : 'missed'
 }
 
-/** Cores that programs other than this bench used between two looks; 0 where the system does not tell. */
+/**
+ * Cores that programs other than this bench used between two looks; 0 where the system does not
+ * tell.
+ */
 export class Others {
   #before = cpuTimes()
   #last = 0

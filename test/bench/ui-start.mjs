@@ -1,6 +1,6 @@
 /**
- * From the start of the process to a window that can be used: it is shown, the page is painted, and no
- * long piece of the page's start keeps it from answering.
+ * From the start of the process to a window that can be used: it is shown, the page is painted, and
+ * no long piece of the page's start keeps it from answering.
  */
 /* global document -- in the page */
 import { join } from 'node:path'
@@ -43,8 +43,9 @@ export async function measureStart(rows, { executable, runs }) {
 /**
  * @param {string} executable
  * @param {string} userData
- * @returns {Promise<{ page: number, painted: number, shown: number, usable: number }>} milliseconds from
- *   the start of the process: the page begins to load, is painted, is on the screen, can be used
+ * @returns {Promise<{ page: number, painted: number, shown: number, usable: number }>} milliseconds
+ *   from the start of the process: the page begins to load, is painted, is on the screen, can be
+ *   used
  */
 async function startOnce(executable, userData) {
   const { began, endpoint, end } = await startPlainly(executable, userData)
@@ -69,7 +70,10 @@ async function startOnce(executable, userData) {
   }
 }
 
-/** Connects once there is a page: asked before, the browser may never answer. @param {string} endpoint */
+/**
+ * Connects once there is a page: asked before, the browser may never answer. @param {string}
+ * endpoint
+ */
 async function connect(endpoint) {
   const { host } = new URL(endpoint)
   const hasPage = async () => {
@@ -87,7 +91,10 @@ async function connect(endpoint) {
   }
 }
 
-/** Runs in the page. @returns {Promise<{ origin: number, painted: number, shown: number, usable: number }>} */
+/**
+ * Runs in the page. @returns {Promise<{ origin: number, painted: number, shown: number, usable:
+ * number }>}
+ */
 async function readTimes() {
   /** @type {PerformanceEntry[]} */
   const longTasks = []

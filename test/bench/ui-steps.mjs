@@ -1,11 +1,20 @@
-/** What a person does with the window in the benches, by the names it is known by to people and screen readers. */
+/**
+ * What a person does with the window in the benches, by the names it is known by to people and
+ * screen readers.
+ */
 /* global addEventListener, document, requestAnimationFrame -- in the page */
 import { mkdirSync } from 'node:fs'
 
 /** @typedef {import('./ui-app.mjs').RunningApp} RunningApp */
 /** @typedef {import('@playwright/test').Page} Page */
-/** @typedef {{ endMs: number, gapMs: number, tookMs: number }} LateCall milliseconds since 1970, and of waiting and working */
-/** @typedef {{ calls: number, late: number, busyMs: number, lateCalls: LateCall[], sampleRate: number }} Figures of the audio thread */
+/**
+ * @typedef {{ endMs: number, gapMs: number, tookMs: number }} LateCall milliseconds since 1970, and
+ *   of waiting and working
+ */
+/**
+ * @typedef {{ calls: number, late: number, busyMs: number, lateCalls: LateCall[], sampleRate:
+ *   number }} Figures of the audio thread
+ */
 
 const longestMs = 10 * 60_000
 
@@ -65,14 +74,20 @@ export async function separate(page, components) {
   return times
 }
 
-/** Chooses a quality in the settings popover of the toolbar. @param {Page} page @param {'Fast' | 'Balanced' | 'Fine'} quality */
+/**
+ * Chooses a quality in the settings popover of the toolbar. @param {Page} page @param {'Fast' |
+ * 'Balanced' | 'Fine'} quality
+ */
 export async function chooseQuality(page, quality) {
   await page.getByRole('button', { name: /^(Fast|Balanced|Fine),/ }).click()
   await page.getByRole('radio', { name: new RegExp(`^${quality}`) }).check({ force: true })
   await page.keyboard.press('Escape')
 }
 
-/** Plays from the beginning, over and over when asked. @param {Page} page @param {{ loop?: boolean }} [options] */
+/**
+ * Plays from the beginning, over and over when asked. @param {Page} page @param {{ loop?: boolean
+ * }} [options]
+ */
 export async function play(page, { loop = false } = {}) {
   const button = page.getByRole('button', { name: 'Loop', exact: true })
   if (loop && (await button.getAttribute('aria-pressed')) !== 'true') await button.click()
@@ -107,7 +122,10 @@ export async function readFigures(page) {
   return figures
 }
 
-/** Writes all stems with the dialog as it opens, into a new folder. @param {RunningApp} running @param {string} folder */
+/**
+ * Writes all stems with the dialog as it opens, into a new folder. @param {RunningApp} running
+ * @param {string} folder
+ */
 export async function exportAll({ app, page }, folder) {
   mkdirSync(folder, { recursive: true })
   await app.evaluate(({ dialog }, chosen) => {
@@ -124,7 +142,9 @@ export async function exportAll({ app, page }, folder) {
   return seconds
 }
 
-/** Writes the first two stems into a new folder. @param {RunningApp} running @param {string} folder */
+/**
+ * Writes the first two stems into a new folder. @param {RunningApp} running @param {string} folder
+ */
 export async function exportTwo({ app, page }, folder) {
   mkdirSync(folder, { recursive: true })
   await app.evaluate(({ dialog }, chosen) => {

@@ -1,10 +1,13 @@
 /**
- * Tasks of the window's thread: how long it is busy with one thing and answers nobody. In processor time, which
- * other programs cannot lengthen.
+ * Tasks of the window's thread: how long it is busy with one thing and answers nobody. In processor
+ * time, which other programs cannot lengthen.
  */
 
 /** @typedef {import('@playwright/test').Page} Page */
-/** @typedef {{ name?: string, ph?: string, pid: number, tid: number, dur?: number, tdur?: number, args?: { name?: string } }} TraceEvent */
+/**
+ * @typedef {{ name?: string, ph?: string, pid: number, tid: number, dur?: number, tdur?: number,
+ *   args?: { name?: string } }} TraceEvent
+ */
 
 /** Milliseconds from which on a task is counted: a frame, and what a person begins to feel. */
 const FRAME_MS = 16.7
@@ -14,7 +17,8 @@ const LONG_MS = 50
  * Does something while the tasks of the window's thread are recorded.
  * @param {Page} page
  * @param {() => Promise<unknown>} work
- * @returns {Promise<{ tasks: number, longestMs: number, overFrame: number, over50: number, sumMs: number }>}
+ * @returns {Promise<{ tasks: number, longestMs: number, overFrame: number, over50: number, sumMs:
+ *   number }>}
  */
 export async function recordTasks(page, work) {
   const session = await page.context().newCDPSession(page)

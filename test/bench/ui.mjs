@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- ui [--short] [part ...]`: the window's budgets on the real app. The parts: start; song
- * (3 minutes: opening, frames, separating, the remix, export); hour (60 minutes: opening, frames); remix
- * (its load with 64 components); hard (a long run without a late quantum). The main process is watched in
- * song, hour and hard. A missed budget is a row that says so; only what breaks fails the command.
+ * `npm run bench -- ui [--short] [part ...]`: the window's budgets on the real app. The parts:
+ * start; song (3 minutes: opening, frames, separating, the remix, export); hour (60 minutes:
+ * opening, frames); remix (its load with 64 components); hard (a long run without a late quantum).
+ * The main process is watched in song, hour and hard. A missed budget is a row that says so; only
+ * what breaks fails the command.
  */
 import { join } from 'node:path'
 import { takeBlocking, watchMainLoop } from './main-loop.mjs'
@@ -152,8 +153,8 @@ async function measureLong(rows, path, plan) {
  * Opens a file in new apps.
  * @param {Rows} rows
  * @param {string} path
- * @param {{ minutes: number, runs: number, budgets: boolean, each?: (running: RunningApp) => Promise<void> }} options
- *   each: what else to do in every app but the last
+ * @param {{ minutes: number, runs: number, budgets: boolean, each?: (running: RunningApp) =>
+ *   Promise<void> }} options each: what else to do in every app but the last
  * @param {(running: RunningApp) => Promise<void>} last what else to do in the last app
  */
 async function measureOpening(rows, path, { minutes, runs, budgets, each }, last) {
@@ -181,7 +182,10 @@ async function measureOpening(rows, path, { minutes, runs, budgets, each }, last
   }
 }
 
-/** @param {Rows} rows @param {RunningApp} running @param {number} minutes @param {typeof FULL} plan @param {string} [of] */
+/**
+ * @param {Rows} rows @param {RunningApp} running @param {number} minutes @param {typeof FULL} plan
+ *   @param {string} [of]
+ */
 async function reportFrames(rows, running, minutes, plan, of = 'without stems') {
   rows.begin()
   const drawnBy = await nameOfDrawing(running.page)

@@ -1,4 +1,7 @@
-/** The export dialog in all its options, with what it writes read back; and stems dragged out as files. */
+/**
+ * The export dialog in all its options, with what it writes read back; and stems dragged out as
+ * files.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -36,7 +39,10 @@ async function setRange(page: Page, start: string, end: string): Promise<void> {
   }
 }
 
-/** Where the stems' sum is not the source times `scale`, at most, over the same frames from `from` on. */
+/**
+ * Where the stems' sum is not the source times `scale`, at most, over the same frames from `from`
+ * on.
+ */
 function worstError(parts: readonly TestWav[], source: TestWav, scale: number, from = 0): number {
   const count = parts[0]?.values.length ?? 0
   let worst = 0

@@ -1,4 +1,6 @@
-/** What leaves the app's last node before the output, as samples, and how it compares with files. */
+/**
+ * What leaves the app's last node before the output, as samples, and how it compares with files.
+ */
 import type { Page } from '@playwright/test'
 
 /** Samples of one stretch that is listened to. */
@@ -31,8 +33,8 @@ export async function hearSeconds(page: Page, seconds: number): Promise<void> {
 }
 
 /**
- * The latest STRETCH samples of one side, without a gap; `count` such stretches, each after the last.
- * What was heard before the call is not among them.
+ * The latest STRETCH samples of one side, without a gap; `count` such stretches, each after the
+ * last. What was heard before the call is not among them.
  */
 export async function listen(page: Page, count = 1, side = 0): Promise<Float32Array[]> {
   const stretches = await page.evaluate(
@@ -90,7 +92,9 @@ export function findIn(file: Float32Array, stretch: Float32Array): { at: number;
   return { at: best.at, errorDb: errorAt(file, best.at, stretch) }
 }
 
-/** Error of a stretch against a file from sample `at` on, in dB under the level of the file there. */
+/**
+ * Error of a stretch against a file from sample `at` on, in dB under the level of the file there.
+ */
 export function errorAt(file: Float32Array, at: number, stretch: Float32Array): number {
   let error = 0
   let energy = 0

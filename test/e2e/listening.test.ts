@@ -290,8 +290,8 @@ test('20 seconds of playing while a separation runs and the window is scrolled a
   const field = page.getByRole('spinbutton', { name: 'Components' })
   const progress = page.getByRole('progressbar', { name: 'Separating' })
 
-  // Other programs may take the processor away for longer than any device holds sound: three attempts,
-  // and one in which this process was kept waiting as long says nothing about the app.
+  // Other programs may take the processor away for longer than any device holds sound: three
+  // attempts, and one in which this process was kept waiting as long says nothing about the app.
   const attempts: { late: number; calls: number; waitedMs: number }[] = []
   while (attempts.length < 3 && attempts.every(({ late }) => late > 0)) {
     const before = await renderFigures(page)

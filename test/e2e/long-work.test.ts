@@ -1,4 +1,6 @@
-/** What long work shows outside of the work area, what waits for it, and work that would not fit. */
+/**
+ * What long work shows outside of the work area, what waits for it, and work that would not fit.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

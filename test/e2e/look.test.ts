@@ -1,4 +1,7 @@
-/** How the window looks and reads in each state: pictures kept and compared, axe finds nothing serious. */
+/**
+ * How the window looks and reads in each state: pictures kept and compared, axe finds nothing
+ * serious.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

@@ -43,7 +43,10 @@ export async function columnBrightness(
   )
 }
 
-/** The columns, counted from 0, that are brighter than half way between the darkest and the brightest. */
+/**
+ * The columns, counted from 0, that are brighter than half way between the darkest and the
+ * brightest.
+ */
 export function brightColumns(columns: readonly number[]): Columns {
   const [low, high] = [Math.min(...columns), Math.max(...columns)]
   const isBright = (value: number): boolean => value > (low + high) / 2

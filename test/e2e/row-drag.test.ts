@@ -29,7 +29,8 @@ test('held on the edge of a lane, a row goes between lanes, and into the lane on
   // What it is before that is too short to be seen on a slow machine.
   await expect(hint(page, `Move into ${name}`)).toBeVisible()
   await expect(row(page, 0)).toHaveClass(/\btarget\b/)
-  // Moved on, it is the place between the lanes again; moved and dropped in one, as it rests there as well.
+  // Moved on, it is the place between the lanes again; moved and dropped in one, as it rests there
+  // as well.
   const lane = await row(page, 0).boundingBox()
   if (!lane) throw new Error('the row is not in sight')
   await letGoAt(page, lane.x + 200, lane.y + 1)

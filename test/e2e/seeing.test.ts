@@ -1,4 +1,7 @@
-/** Seeing, as a person does it: the spectrogram of what is selected or heard, finding, boxes, the model view. */
+/**
+ * Seeing, as a person does it: the spectrogram of what is selected or heard, finding, boxes, the
+ * model view.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
@@ -244,7 +247,8 @@ test('WebGL is drawn by a GPU or not at all', async ({ page }) => {
 })
 
 test('without WebGL, and after it was lost, the same picture is drawn', async ({ page }) => {
-  // The app wants WebGL of a GPU only; here, where there may be none, that in software stands for it.
+  // The app wants WebGL of a GPU only; here, where there may be none, that in software stands for
+  // it.
   await page.evaluate(() => {
     const getContext = Reflect.get(HTMLCanvasElement.prototype, 'getContext') as (
       this: HTMLCanvasElement,

@@ -24,7 +24,10 @@ export async function openByDrop(page: Page, file: string): Promise<void> {
   await expect(page.getByRole('region', { name: 'Waveform' })).toBeVisible()
 }
 
-/** Moves the pointer, which holds something, and lets go there in the same moment, however slow the machine is. */
+/**
+ * Moves the pointer, which holds something, and lets go there in the same moment, however slow the
+ * machine is.
+ */
 export async function letGoAt(page: Page, x: number, y: number): Promise<void> {
   const cdp = await page.context().newCDPSession(page)
   const at = { x, y, button: 'left', clickCount: 1 } as const
@@ -67,7 +70,9 @@ export function stems(page: Page): Locator {
   return page.getByRole('list', { name: 'Stems' }).getByRole('listitem')
 }
 
-/** Root mean square of what leaves the last node before the destination, over about half a second. */
+/**
+ * Root mean square of what leaves the last node before the destination, over about half a second.
+ */
 export async function heardLevel(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const tap = (window as unknown as { __partwiseTap: { context: AudioContext; node: AudioNode } })

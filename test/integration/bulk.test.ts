@@ -1,4 +1,6 @@
-/** The app:// scheme as the page meets it: files of the page and big things, with real responses. */
+/**
+ * The app:// scheme as the page meets it: files of the page and big things, with real responses.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

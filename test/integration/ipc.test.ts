@@ -1,4 +1,6 @@
-/** All requests over their channels, with every part of main but Electron and the engine's threads. */
+/**
+ * All requests over their channels, with every part of main but Electron and the engine's threads.
+ */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** Long recordings on several threads: blocks, the same bits for any number, and a cancel in every part. */
+/**
+ * Long recordings on several threads: blocks, the same bits for any number, and a cancel in every
+ * part.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings, type SeparationSettings } from '../../shared/settings'
 import type { SeparationWatch } from '../../src-main/engine/factorize/watch'

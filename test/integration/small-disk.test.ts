@@ -1,7 +1,7 @@
 /**
- * Exports to disks that run full or take nothing. Such a disk is a small file system in memory, which only
- * root on Linux may mount; elsewhere the tests of staging-folder and aside-file, whose disks are made up,
- * stand for these.
+ * Exports to disks that run full or take nothing. Such a disk is a small file system in memory,
+ * which only root on Linux may mount; elsewhere the tests of staging-folder and aside-file, whose
+ * disks are made up, stand for these.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'

@@ -54,7 +54,9 @@ async function cancelledSeparation(): Promise<[unknown, number]> {
   return [result, performance.now() - abortedAt]
 }
 
-/** The real thread of a team, with something done to it when it has finished its 50th panel, once. */
+/**
+ * The real thread of a team, with something done to it when it has finished its 50th panel, once.
+ */
 function failingTeam(folder: string, fate: string): URL {
   const source = `
     import { existsSync, writeFileSync } from 'node:fs'
@@ -100,7 +102,9 @@ describe('threads', () => {
     expect(digests.size).toBe(1)
   })
 
-  /** Separates until two threads took part: one that has just started may come too late for a share. */
+  /**
+   * Separates until two threads took part: one that has just started may come too late for a share.
+   */
   async function separateTogether(): Promise<void> {
     const input = { pcm: recording(12, 2), settings: { ...settings, iterations: 5 } }
     for (let tries = 0; tries < 50; tries++) {

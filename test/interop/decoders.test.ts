@@ -1,4 +1,6 @@
-/** Every decoder against ffmpeg's output of the same file, sample by sample, without any alignment. */
+/**
+ * Every decoder against ffmpeg's output of the same file, sample by sample, without any alignment.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,7 +27,9 @@ const convert = (from: string, name: string, ...options: string[]): string => {
   return path
 }
 
-/** A 24-bit WAV file of music of a kind: seeded noise that is more quiet than loud, and two tones. */
+/**
+ * A 24-bit WAV file of music of a kind: seeded noise that is more quiet than loud, and two tones.
+ */
 function source(sampleRate: number, channelCount: number, sampleCount = sampleRate + 789): string {
   const name = `source-${sampleRate}-${channelCount}-${sampleCount}.wav`
   const file = createWavFile(folder, name, {

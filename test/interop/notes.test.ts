@@ -1,6 +1,6 @@
 /**
- * Notes of recordings whose notes are known. The folder in PARTWISE_AUDIO (else shared/audio beside the
- * project) holds them, a folder each: NAME/NAME.wav, NAME/stems/*.flac, NAME/info.json.
+ * Notes of recordings whose notes are known. The folder in PARTWISE_AUDIO (else shared/audio beside
+ * the project) holds them, a folder each: NAME/NAME.wav, NAME/stems/*.flac, NAME/info.json.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

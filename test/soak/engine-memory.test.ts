@@ -1,4 +1,6 @@
-/** Memory of the engine over many recordings in a row, and after separations that were cancelled. */
+/**
+ * Memory of the engine over many recordings in a row, and after separations that were cancelled.
+ */
 import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,8 +74,9 @@ async function takeApart(cancelAt: number | null): Promise<void> {
 }
 
 /**
- * Fails when bytes grow with the number of recordings. When memory is given back is up to the collector,
- * so middles are compared, and a quarter of what would be left by all recordings counts as noise.
+ * Fails when bytes grow with the number of recordings. When memory is given back is up to the
+ * collector, so middles are compared, and a quarter of what would be left by all recordings counts
+ * as noise.
  */
 function expectLevel(bytes: readonly number[]): void {
   const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[2]!

@@ -1,4 +1,6 @@
-/** Ten minutes of stereo: the sums of whole exports, sample for sample, through the real pipeline. */
+/**
+ * Ten minutes of stereo: the sums of whole exports, sample for sample, through the real pipeline.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

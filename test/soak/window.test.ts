@@ -1,4 +1,7 @@
-/** Ten minutes of hard use of the real app: recordings opened one after the other, played, separated and scrolled. */
+/**
+ * Ten minutes of hard use of the real app: recordings opened one after the other, played, separated
+ * and scrolled.
+ */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../src-main/engine/factorize/start/random-start'

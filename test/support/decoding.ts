@@ -1,4 +1,7 @@
-/** Decoding in tests: bytes or the small encoded files of test/fixtures, and the sound that is in those. */
+/**
+ * Decoding in tests: bytes or the small encoded files of test/fixtures, and the sound that is in
+ * those.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'

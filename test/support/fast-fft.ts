@@ -1,4 +1,7 @@
-/** The Fourier transform of the kernels by itself, for its test and its bench; shared/dsp/fft.ts defines it. */
+/**
+ * The Fourier transform of the kernels by itself, for its test and its bench; shared/dsp/fft.ts
+ * defines it.
+ */
 import { fftTwiddles, passOrder, twiddleCount } from '../../src-main/engine/wasm/fft-order'
 import { stemKernels } from '../../src-main/engine/wasm/stem-kernels'
 
@@ -18,7 +21,9 @@ export interface FastFft {
 
 const PAGE = 65_536
 
-/** Makes a transform of the compiled kernels, with memory of its own behind the page that they keep. */
+/**
+ * Makes a transform of the compiled kernels, with memory of its own behind the page that they keep.
+ */
 export function createFastFft(module: WebAssembly.Module, size: number): FastFft {
   const [re, im, twiddles] = [PAGE, PAGE + 8 * size, PAGE + 16 * size]
   const pages = Math.ceil((twiddles + 8 * twiddleCount(size)) / PAGE)

@@ -1,6 +1,6 @@
 /**
- * Random factorizations for the fuzz tests: awkward shapes, zeros, silence, and scales from 1e-30 to
- * 1e+30, through the same steps that a recording takes. T = frames, F = bins, K = components.
+ * Random factorizations for the fuzz tests: awkward shapes, zeros, silence, and scales from 1e-30
+ * to 1e+30, through the same steps that a recording takes. T = frames, F = bins, K = components.
  */
 import fc from 'fast-check'
 import { expect } from 'vitest'
@@ -80,7 +80,9 @@ function fill(kernels: Kernels, { texture, decades, seed }: MatrixCase): void {
   }
 }
 
-/** Throws matrices at both solvers: numbers stay numbers, and no divergence ends above its start. */
+/**
+ * Throws matrices at both solvers: numbers stay numbers, and no divergence ends above its start.
+ */
 export function fuzzSolvers(numRuns: number, seed: number): void {
   const make = (shape: KernelShape): Kernels => createKernels(kernelModule, shape)
   const go = (): boolean => true

@@ -8,8 +8,8 @@ export interface KnownNote {
 }
 
 /**
- * F1 of notes found at the right pitch within a tolerance: the harmonic mean of the share of found notes
- * that are right and the share of known notes that were found. Each counts once.
+ * F1 of notes found at the right pitch within a tolerance: the harmonic mean of the share of found
+ * notes that are right and the share of known notes that were found. Each counts once.
  */
 export function noteScore(
   found: readonly Note[],

@@ -96,7 +96,10 @@ export class Rig {
     return out
   }
 
-  /** Plays from the start and returns what sounds from the first sample of the file on, as long as the file. */
+  /**
+   * Plays from the start and returns what sounds from the first sample of the file on, as long as
+   * the file.
+   */
   playAll(blockSize = 128): Float32Array[] {
     this.transport.play = true
     const silence = RATE / 2

@@ -62,7 +62,9 @@ export function playedModel(parts: readonly Part[], seconds = 6): VoiceSource {
   return { factorization, facts, sampleRate: SAMPLE_RATE }
 }
 
-/** Amplitude of a note in frame t, seen through the window: the share of the window that it fills. */
+/**
+ * Amplitude of a note in frame t, seen through the window: the share of the window that it fills.
+ */
 function amplitudeAt(
   [start, end, level]: readonly [number, number, number],
   t: number,

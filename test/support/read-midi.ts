@@ -1,4 +1,6 @@
-/** A reader of Standard MIDI files for tests, as small as they need: tempo, names, notes in ticks. */
+/**
+ * A reader of Standard MIDI files for tests, as small as they need: tempo, names, notes in ticks.
+ */
 
 /** A note as it stands in the file. */
 export interface TestMidiNote {

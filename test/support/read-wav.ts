@@ -1,6 +1,6 @@
 /**
- * A WAV reader for tests, written apart from the app's own so that one cannot hide the other's faults.
- * Reads the whole file: 16 and 24-bit integers and 32-bit floats.
+ * A WAV reader for tests, written apart from the app's own so that one cannot hide the other's
+ * faults. Reads the whole file: 16 and 24-bit integers and 32-bit floats.
  */
 import { readFileSync } from 'node:fs'
 

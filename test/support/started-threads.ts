@@ -29,7 +29,10 @@ export class StartedThreads {
     return this.#reports.filter((report) => report === 'one').length
   }
 
-  /** Waits until so many have started, then for one thread more of its own, which any others come before. */
+  /**
+   * Waits until so many have started, then for one thread more of its own, which any others come
+   * before.
+   */
   async expectExactly(count: number): Promise<void> {
     await expect.poll(() => this.count, { timeout: 20_000 }).toBeGreaterThanOrEqual(count)
     this.#reports = this.#reports.filter((report) => report === 'one')
@@ -45,5 +48,8 @@ export class StartedThreads {
   }
 }
 
-/** The file of a worker that cannot even be started: making it throws, as where the system refuses a thread. */
+/**
+ * The file of a worker that cannot even be started: making it throws, as where the system refuses a
+ * thread.
+ */
 export const refusedWorker = new URL('none:worker')

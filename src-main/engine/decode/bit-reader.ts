@@ -1,4 +1,7 @@
-/** Reads bits from bytes, the highest bit of each byte first. Past the end come zeros, and `isOverrun` says so. */
+/**
+ * Reads bits from bytes, the highest bit of each byte first. Past the end come zeros, and
+ * `isOverrun` says so.
+ */
 
 /** A place in a row of bits. */
 export class BitReader {

@@ -1,5 +1,6 @@
 /**
- * From a sound file to samples, block by block. What a file is, its first bytes say, never its name.
+ * From a sound file to samples, block by block. What a file is, its first bytes say, never its
+ * name.
  */
 import type { AudioRemark, Pcm } from '../../../shared/audio'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
@@ -22,14 +23,19 @@ import { damaged, unsupported, type SoundSource } from './sound-source'
 import { isW64, readW64Layout } from './pcm/w64-reader'
 import { isWav, readWavLayout } from './pcm/wav-reader'
 
-/** Samples at the end that are not measured before the last block: a source may still take them back. */
+/**
+ * Samples at the end that are not measured before the last block: a source may still take them
+ * back.
+ */
 const HELD_BACK = 8192
 
 /**
  * Reads a sound file whole, as Float32Arrays over shared memory; full scale is 1, integers are
  * divided by 2^(bits - 1). Samples that are not finite become 0 and a remark.
- * @param fromWindow the samples of a file that was refused with `audio/window-only`, as the window decoded them
- * @param module the compiled kernels; without them plain loops read and measure, the judges of the kernels in tests
+ * @param fromWindow the samples of a file that was refused with `audio/window-only`, as the window
+ *   decoded them
+ * @param module the compiled kernels; without them plain loops read and measure, the judges of the
+ *   kernels in tests
  * @returns null when cancelled
  * @throws Failure `audio/...`, `engine/out-of-memory`, with `name` and `path` in its details
  */

@@ -1,13 +1,15 @@
 /**
- * Calls into decoders that other people wrote, compiled to WebAssembly. Bad bytes may make them trap,
- * and they tell what they think of it on the console: in a worker nobody reads that, and one of them
- * would tell it without end.
+ * Calls into decoders that other people wrote, compiled to WebAssembly. Bad bytes may make them
+ * trap, and they tell what they think of it on the console: in a worker nobody reads that, and one
+ * of them would tell it without end.
  */
 
 /** Complaints within one call after which it is broken off. */
 const MOST_COMPLAINTS = 1000
 
-/** Thrown by `callLibrary` when the library gave up: what was decoded until then is all there is. */
+/**
+ * Thrown by `callLibrary` when the library gave up: what was decoded until then is all there is.
+ */
 export class BrokenStream extends Error {
   override readonly name = 'BrokenStream'
 }

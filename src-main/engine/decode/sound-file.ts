@@ -12,7 +12,9 @@ export interface SoundFile {
   readonly name: string
   /** Bytes there really are. */
   readonly size: number
-  /** Bytes from `position` on, `length` of them or as many as there are; valid until the next read. */
+  /**
+   * Bytes from `position` on, `length` of them or as many as there are; valid until the next read.
+   */
   read(position: number, length: number): Uint8Array
 }
 

@@ -1,11 +1,12 @@
 /**
  * Accelerated multiplicative updates: over-relaxed steps, taken from a point that momentum has
- * carried on in the log domain, W (W / Wp)^a and H (H / Hp)^a, with Nesterov's a and a restart
- * from a = 0 whenever the divergence rises. Momentum: Y. Nesterov (1983); restart: B. O'Donoghue,
- * E. Candes, "Adaptive restart for accelerated gradient schemes", Found. Comput. Math. 15, 2015. On
- * the logarithms it keeps entries positive and needs about half the sweeps of momentum on the entries
- * (L. T. K. Hien, V. Leplat, N. Gillis, "Block majorization minimization with extrapolation", 2024).
- * Squared Euclidean takes none of it: coordinate descent is faster, and never rises.
+ * carried on in the log domain, W (W / Wp)^a and H (H / Hp)^a, with Nesterov's a and a restart from
+ * a = 0 whenever the divergence rises. Momentum: Y. Nesterov (1983); restart: B. O'Donoghue, E.
+ * Candes, "Adaptive restart for accelerated gradient schemes", Found. Comput. Math. 15, 2015. On
+ * the logarithms it keeps entries positive and needs about half the sweeps of momentum on the
+ * entries (L. T. K. Hien, V. Leplat, N. Gillis, "Block majorization minimization with
+ * extrapolation", 2024). Squared Euclidean takes none of it: coordinate descent is faster, and
+ * never rises.
  */
 import type { KeepGoing } from '../../../shared/failure'
 import { effectiveBeta, updateExponent } from './divergence'
@@ -38,14 +39,18 @@ export type FastWatch = (state: {
 
 /** A divergence may rise by this share before it counts as a rise: rounding. */
 const SLACK = 1e-6
-/** A rise by more than this share under momentum costs the sweep, a smaller one only the momentum. */
+/**
+ * A rise by more than this share under momentum costs the sweep, a smaller one only the momentum.
+ */
 const FORGIVEN_RISE = 0.05
 /** Momentum stays below this: relaxed steps with more of it overshoot, and a restart costs more. */
 const MOST_MOMENTUM = 0.8
 /** Sweeps that are always done, and how far back the tolerance looks. */
 const LEAST_SWEEPS = 10
 const LOOK_BACK = 5
-/** Sweeps that are done before a target can be out of reach, and from how many the rate is taken. */
+/**
+ * Sweeps that are done before a target can be out of reach, and from how many the rate is taken.
+ */
 const LEAST_BEFORE_OUTLOOK = 6
 const OUTLOOK_BACK = 3
 
@@ -177,8 +182,8 @@ function isOutOfReach(history: readonly number[], target: number, patience: numb
 }
 
 /**
- * Sweeps from the last of these divergences to a target, at the rate of the last ones; Infinity when
- * they do not fall, or are too few to say.
+ * Sweeps from the last of these divergences to a target, at the rate of the last ones; Infinity
+ * when they do not fall, or are too few to say.
  */
 export function outlook(history: readonly number[], target: number): number {
   const now = history.at(-1) ?? Infinity

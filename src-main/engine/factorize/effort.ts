@@ -35,7 +35,10 @@ export const efforts: Readonly<Record<Quality, Effort>> = {
   }
 }
 
-/** Work of a factorization in sweeps over the whole V, about: the usual coarse V has a quarter of its frames. */
+/**
+ * Work of a factorization in sweeps over the whole V, about: the usual coarse V has a quarter of
+ * its frames.
+ */
 export function expectedWork(settings: SeparationSettings): number {
   const sweeps = plannedSweeps(settings)
   if (settings.solver === 'mm') return sweeps

@@ -1,8 +1,7 @@
 /**
- * Non-negative matrix factorization of a recording's spectrum, V ~ H W, by the solver that is asked for:
- * `mm` (solver-mm.ts) or `fast` (coarse-to-fine.ts, long-recording.ts).
- * T = frames, F = bins, K = components. The arithmetic is in the kernels; see kernels-reference.ts
- * for the formulas.
+ * Non-negative matrix factorization of a recording's spectrum, V ~ H W, by the solver that is asked
+ * for: `mm` (solver-mm.ts) or `fast` (coarse-to-fine.ts, long-recording.ts). T = frames, F = bins,
+ * K = components. The arithmetic is in the kernels; see kernels-reference.ts for the formulas.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'

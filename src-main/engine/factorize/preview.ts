@@ -1,8 +1,8 @@
 /**
- * What can be heard of a separation while it runs: W and H of the best fit so far, in memory that is
- * shared with whoever listens. Two sets of arrays take turns. The worker writes one only when it was asked
- * to, so whoever fetches the last one is never overtaken by more than one, and nothing queues up.
- * T = frames, F = bins, K = components, p = exponent.
+ * What can be heard of a separation while it runs: W and H of the best fit so far, in memory that
+ * is shared with whoever listens. Two sets of arrays take turns. The worker writes one only when it
+ * was asked to, so whoever fetches the last one is never overtaken by more than one, and nothing
+ * queues up. T = frames, F = bins, K = components, p = exponent.
  */
 import type { Factorization } from '../../../shared/factorization'
 import type { Kernels } from './sweep/kernels'

@@ -1,6 +1,7 @@
 /**
  * The solver `fast` as a whole: the best of several starts on V averaged in time, its activations
- * fitted to every frame, then accelerated sweeps on the whole V. K = components, F = bins, T = frames.
+ * fitted to every frame, then accelerated sweeps on the whole V. K = components, F = bins, T =
+ * frames.
  */
 import type { SeparationSettings } from '../../../shared/settings'
 import { chooseFramesPerPool, pooledCount, spreadActivations } from './coarse/coarse'
@@ -40,7 +41,8 @@ export function fitFast(
   const { rounds } = efforts[settings.quality]
   const sweeps = plannedSweeps(settings)
   const framesPerPool = chooseFramesPerPool(T, K, hopSeconds)
-  // In sweeps on the whole V; an update of H alone is half of one, measuring the result another half.
+  // In sweeps on the whole V; an update of H alone is half of one, measuring the result another
+  // half.
   const startWork = contestSweeps(rounds) / framesPerPool
   const activationWork = framesPerPool > 1 ? ACTIVATION_UPDATES / 2 : 0
   const allWork = startWork + activationWork + sweeps + 1

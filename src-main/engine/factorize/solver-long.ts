@@ -1,8 +1,8 @@
 /**
- * The solver `fast` for recordings whose V is too large to be held whole (`isLong`): the dictionary is
- * learnt on frames averaged in time, as many as it takes; then the frames pass by in blocks, each
- * transformed once more and fitted by H alone. Memory hardly grows with the length.
- * T = frames, F = bins, K = components.
+ * The solver `fast` for recordings whose V is too large to be held whole (`isLong`): the dictionary
+ * is learnt on frames averaged in time, as many as it takes; then the frames pass by in blocks,
+ * each transformed once more and fitted by H alone. Memory hardly grows with the length. T =
+ * frames, F = bins, K = components.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
@@ -22,7 +22,10 @@ import { soloTeam, type Team } from '../threads/team'
 
 /** Updates of H alone that every frame gets. */
 const UPDATES = 10
-/** Stops the sweeps on averaged frames when five of them have lowered the divergence by less than this share. */
+/**
+ * Stops the sweeps on averaged frames when five of them have lowered the divergence by less than
+ * this share.
+ */
 const TOLERANCE = 1e-3
 /** Work on a cell, in sweeps: an update of H, a measurement, a transform. */
 const UPDATE_WORK = 0.6
@@ -55,8 +58,8 @@ interface Watchers {
  * Factorizes a long recording. Same samples, settings and machine give the same bits, on any team.
  * @param listen who is shown the fit of averaged frames while it goes on
  * @param blockFrames frames that are held at a time, a multiple of 4
- * @returns W and H over shared memory, or null when the watch said no. The divergence is that of every
- *   frame: with the activations of averaged frames, then after each update of H.
+ * @returns W and H over shared memory, or null when the watch said no. The divergence is that of
+ *   every frame: with the activations of averaged frames, then after each update of H.
  * @throws Failure `engine/out-of-memory`, `engine/crashed`
  */
 export function separateLong(
@@ -102,7 +105,9 @@ export function separateLong(
   return { ...shape, W, H, meanV, peak, divergence }
 }
 
-/** Frames that are averaged into one: what memory asks for, and no fewer than in a short recording. */
+/**
+ * Frames that are averaged into one: what memory asks for, and no fewer than in a short recording.
+ */
 export function longPoolSize(
   T: number,
   { components: K, windowSize }: Pick<SeparationSettings, 'components' | 'windowSize'>,
@@ -119,7 +124,10 @@ function learningWork(settings: SeparationSettings): number {
 /** Work of the frames that pass by, in sweeps over all of them. */
 const streamingWork = UPDATES * UPDATE_WORK + MEASURE_WORK + TRANSFORM_WORK
 
-/** Work of the fit in sweeps over every frame, about; null for a recording that is not separated this way. */
+/**
+ * Work of the fit in sweeps over every frame, about; null for a recording that is not separated
+ * this way.
+ */
 export function expectedLongWork(pcm: Pcm, settings: SeparationSettings): number | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   if (settings.solver !== 'fast' || !isLong(T, binCount(settings.windowSize))) return null

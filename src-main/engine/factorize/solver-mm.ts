@@ -1,6 +1,6 @@
 /**
- * The reference solver `mm`: multiplicative updates of majorisation-minimisation, H then W, which never
- * raise the divergence.
+ * The reference solver `mm`: multiplicative updates of majorisation-minimisation, H then W, which
+ * never raise the divergence.
  */
 import { effectiveBeta, updateExponent } from './divergence'
 import type { Kernels } from './sweep/kernels'

@@ -19,8 +19,8 @@ export interface SeparationState {
 export type SeparationWatch = (state: SeparationState) => boolean
 
 /**
- * Told that kernels hold W and H worth hearing, of V averaged over so many frames. Component k is the same
- * from call to call. What it does has no influence on the fit.
+ * Told that kernels hold W and H worth hearing, of V averaged over so many frames. Component k is
+ * the same from call to call. What it does has no influence on the fit.
  */
 export type ShowModel = (kernels: Kernels, framesPerPool: number) => void
 

@@ -1,12 +1,14 @@
 /**
- * What a component's activations over time say: how often it begins, and whether it is made of hits.
- * T = frames.
+ * What a component's activations over time say: how often it begins, and whether it is made of
+ * hits. T = frames.
  */
 import { findNoteFrames, percentile } from '../notes/note-frames'
 
 /** Of a component's frames this share is not louder than 0 dB. */
 const REFERENCE_SHARE = 0.995
-/** Power over peak power of a hit lasts this long beyond the time the window itself smears it over. */
+/**
+ * Power over peak power of a hit lasts this long beyond the time the window itself smears it over.
+ */
 const HIT_SECONDS = 0.045
 /** A windowed click, squared twice over, is this share of the window long. */
 const SMEARED_SHARE = 0.375

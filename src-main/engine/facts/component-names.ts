@@ -1,4 +1,7 @@
-/** Names of components, made from measured facts and nothing else: no component is called an instrument. */
+/**
+ * Names of components, made from measured facts and nothing else: no component is called an
+ * instrument.
+ */
 import type { ComponentFacts } from '../../../shared/factorization'
 import { hzToNote, noteName } from '../../../shared/note-names'
 

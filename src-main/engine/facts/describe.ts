@@ -12,13 +12,17 @@ import { componentNames } from './component-names'
 import { maskedEnergies } from './masked-energy'
 import { findPitch } from './pitch'
 
-/** Flatness sees nothing below this share of a spectrum's mean power, so that digital silence does not decide it. */
+/**
+ * Flatness sees nothing below this share of a spectrum's mean power, so that digital silence does
+ * not decide it.
+ */
 const FLATNESS_FLOOR = 1e-6
 /** A flatter spectrum is noise with peaks in it, whose pitch nobody hears. */
 const TONAL_FLATNESS = 0.01
 
 /**
- * Describes every component. Takes a fraction of a second; reads only some frames of long recordings.
+ * Describes every component. Takes a fraction of a second; reads only some frames of long
+ * recordings.
  * @returns facts in energy order, or null when keepGoing said no
  */
 export function describeComponents(
@@ -53,7 +57,10 @@ export function describeComponents(
   return facts.map(({ centroidHz: _, ...fact }, i) => ({ ...fact, name: names[i]! }))
 }
 
-/** Where two channel energies put a sound, after the law of constant power: -1 left, 0 centre, 1 right. */
+/**
+ * Where two channel energies put a sound, after the law of constant power: -1 left, 0 centre, 1
+ * right.
+ */
 function position(channelEnergies: readonly number[]): number {
   const [left, right] = channelEnergies
   if (left === undefined || right === undefined || left + right === 0) return 0

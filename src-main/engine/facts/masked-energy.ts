@@ -1,9 +1,9 @@
 /**
  * How much of the recording's energy each component takes, per channel, without rendering any stem.
- * T = frames, F = bins, K = components, C = channels.
- * The model's power P_k is summed over all frames exactly, being a product of time and frequency. How
- * much its mask P_k / sum_j P_j really takes of |X|^2 is measured on some frames, more of them where
- * it is loud, and the sums are corrected by that ratio; short recordings are measured whole.
+ * T = frames, F = bins, K = components, C = channels. The model's power P_k is summed over all
+ * frames exactly, being a product of time and frequency. How much its mask P_k / sum_j P_j really
+ * takes of |X|^2 is measured on some frames, more of them where it is loud, and the sums are
+ * corrected by that ratio; short recordings are measured whole.
  */
 import type { Pcm } from '../../../shared/audio'
 import { createFft } from '../../../shared/dsp/fft'
@@ -74,7 +74,10 @@ function rowSums({ componentCount: K, binCount: F, spectra }: MaskModel): Float6
   return sums
 }
 
-/** About `count` frames at even steps of power, half of it shared out evenly so that quiet ones come up too. */
+/**
+ * About `count` frames at even steps of power, half of it shared out evenly so that quiet ones come
+ * up too.
+ */
 function spreadFrames(framePower: Float64Array, count: number): ChosenFrame[] {
   const T = framePower.length
   if (T <= count) return Array.from({ length: T }, (_, t) => ({ t, weight: 1 }))
@@ -92,7 +95,10 @@ function spreadFrames(framePower: Float64Array, count: number): ChosenFrame[] {
   return chosen
 }
 
-/** Makes the function that adds what the masks take of one frame, times a weight, to `masked`, C arrays [K]. */
+/**
+ * Makes the function that adds what the masks take of one frame, times a weight, to `masked`, C
+ * arrays [K].
+ */
 function frameMeter(
   pcm: Pcm,
   stft: StftSettings,

@@ -1,7 +1,7 @@
 /**
- * The pitch of a component from its row of W, by a comb of harmonics over quarter-tones.
- * F = bins, h = number of a harmonic, p = exponent of V. Strings are a little inharmonic: harmonic h
- * lies at h f0 sqrt(1 + B h^2). A drum or noise has no comb, so its pitch is null rather than a guess.
+ * The pitch of a component from its row of W, by a comb of harmonics over quarter-tones. F = bins,
+ * h = number of a harmonic, p = exponent of V. Strings are a little inharmonic: harmonic h lies at
+ * h f0 sqrt(1 + B h^2). A drum or noise has no comb, so its pitch is null rather than a guess.
  */
 import { noteToHz } from '../../../shared/note-names'
 
@@ -10,22 +10,34 @@ const HIGHEST_NOTE = 100
 const HARMONICS = 12
 const HIGHEST_HARMONIC_HZ = 6000
 const INHARMONICITY = 1e-4
-/** What lies halfway between the harmonics counts against a candidate, so that octaves are told apart. */
+/**
+ * What lies halfway between the harmonics counts against a candidate, so that octaves are told
+ * apart.
+ */
 const BETWEEN_WEIGHT = 0.7
 /** A pitch is clear when its comb holds this share of the row's energy ... */
 const CLEAR_SHARE = 0.4
 /** ... and the comb halfway between its harmonics holds less than this share of that. */
 const CLEAR_CONTRAST = 0.35
-/** ... and its strongest partial is a peak: two bins away it has fallen to this. A drum's resonance is wider. */
+/**
+ * ... and its strongest partial is a peak: two bins away it has fallen to this. A drum's resonance
+ * is wider.
+ */
 const CLEAR_PEAK_FALL = 0.35
 /** Harmonics this many bins apart leave room to see that fall. */
 const BINS_TO_SEE_FALL = 6
-/** A fundamental weaker than this share of the strongest partial is not believed: two notes a fifth apart look like one an octave lower. */
+/**
+ * A fundamental weaker than this share of the strongest partial is not believed: two notes a fifth
+ * apart look like one an octave lower.
+ */
 const LEAST_FUNDAMENTAL = 0.03
 /** Harmonics closer than this many bins cannot be told from what lies between them. */
 const FEWEST_BINS_APART = 3
 
-/** A refined pitch stays within half a semitone of the rough one, or within two bins where that is more. */
+/**
+ * A refined pitch stays within half a semitone of the rough one, or within two bins where that is
+ * more.
+ */
 const FARTHEST_SHARE = 0.03
 
 /** What the spectrum of a row is measured on. */
@@ -76,7 +88,10 @@ function strongestComb(
   return best
 }
 
-/** Sum over harmonics of (amplitude - what lies half a step below) / sqrt(h), evened out over their number. */
+/**
+ * Sum over harmonics of (amplitude - what lies half a step below) / sqrt(h), evened out over their
+ * number.
+ */
 function combScore(amplitude: Float32Array, binHz: number, pitchHz: number): number {
   const count = harmonicCount(amplitude.length, binHz, pitchHz)
   if (count < 2) return 0
@@ -99,7 +114,10 @@ function harmonicCount(binCount: number, binHz: number, pitchHz: number): number
   return Math.min(HARMONICS, Math.floor(highest / pitchHz))
 }
 
-/** The nearest bin of `position` (a fraction of bins) or one of its neighbours, whichever is largest. */
+/**
+ * The nearest bin of `position` (a fraction of bins) or one of its neighbours, whichever is
+ * largest.
+ */
 function largestAround(amplitude: Float32Array, position: number): number {
   const f = Math.round(position)
   return Math.max(amplitude[f - 1] ?? 0, amplitude[f] ?? 0, amplitude[f + 1] ?? 0)
@@ -107,7 +125,8 @@ function largestAround(amplitude: Float32Array, position: number): number {
 
 /**
  * Moves a rough pitch to where the harmonics' peaks are, each read between bins by a parabola
- * through the logarithms; strong and high harmonics weigh most, for they tell the step most exactly.
+ * through the logarithms; strong and high harmonics weigh most, for they tell the step most
+ * exactly.
  */
 function refine(amplitude: Float32Array, binHz: number, roughHz: number): number {
   let sum = 0
@@ -138,7 +157,10 @@ function peakNear(amplitude: Float32Array, position: number): number | null {
   return null
 }
 
-/** Energy in the bins nearest to the harmonics and beside them, all shifted by `shift` pitches; each bin counts once. */
+/**
+ * Energy in the bins nearest to the harmonics and beside them, all shifted by `shift` pitches; each
+ * bin counts once.
+ */
 function energyAt(amplitude: Float32Array, binHz: number, pitchHz: number, shift: number): number {
   let sum = 0
   let next = 0

@@ -86,7 +86,10 @@ function addUpColumns(): void {
   }
 }
 
-/** New W in panels first .. last - 1 from the slots, which are added up in their order, into the first. */
+/**
+ * New W in panels first .. last - 1 from the slots, which are added up in their order, into the
+ * first.
+ */
 export function updatePanels(first: i32, last: i32): void {
   chooseSlot(0)
   for (let c = first; c < last; c++) {

@@ -1,9 +1,10 @@
 /**
- * The complex Fourier transform of a power of two from 256 on, in float64, two butterflies at a time.
- * Real and imaginary parts lie apart, [size] each; both directions work in place and do not scale.
+ * The complex Fourier transform of a power of two from 256 on, in float64, two butterflies at a
+ * time. Real and imaginary parts lie apart, [size] each; both directions work in place and do not
+ * scale.
  *
- * Radix 4 by decimation in frequency, depth first so that the quarters stay in the nearest cache; an
- * odd power of two begins with one radix-2 pass. The spectrum is left in the order in which the
+ * Radix 4 by decimation in frequency, depth first so that the quarters stay in the nearest cache;
+ * an odd power of two begins with one radix-2 pass. The spectrum is left in the order in which the
  * passes leave it, which saves sorting: the way back begins with it, and what is multiplied into it
  * in between is brought into that order beforehand (fft-order.ts tells it).
  *

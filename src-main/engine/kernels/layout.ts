@@ -49,13 +49,12 @@ export let dotPAt: usize = 0
 export let dotQAt: usize = 0
 
 /**
- * Says what is fitted and where everything lies, in bytes; to be called before anything else, by each
- * thread with scratch (p, q, dotP, dotQ) of its own.
- * slots: `slotNumber` times `slotBytes`, each with column sums of H as f64 [K] in whole lines of 64
- * bytes, then numerators and denominators laid out as W.
- * sums: [K] column sums of H and [K] row sums of W as f64, then these again as f32,
- * then a Gram matrix [K x K] as f64 and as f32. p, q: room for
- * 64 tiles, so a block has at most 256 frames. dotP, dotQ: scratch for 16 frames x K vectors.
+ * Says what is fitted and where everything lies, in bytes; to be called before anything else, by
+ * each thread with scratch (p, q, dotP, dotQ) of its own. slots: `slotNumber` times `slotBytes`,
+ * each with column sums of H as f64 [K] in whole lines of 64 bytes, then numerators and
+ * denominators laid out as W. sums: [K] column sums of H and [K] row sums of W as f64, then these
+ * again as f32, then a Gram matrix [K x K] as f64 and as f32. p, q: room for 64 tiles, so a block
+ * has at most 256 frames. dotP, dotQ: scratch for 16 frames x K vectors.
  */
 export function configure(
   frames: i32,

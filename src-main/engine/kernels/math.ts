@@ -59,7 +59,10 @@ export function log(x: v128): v128 {
   return madd(e, f32x4.splat(0.6931471805599453), f32x4.mul(f, y))
 }
 
-/** Base-2 logarithms of two positive normal doubles to about 1e-13; 0 and what is next to it give some -1000. */
+/**
+ * Base-2 logarithms of two positive normal doubles to about 1e-13; 0 and what is next to it give
+ * some -1000.
+ */
 @inline
 export function log2(x: v128): v128 {
   // x = 2^e m with m in [sqrt 1/2, sqrt 2); log2 m = 2 / ln 2 artanh((m - 1) / (m + 1))

@@ -1,6 +1,6 @@
 /**
- * Products of float64 matrices, which the decomposition of a start is made of; never fused, so that every
- * runtime gives the bits of the plain loop in product.ts.
+ * Products of float64 matrices, which the decomposition of a start is made of; never fused, so that
+ * every runtime gives the bits of the plain loop in product.ts.
  */
 
 /** a0 b0 + a1 b1 + (a2 b2 + a3 b3), added to a sum. */

@@ -184,9 +184,9 @@ export function sumOfLogs(v: usize, stride: usize, p: usize, end: usize): v128 {
 }
 
 /**
- * Sum of r - log r - 1, r = v / m, over a row of at most 16 tiles: their Itakura-Saito divergence. One
- * logarithm of the product does for all. Ratios are multiplied in pairs, which float32 holds from
- * 1e-19 to 1e19, then as mantissas in [1, 2), of which it holds 64, while exponents add up.
+ * Sum of r - log r - 1, r = v / m, over a row of at most 16 tiles: their Itakura-Saito divergence.
+ * One logarithm of the product does for all. Ratios are multiplied in pairs, which float32 holds
+ * from 1e-19 to 1e19, then as mantissas in [1, 2), of which it holds 64, while exponents add up.
  * @param v first cell of the tiles in V, `stride` bytes from frame to frame
  * @param q, end the tiles' 1 / m
  * @returns two doubles to be added

@@ -4,7 +4,9 @@
  */
 import { raise } from './math'
 
-/** A step of momentum repeats at most this factor, so that an entry near its floor is not thrown up. */
+/**
+ * A step of momentum repeats at most this factor, so that an entry near its floor is not thrown up.
+ */
 const LARGEST_STEP: f32 = 20
 /** Keeps the zeros of the padding from becoming 0 / 0. */
 const LEAST_DIVISOR: f32 = 1e-37

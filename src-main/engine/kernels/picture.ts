@@ -1,7 +1,7 @@
 /**
- * Frames of the spectrogram picture, from samples to bytes. Definitions: engine/picture-meter.ts and
- * engine/picture-rows.ts. N = points of the transform, F = N / 2 + 1 bins, R = rows; spectra lie in the order
- * of fft.ts.
+ * Frames of the spectrogram picture, from samples to bytes. Definitions: engine/picture-meter.ts
+ * and engine/picture-rows.ts. N = points of the transform, F = N / 2 + 1 bins, R = rows; spectra
+ * lie in the order of fft.ts.
  */
 import { fftForward } from './fft'
 import { log2 } from './math'
@@ -30,7 +30,10 @@ export class FramePlan {
   /** i32 [R]: first bin of a row, and the one after its last. */
   first: usize
   end: usize
-  /** f64 [R]: how far a row's centre lies from its first bin to the next; -1 where bins are averaged. */
+  /**
+   * f64 [R]: how far a row's centre lies from its first bin to the next; -1 where bins are
+   * averaged.
+   */
   between: usize
   /** f64 [R in whole pairs], f64 [levels in whole pairs] */
   rowValues: usize
@@ -158,7 +161,9 @@ export function drawPairs(
   }
 }
 
-/** Frames of one channel, two of them in one transform; where `count` is odd, one more is computed. */
+/**
+ * Frames of one channel, two of them in one transform; where `count` is odd, one more is computed.
+ */
 export function drawSingles(
   plan: FramePlan,
   samples: usize,

@@ -1,8 +1,8 @@
 /**
- * What happens to every sample while a recording is read: integers become floats, and all is measured.
- * Definitions: engine/pcm-samples.ts, sample-facts.ts, block-peaks.ts and loudness.ts. N = samples (`count`),
- * C = channels, 1 or 2. Integers come interleaved, `channels` of them for each sample; floats [N] go to one array
- * a channel, `outStep` bytes from one array to the next.
+ * What happens to every sample while a recording is read: integers become floats, and all is
+ * measured. Definitions: engine/pcm-samples.ts, sample-facts.ts, block-peaks.ts and loudness.ts. N
+ * = samples (`count`), C = channels, 1 or 2. Integers come interleaved, `channels` of them for each
+ * sample; floats [N] go to one array a channel, `outStep` bytes from one array to the next.
  */
 
 /** From 16-bit integers, little-endian. Up to 7 floats beyond `count` are written. */
@@ -119,7 +119,8 @@ export function blockExtremes(
 /**
  * Energies of two channels behind two filters one after the other, both channels at once.
  * @param filters b0, b1, b2, a1, a2 of each as f64
- * @param state four pairs of f64, two a filter, kept from call to call; the energies, a pair, follow them
+ * @param state four pairs of f64, two a filter, kept from call to call; the energies, a pair,
+ *   follow them
  */
 export function weightedEnergy(
   left: usize,

@@ -35,7 +35,8 @@ export function addPower(
 }
 
 /**
- * row = (row + floor)^(p/2) in place; a count that is a multiple of 4 is gone over, zeros beyond it.
+ * row = (row + floor)^(p/2) in place; a count that is a multiple of 4 is gone over, zeros beyond
+ * it.
  * @param isMagnitude whether p = 1, not 2
  * @returns the sum of the first `count` before they are rounded, one after the other
  */

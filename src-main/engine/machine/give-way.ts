@@ -5,8 +5,8 @@ import { setPriority } from 'node:os'
 const NICENESS = 5
 
 /**
- * Lowers the priority of the calling thread. Only Linux has one for each thread: elsewhere it would be
- * that of the whole program, so nothing is done. All threads of a team must do it, or the one
+ * Lowers the priority of the calling thread. Only Linux has one for each thread: elsewhere it would
+ * be that of the whole program, so nothing is done. All threads of a team must do it, or the one
  * that leads waits for those that are held up.
  */
 export function giveWay(): void {

@@ -15,7 +15,10 @@ export interface NoteLevels {
   readonly offDb: number
   /** ... or this far below its own peak. */
   readonly offBelowPeakDb: number
-  /** It has begun where its amplitude is this part of the way from the valley before to the peak behind. */
+  /**
+   * It has begun where its amplitude is this part of the way from the valley before to the peak
+   * behind.
+   */
   readonly begunShare: number
 }
 
@@ -31,12 +34,17 @@ export const noteLevels: NoteLevels = {
 
 const RISE_SECONDS = 0.046
 const SHORTEST_GAP_SECONDS = 0.08
-/** The same for hits, which are shorter than the window: seen through it, they begin before they are there. */
+/**
+ * The same for hits, which are shorter than the window: seen through it, they begin before they are
+ * there.
+ */
 export const hitLevels: NoteLevels = { ...noteLevels, begunShare: 0.8 }
 
 /** Power that this share of all frames does not exceed is taken for loud, 0 dB ... */
 const LOUD_SHARE = 0.995
-/** ... unless a sound is so rare that it is not among them: loud is at least this part of the peak. */
+/**
+ * ... unless a sound is so rare that it is not among them: loud is at least this part of the peak.
+ */
 const LOUD_PART = 1 / 16
 /** Below every level: silence. */
 const FLOOR = 1e-9
@@ -95,9 +103,9 @@ export function findNoteFrames(
 }
 
 /**
- * Where a note begins that was noticed at frame `start`. When a sound sets in, a window whose middle it
- * meets holds half of its amplitude: that is the place, between frames, where the amplitude has come half
- * the way from the valley before to the peak behind.
+ * Where a note begins that was noticed at frame `start`. When a sound sets in, a window whose
+ * middle it meets holds half of its amplitude: that is the place, between frames, where the
+ * amplitude has come half the way from the valley before to the peak behind.
  * @param look frames before and behind in which valley and peak are
  */
 export function onsetNear(

@@ -1,12 +1,13 @@
 /**
- * Activations to notes: pitch from W, time from H. T = frames.
- * A stem is a set of components; those of one pitch are a voice, whose notes begin where its power
- * rises. Levels are relative to the whole stem, so that the ghost of one note in another's component
- * stays silent. Three ways to read a stem: every pitch for itself, one line of the loudest pitch, or
- * hits, where each component plays a fixed note of a drum kit.
+ * Activations to notes: pitch from W, time from H. T = frames. A stem is a set of components; those
+ * of one pitch are a voice, whose notes begin where its power rises. Levels are relative to the
+ * whole stem, so that the ghost of one note in another's component stays silent. Three ways to read
+ * a stem: every pitch for itself, one line of the loudest pitch, or hits, where each component
+ * plays a fixed note of a drum kit.
  *
  *   const mode = suggestNoteMode(facts, components)
- *   const notes = stemNotes({ factorization, facts, sampleRate }, components, { mode, sensitivity: 0.5 })
+ *   const notes = stemNotes({ factorization, facts, sampleRate }, components, { mode, sensitivity:
+ *   0.5 })
  */
 import { frameStart } from '../../../shared/dsp/stft'
 import type { ComponentFacts } from '../../../shared/factorization'

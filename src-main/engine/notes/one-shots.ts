@@ -1,6 +1,6 @@
 /**
- * The hits of a stem as ranges for short files of their own, the cleanest first. T = frames.
- * Where hits are is read from the activations; how clean one is, from the stem's share of the model's
+ * The hits of a stem as ranges for short files of their own, the cleanest first. T = frames. Where
+ * hits are is read from the activations; how clean one is, from the stem's share of the model's
  * energy while it sounds. Cutting the stem's samples and fading them is the writer's part.
  */
 import { frameStart } from '../../../shared/dsp/stft'

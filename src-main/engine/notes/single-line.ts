@@ -1,7 +1,7 @@
 /**
- * One line out of many voices: in every frame the loudest pitch plays, if it is above one threshold.
- * For a bass or a lead, whose voices hold ghosts of each other, while only one note sounds at a time.
- * T = frames. Levels are in dB relative to the line's loud frames.
+ * One line out of many voices: in every frame the loudest pitch plays, if it is above one
+ * threshold. For a bass or a lead, whose voices hold ghosts of each other, while only one note
+ * sounds at a time. T = frames. Levels are in dB relative to the line's loud frames.
  */
 import { noteLevels, onsetNear, referencePower, type NoteFrames } from './note-frames'
 import type { Voice } from './voices'

@@ -1,6 +1,6 @@
 /**
- * The voices of a stem: power over time of what plays one note. Components of one pitch are one voice.
- * T = frames, F = bins, K = components, p = exponent.
+ * The voices of a stem: power over time of what plays one note. Components of one pitch are one
+ * voice. T = frames, F = bins, K = components, p = exponent.
  */
 import { maskModel } from '../../../shared/dsp/mask'
 import type { ComponentFacts, Factorization } from '../../../shared/factorization'
@@ -47,7 +47,10 @@ export function drumVoices(source: VoiceSource, components: readonly number[]): 
   })
 }
 
-/** Power of components at each frame, [T] each: (H[t,k] ...)^(2/p) times the sum of W's row as power. */
+/**
+ * Power of components at each frame, [T] each: (H[t,k] ...)^(2/p) times the sum of W's row as
+ * power.
+ */
 export function componentPowers(
   factorization: Factorization,
   components: readonly number[]

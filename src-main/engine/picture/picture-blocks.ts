@@ -1,6 +1,6 @@
 /**
- * How threads share the drawing of one spectrogram: each claims the next block of frames. A block holds whole
- * frames of every smaller version, so no two threads write the same bytes.
+ * How threads share the drawing of one spectrogram: each claims the next block of frames. A block
+ * holds whole frames of every smaller version, so no two threads write the same bytes.
  */
 import type { SpectrogramShape } from '../../../shared/contract'
 
@@ -13,7 +13,9 @@ export interface SpectrogramImage {
   readonly state: Int32Array
 }
 
-/** Frames of one block, a power of two: what a frame of the smallest version stands for, at most. */
+/**
+ * Frames of one block, a power of two: what a frame of the smallest version stands for, at most.
+ */
 export const BLOCK_FRAMES = 256
 /** Frames after which what is drawn can be shown. */
 export const STEP_FRAMES = 64

@@ -12,8 +12,8 @@ const DB_PER_NEPER = 10 / Math.LN10
 export type RowPainter = (power: Float64Array, out: Uint8Array, offset: number) => void
 
 /**
- * Makes a painter of rows. Where a row covers a bin or more, it shows the mean power of the bins whose
- * centres it holds; else the level between the bins around its own centre.
+ * Makes a painter of rows. Where a row covers a bin or more, it shows the mean power of the bins
+ * whose centres it holds; else the level between the bins around its own centre.
  */
 export function createRowPainter(
   axis: PictureAxis,

@@ -54,9 +54,10 @@ export function emptyPicture(pcm: Pcm, axis: PictureAxis): SpectrogramImage {
 }
 
 /**
- * Draws what nobody has begun to draw of an image, telling `watch` about it from the start. Other threads
- * may draw the same image at the same time.
- * @param kernels the compiled kernels; without them plain loops draw, the judges of the kernels in tests
+ * Draws what nobody has begun to draw of an image, telling `watch` about it from the start. Other
+ * threads may draw the same image at the same time.
+ * @param kernels the compiled kernels; without them plain loops draw, the judges of the kernels in
+ *   tests
  * @returns the image once nothing is left to begin, or null when the watch said no
  */
 export function drawPicture(
@@ -113,7 +114,9 @@ function createPlainPainter({ pcm, axis, hopSize, rowCount }: FramePainterOption
   }
 }
 
-/** Takes a finished frame into the smaller versions: each of their frames is the largest of a pair. */
+/**
+ * Takes a finished frame into the smaller versions: each of their frames is the largest of a pair.
+ */
 function fillSmaller({ shape, levels }: SpectrogramImage, frame: number): void {
   const { rowCount, frameCount } = shape
   let child = frame

@@ -1,11 +1,11 @@
 /**
- * From W and H to stems: STFT, mask, inverse STFT, one frame after the other. The plain code, and the
- * judge of stem-renderer.ts, which does the same with the kernels and is what exports run.
- * K = components, T = frames, F = bins, N = samples, C = channels, S = stems.
+ * From W and H to stems: STFT, mask, inverse STFT, one frame after the other. The plain code, and
+ * the judge of stem-renderer.ts, which does the same with the kernels and is what exports run. K =
+ * components, T = frames, F = bins, N = samples, C = channels, S = stems.
  *
- * A mask is real and the same for both channels, so left and right travel as one complex signal
- * L + iR through one transform there and one back for each stem. In mono two stems share a transform back:
- * the spectrum times (mask a + i mask b) is the spectrum of a + ib.
+ * A mask is real and the same for both channels, so left and right travel as one complex signal L +
+ * iR through one transform there and one back for each stem. In mono two stems share a transform
+ * back: the spectrum times (mask a + i mask b) is the spectrum of a + ib.
  */
 import type { Pcm } from '../../../shared/audio'
 import { createFft } from '../../../shared/dsp/fft'
@@ -17,8 +17,8 @@ import type { KeepGoing } from '../../../shared/failure'
 import type { StemMix } from '../stems/stem-renderer'
 
 /**
- * Takes a block of every stem: S x C arrays, of which the first `count` samples are valid; they belong
- * at sample `start` of the recording. The arrays may be written to and are used again.
+ * Takes a block of every stem: S x C arrays, of which the first `count` samples are valid; they
+ * belong at sample `start` of the recording. The arrays may be written to and are used again.
  */
 export type StemSink = (
   start: number,
@@ -112,7 +112,8 @@ function renderMasked(
   const window = sineWindow(windowSize).map((value) => value * synthesisGain(windowSize, hopSize))
   const perStem = Array.from({ length: stemCount })
   const masks = perStem.map(() => new Float64Array(binCount(windowSize)))
-  // Rings of overlapping frames; a hop divides the window, so the hop that is final lies in one piece.
+  // Rings of overlapping frames; a hop divides the window, so the hop that is final lies in one
+  // piece.
   const rings = perStem.map(() => channels.map(() => new Float64Array(windowSize)))
   const finals = Array.from({ length: windowSize / hopSize }, (_, part) =>
     rings.map((ring) => ring.map((sum) => sum.subarray(part * hopSize, (part + 1) * hopSize)))
@@ -141,7 +142,9 @@ function renderMasked(
   return true
 }
 
-/** Spectrum and magnitude of the mixture's frame that begins at a sample; the arrays are used again. */
+/**
+ * Spectrum and magnitude of the mixture's frame that begins at a sample; the arrays are used again.
+ */
 function analyzer(
   channels: readonly Float32Array[],
   windowSize: number
@@ -213,7 +216,10 @@ function maskMonoPair(
   }
 }
 
-/** Adds a windowed frame to rings [size] from `offset` on: its real parts to one, its imaginary parts to the other. */
+/**
+ * Adds a windowed frame to rings [size] from `offset` on: its real parts to one, its imaginary
+ * parts to the other.
+ */
 function overlapAdd(
   time: Float64Array,
   window: Float64Array,

@@ -1,6 +1,6 @@
 /**
- * The power of frames by the SIMD kernels, and what is done with rows of it. F = bins, C = channels,
- * P = mean over channels of |X_c|^2.
+ * The power of frames by the SIMD kernels, and what is done with rows of it. F = bins, C =
+ * channels, P = mean over channels of |X_c|^2.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameStart, type StftSettings } from '../../../shared/dsp/stft'
@@ -11,7 +11,10 @@ import { allocate, createLayout } from '../wasm/memory'
 
 /** Rows of P and of V, worked on one at a time. */
 export interface FramePower {
-  /** Writes P of frame t to `out`, [F]; two channels share one complex transform. Returns the largest. */
+  /**
+   * Writes P of frame t to `out`, [F]; two channels share one complex transform. Returns the
+   * largest.
+   */
   take(t: number, out: Float32Array): number
   /** row = (row + floor)^(p/2), [F] in place; returns the sum, before rounding. */
   raise(row: Float32Array, floor: number): number

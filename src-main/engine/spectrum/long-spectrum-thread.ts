@@ -1,6 +1,6 @@
 /**
- * What one thread does of the spectrum of a long recording, a unit of frames at a time: averages it in
- * time, or computes a block of it. T = frames, F = bins, p = exponent, P = mean over channels of
+ * What one thread does of the spectrum of a long recording, a unit of frames at a time: averages it
+ * in time, or computes a block of it. T = frames, F = bins, p = exponent, P = mean over channels of
  * |X_c|^2, s = frames averaged into one, A = mean of P^(p/2) over s frames.
  */
 import type { Pcm } from '../../../shared/audio'
@@ -53,7 +53,9 @@ export const LongParameter = {
 /** Frames of a unit, about. */
 const FRAMES = 64
 
-/** Rows of a unit of an operation: those that frames are read for, or those that are only gone over. */
+/**
+ * Rows of a unit of an operation: those that frames are read for, or those that are only gone over.
+ */
 export function rowsOfUnit(operation: number, framesPerPool: number): number {
   return operation === LongOperation.pool ? Math.max(1, Math.floor(FRAMES / framesPerPool)) : FRAMES
 }

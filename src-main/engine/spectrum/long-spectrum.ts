@@ -1,8 +1,7 @@
 /**
- * V of a recording that is too long to hold it whole: averaged in time, and then block by block. The same
- * law as in spectrum.ts, with two differences: the floor is added to an average, not below it, and V is
- * divided by the mean of the averages.
- * T = frames, F = bins.
+ * V of a recording that is too long to hold it whole: averaged in time, and then block by block.
+ * The same law as in spectrum.ts, with two differences: the floor is added to an average, not below
+ * it, and V is divided by the mean of the averages. T = frames, F = bins.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
@@ -19,7 +18,10 @@ import { largestSample, type SpectrumSettings } from './spectrum-thread'
 
 /** Of the largest P, as in spectrum.ts. */
 const FLOOR = 1e-9
-/** What a cell takes one thread, about, where frames are transformed and where they are only gone over. */
+/**
+ * What a cell takes one thread, about, where frames are transformed and where they are only gone
+ * over.
+ */
 const NANOSECONDS = { transformed: 15, visited: 2 }
 /** Samples that are looked at between two questions whether to go on. */
 const SAMPLES_AT_ONCE = 2 ** 22

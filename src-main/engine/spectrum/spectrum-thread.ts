@@ -1,6 +1,6 @@
 /**
- * What one thread does of V = |X|^p, a unit of frames at a time. T = frames, F = bins, C = channels,
- * p = exponent, P = mean over channels of |X_c|^2.
+ * What one thread does of V = |X|^p, a unit of frames at a time. T = frames, F = bins, C =
+ * channels, p = exponent, P = mean over channels of |X_c|^2.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount, type StftSettings } from '../../../shared/dsp/stft'

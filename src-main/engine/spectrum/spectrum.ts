@@ -52,7 +52,10 @@ export interface SpectrumSource {
   readonly settings: SpectrumSettings
   /** The compiled kernels. */
   readonly module: WebAssembly.Module
-  /** Who shares the work; the result is the same for any, to the bit. A team needs samples in shared memory. */
+  /**
+   * Who shares the work; the result is the same for any, to the bit. A team needs samples in shared
+   * memory.
+   */
   readonly team?: Team
 }
 

@@ -64,7 +64,8 @@ export function roundToSteps(samples: Float64Array, count: number, scale: Intege
 
 /**
  * Makes rounded stems and Rest add up to the recording, in place. The sum is exact whenever the
- * recording fits into S + 1 files at all, so always within full scale; beyond that the tally shows it.
+ * recording fits into S + 1 files at all, so always within full scale; beyond that the tally shows
+ * it.
  * @param recording samples of full scale 1; the block begins at `start`; rounded here, not clipped
  * @param stems S arrays [N] in whole steps, from `roundToSteps`
  * @param rest [N], written here, in whole steps
@@ -86,8 +87,8 @@ export function addUpExactly(
 }
 
 /**
- * The last step of `addUpExactly`: what is missing goes into the last stem, into Rest, or into whichever
- * has room, in place.
+ * The last step of `addUpExactly`: what is missing goes into the last stem, into Rest, or into
+ * whichever has room, in place.
  * @param rest [N] recording minus stems; becomes Rest
  * @param stems S arrays in whole steps, whose block begins at `start`
  */

@@ -1,4 +1,7 @@
-/** How far the stems are from the recording, measured through the whole chain. K = components, N = samples. */
+/**
+ * How far the stems are from the recording, measured through the whole chain. K = components, N =
+ * samples.
+ */
 import type { Pcm } from '../../../shared/audio'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
 import { frameCount } from '../../../shared/dsp/stft'
@@ -13,8 +16,8 @@ const TRANSFORMS = 4096
 const HOPS_AT_ONCE = 1024
 
 /**
- * Renders every component alone, rounds it to float32 as a file would be, and holds their sum (without
- * Rest) against the recording. Long recordings are measured where they are loudest, since
+ * Renders every component alone, rounds it to float32 as a file would be, and holds their sum
+ * (without Rest) against the recording. Long recordings are measured where they are loudest, since
  * rendering everything would cost as much as an export; an export measures what it writes, whole.
  * @param kernels the compiled kernels
  * @returns root mean square of the difference in dBFS (SILENCE_DB for none), null when cancelled
@@ -59,8 +62,8 @@ export function measureResidual(
 }
 
 /**
- * The whole of a short recording, or the stretch of whole hops around the loudest one that is cheap enough;
- * null when it is not wanted any more.
+ * The whole of a short recording, or the stretch of whole hops around the loudest one that is cheap
+ * enough; null when it is not wanted any more.
  */
 function loudestExcerpt(
   pcm: Pcm,

@@ -1,6 +1,6 @@
 /**
- * The memory of a renderer as arrays: what its thread works in, and the slots that finished ranges wait in.
- * Where it all lies is the plan's. K = components, C = channels.
+ * The memory of a renderer as arrays: what its thread works in, and the slots that finished ranges
+ * wait in. Where it all lies is the plan's. K = components, C = channels.
  */
 import { integerScale } from './integer-sum'
 import { fileCount, samplesUnder, type StemPlan } from './stem-plan'

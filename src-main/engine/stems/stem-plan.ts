@@ -3,10 +3,10 @@
  * S = stems, K = components, C = channels, N = samples, T = frames.
  *
  * The recording is cut into ranges of whole hops. Whoever renders a range computes every frame that
- * reaches into it, in order of time, so each sample is the same sum wherever the cuts are. A finished
- * range waits in a slot until it has been encoded; the number of slots bounds the memory. Where only
- * a part of the recording is exported, ranges begin with the hop that its first sample lies in, so that
- * samples are the same ones as in the whole.
+ * reaches into it, in order of time, so each sample is the same sum wherever the cuts are. A
+ * finished range waits in a slot until it has been encoded; the number of slots bounds the memory.
+ * Where only a part of the recording is exported, ranges begin with the hop that its first sample
+ * lies in, so that samples are the same ones as in the whole.
  */
 import type { ExportFormat, SampleRange } from '../../../shared/contract'
 import { maskSpectra } from '../../../shared/dsp/mask'
@@ -92,7 +92,10 @@ export interface StemPlan extends RangePlan {
   readonly bytes: number
 }
 
-/** Hops of a range; fewer where a slot would become too large, but frames that overlap two ranges cost twice. */
+/**
+ * Hops of a range; fewer where a slot would become too large, but frames that overlap two ranges
+ * cost twice.
+ */
 const MOST_HOPS = 128
 const FEWEST_HOPS = 12
 const SLOT_BYTES = 2 ** 25

@@ -1,11 +1,12 @@
 /**
- * Renders ranges of stems with the SIMD kernels: window, transform, masks, transform back, overlap-add,
- * whole steps. The fast twin of separate.ts and of the steps in integer-sum.ts, for one thread.
- * S = stems, K = components, C = channels, T = frames.
+ * Renders ranges of stems with the SIMD kernels: window, transform, masks, transform back,
+ * overlap-add, whole steps. The fast twin of separate.ts and of the steps in integer-sum.ts, for
+ * one thread. S = stems, K = components, C = channels, T = frames.
  *
- * Spectra stay in the order in which the transform leaves them, and W was brought into it, with a bin
- * f and its mirror -f alike: so a mask is one run of numbers as long as the spectrum. Left and
- * right travel as L + iR, in mono two stems as a + ib. Balance and the mix come behind the overlap-add.
+ * Spectra stay in the order in which the transform leaves them, and W was brought into it, with a
+ * bin f and its mirror -f alike: so a mask is one run of numbers as long as the spectrum. Left and
+ * right travel as L + iR, in mono two stems as a + ib. Balance and the mix come behind the
+ * overlap-add.
  */
 import type { Pcm } from '../../../shared/audio'
 import { MIN_POWER, maskActivations } from '../../../shared/dsp/mask'
@@ -26,7 +27,9 @@ export interface StemMix {
   readonly partGains?: readonly number[]
 }
 
-/** A stem as it is rendered: a mix of components, and factors of the channels that come behind it. */
+/**
+ * A stem as it is rendered: a mix of components, and factors of the channels that come behind it.
+ */
 export interface RenderedStem extends StemMix {
   /** Linear, left and right; 1 each without. */
   readonly balance?: readonly [left: number, right: number]
@@ -40,7 +43,10 @@ export interface StemRenderer {
    * @returns what the sums of this range came to, null when stopped
    */
   render(range: number, slot: number, keepGoing: () => boolean): RangeTally | null
-  /** The samples of a file in the slot that range r lies in: C arrays, of which `countOf` samples are valid. */
+  /**
+   * The samples of a file in the slot that range r lies in: C arrays, of which `countOf` samples
+   * are valid.
+   */
   samplesOf(slot: number, file: number, range: number): readonly RangeSamples[]
   /** Samples that range r has. */
   countOf(range: number): number
@@ -203,7 +209,10 @@ export function createStemRenderer(
     }
   }
 
-  /** The mix of a hop: the sum of the stems, which begins anew then, or the recording from `offset` on. */
+  /**
+   * The mix of a hop: the sum of the stems, which begins anew then, or the recording from `offset`
+   * on.
+   */
   function storeMix({ slot, at, count, skip }: HopPlace, offset: number, tally: RangeTally): void {
     const file = mixFile(shape)
     for (let c = 0; c < C; c++) {

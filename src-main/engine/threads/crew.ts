@@ -1,7 +1,8 @@
 /**
- * The threads that lend a hand to whoever leads a separation. They start when they are first hired, or
- * when they are told to, are hired again for later separations, and sleep in between. Whoever owns the crew has an event loop
- * that runs while they work, so that it hears of a thread's death when the leader, asleep, cannot.
+ * The threads that lend a hand to whoever leads a separation. They start when they are first hired,
+ * or when they are told to, are hired again for later separations, and sleep in between. Whoever
+ * owns the crew has an event loop that runs while they work, so that it hears of a thread's death
+ * when the leader, asleep, cannot.
  */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import {
@@ -70,8 +71,8 @@ export class Crew {
   }
 
   /**
-   * Starts all threads before they are needed, which takes a thread a tenth of a second. Those that the
-   * system refuses are asked for again when they are to be hired.
+   * Starts all threads before they are needed, which takes a thread a tenth of a second. Those that
+   * the system refuses are asked for again when they are to be hired.
    */
   warmUp(): void {
     let isStarted = true

@@ -1,8 +1,8 @@
 /**
  * What the threads of a team say to one another. A team is the thread that leads a separation and
  * threads that lend it a hand: the leader opens a shift of numbered units, every thread claims one
- * unit after the other by an atomic counter, and the leader goes on when the last is done. All of it
- * goes through the words of one Int32Array; only what a shift is about comes by message.
+ * unit after the other by an atomic counter, and the leader goes on when the last is done. All of
+ * it goes through the words of one Int32Array; only what a shift is about comes by message.
  */
 import type { MessagePort } from 'node:worker_threads'
 

@@ -1,6 +1,6 @@
 /**
- * The leader's side of a team of threads: opens shifts, works along, and waits for the others asleep.
- * A shift gives the same result whoever does its units, so a team of one is a plain loop.
+ * The leader's side of a team of threads: opens shifts, works along, and waits for the others
+ * asleep. A shift gives the same result whoever does its units, so a team of one is a plain loop.
  */
 import { Failure, type KeepGoing } from '../../../shared/failure'
 import {
@@ -28,7 +28,8 @@ export interface Shift {
 export interface OpenTask {
   /**
    * Does a shift, on as many threads as it is worth.
-   * @param keepGoing asked after each panel that the leader does, and while it waits, with the share done
+   * @param keepGoing asked after each panel that the leader does, and while it waits, with the
+   *   share done
    * @returns false when keepGoing said no; then some units are not done, or not to their end
    * @throws Failure `engine/crashed` when a thread ended in the middle of a unit
    */
@@ -53,7 +54,9 @@ export interface Team {
 const WORTH_A_THREAD = 0.75
 /** Milliseconds that the leader sleeps at a time, before it looks whether it is still wanted. */
 const NAP = 20
-/** Milliseconds of naps in which nothing is done by anybody, after which the team counts as dead. */
+/**
+ * Milliseconds of naps in which nothing is done by anybody, after which the team counts as dead.
+ */
 const PATIENCE = 30_000
 
 /** The team of one: the calling thread. */

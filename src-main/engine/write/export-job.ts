@@ -1,7 +1,7 @@
 /**
- * An export as the engine carries it out, stems alone or all of it: what to render, what to write beside
- * it, and what all of it is called. Whoever plans it (export-layout.ts) has decided on every name; paths
- * are relative to the folder, with slashes.
+ * An export as the engine carries it out, stems alone or all of it: what to render, what to write
+ * beside it, and what all of it is called. Whoever plans it (export-layout.ts) has decided on every
+ * name; paths are relative to the folder, with slashes.
  */
 import type { AudioSummary, Pcm } from '../../../shared/audio'
 import type {
@@ -121,7 +121,9 @@ export interface ExportJob {
   readonly format: ExportFormat
   readonly range: SampleRange | null
   readonly files: readonly JobFile[]
-  /** Where what the files lack goes, if there is any; null for a set that is not meant to add up. */
+  /**
+   * Where what the files lack goes, if there is any; null for a set that is not meant to add up.
+   */
   readonly rest: { readonly path: string; readonly color: string; readonly isAsked: boolean } | null
   readonly mix: { readonly path: string; readonly kind: 'recording' | 'sum' } | null
   readonly tracks: readonly JobTrack[]

@@ -1,4 +1,6 @@
-/** `partwise.json`: how the files beside it came about, for people, scripts and a later Partwise. */
+/**
+ * `partwise.json`: how the files beside it came about, for people, scripts and a later Partwise.
+ */
 import type { ComponentFacts } from '../../../shared/factorization'
 import type { ExportRemark } from '../../../shared/contract'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'

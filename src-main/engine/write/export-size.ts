@@ -1,4 +1,7 @@
-/** How much room an export takes, before anything is written; and what its sound files have in common. */
+/**
+ * How much room an export takes, before anything is written; and what its sound files have in
+ * common.
+ */
 import type { AudioSummary } from '../../../shared/audio'
 import type { DawFormat, ExportFormat, SampleRange } from '../../../shared/contract'
 import { stemFileSize, type StemFileSpec } from './formats/stem-file-size'

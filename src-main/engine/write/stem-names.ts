@@ -4,7 +4,10 @@
 const MAX_CHARACTERS = 100
 const MAX_BYTES = 200
 
-/** The same file name as its n-th copy: `01_Kick.wav` becomes `01_Kick 2.wav`; copy 1 is the name itself. */
+/**
+ * The same file name as its n-th copy: `01_Kick.wav` becomes `01_Kick 2.wav`; copy 1 is the name
+ * itself.
+ */
 export function numberedFileName(fileName: string, copy: number): string {
   if (copy === 1) return fileName
   const dot = fileName.lastIndexOf('.')
@@ -12,7 +15,9 @@ export function numberedFileName(fileName: string, copy: number): string {
   return `${fileName.slice(0, end)} ${copy}${fileName.slice(end)}`
 }
 
-/** Text without characters that a file name cannot hold on some system; one space takes their place. */
+/**
+ * Text without characters that a file name cannot hold on some system; one space takes their place.
+ */
 export function plainName(text: string): string {
   return text
     .normalize('NFC')
@@ -21,7 +26,10 @@ export function plainName(text: string): string {
     .trim()
 }
 
-/** As much of a name as every file system takes, and no dot or space at its end, which Windows drops. */
+/**
+ * As much of a name as every file system takes, and no dot or space at its end, which Windows
+ * drops.
+ */
 export function fittingName(name: string): string {
   let kept = ''
   let characters = 0

@@ -1,7 +1,8 @@
 /**
- * A whole export, all or nothing: stems, Rest, the mix, one-shots, MIDI, DAW projects and the report are
- * written into a hidden folder inside the one that is meant, and moved up together when the last of them
- * is complete. A failure, a cancel, or samples that would be lost leave the folder as it was.
+ * A whole export, all or nothing: stems, Rest, the mix, one-shots, MIDI, DAW projects and the
+ * report are written into a hidden folder inside the one that is meant, and moved up together when
+ * the last of them is complete. A failure, a cancel, or samples that would be lost leave the folder
+ * as it was.
  */
 import * as nodeFs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -143,7 +144,10 @@ function isStemOrRest({ kind }: ExportedFile): boolean {
   return kind === 'stem' || kind === 'rest'
 }
 
-/** Whether stems, or the mix, lost samples to the format. Rest takes what they lack as far as it can. */
+/**
+ * Whether stems, or the mix, lost samples to the format. Rest takes what they lack as far as it
+ * can.
+ */
 function losesSamples({ files, mix }: ExportJob, { levels }: WrittenStems): boolean {
   const judged = [...levels.slice(0, files.length), ...(mix ? levels.slice(-1) : [])]
   return judged.some(({ clippedSamples }) => clippedSamples > 0)

@@ -1,8 +1,8 @@
 /**
- * Hits of stems as short files of their own, the cleanest first: `01_Kick.wav`, `02_Kick.wav`, ... in a
- * folder for each stem. Cut from the stems as they are rendered, in one more pass over those parts of the
- * recording that hold a hit; faded at both ends. Runs on one thread, in memory that is independent
- * of the recording's length.
+ * Hits of stems as short files of their own, the cleanest first: `01_Kick.wav`, `02_Kick.wav`, ...
+ * in a folder for each stem. Cut from the stems as they are rendered, in one more pass over those
+ * parts of the recording that hold a hit; faded at both ends. Runs on one thread, in memory that is
+ * independent of the recording's length.
  */
 import type { KeepGoing } from '../../../shared/failure'
 import type { StemFile } from './formats/encode-wav'
@@ -129,7 +129,10 @@ function overlaps({ startSample, endSample }: OneShot, from: number, to: number)
   return startSample < to && endSample > from
 }
 
-/** Writes what samples [from, to) hold of a hit, begins its file with the first and finishes it with the last. */
+/**
+ * Writes what samples [from, to) hold of a hit, begins its file with the first and finishes it with
+ * the last.
+ */
 function take(
   cut: Cut,
   samples: readonly RangeSamples[],

@@ -104,7 +104,10 @@ export function writeMidi(job: ExportJob, folder: string): MidiOutcome | null {
   }
 }
 
-/** Notes that begin in the job's range, with times from its beginning; they end with it at the latest. */
+/**
+ * Notes that begin in the job's range, with times from its beginning; they end with it at the
+ * latest.
+ */
 function notesIn(notes: readonly Note[], { range, pcm: { sampleRate } }: ExportJob): Note[] {
   if (range === null) return [...notes]
   const from = range.fromSample / sampleRate

@@ -1,7 +1,8 @@
 /**
- * Stems to files that add up to the recording. Everything is written aside and only moved into place
- * when all of it is complete; a failure or a cancel leaves the folder as it was. No file that is there
- * is ever written over. Rendering and encoding are shared out over threads (stem-thread.ts).
+ * Stems to files that add up to the recording. Everything is written aside and only moved into
+ * place when all of it is complete; a failure or a cancel leaves the folder as it was. No file that
+ * is there is ever written over. Rendering and encoding are shared out over threads
+ * (stem-thread.ts).
  */
 import * as nodeFs from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -22,7 +23,9 @@ import {
 import { createBoard, type StemSeconds } from './threads/stem-team-protocol'
 import { StemTeam } from './threads/stem-team'
 
-/** Rest below this (-120 dB) of the recording's peak, or of full scale, is not worth a float file. */
+/**
+ * Rest below this (-120 dB) of the recording's peak, or of full scale, is not worth a float file.
+ */
 const REST_THRESHOLD = 1e-6
 /** More threads than this wait for the disk. */
 const MOST_THREADS = 8
@@ -38,8 +41,8 @@ export interface WriteTools {
 }
 
 /**
- * Renders and writes a set of stems; with `complete`, the written files add up to the recording, or its
- * range: in whole steps exactly, in float to rounding. Memory does not grow with the recording.
+ * Renders and writes a set of stems; with `complete`, the written files add up to the recording, or
+ * its range: in whole steps exactly, in float to rounding. Memory does not grow with the recording.
  * @returns null when cancelled
  * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`,
  *   `export/over-source`, `engine/out-of-memory`, `engine/crashed`

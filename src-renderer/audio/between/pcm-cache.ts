@@ -1,9 +1,9 @@
 /**
- * The part of the recording that is at hand for listening: chunks of samples in shared memory. Chunk c
- * lies in slot c modulo the number of slots, so memory does not grow with the file; a file of up to
- * 64 chunks stays whole. Of a longer one a few slots more keep the head of a loop, wherever that is. The
- * player writes, the worklet only reads and never waits.
- * N = samples per channel, C = channels.
+ * The part of the recording that is at hand for listening: chunks of samples in shared memory.
+ * Chunk c lies in slot c modulo the number of slots, so memory does not grow with the file; a file
+ * of up to 64 chunks stays whole. Of a longer one a few slots more keep the head of a loop,
+ * wherever that is. The player writes, the worklet only reads and never waits. N = samples per
+ * channel, C = channels.
  */
 
 /** Samples of one channel in a chunk. */
@@ -31,13 +31,17 @@ export interface PcmCacheMemory {
 const MOST_BYTES = (SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE * 4
 
 /**
- * Memory of caches that nobody reads any more, for those of later recordings. The audio thread, which
- * allocates nothing, does not collect its garbage either: what it was once given stays for good.
+ * Memory of caches that nobody reads any more, for those of later recordings. The audio thread,
+ * which allocates nothing, does not collect its garbage either: what it was once given stays for
+ * good.
  */
 export class PcmMemories {
   readonly #free: SharedArrayBuffer[] = []
 
-  /** Empty memory for a file of N samples in one or two channels; takes real memory only where it is written. */
+  /**
+   * Empty memory for a file of N samples in one or two channels; takes real memory only where it is
+   * written.
+   */
   take(channelCount: number, sampleCount: number): PcmCacheMemory {
     const buffer = this.#free.pop() ?? new SharedArrayBuffer(MOST_BYTES)
     return createPcmCacheMemory(channelCount, sampleCount, buffer)
@@ -80,7 +84,10 @@ export interface SampleReader {
   readonly sampleCount: number
   /** Whether all samples from .. to - 1 that lie in the file are at hand. */
   has(from: number, to: number): boolean
-  /** Copies samples from .. from + count - 1 of a channel to out[at ..]; zeros outside the file and for what is missing. */
+  /**
+   * Copies samples from .. from + count - 1 of a channel to out[at ..]; zeros outside the file and
+   * for what is missing.
+   */
   read(channel: number, from: number, count: number, out: Float32Array, at: number): void
 }
 
@@ -122,7 +129,10 @@ export class PcmCache implements SampleReader {
     this.#fill(chunk % this.slotCount, chunk, channels)
   }
 
-  /** Puts a chunk among those of the head of a loop, over one that `isKept` gives up; false when there is none. */
+  /**
+   * Puts a chunk among those of the head of a loop, over one that `isKept` gives up; false when
+   * there is none.
+   */
   writeAtHead(
     chunk: number,
     channels: readonly Float32Array[],

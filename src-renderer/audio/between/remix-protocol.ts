@@ -1,8 +1,8 @@
 /**
- * What the player (the window's thread) and the worklet (the audio thread) share. Faders, transport,
- * position, meters and W and H are in shared memory, so that neither side waits for the other and the
- * audio thread creates nothing while it plays. Messages are only for what is rare: a model of another
- * shape, the end of the file. K = components, F = bins, T = frames.
+ * What the player (the window's thread) and the worklet (the audio thread) share. Faders,
+ * transport, position, meters and W and H are in shared memory, so that neither side waits for the
+ * other and the audio thread creates nothing while it plays. Messages are only for what is rare: a
+ * model of another shape, the end of the file. K = components, F = bins, T = frames.
  */
 import type { ComponentGains } from '../../../shared/mix'
 import type { MaskKind } from '../../../shared/settings'
@@ -50,7 +50,9 @@ export interface RemixModel extends ModelShape {
   readonly slots: readonly [ModelSlot, ModelSlot]
   /** Memory of `SlotControl`. */
   readonly control: SharedArrayBuffer
-  /** Memory of `SharedGains`: a model and its gains arrive together, so they always fit each other. */
+  /**
+   * Memory of `SharedGains`: a model and its gains arrive together, so they always fit each other.
+   */
   readonly gains: SharedArrayBuffer
 }
 
@@ -63,8 +65,8 @@ export type RemixCommand =
   | { readonly kind: 'drop' }
 
 /**
- * Worklet to player. `buffering`: samples are missing, silence until they come; `flowing`: they came.
- * `seek` is the number of the seek that was last carried out.
+ * Worklet to player. `buffering`: samples are missing, silence until they come; `flowing`: they
+ * came. `seek` is the number of the seek that was last carried out.
  */
 export interface RemixReport {
   readonly kind: 'ended' | 'buffering' | 'flowing' | 'closed'
@@ -75,8 +77,9 @@ export interface RemixReport {
 export const VOICE_COUNT = 2
 
 /**
- * Which of two slots holds the generation to use, and who is reading which. The player writes only a
- * slot that nobody reads, so one mask never mixes two generations; nobody waits on the audio thread.
+ * Which of two slots holds the generation to use, and who is reading which. The player writes only
+ * a slot that nobody reads, so one mask never mixes two generations; nobody waits on the audio
+ * thread.
  */
 export class SlotControl {
   readonly memory: SharedArrayBuffer
@@ -89,7 +92,9 @@ export class SlotControl {
     this.#words = new Int32Array(memory)
   }
 
-  /** Says that a voice reads the published slot from now on. @returns that slot. Allocates nothing. */
+  /**
+   * Says that a voice reads the published slot from now on. @returns that slot. Allocates nothing.
+   */
   claim(voice: number): 0 | 1 {
     for (;;) {
       const slot = Atomics.load(this.#words, 0)
@@ -125,9 +130,9 @@ export class SlotControl {
 }
 
 /**
- * Linear gains to the left and to the right of K components, and of Rest, written by the player and read
- * by the worklet at every frame. A component's place is its id. A reader that meets a half-written set
- * keeps its old one and gets the new one a frame later.
+ * Linear gains to the left and to the right of K components, and of Rest, written by the player and
+ * read by the worklet at every frame. A component's place is its id. A reader that meets a
+ * half-written set keeps its old one and gets the new one a frame later.
  */
 export class SharedGains {
   readonly memory: SharedArrayBuffer
@@ -168,7 +173,10 @@ export class SharedGains {
     Atomics.add(this.#lock, 0, 1)
   }
 
-  /** Copies K gains to `left` and to `right`, Rest to left[K]; false if a write came between. Allocates nothing. */
+  /**
+   * Copies K gains to `left` and to `right`, Rest to left[K]; false if a write came between.
+   * Allocates nothing.
+   */
   read(left: Float32Array, right: Float32Array): boolean {
     const before = Atomics.load(this.#lock, 0)
     if (before % 2 !== 0) return false

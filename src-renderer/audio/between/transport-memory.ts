@@ -1,6 +1,7 @@
 /**
- * Transport and meters in shared memory. The player owns play, listen, match, seek and loop; the worklet
- * owns the segment, the peaks, the chunk it reads and its figures. Positions are samples of the file.
+ * Transport and meters in shared memory. The player owns play, listen, match, seek and loop; the
+ * worklet owns the segment, the peaks, the chunk it reads and its figures. Positions are samples of
+ * the file.
  */
 
 /** The last late calls that are remembered. */
@@ -34,14 +35,20 @@ const BUSY_MS = 8
 const LATE_CALLS = 9 // of each its end, the gap before it and how long it took
 const NUMBERS = LATE_CALLS + 3 * LATE_CALLS_KEPT
 
-/** Samples, file positions; `end` is the first that is not played. Filled by `TransportMemory.readLoop`. */
+/**
+ * Samples, file positions; `end` is the first that is not played. Filled by
+ * `TransportMemory.readLoop`.
+ */
 export interface LoopRange {
   isOn: boolean
   start: number
   end: number
 }
 
-/** A stretch of uninterrupted playing: what was at `position` sounds at context time `time`, up to `end`. */
+/**
+ * A stretch of uninterrupted playing: what was at `position` sounds at context time `time`, up to
+ * `end`.
+ */
 export interface Segment {
   /** Number of the last seek that it has carried out. */
   readonly seek: number
@@ -58,7 +65,10 @@ export interface Segment {
 export interface LateCall {
   /** When it ended, by the clock of the calls. */
   readonly endMs: number
-  /** Milliseconds from the end of the call before to its beginning: it was not asked for, or got no processor. */
+  /**
+   * Milliseconds from the end of the call before to its beginning: it was not asked for, or got no
+   * processor.
+   */
   readonly gapMs: number
   /** Milliseconds from its beginning to its end. */
   readonly tookMs: number
@@ -133,7 +143,10 @@ export class TransportMemory {
     Atomics.add(this.#words, LOOP_LOCK, 1)
   }
 
-  /** Copies the loop to `out`; false when a write came between, and `out` is then of no use. Allocates nothing. */
+  /**
+   * Copies the loop to `out`; false when a write came between, and `out` is then of no use.
+   * Allocates nothing.
+   */
   readLoop(out: LoopRange): boolean {
     const before = Atomics.load(this.#words, LOOP_LOCK)
     if (before % 2 !== 0) return false
@@ -183,7 +196,10 @@ export class TransportMemory {
     return this.#numbers[SEEK_TARGET]!
   }
 
-  /** Asks for a jump. The target lies there before its number, so a new number never meets an old target. */
+  /**
+   * Asks for a jump. The target lies there before its number, so a new number never meets an old
+   * target.
+   */
   requestSeek(sample: number): void {
     this.#numbers[SEEK_TARGET] = sample
     Atomics.add(this.#words, SEEK_COUNT, 1)
@@ -200,7 +216,10 @@ export class TransportMemory {
     Atomics.add(this.#words, SEGMENT_LOCK, 1)
   }
 
-  /** The stretch that plays now or played last; never half of two. Spins for less than a microsecond at worst. */
+  /**
+   * The stretch that plays now or played last; never half of two. Spins for less than a microsecond
+   * at worst.
+   */
   readSegment(): Segment {
     for (;;) {
       const before = Atomics.load(this.#words, SEGMENT_LOCK)

@@ -1,8 +1,8 @@
 /**
- * One frame of the live remix, done in steps of about a tenth of a millisecond: window and transform
- * of the mixture, mask, inverse transform. Left and right ride in one complex transform of L + iR; a
- * recording of one channel rides as both. Gains that differ left and right make two masks, else one.
- * F = bins, K = components, T = frames, C = channels.
+ * One frame of the live remix, done in steps of about a tenth of a millisecond: window and
+ * transform of the mixture, mask, inverse transform. Left and right ride in one complex transform
+ * of L + iR; a recording of one channel rides as both. Gains that differ left and right make two
+ * masks, else one. F = bins, K = components, T = frames, C = channels.
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import { mixMask, mixPower } from '../../../shared/dsp/mask'
@@ -44,7 +44,9 @@ export function prepareModel(model: RemixModel): PreparedModel {
   }
 }
 
-/** About the multiplications of one bin: the sum of all powers and the wanted ones left and right. */
+/**
+ * About the multiplications of one bin: the sum of all powers and the wanted ones left and right.
+ */
 function workPerBin(componentCount: number): number {
   return 3 * componentCount + 16
 }
@@ -52,7 +54,10 @@ function workPerBin(componentCount: number): number {
 /** Buffers and steps of one frame at a time. Only the constructor allocates. */
 export class FrameWork {
   readonly window: Float64Array
-  /** The finished frame after the last step, before the synthesis window: left in re, right in im, [2 x windowSize]. */
+  /**
+   * The finished frame after the last step, before the synthesis window: left in re, right in im,
+   * [2 x windowSize].
+   */
   readonly output: Float64Array
   readonly #voice: number
   readonly #settings: StftSettings
@@ -246,7 +251,9 @@ export class FrameWork {
     }
   }
 
-  /** Root mean square of left and right: |Z(f)|^2 + |Z(-f)|^2 is twice the sum of |L|^2 and |R|^2. */
+  /**
+   * Root mean square of left and right: |Z(f)|^2 + |Z(-f)|^2 is twice the sum of |L|^2 and |R|^2.
+   */
   #measure(from: number, to: number): void {
     const Z = this.#spectrum
     const size = this.#settings.windowSize

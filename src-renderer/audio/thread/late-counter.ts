@@ -1,24 +1,30 @@
 /**
- * Counts render calls that end after the device's buffer ran out. The device is thought of as a vessel
- * that holds so many seconds of sound, loses them as the clock goes and gets a quantum with every call;
- * a call that ends when it is empty is late. Runs on the audio thread; allocates nothing.
+ * Counts render calls that end after the device's buffer ran out. The device is thought of as a
+ * vessel that holds so many seconds of sound, loses them as the clock goes and gets a quantum with
+ * every call; a call that ends when it is empty is late. Runs on the audio thread; allocates
+ * nothing.
  *
- * What a device says it holds may be too little: where the rate of the file is not its own, the sound passes
- * through a converter that asks for more at a time than the device does. So a vessel holds at least two of
- * the bursts in which calls come.
+ * What a device says it holds may be too little: where the rate of the file is not its own, the
+ * sound passes through a converter that asks for more at a time than the device does. So a vessel
+ * holds at least two of the bursts in which calls come.
  *
- * A device's clock is not this one: it may run slower, and a device without a clock of its own leaves out what
- * it was too late to ask for. Either would empty the vessel for good, though the device holds as much as
- * ever. So where it was not full for a while and nothing was late, a little is added: more than clocks go
- * astray, and less than a processor that cannot keep up loses.
+ * A device's clock is not this one: it may run slower, and a device without a clock of its own
+ * leaves out what it was too late to ask for. Either would empty the vessel for good, though the
+ * device holds as much as ever. So where it was not full for a while and nothing was late, a little
+ * is added: more than clocks go astray, and less than a processor that cannot keep up loses.
  */
 
-/** Milliseconds without a call after which the next one begins a burst; a clock of whole ones may be off by 1. */
+/**
+ * Milliseconds without a call after which the next one begins a burst; a clock of whole ones may be
+ * off by 1.
+ */
 const PAUSE_MS = 2
 
 /** Seconds of sound in which a device that goes on is full at least once. */
 const REFILL_SECONDS = 0.25
-/** What is added at most after these, as a share of them; clocks differ by less than a thousandth. */
+/**
+ * What is added at most after these, as a share of them; clocks differ by less than a thousandth.
+ */
 const MOST_ASTRAY = 0.01
 
 /** Told of a late call: its number, from 0 on, and when. */
@@ -29,7 +35,10 @@ export class LateCounter {
   readonly #capacitySeconds: number
   readonly #onLate: OnLate | null
   #held: number
-  /** Seconds of the burst that goes on, and of the two before; after a delay a device asks for more than usual. */
+  /**
+   * Seconds of the burst that goes on, and of the two before; after a delay a device asks for more
+   * than usual.
+   */
   #burst = 0
   #burstBefore = Infinity
   #burstBeforeThat = Infinity

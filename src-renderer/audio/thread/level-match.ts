@@ -1,6 +1,7 @@
 /**
- * Original and remix at equal level: the root mean square of both over the last seconds, and the gain
- * that brings the remix to the level of the recording. Runs on the audio thread; allocates nothing.
+ * Original and remix at equal level: the root mean square of both over the last seconds, and the
+ * gain that brings the remix to the level of the recording. Runs on the audio thread; allocates
+ * nothing.
  */
 
 /** Seconds over which levels are measured: what is older counts less and less. */

@@ -1,6 +1,7 @@
 /**
- * The voice that waits at the head of a loop: made ready a little before it is needed, faded in over the
- * loop's last 20 ms, then heard alone. Runs on the audio thread; allocates nothing after its construction.
+ * The voice that waits at the head of a loop: made ready a little before it is needed, faded in
+ * over the loop's last 20 ms, then heard alone. Runs on the audio thread; allocates nothing after
+ * its construction.
  */
 import { fadeCurve, type Fade } from './fade'
 import type { LevelMatch } from './level-match'
@@ -51,7 +52,10 @@ export class LoopHead {
     else this.idle()
   }
 
-  /** Works for a piece of `count` samples, when playing at `position` has come near enough to the loop's end. */
+  /**
+   * Works for a piece of `count` samples, when playing at `position` has come near enough to the
+   * loop's end.
+   */
   advance(loop: Loop, position: number, count: number, fade: number): void {
     const voice = this.#voice
     if (!this.#isSent) {
@@ -81,7 +85,8 @@ export class LoopHead {
   }
 
   /**
-   * Fades the voice into outputs[side][at ..], which hold the last `count` samples of the loop's end.
+   * Fades the voice into outputs[side][at ..], which hold the last `count` samples of the loop's
+   * end.
    * @param begun samples of the crossing before these
    * @param fade samples of the whole crossing
    */

@@ -1,12 +1,15 @@
 /**
- * The range that is played over and over, as the audio thread sees it. Where it wraps, its last 20 ms
- * cross over into the 20 ms before its first sample, so that the first sample itself comes exactly
- * one length of the range after it came before, unfaded. A whole recording wraps without a fade: its
- * first sample follows its last.
+ * The range that is played over and over, as the audio thread sees it. Where it wraps, its last 20
+ * ms cross over into the 20 ms before its first sample, so that the first sample itself comes
+ * exactly one length of the range after it came before, unfaded. A whole recording wraps without a
+ * fade: its first sample follows its last.
  */
 import type { LoopRange, TransportMemory } from '../between/transport-memory'
 
-/** What is looped now, and whether playing has come into it. Allocates nothing after its construction. */
+/**
+ * What is looped now, and whether playing has come into it. Allocates nothing after its
+ * construction.
+ */
 export class Loop {
   /** Playing is before the end, and will wrap there. */
   isEntered = false

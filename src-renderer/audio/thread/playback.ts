@@ -1,12 +1,13 @@
 /**
- * Play, pause, seek, loop, original or remix, each with a fade of 20 ms: everything that the worklet
- * does, without Web Audio, so that it can be tested by calling it. Runs on the audio thread: `render`
- * allocates nothing and never waits.
+ * Play, pause, seek, loop, original or remix, each with a fade of 20 ms: everything that the
+ * worklet does, without Web Audio, so that it can be tested by calling it. Runs on the audio
+ * thread: `render` allocates nothing and never waits.
  *
- * A gate opens and closes the sound; whatever would make a jump waits until it is shut. A blend goes
- * between original and remix, which run side by side while there is a separation. Where playing starts
- * at sample 0 the gate is open at once, so that the first attack of a recording is not faded away. Where
- * a loop wraps, the gate stays open: a second voice, made ready ahead of time, is faded in.
+ * A gate opens and closes the sound; whatever would make a jump waits until it is shut. A blend
+ * goes between original and remix, which run side by side while there is a separation. Where
+ * playing starts at sample 0 the gate is open at once, so that the first attack of a recording is
+ * not faded away. Where a loop wraps, the gate stays open: a second voice, made ready ahead of
+ * time, is faded in.
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import { Fade } from './fade'
@@ -47,7 +48,10 @@ export class Playback {
   readonly #segment: PlayedSegment
   /** What is heard; it changes places with the voice at the loop's head where that wraps. */
   #main: Voice
-  /** The loop goes back behind the gate, because the head was not ready in time or the range was moved. */
+  /**
+   * The loop goes back behind the gate, because the head was not ready in time or the range was
+   * moved.
+   */
   #isReturning = false
   #isSounding = false
   /** Sound is wanted and being prepared. */
@@ -80,8 +84,8 @@ export class Playback {
   }
 
   /**
-   * Takes a separation, or none. One with the window and hop of the last follows at the next frame; any
-   * other waits for silence if the remix is heard. Allocates: call it where a message arrives.
+   * Takes a separation, or none. One with the window and hop of the last follows at the next frame;
+   * any other waits for silence if the remix is heard. Allocates: call it where a message arrives.
    */
   setModel(model: PreparedModel | null): void {
     const isHeard = this.#isSounding && !this.#blend.isShut
@@ -140,13 +144,17 @@ export class Playback {
     if (this.#head.isCrossing || !loop.take(this.#parts.transport)) return
     this.#head.idle()
     const { position } = this.#main
-    // Playing that was inside, and is not any more, goes to the range's start; elsewhere it goes on.
+    // Playing that was inside, and is not any more, goes to the range's start; elsewhere it goes
+    // on.
     const wasInside = this.#isSounding && loop.isEntered
     this.#isReturning = wasInside && loop.isOn && position >= loop.end
     if (!this.#isReturning) loop.enter(position)
   }
 
-  /** While silent: does what waited for silence, then gets ready to sound. @returns whether it sounds now */
+  /**
+   * While silent: does what waited for silence, then gets ready to sound. @returns whether it
+   * sounds now
+   */
   #start(count: number, time: number): boolean {
     const { transport, samples, sampleRate, report } = this.#parts
     const main = this.#main
@@ -222,7 +230,10 @@ export class Playback {
     return count
   }
 
-  /** What a piece led to: the end of the loop, of the file, or of sounding. @param time of what comes next */
+  /**
+   * What a piece led to: the end of the loop, of the file, or of sounding. @param time of what
+   * comes next
+   */
   #afterPiece(gateWay: 1 | -1, time: number): void {
     const { position } = this.#main
     const isAtEnd = position >= this.#parts.samples.sampleCount
@@ -241,7 +252,10 @@ export class Playback {
     return this.#wantsRemix || !this.#blend.isShut
   }
 
-  /** Makes the loop's head ready, begins to cross over. @returns `count`, cut where the one or the other ends */
+  /**
+   * Makes the loop's head ready, begins to cross over. @returns `count`, cut where the one or the
+   * other ends
+   */
   #nearLoopEnd(count: number): number {
     const loop = this.#loop
     const head = this.#head

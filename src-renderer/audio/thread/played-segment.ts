@@ -1,6 +1,6 @@
 /**
- * Tells the window what is being played: from which sample on, since when, and after which seek. Runs on
- * the audio thread and allocates nothing.
+ * Tells the window what is being played: from which sample on, since when, and after which seek.
+ * Runs on the audio thread and allocates nothing.
  */
 import type { TransportMemory } from '../between/transport-memory'
 

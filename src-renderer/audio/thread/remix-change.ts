@@ -1,6 +1,6 @@
 /**
- * From one separation to the next while playing: which remixes the voices have, and which they get once
- * that cannot be heard. Runs on the audio thread; only `set` allocates.
+ * From one separation to the next while playing: which remixes the voices have, and which they get
+ * once that cannot be heard. Runs on the audio thread; only `set` allocates.
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import type { PreparedModel } from './frame-work'
@@ -34,8 +34,8 @@ export class RemixChange {
   }
 
   /**
-   * Takes a separation, or none. One with the window and hop of the last follows at the next frame; any
-   * other waits for silence if the remix is heard. Allocates.
+   * Takes a separation, or none. One with the window and hop of the last follows at the next frame;
+   * any other waits for silence if the remix is heard. Allocates.
    */
   set(model: PreparedModel | null, isHeard: boolean, main: Voice, head: LoopHead): void {
     const latest = this.#next?.[0] ?? main.remix
@@ -76,7 +76,10 @@ export class RemixChange {
   }
 }
 
-/** Lets go of what a frame that is not finished reads, so that another separation can be written there. */
+/**
+ * Lets go of what a frame that is not finished reads, so that another separation can be written
+ * there.
+ */
 function release(main: Voice, head: LoopHead): void {
   main.release()
   head.voice.release()

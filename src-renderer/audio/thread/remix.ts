@@ -1,6 +1,6 @@
 /**
- * The live remix: frames of the mixture, masked by the current gains and added up as they are needed,
- * with the same windows, masks and frame grid as the export. Knows nothing of Web Audio.
+ * The live remix: frames of the mixture, masked by the current gains and added up as they are
+ * needed, with the same windows, masks and frame grid as the export. Knows nothing of Web Audio.
  * The frame that a block needs is made while the block before it plays, a little in every call, so
  * that no call does more than about one small transform of work.
  */
@@ -25,7 +25,10 @@ export class Remix {
   readonly #frameCount: number
   readonly #framesPerSample: number
   readonly #work: FrameWork
-  /** Sums of the frames so far, one ring [2 x windowSize] a side; sample n lies at n modulo its size. */
+  /**
+   * Sums of the frames so far, one ring [2 x windowSize] a side; sample n lies at n modulo its
+   * size.
+   */
   readonly #rings: readonly Float64Array[]
   readonly #gain: number
   #model: PreparedModel
@@ -96,7 +99,8 @@ export class Remix {
   }
 
   /**
-   * Works towards the next samples, at most for CATCH_UP_SHARE of the time that `count` samples last.
+   * Works towards the next samples, at most for CATCH_UP_SHARE of the time that `count` samples
+   * last.
    * @returns whether the sample at the position can be rendered
    */
   prepare(count: number, sampleRate: number): boolean {
@@ -178,7 +182,10 @@ export class Remix {
     if (isLast) this.#frame++
   }
 
-  /** Adds the finished frame from the position on; what lies before it has been played or was jumped over. */
+  /**
+   * Adds the finished frame from the position on; what lies before it has been played or was jumped
+   * over.
+   */
   #overlapAdd(): void {
     const { output, window } = this.#work
     const start = this.#work.startOf(this.#frame)

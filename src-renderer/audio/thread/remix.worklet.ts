@@ -54,7 +54,9 @@ class RemixProcessor extends AudioWorkletProcessor {
     }
   }
 
-  /** Real time: allocates nothing, waits for nothing. One call renders one quantum of any length. */
+  /**
+   * Real time: allocates nothing, waits for nothing. One call renders one quantum of any length.
+   */
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     // The only clock there is here.
     const playback = this.#playback

@@ -1,7 +1,7 @@
 /**
- * One place in the recording that can be heard: the recording itself blended with its remix. Playing
- * needs one; around the end of a loop a second one is made ready and faded in at the loop's head. Only
- * the constructor allocates.
+ * One place in the recording that can be heard: the recording itself blended with its remix.
+ * Playing needs one; around the end of a loop a second one is made ready and faded in at the loop's
+ * head. Only the constructor allocates.
  */
 import type { Fade } from './fade'
 import type { LevelMatch } from './level-match'
@@ -51,14 +51,20 @@ export class Voice {
     return Math.min(count, MAX_PIECE, end - this.#position)
   }
 
-  /** Whether everything is at hand to play `count` samples, fade out for `fade` after them, and make their frames. */
+  /**
+   * Whether everything is at hand to play `count` samples, fade out for `fade` after them, and make
+   * their frames.
+   */
   hasAround(count: number, fade: number): boolean {
     const reach = this.remix?.reach ?? 0
     const end = this.#position + Math.max(count, MAX_PIECE) + fade + reach
     return this.#samples.has(this.#position - reach, end)
   }
 
-  /** Makes the remix of the next `count` samples, at most `roomFor` of them. @returns whether there is one */
+  /**
+   * Makes the remix of the next `count` samples, at most `roomFor` of them. @returns whether there
+   * is one
+   */
   renderRemix(count: number, sampleRate: number): boolean {
     this.#isReady = this.remix?.render(this.#remixed, 0, count, sampleRate) ?? false
     // Once heard, a remix that lost its samples is silent rather than the recording at full level.
@@ -67,8 +73,8 @@ export class Voice {
   }
 
   /**
-   * Writes the next `count` samples to outputs[side][at ..] and moves on by them: the recording and, as
-   * far as the blend is open, the remix of the last `renderRemix`.
+   * Writes the next `count` samples to outputs[side][at ..] and moves on by them: the recording
+   * and, as far as the blend is open, the remix of the last `renderRemix`.
    * @param way in which the blend moves
    * @param match levels the remix; measures it only when `isMeasured`
    */

@@ -1,7 +1,7 @@
 /**
- * A smooth clock for the playhead. An AudioContext's time, seen from the window, rises in steps of a
- * device buffer; this follows it by the steady clock of the window and never runs backwards by less
- * than a jump.
+ * A smooth clock for the playhead. An AudioContext's time, seen from the window, rises in steps of
+ * a device buffer; this follows it by the steady clock of the window and never runs backwards by
+ * less than a jump.
  */
 
 /** Seconds in which a deviation is mostly made good. */

@@ -1,4 +1,6 @@
-/** The AudioContext and its life: one at a time, at the rate of the file, asleep when nothing plays. */
+/**
+ * The AudioContext and its life: one at a time, at the rate of the file, asleep when nothing plays.
+ */
 import type { RenderFigures } from '../between/transport-memory'
 
 /** Milliseconds of silence after which the context goes to sleep. */
@@ -12,11 +14,17 @@ const USUAL_DEVICE_SECONDS = 0.02
 
 declare global {
   interface Window {
-    /** The last node before the destination and the audio thread's account of its work, for tests and measurements. */
+    /**
+     * The last node before the destination and the audio thread's account of its work, for tests
+     * and measurements.
+     */
     __partwiseTap?: {
       readonly context: AudioContext
       readonly node: AudioNode
-      /** Render calls while sound was playing, those that came too late, and milliseconds in them; null before a load. */
+      /**
+       * Render calls while sound was playing, those that came too late, and milliseconds in them;
+       * null before a load.
+       */
       readonly figures: RenderFigures | null
     }
   }
@@ -25,7 +33,9 @@ declare global {
 /** A context that can be sent to a chosen output; the DOM library of TypeScript leaves that out. */
 type RoutableContext = AudioContext & { setSinkId?: (id: string) => Promise<void> }
 
-/** A context with the worklet's module and the master gain, the last node before the destination. */
+/**
+ * A context with the worklet's module and the master gain, the last node before the destination.
+ */
 export interface OpenDevice {
   readonly context: AudioContext
   readonly master: GainNode
@@ -73,7 +83,9 @@ export class AudioDevice {
     gain?.setTargetAtTime(linear, this.#open?.context.currentTime ?? 0, MASTER_GAIN_SECONDS)
   }
 
-  /** Seconds of sound that the device holds: what it plays, and what was rendered for after that. */
+  /**
+   * Seconds of sound that the device holds: what it plays, and what was rendered for after that.
+   */
   get deviceSeconds(): number {
     return 2 * (this.#open?.context.baseLatency ?? 0) || USUAL_DEVICE_SECONDS
   }
@@ -108,7 +120,9 @@ export class AudioDevice {
     return device
   }
 
-  /** Whether sound is wanted: wakes the context and keeps it awake, or lets it sleep a little later. */
+  /**
+   * Whether sound is wanted: wakes the context and keeps it awake, or lets it sleep a little later.
+   */
   setWanted(isWanted: boolean): void {
     this.#isWanted = isWanted
     if (isWanted) this.#wake()
@@ -133,7 +147,8 @@ export class AudioDevice {
   }
 
   #create(sampleRate: number): OpenDevice {
-    // Nobody plays live here: a device that holds some 20 ms more rides out what the processor is kept for.
+    // Nobody plays live here: a device that holds some 20 ms more rides out what the processor is
+    // kept for.
     const context = new AudioContext({ sampleRate, latencyHint: 'playback' })
     const master = new GainNode(context, { gain: this.#masterGain })
     master.connect(context.destination)

@@ -1,6 +1,6 @@
 /**
- * Decodes a file for main with the decoder of the browser, which takes AAC, and hands the samples over
- * in pieces that block neither side.
+ * Decodes a file for main with the decoder of the browser, which takes AAC, and hands the samples
+ * over in pieces that block neither side.
  */
 import type { Input, Payload } from '../../../shared/contract'
 

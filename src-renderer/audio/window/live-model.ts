@@ -1,6 +1,6 @@
 /**
- * The separation that is heard, on the window's side: hands W and H to the worklet, gains along with them,
- * and measures stems with what is published. K = components.
+ * The separation that is heard, on the window's side: hands W and H to the worklet, gains along
+ * with them, and measures stems with what is published. K = components.
  */
 import type { Factorization } from '../../../shared/factorization'
 import { centerGains, type ComponentGains } from '../../../shared/mix'
@@ -44,7 +44,10 @@ export class LiveModel {
     this.#next?.setGains(gains)
   }
 
-  /** Takes a separation, in the memory of the last one where it fits; null for none. A later call wins. */
+  /**
+   * Takes a separation, in the memory of the last one where it fits; null for none. A later call
+   * wins.
+   */
   set(factorization: Factorization | null): void {
     if (factorization) {
       void this.#share(factorization, modelShape(factorization, this.#cache.sampleCount))
@@ -88,7 +91,10 @@ export class LiveModel {
     this.#next?.stop()
   }
 
-  /** Gives all memory to others, once the worklet is done with the recording; nothing follows after that. */
+  /**
+   * Gives all memory to others, once the worklet is done with the recording; nothing follows after
+   * that.
+   */
   release(): void {
     this.#shared = null
     this.#next = null

@@ -1,6 +1,7 @@
 /**
- * What belongs to one recording while it can be played: its worklet node, the memory that it shares with
- * the audio thread, who fills that, and the separation to remix. Positions are in samples of the file.
+ * What belongs to one recording while it can be played: its worklet node, the memory that it shares
+ * with the audio thread, who fills that, and the separation to remix. Positions are in samples of
+ * the file.
  */
 import type { AudioClock } from './audio-clock'
 import { LiveModel } from './live-model'
@@ -142,7 +143,8 @@ export class LoadedRecording {
     const { source, transport } = this
     const segment = transport.readSegment()
     if (segment.seek !== transport.seekCount) return transport.seekTarget
-    // Once stopped it stands where playing will go on, though the device still plays its last buffer.
+    // Once stopped it stands where playing will go on, though the device still plays its last
+    // buffer.
     if (!isPlaying && segment.end !== Infinity) return segment.end
     const heard = clock.read(heardSeconds, performance.now() / 1000)
     const passed = (heard - segment.time) * source.sampleRate
@@ -158,7 +160,10 @@ export class LoadedRecording {
     return stop >= source.sampleCount && stop !== Infinity
   }
 
-  /** The sample nearest to one where the recording passes through zero; null when none is near, or at hand. */
+  /**
+   * The sample nearest to one where the recording passes through zero; null when none is near, or
+   * at hand.
+   */
   zeroCrossingNear(sample: number, withinSamples: number): number | null {
     return zeroCrossingNear(this.#cache, sample, withinSamples)
   }
@@ -173,8 +178,8 @@ export class LoadedRecording {
 }
 
 /**
- * Sample that is heard when so many have passed since a stretch began. Where a loop has just wrapped, the
- * device still plays what was before that.
+ * Sample that is heard when so many have passed since a stretch began. Where a loop has just
+ * wrapped, the device still plays what was before that.
  */
 function heardPosition({ position, end, loop }: Segment, passed: number): number {
   if (passed >= 0) return Math.min(end, position + passed)

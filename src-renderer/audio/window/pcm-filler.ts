@@ -1,11 +1,16 @@
-/** Keeps the samples around the playhead at hand: fetches chunks, nearest first, one after another. */
+/**
+ * Keeps the samples around the playhead at hand: fetches chunks, nearest first, one after another.
+ */
 import { CHUNK_SIZE, HEAD_SLOT_COUNT, type PcmCache } from '../between/pcm-cache'
 import type { TransportMemory } from '../between/transport-memory'
 
 /** Slots that are left to what has been played, when a file is longer than the cache. */
 const BEHIND = 16
 
-/** Samples before the head of a loop that its first frames read: two of the largest windows, and the fade. */
+/**
+ * Samples before the head of a loop that its first frames read: two of the largest windows, and the
+ * fade.
+ */
 const HEAD_REACH = 40_000
 
 /** Milliseconds before a failed fetch is tried again. */
@@ -20,9 +25,11 @@ export interface PcmSource {
 }
 
 /**
- * The chunk to fetch next, null when all that is wanted is there: first the one at the playhead, the
- * one before it (frames begin earlier than they are heard), then onwards; a file that fits is kept whole.
- * @param readingChunk the one that sounds, -1 for none: neither it nor its neighbors are written over
+ * The chunk to fetch next, null when all that is wanted is there: first the one at the playhead,
+ * the one before it (frames begin earlier than they are heard), then onwards; a file that fits is
+ * kept whole.
+ * @param readingChunk the one that sounds, -1 for none: neither it nor its neighbors are written
+ *   over
  */
 export function nextChunk(cache: PcmCache, playhead: number, readingChunk: number): number | null {
   const { chunkCount, slotCount } = cache
@@ -67,7 +74,10 @@ export class PcmFiller {
   #isDisposed = false
   #retryAt = 0
 
-  /** @param onFailed told of a fetch that failed; it is tried again a second later, while calls of `fillAround` come */
+  /**
+   * @param onFailed told of a fetch that failed; it is tried again a second later, while calls of
+   *   `fillAround` come
+   */
   constructor(
     source: PcmSource,
     cache: PcmCache,
@@ -85,14 +95,19 @@ export class PcmFiller {
     if (this.#cache.chunkCount > 0) await this.#fetch(0)
   }
 
-  /** Says where the playhead is or goes, and goes on filling from there. Cheap when there is nothing to do. */
+  /**
+   * Says where the playhead is or goes, and goes on filling from there. Cheap when there is nothing
+   * to do.
+   */
   fillAround(sample: number): void {
     const last = Math.max(0, this.#cache.chunkCount - 1)
     this.#playhead = Math.min(last, Math.max(0, Math.floor(sample / CHUNK_SIZE)))
     if (!this.#isRunning && performance.now() >= this.#retryAt) void this.#run()
   }
 
-  /** Says where a loop begins, null for none: its head is kept at hand, however far the playhead is. */
+  /**
+   * Says where a loop begins, null for none: its head is kept at hand, however far the playhead is.
+   */
   keepHead(loopStart: number | null): void {
     this.#loopStart = loopStart
   }

@@ -1,6 +1,6 @@
 /**
- * The player: one AudioContext at the file's rate, one worklet node, a master gain. Everything heard is
- * made in the worklet from the mixture, W and H; nothing is rendered ahead.
+ * The player: one AudioContext at the file's rate, one worklet node, a master gain. Everything
+ * heard is made in the worklet from the mixture, W and H; nothing is rendered ahead.
  */
 import type { Factorization } from '../../../shared/factorization'
 import type { ComponentGains } from '../../../shared/mix'
@@ -151,7 +151,10 @@ export class Player {
     this.#setPlaying(false)
   }
 
-  /** Plays from the position; from the start when that is the end, or that of the loop. Nothing without a recording. */
+  /**
+   * Plays from the position; from the start when that is the end, or that of the loop. Nothing
+   * without a recording.
+   */
   play(): void {
     if (!this.#loaded || this.#playing) return
     const loop = this.#loop
@@ -201,23 +204,26 @@ export class Player {
   }
 
   /**
-   * The separation to remix, null for none. One of the same settings and length follows from the next
-   * frame on, as often as one likes; one of another number of components too; one of another window
-   * behind a fade. Large ones are copied bit by bit and heard once they are there; a later call wins.
+   * The separation to remix, null for none. One of the same settings and length follows from the
+   * next frame on, as often as one likes; one of another number of components too; one of another
+   * window behind a fade. Large ones are copied bit by bit and heard once they are there; a later
+   * call wins.
    */
   setFactorization(factorization: Factorization | null): void {
     this.#loaded?.live.set(factorization)
   }
 
-  /** Gains of the mix. Set before a separation of as many components, they come in together with it. */
+  /**
+   * Gains of the mix. Set before a separation of as many components, they come in together with it.
+   */
   setGains(gains: ComponentGains): void {
     this.#gains = gains
     this.#loaded?.live.setGains(gains)
   }
 
   /**
-   * Measures how loud stems are where the playhead is, as they are heard: with the mix's gains, or as they
-   * are in the recording while that is listened to.
+   * Measures how loud stems are where the playhead is, as they are heard: with the mix's gains, or
+   * as they are in the recording while that is listened to.
    * @param groups components of each stem
    * @param out [2 x stems], left and right of each: linear, a full-scale sine is 1
    * @returns false when nothing can be measured now; `out` is then as it was
@@ -231,7 +237,8 @@ export class Player {
 
   /**
    * The quietest place to cut near a moment: where the recording passes through zero.
-   * @returns seconds; the moment itself when there is none within `withinSeconds`, or it is not at hand
+   * @returns seconds; the moment itself when there is none within `withinSeconds`, or it is not at
+   *   hand
    */
   zeroCrossingNear(seconds: number, withinSeconds: number): number {
     if (!this.#loaded) return seconds
@@ -241,7 +248,10 @@ export class Player {
     return found === null ? seconds : found / sampleRate
   }
 
-  /** Sends the sound to an output by its id, '' for the system's choice. @returns whether it is so now */
+  /**
+   * Sends the sound to an output by its id, '' for the system's choice. @returns whether it is so
+   * now
+   */
   setOutput(id: string): Promise<boolean> {
     return this.#device.setOutput(id)
   }

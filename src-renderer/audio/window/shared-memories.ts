@@ -1,6 +1,6 @@
 /**
- * Shared memory that is used again. The audio thread, which allocates nothing, does not collect its garbage
- * either: what it was once given stays for good, so it is given the same again.
+ * Shared memory that is used again. The audio thread, which allocates nothing, does not collect its
+ * garbage either: what it was once given stays for good, so it is given the same again.
  */
 
 /** Memory that nobody uses any more, for who needs some. */
@@ -8,9 +8,9 @@ export class SharedMemories {
   readonly #free = new Set<SharedArrayBuffer>()
 
   /**
-   * Memory of at least so many bytes, with whatever was last written to it. What is new is a power of two, so
-   * that all there is stays below four times the most that is used at a time; the system hands pages out
-   * only once they are written.
+   * Memory of at least so many bytes, with whatever was last written to it. What is new is a power
+   * of two, so that all there is stays below four times the most that is used at a time; the system
+   * hands pages out only once they are written.
    */
   take(bytes: number): SharedArrayBuffer {
     let best: SharedArrayBuffer | null = null

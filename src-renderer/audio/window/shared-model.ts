@@ -1,7 +1,7 @@
 /**
- * A factorization as the worklet takes it: W and H in shared memory, with gains beside them. While a
- * separation runs, generation after generation goes into the same memory, in pieces small enough for the
- * window to stay live with an hour of H. K = components, F = bins, T = frames.
+ * A factorization as the worklet takes it: W and H in shared memory, with gains beside them. While
+ * a separation runs, generation after generation goes into the same memory, in pieces small enough
+ * for the window to stay live with an hour of H. K = components, F = bins, T = frames.
  */
 import { maskRaising } from '../../../shared/dsp/mask'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
@@ -24,7 +24,10 @@ const RETRY_MS = 10
 
 const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms))
 
-/** What a factorization of a recording of N samples needs of shared memory. A bug when it is of another recording. */
+/**
+ * What a factorization of a recording of N samples needs of shared memory. A bug when it is of
+ * another recording.
+ */
 export function modelShape(factorization: Factorization, sampleCount: number): ModelShape {
   const { settings, componentCount } = factorization
   const { windowSize, hopSize, mask } = settings
@@ -90,8 +93,8 @@ export class SharedModel {
   }
 
   /**
-   * Writes a factorization of this shape and publishes it; frames take it from the next on. A small one
-   * is there when this returns; a large one is written in pieces, with pauses between them.
+   * Writes a factorization of this shape and publishes it; frames take it from the next on. A small
+   * one is there when this returns; a large one is written in pieces, with pauses between them.
    * @returns false when a later `write` or `stop` has overtaken it
    */
   async write(factorization: Factorization): Promise<boolean> {

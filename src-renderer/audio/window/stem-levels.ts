@@ -1,7 +1,7 @@
 /**
- * How loud each stem is at a moment, measured: one transform of the recording there, masked by W, H and
- * the gains as the ear gets it, and its power summed. Nothing is rendered. Runs on the window's thread.
- * K = components, F = bins, T = frames.
+ * How loud each stem is at a moment, measured: one transform of the recording there, masked by W, H
+ * and the gains as the ear gets it, and its power summed. Nothing is rendered. Runs on the window's
+ * thread. K = components, F = bins, T = frames.
  */
 import { createFft } from '../../../shared/dsp/fft'
 import { MIN_POWER, mixPower } from '../../../shared/dsp/mask'
@@ -21,8 +21,8 @@ export class StemLevels {
   readonly #input: Float64Array
   readonly #spectrum: Float64Array
   /**
-   * What the square of a model's power counts for, left and right, [F] each: the recording's power over
-   * the square of what the masks divide by; doubled where a bin has a mirror.
+   * What the square of a model's power counts for, left and right, [F] each: the recording's power
+   * over the square of what the masks divide by; doubled where a bin has a mirror.
    */
   readonly #weights: readonly [Float64Array, Float64Array]
   readonly #all: Float64Array
@@ -116,7 +116,9 @@ export class StemLevels {
     }
   }
 
-  /** A direct mask is model amplitude over that of the recording, root mean square over both sides. */
+  /**
+   * A direct mask is model amplitude over that of the recording, root mean square over both sides.
+   */
   #weighByMagnitude(): void {
     const [left, right] = this.#weights
     for (let f = 0; f < left.length; f++) {

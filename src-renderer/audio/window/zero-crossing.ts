@@ -5,8 +5,8 @@ import type { SampleReader } from '../between/pcm-cache'
 const MAX_REACH = 4096
 
 /**
- * The sample nearest to `sample` at which the sum of all channels has changed its sign or is zero, and
- * which is the smaller of the two at the change.
+ * The sample nearest to `sample` at which the sum of all channels has changed its sign or is zero,
+ * and which is the smaller of the two at the change.
  * @param reach samples to either side that it may lie away
  * @returns null when there is none, or the samples there are not at hand
  */

@@ -2,7 +2,9 @@
 import type { Attachment } from 'svelte/attachments'
 import type { DragOut, DragSource } from '../../state/exporting/drag-out.svelte'
 
-/** An attachment that turns presses and moves of a handle into a drag of what `source` says then. */
+/**
+ * An attachment that turns presses and moves of a handle into a drag of what `source` says then.
+ */
 export function dragPointer(
   dragOut: DragOut,
   source: () => DragSource | null

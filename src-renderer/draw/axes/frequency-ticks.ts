@@ -1,6 +1,7 @@
 /**
- * Labels of the frequency axis: round frequencies on the right, notes on the left. Where the axis is zoomed
- * so far that few of the usual ones are left, evenly stepped frequencies and more notes take their place.
+ * Labels of the frequency axis: round frequencies on the right, notes on the left. Where the axis
+ * is zoomed so far that few of the usual ones are left, evenly stepped frequencies and more notes
+ * take their place.
  */
 import { hzToNote, noteName, noteToHz } from '../../../shared/note-names'
 import { heightToHz, hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'

@@ -1,4 +1,7 @@
-/** What part of the frequency axis is in sight, as heights of 0 (lowest) to 1 (highest): zoom and scroll. */
+/**
+ * What part of the frequency axis is in sight, as heights of 0 (lowest) to 1 (highest): zoom and
+ * scroll.
+ */
 import { heightToHz, type FrequencyScale } from '../../../shared/picture-axis'
 
 /** Heights at the lower and the upper edge. */
@@ -19,8 +22,8 @@ export function isWhole({ low, high }: FrequencyWindow): boolean {
 }
 
 /**
- * Zooms in by a factor (below 1: out) about a place in the window, 0 at its lower edge to 1 at its upper;
- * the frequency there stays there unless an end of the axis is reached.
+ * Zooms in by a factor (below 1: out) about a place in the window, 0 at its lower edge to 1 at its
+ * upper; the frequency there stays there unless an end of the axis is reached.
  */
 export function zoomWindow(window: FrequencyWindow, at: number, factor: number): FrequencyWindow {
   const before = window.high - window.low

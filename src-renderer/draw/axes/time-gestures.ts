@@ -18,7 +18,10 @@ const PAGE_PX = 800
 const NOTCH_PX = 40
 const ZOOM_PER_NOTCH = 1.1
 
-/** Ctrl, Cmd or a pinch zooms (1.1 a notch), Shift or a sideways wheel scrolls, a plain wheel does nothing here. */
+/**
+ * Ctrl, Cmd or a pinch zooms (1.1 a notch), Shift or a sideways wheel scrolls, a plain wheel does
+ * nothing here.
+ */
 export function timeGesture(turn: WheelTurn): TimeGesture {
   const unit = turn.deltaMode === 0 ? 1 : turn.deltaMode === 1 ? LINE_PX : PAGE_PX
   const across = turn.deltaX * unit
@@ -34,7 +37,10 @@ export function timeGesture(turn: WheelTurn): TimeGesture {
   return Math.abs(across) > Math.abs(down) ? { kind: 'scroll', px: across } : null
 }
 
-/** What a turn of the wheel with Alt asks of the frequency axis: zoom about the pointer, with Shift scroll; else nothing. */
+/**
+ * What a turn of the wheel with Alt asks of the frequency axis: zoom about the pointer, with Shift
+ * scroll; else nothing.
+ */
 export function frequencyGesture(turn: WheelTurn): TimeGesture {
   if (!turn.altKey) return null
   // An event keeps its fields on its prototype, where a spread would miss them.

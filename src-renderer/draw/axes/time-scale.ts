@@ -1,4 +1,7 @@
-/** From time to pixels and back: the one law that ruler, waveform, spectrogram, strips and playhead share. */
+/**
+ * From time to pixels and back: the one law that ruler, waveform, spectrogram, strips and playhead
+ * share.
+ */
 
 /** What part of time a column of pixels shows. Pixels are CSS pixels. */
 export interface TimeScale {

@@ -15,7 +15,8 @@ export interface TimeTick {
 }
 
 /**
- * Least step of 1, 2 or 5 times a power of ten that is at least `seconds`; of times, in minutes from a minute on.
+ * Least step of 1, 2 or 5 times a power of ten that is at least `seconds`; of times, in minutes
+ * from a minute on.
  * @param isTime false for any other quantity, which has no minutes
  */
 export function tickStep(seconds: number, isTime = true): number {

@@ -6,7 +6,8 @@ export class CanvasPixels {
 
   /**
    * Paints the whole canvas, in device pixels.
-   * @param paint gets RGBA words [heightPx x widthPx], top line first, with what was painted last, or 0
+   * @param paint gets RGBA words [heightPx x widthPx], top line first, with what was painted last,
+   *   or 0
    */
   paint(
     canvas: HTMLCanvasElement,

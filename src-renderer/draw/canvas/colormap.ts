@@ -87,10 +87,16 @@ export function cssRgb([red, green, blue]: Rgb, opacity = 1): string {
   return `rgb(${red} ${green} ${blue} / ${opacity})`
 }
 
-/** Steps of a byte that `byteColors` tells apart, because levels between two bytes come from interpolation. */
+/**
+ * Steps of a byte that `byteColors` tells apart, because levels between two bytes come from
+ * interpolation.
+ */
 export const STEPS_PER_BYTE = 8
 
-/** Colors of all bytes of a tile and of the steps between them, as ImageData words, for painting without a GPU. */
+/**
+ * Colors of all bytes of a tile and of the steps between them, as ImageData words, for painting
+ * without a GPU.
+ */
 export function byteColors(table: Uint8Array, gainDb: number, rangeDb: number): Uint32Array {
   const words = new Uint32Array(table.buffer, table.byteOffset, 256)
   return Uint32Array.from({ length: 255 * STEPS_PER_BYTE + 1 }, (_, step) => {

@@ -1,6 +1,7 @@
 /**
- * Canvases wait here for the next frame. What does not fit into one frame is painted in the next ones, so that
- * many lanes that change at once, as with every preview of a running separation, do not hold up the window.
+ * Canvases wait here for the next frame. What does not fit into one frame is painted in the next
+ * ones, so that many lanes that change at once, as with every preview of a running separation, do
+ * not hold up the window.
  */
 
 /** Milliseconds of a frame after which nothing more is begun. */

@@ -13,7 +13,9 @@ export function themeColor(color: string): Rgb {
   return parseColor(name === undefined ? color : cssVariable(name))
 }
 
-/** Calls back when `data-theme` or the contrast preference changes; the returned function ends it. */
+/**
+ * Calls back when `data-theme` or the contrast preference changes; the returned function ends it.
+ */
 export function watchTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed)
   observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
@@ -25,7 +27,10 @@ export function watchTheme(changed: () => void): () => void {
   }
 }
 
-/** Calls back when the ratio of device pixels to CSS pixels changes (zoom, another screen); the returned function ends it. */
+/**
+ * Calls back when the ratio of device pixels to CSS pixels changes (zoom, another screen); the
+ * returned function ends it.
+ */
 export function watchPixelRatio(changed: () => void): () => void {
   let query: MediaQueryList | null = null
   const renew = (): void => {

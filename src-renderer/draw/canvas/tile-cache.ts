@@ -1,6 +1,6 @@
 /**
- * Pieces of a long picture, fetched when they come into sight. A caller says what it wants now; what is
- * no longer wanted is not fetched, and what was used longest ago is forgotten first.
+ * Pieces of a long picture, fetched when they come into sight. A caller says what it wants now;
+ * what is no longer wanted is not fetched, and what was used longest ago is forgotten first.
  */
 
 /** A tile that is wanted. One that lies here in a lower version is shown, and fetched again. */
@@ -96,8 +96,8 @@ export class TileCache<W extends TileWish, T> {
     try {
       tile = await this.#options.load(wish, job.abort.signal)
     } catch {
-      // The document was closed, or its file is gone: the place stays empty, and what matters to the
-      // user is said by the request that failed with it.
+      // The document was closed, or its file is gone: the place stays empty, and what matters to
+      // the user is said by the request that failed with it.
     }
     if (this.#loading.get(key) !== job) return
     this.#loading.delete(key)

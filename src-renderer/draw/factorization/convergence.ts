@@ -1,4 +1,6 @@
-/** The curve of a separation that converges: log divergence against log sweeps, or against seconds. */
+/**
+ * The curve of a separation that converges: log divergence against log sweeps, or against seconds.
+ */
 import { tickStep } from '../axes/time-ticks'
 
 /** A sweep, from 0, and the divergence after it. */
@@ -13,7 +15,10 @@ export interface ConvergenceBox {
   readonly sweeps: number
 }
 
-/** Least height of the curve in natural logarithms, about 1 %: rounding must not look like divergence. */
+/**
+ * Least height of the curve in natural logarithms, about 1 %: rounding must not look like
+ * divergence.
+ */
 const MIN_SPAN = 0.01
 
 /** Across, of a sweep. */
@@ -22,7 +27,10 @@ export function sweepX(sweep: number, { widthPx, marginPx, sweeps }: Convergence
   return marginPx + Math.min(1, share) * (widthPx - 2 * marginPx)
 }
 
-/** Across, of a time: from the start of the work at the left edge to its last sweep at the right one. */
+/**
+ * Across, of a time: from the start of the work at the left edge to its last sweep at the right
+ * one.
+ */
 export function secondsX(
   time: number,
   seconds: readonly number[],
@@ -33,8 +41,8 @@ export function secondsX(
 }
 
 /**
- * The curve as points in pixels. The start (sweep 0) is left out: it says how bad noise is, not how the fit
- * goes. So is what has no logarithm: a divergence of 0 or below stands at the foot.
+ * The curve as points in pixels. The start (sweep 0) is left out: it says how bad noise is, not how
+ * the fit goes. So is what has no logarithm: a divergence of 0 or below stands at the foot.
  * @param seconds when each point was reached; the curve is drawn against them then
  */
 export function convergenceLine(

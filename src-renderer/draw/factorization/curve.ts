@@ -32,7 +32,10 @@ export function curveHeights(
   return heights.map((value) => Math.sqrt(value))
 }
 
-/** Paints the curve over a strip's RGBA words [heightPx x heights.length]; `heights` one a device pixel. */
+/**
+ * Paints the curve over a strip's RGBA words [heightPx x heights.length]; `heights` one a device
+ * pixel.
+ */
 export function paintCurve(
   words: Uint32Array,
   heights: Float32Array,

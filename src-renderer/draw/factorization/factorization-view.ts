@@ -1,4 +1,7 @@
-/** A separation as pictures see it. T = frames, F = bins, K = components; layout as in shared/factorization. */
+/**
+ * A separation as pictures see it. T = frames, F = bins, K = components; layout as in
+ * shared/factorization.
+ */
 import type { Factorization } from '../../../shared/factorization'
 
 /** W and H with what places them in time, frequency and level. */
@@ -31,7 +34,9 @@ export function factorizationView(
   }
 }
 
-/** Where in H, counted in frames, a time lies: t + 0.5 at the centre of frame t. May lie outside. */
+/**
+ * Where in H, counted in frames, a time lies: t + 0.5 at the centre of frame t. May lie outside.
+ */
 export function secondsToFrame(view: FactorizationView, seconds: number): number {
   const { windowSize, hopSize } = view.settings
   // Frame t is centred on sample t * hopSize - (windowSize - hopSize) + windowSize / 2.

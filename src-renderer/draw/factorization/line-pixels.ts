@@ -1,8 +1,8 @@
 /**
- * Lines over time painted pixel by pixel, smooth at their edges. A canvas can stroke a path, too, but without a
- * GPU that takes the window's thread some 3 ms for one lane, ten times as long as this.
- * A line has one height for each column, so what a round pen covers of a column is one stretch, from the
- * highest to the lowest place that the pen reaches on its way past.
+ * Lines over time painted pixel by pixel, smooth at their edges. A canvas can stroke a path, too,
+ * but without a GPU that takes the window's thread some 3 ms for one lane, ten times as long as
+ * this. A line has one height for each column, so what a round pen covers of a column is one
+ * stretch, from the highest to the lowest place that the pen reaches on its way past.
  */
 import { mixWord } from '../canvas/colormap'
 import type { Ink } from '../canvas/colormap'
@@ -48,7 +48,10 @@ export function strokeLine(
   }
 }
 
-/** Covers what a pen reaches in one step of a column; `first` is the leftmost place that it does so from. */
+/**
+ * Covers what a pen reaches in one step of a column; `first` is the leftmost place that it does so
+ * from.
+ */
 function coverStep(column: Column, line: Float32Array, first: number, pen: Float32Array): void {
   let top = Infinity
   let bottom = -Infinity
@@ -75,8 +78,8 @@ export function fillBelow(words: Uint32Array, heightPx: number, ys: Float32Array
 }
 
 /**
- * The line on both sides of every step, and `room` steps more at both ends, where it goes on level. The middle of
- * a column is one of these places, so that no peak is cut off.
+ * The line on both sides of every step, and `room` steps more at both ends, where it goes on level.
+ * The middle of a column is one of these places, so that no peak is cut off.
  */
 function refined(ys: Float32Array, room: number): Float32Array {
   const last = ys.length - 1

@@ -1,6 +1,6 @@
 /**
- * Which components are loudest at a place of the spectrogram: argmax over k of the power of H[t,k] W[k,f].
- * Also how loud a group of components is at a time. K = components, F = bins, T = frames.
+ * Which components are loudest at a place of the spectrogram: argmax over k of the power of H[t,k]
+ * W[k,f]. Also how loud a group of components is at a time. K = components, F = bins, T = frames.
  */
 import type { Factorization } from '../../../shared/factorization'
 import { factorizationView, secondsToFrame } from './factorization-view'
@@ -24,8 +24,8 @@ export interface Place {
 const MAX_FRAMES = 64
 
 /**
- * Components by their power within a place, the loudest first; empty where there is none. The place always
- * covers at least the frame and the bin of its middle.
+ * Components by their power within a place, the loudest first; empty where there is none. The place
+ * always covers at least the frame and the bin of its middle.
  */
 export function loudestComponents(
   factorization: Factorization,
@@ -83,8 +83,8 @@ function rowPowers({ W, componentCount: K, binCount: F, settings }: Factorizatio
 }
 
 /**
- * Level in dBFS (root mean square) that the model gives a group of components at a time; minus infinity for
- * silence and beyond the ends. A full-scale sine reads -3 dB.
+ * Level in dBFS (root mean square) that the model gives a group of components at a time; minus
+ * infinity for silence and beyond the ends. A full-scale sine reads -3 dB.
  */
 export function levelOfComponents(
   factorization: Factorization,
@@ -98,7 +98,8 @@ export function levelOfComponents(
   const rows = rowPowers(factorization)
   let power = 0
   for (const k of components) power += rows[k]! * powerOf(H[t * K + k]!, settings.exponent)
-  // Parseval over half a spectrum: mean square = 2 sum |X|^2 / (N sum w^2), and sum w^2 of a sine window is N / 2.
+  // Parseval over half a spectrum: mean square = 2 sum |X|^2 / (N sum w^2), and sum w^2 of a sine
+  // window is N / 2.
   const square = (power * powerOf(meanV, settings.exponent) * 4) / settings.windowSize ** 2
   return 10 * Math.log10(square) + 20 * Math.log10(peak)
 }

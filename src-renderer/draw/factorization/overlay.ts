@@ -14,14 +14,16 @@ export interface OverlayStem {
 /** Cells that are painted in one picture at most; beyond that each of them covers more pixels. */
 const MAX_CELLS = 1_500_000
 
-/** Width and height in pixels of a cell, so that so many strips of a picture stay quick to paint. */
+/**
+ * Width and height in pixels of a cell, so that so many strips of a picture stay quick to paint.
+ */
 export function overlayStep(componentCount: number, widthPx: number, heightPx: number): number {
   return Math.max(1, Math.ceil(Math.sqrt((componentCount * widthPx * heightPx) / MAX_CELLS)))
 }
 
 /**
- * Paints all stems into RGBA words [heightPx x scale.widthPx], the first one lowest. The loudest cells come
- * out as opaque as `most`.
+ * Paints all stems into RGBA words [heightPx x scale.widthPx], the first one lowest. The loudest
+ * cells come out as opaque as `most`.
  */
 export function paintOverlay(
   view: FactorizationView,

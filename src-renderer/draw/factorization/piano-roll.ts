@@ -1,4 +1,7 @@
-/** Notes over a lane: time runs as everywhere, pitch in equal steps from the lowest note to the highest. */
+/**
+ * Notes over a lane: time runs as everywhere, pitch in equal steps from the lowest note to the
+ * highest.
+ */
 import type { Note } from '../../../shared/notes'
 import { timeToX, xToTime, type TimeScale } from '../axes/time-scale'
 
@@ -23,7 +26,10 @@ const LEAST_PITCHES = 13
 const LEAST_WIDTH = 2
 const GAP = 0.18
 
-/** From the lowest note to the highest with one to spare; at least `least` pitches, by default an octave. */
+/**
+ * From the lowest note to the highest with one to spare; at least `least` pitches, by default an
+ * octave.
+ */
 export function pitchSpan(notes: readonly Note[], least = LEAST_PITCHES): PitchSpan {
   let low = Infinity
   let high = -Infinity

@@ -1,6 +1,8 @@
 /** The loudest of any stretch of a long line, in a time that does not grow with the stretch. */
 
-/** Levels of a line: level 0 is the line itself, each further one keeps the larger of every pair. */
+/**
+ * Levels of a line: level 0 is the line itself, each further one keeps the larger of every pair.
+ */
 export type Pyramid = readonly Float32Array[]
 
 /** New pyramid over `line`, which becomes its level 0. */
@@ -19,9 +21,9 @@ export function buildPyramid(line: Float32Array): Pyramid {
 }
 
 /**
- * Value of each of `out.length` equal cells that together cover positions [from, to) of the line, where
- * entry i is centred on i + 0.5: the largest entry of a cell that covers one or more, else interpolated
- * between the two nearest. Positions beyond the ends read 0. Nothing is allocated.
+ * Value of each of `out.length` equal cells that together cover positions [from, to) of the line,
+ * where entry i is centred on i + 0.5: the largest entry of a cell that covers one or more, else
+ * interpolated between the two nearest. Positions beyond the ends read 0. Nothing is allocated.
  */
 export function readCells(pyramid: Pyramid, from: number, to: number, out: Float32Array): void {
   const line = pyramid[0]!

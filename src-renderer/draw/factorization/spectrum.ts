@@ -1,4 +1,7 @@
-/** Spectra of stems: the thumbnail that stands left of its strip, and the large one with notes on its peaks. */
+/**
+ * Spectra of stems: the thumbnail that stands left of its strip, and the large one with notes on
+ * its peaks.
+ */
 import { hzToNote, noteName } from '../../../shared/note-names'
 import { heightToHz, hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
 import { cssRgb } from '../canvas/colormap'

@@ -1,8 +1,9 @@
 /**
- * What a lane is drawn from: for each component its spectrum on the mel axis and its activation, and for
- * the stem their sums. K = components, F = bins, T = frames, R = rows of the mel axis.
+ * What a lane is drawn from: for each component its spectrum on the mel axis and its activation,
+ * and for the stem their sums. K = components, F = bins, T = frames, R = rows of the mel axis.
  *
- *   Wd(row) = 20 log10(W_mel / max W), Hd(t) = 20 log10(H / max H), ref = 20 log10(max W max H) relative
+ *   Wd(row) = 20 log10(W_mel / max W), Hd(t) = 20 log10(H / max H), ref = 20 log10(max W max H)
+ *   relative
  *   to the loudest component; 10 log10 where V is a power.
  * Here all are kept as powers (10^(dB / 10)), because stems add in power.
  */
@@ -32,9 +33,14 @@ export interface StemLines {
   readonly components: readonly ComponentLines[]
   /** Factor on powers that lifts a quiet stem: at most 18 dB, never above the loudest component. */
   readonly lift: number
-  /** [R] sum of the components' spectra in dB relative to the loudest component, lowest row first. */
+  /**
+   * [R] sum of the components' spectra in dB relative to the loudest component, lowest row first.
+   */
   readonly spectrumDb: Float32Array
-  /** [T] pyramid of the curve: sum of H max W over the components, 1 at the loudest frame, 0 for silence. */
+  /**
+   * [T] pyramid of the curve: sum of H max W over the components, 1 at the loudest frame, 0 for
+   * silence.
+   */
   readonly envelope: Pyramid
 }
 
@@ -50,8 +56,8 @@ export interface LineAxis {
 const linesOfViews = new WeakMap<FactorizationView, Map<string, StemLines>>()
 
 /**
- * Lines of a stem, a group of components; silent components give zeros, never NaN. Remembered, because lane and
- * thumbnail are drawn from the same ones.
+ * Lines of a stem, a group of components; silent components give zeros, never NaN. Remembered,
+ * because lane and thumbnail are drawn from the same ones.
  */
 export function stemLines(view: FactorizationView, components: readonly number[]): StemLines {
   const ofView = linesOfViews.get(view) ?? new Map<string, StemLines>()
@@ -97,7 +103,10 @@ export function componentLines(
   return { components: lines, lift }
 }
 
-/** Spectrum of a stem on an axis, in dB relative to the loudest component, lowest row first, new [R]. */
+/**
+ * Spectrum of a stem on an axis, in dB relative to the loudest component, lowest row first, new
+ * [R].
+ */
 export function spectrumDbOn(
   view: FactorizationView,
   components: readonly number[],
@@ -182,7 +191,10 @@ function spectrumOf(
   return rows
 }
 
-/** Columns of H as powers, a pyramid over [T] for each; those that are new are made in one pass through H. */
+/**
+ * Columns of H as powers, a pyramid over [T] for each; those that are new are made in one pass
+ * through H.
+ */
 function activationsOf(
   view: FactorizationView,
   components: readonly number[],

@@ -1,16 +1,19 @@
 /**
- * The spectrogram without a GPU, on a 2-D canvas: the same law as the shader of spectrogram-renderer,
- * pixel by pixel. R = rows of a tile.
+ * The spectrogram without a GPU, on a 2-D canvas: the same law as the shader of
+ * spectrogram-renderer, pixel by pixel. R = rows of a tile.
  *
- * It costs a fraction of the same WebGL in software, which runs the shader for every pixel and then is waited
- * for until the picture has come back from there.
+ * It costs a fraction of the same WebGL in software, which runs the shader for every pixel and then
+ * is waited for until the picture has come back from there.
  */
 import { byteColors, STEPS_PER_BYTE } from '../canvas/colormap'
 import { MAX_ROWS_PER_PIXEL } from './spectrogram-scene'
 import type { SpectrogramRenderer, SpectrogramScene } from './spectrogram-scene'
 import type { SpectrogramPiece, SpectrogramTile } from './spectrogram-tiles'
 
-/** Columns painted side by side, so that words are written in runs and their levels stay in the nearest cache. */
+/**
+ * Columns painted side by side, so that words are written in runs and their levels stay in the
+ * nearest cache.
+ */
 const BLOCK_COLUMNS = 16
 
 /** Paints into RGBA words [heightPx x widthPx], top line first. */
@@ -62,7 +65,10 @@ function paintPiece(
   }
 }
 
-/** Paints one pixel line of a block into words[at ..]: the pixel `y`, counted from below, of `count` columns. */
+/**
+ * Paints one pixel line of a block into words[at ..]: the pixel `y`, counted from below, of `count`
+ * columns.
+ */
 function paintLine(
   levels: Float32Array,
   { first, last, amount }: RowSpans,
@@ -87,7 +93,10 @@ function paintLine(
   }
 }
 
-/** Levels of all rows at a position in frames, as bytes with fractions, into column [R], each `stride` after the last. */
+/**
+ * Levels of all rows at a position in frames, as bytes with fractions, into column [R], each
+ * `stride` after the last.
+ */
 export function readColumn(
   tile: SpectrogramTile,
   frame: number,
@@ -105,7 +114,10 @@ export function readColumn(
   }
 }
 
-/** For every pixel counted from below: the first and last row it takes, and how far between them it lies (-1: the loudest). */
+/**
+ * For every pixel counted from below: the first and last row it takes, and how far between them it
+ * lies (-1: the loudest).
+ */
 interface RowSpans {
   readonly first: Int32Array
   readonly last: Int32Array

@@ -1,6 +1,6 @@
 /**
- * The spectrogram on the GPU (WebGL2): tiles lie as bytes in the layers of one R8 texture array; gain,
- * range and color map are shader values, so changing them uploads nothing but 256 colors.
+ * The spectrogram on the GPU (WebGL2): tiles lie as bytes in the layers of one R8 texture array;
+ * gain, range and color map are shader values, so changing them uploads nothing but 256 colors.
  */
 import type { SpectrogramRenderer, SpectrogramScene } from './spectrogram-scene'
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './spectrogram-shader'
@@ -35,7 +35,10 @@ const contextSettings: WebGLContextAttributes = {
   failIfMajorPerformanceCaveat: true
 }
 
-/** A renderer on a canvas' WebGL2 context; null when there is none on a GPU, or it cannot do what is needed. */
+/**
+ * A renderer on a canvas' WebGL2 context; null when there is none on a GPU, or it cannot do what is
+ * needed.
+ */
 export function createWebglRenderer(canvas: HTMLCanvasElement): SpectrogramRenderer | null {
   const gl = canvas.getContext('webgl2', contextSettings)
   if (gl === null || gl.isContextLost()) return null

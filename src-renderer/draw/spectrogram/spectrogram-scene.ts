@@ -23,5 +23,8 @@ export interface SpectrogramRenderer {
   dispose(): void
 }
 
-/** Rows looked at for one pixel when a pixel covers several; more would cost frames and show nothing. */
+/**
+ * Rows looked at for one pixel when a pixel covers several; more would cost frames and show
+ * nothing.
+ */
 export const MAX_ROWS_PER_PIXEL = 16

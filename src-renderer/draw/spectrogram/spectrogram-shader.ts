@@ -1,4 +1,6 @@
-/** The shaders of the spectrogram: levels are interpolated in time and frequency, then looked up. */
+/**
+ * The shaders of the spectrogram: levels are interpolated in time and frequency, then looked up.
+ */
 import { BYTE_MIN_DB, BYTE_RANGE_DB } from '../../../shared/tile-bytes'
 import { COLOR_EXPONENT } from '../canvas/colormap'
 import { MAX_ROWS_PER_PIXEL } from './spectrogram-scene'

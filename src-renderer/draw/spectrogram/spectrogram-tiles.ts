@@ -1,6 +1,6 @@
 /**
- * Which tiles of the spectrogram a stretch of time needs, and where they lie in it.
- * Level l joins 2^l frames. Positions in a level are counted in frames: j + 0.5 is the centre of frame j.
+ * Which tiles of the spectrogram a stretch of time needs, and where they lie in it. Level l joins
+ * 2^l frames. Positions in a level are counted in frames: j + 0.5 is the centre of frame j.
  */
 import type { SpectrogramShape } from '../../../shared/contract'
 import { timeToX, xToTime } from '../axes/time-scale'
@@ -34,7 +34,9 @@ export interface TileRef {
   readonly fetchTo: number
 }
 
-/** Bytes of a tile [frameCount x rowCount], row 0 the lowest; frame 0 is `firstFrame` of its level. */
+/**
+ * Bytes of a tile [frameCount x rowCount], row 0 the lowest; frame 0 is `firstFrame` of its level.
+ */
 export interface SpectrogramTile {
   readonly bytes: Uint8Array
   readonly firstFrame: number
@@ -42,7 +44,10 @@ export interface SpectrogramTile {
   readonly rowCount: number
 }
 
-/** A tile in its place: device pixels x0 .. x1 show its frames u0 .. u1, counted from its own first one. */
+/**
+ * A tile in its place: device pixels x0 .. x1 show its frames u0 .. u1, counted from its own first
+ * one.
+ */
 export interface SpectrogramPiece {
   readonly tile: SpectrogramTile
   readonly x0: number
@@ -101,7 +106,10 @@ export function visibleTiles(grid: FrameGrid, scale: TimeScale, level: number): 
   return refs
 }
 
-/** Where a fetched tile lies in a scale of device pixels; it may show fewer frames than `ref` if it is older. */
+/**
+ * Where a fetched tile lies in a scale of device pixels; it may show fewer frames than `ref` if it
+ * is older.
+ */
 export function placeTile(
   grid: FrameGrid,
   scale: TimeScale,

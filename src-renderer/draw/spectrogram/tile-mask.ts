@@ -1,7 +1,7 @@
 /**
- * Tiles of the spectrogram as a mix of components sounds, made from the tile of the mixture with the
- * masks of shared/dsp/mask: no transform, and the picture's own time steps and rows.
- * K = components, T = frames of H, F = bins, R = rows of a tile, p = exponent of V = |X|^p.
+ * Tiles of the spectrogram as a mix of components sounds, made from the tile of the mixture with
+ * the masks of shared/dsp/mask: no transform, and the picture's own time steps and rows. K =
+ * components, T = frames of H, F = bins, R = rows of a tile, p = exponent of V = |X|^p.
  *
  *   ratio:  L = L_mixture + 20 log10(mask)
  *   direct: the amplitude is that of the model, whatever the mixture's
@@ -17,7 +17,9 @@ import type { FactorizationView } from '../factorization/factorization-view'
 import { largestInRow, powerOf, spectrumRows } from '../factorization/spectrum-rows'
 import { tileFrameToSeconds } from './spectrogram-tiles'
 
-/** The part of a factorization that masks need, small enough to be sent to a worker but for W and H. */
+/**
+ * The part of a factorization that masks need, small enough to be sent to a worker but for W and H.
+ */
 export type MaskSource = Pick<
   Factorization,
   'W' | 'H' | 'frameCount' | 'binCount' | 'componentCount' | 'meanV' | 'peak' | 'settings'
@@ -119,7 +121,10 @@ export class TileMasker {
     }
   }
 
-  /** Powers (direct: amplitudes) of all components over what a frame of the tile covers, into #activations. */
+  /**
+   * Powers (direct: amplitudes) of all components over what a frame of the tile covers, into
+   * #activations.
+   */
   #activate({ level, hopSize }: MaskTile, frame: number): void {
     const { H, componentCount: K, frameCount: T, settings } = this.#source
     const grid = { axis: 'mel' as const, frameCount: 0, levelCount: 0, readyFrames: 0, hopSize }

@@ -1,6 +1,6 @@
 /**
- * Waveform peaks for exactly the pixels in sight. Peaks are fetched in tiles of equal parts of 2^l samples
- * on a fixed grid, so that a wave keeps its shape while it scrolls. N = samples.
+ * Waveform peaks for exactly the pixels in sight. Peaks are fetched in tiles of equal parts of 2^l
+ * samples on a fixed grid, so that a wave keeps its shape while it scrolls. N = samples.
  */
 import { peakOverview } from '../../../shared/peak-overview'
 import type { TileWish } from '../canvas/tile-cache'
@@ -36,7 +36,10 @@ export function peakLevel(samplesPerPixel: number): number {
   return Math.max(0, Math.floor(Math.log2(samplesPerPixel)) - 1)
 }
 
-/** The tile of a whole channel that comes with a recording, and what it is called; see `peakOverview`. */
+/**
+ * The tile of a whole channel that comes with a recording, and what it is called; see
+ * `peakOverview`.
+ */
 export function overviewTile(
   sampleCount: number,
   channel: number,
@@ -81,8 +84,8 @@ export function visiblePeaks(
 }
 
 /**
- * Values of every pixel [widthPx x 4] from tiles of one level; 0 where there is no tile or no recording.
- * Between samples that lie further apart than a pixel the wave runs straight.
+ * Values of every pixel [widthPx x 4] from tiles of one level; 0 where there is no tile or no
+ * recording. Between samples that lie further apart than a pixel the wave runs straight.
  * @param scale in device pixels
  */
 export function pixelPeaks(

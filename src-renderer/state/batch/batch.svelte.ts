@@ -1,6 +1,6 @@
 /**
- * Separates and exports everything that waits in the queue, one recording after the other, with the settings as
- * they are when it starts. A recording that fails does not stop the others.
+ * Separates and exports everything that waits in the queue, one recording after the other, with the
+ * settings as they are when it starts. A recording that fails does not stop the others.
  */
 import type { ExportResult, OpenedAudio } from '../../../shared/contract'
 import { nearestWindowSize, type SeparationSettings } from '../../../shared/settings'

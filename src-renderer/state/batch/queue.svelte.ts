@@ -27,7 +27,9 @@ export class Queue {
   /** Recordings nobody has opened yet. */
   readonly waiting = $derived(this.items.filter(({ state }) => state.kind === 'waiting'))
 
-  /** Puts recordings at the end, and the queue in sight; those that wait already are not put twice. */
+  /**
+   * Puts recordings at the end, and the queue in sight; those that wait already are not put twice.
+   */
   add(files: readonly ListedAudio[]): void {
     const waiting = new Set(this.waiting.map(({ path }) => path))
     const added = files

@@ -1,7 +1,8 @@
 /**
- * What a person makes of a separation, as one immutable value: stems, what was moved to Rest, the range.
- * Every component is in exactly one stem or in Rest. Edits are in arranging.ts (who belongs where) and
- * mixing.ts (gain, pan, mute, solo); they return the value they were given where nothing changes.
+ * What a person makes of a separation, as one immutable value: stems, what was moved to Rest, the
+ * range. Every component is in exactly one stem or in Rest. Edits are in arranging.ts (who belongs
+ * where) and mixing.ts (gain, pan, mute, solo); they return the value they were given where nothing
+ * changes.
  */
 import type { ComponentFacts } from '../../../shared/factorization'
 import {
@@ -14,7 +15,10 @@ import {
 import { STEM_COLOR_COUNT } from '../../../shared/stem-colors'
 import type { LoadedSeparation } from './loaded-separation'
 
-/** A component inside a stem. Its controls are neutral while it is alone there: the stem's own are used. */
+/**
+ * A component inside a stem. Its controls are neutral while it is alone there: the stem's own are
+ * used.
+ */
 export interface Part extends MixPart {
   readonly name: string
   /** Number of its color, 1 to 12: what it takes along when it leaves the stem. */
@@ -105,7 +109,10 @@ export function withParts(stem: Omit<Stem, 'parts' | 'components'>, parts: reado
   }
 }
 
-/** The stem as parts of another one, with its own controls added to theirs; they sound as before, but for pan. */
+/**
+ * The stem as parts of another one, with its own controls added to theirs; they sound as before,
+ * but for pan.
+ */
 export function asParts(stem: Stem): readonly Part[] {
   const [only] = stem.parts
   if (stem.parts.length === 1 && only) {
@@ -151,8 +158,8 @@ export function meanPosition(components: readonly ComponentFacts[]): number {
 }
 
 /**
- * One stem for each component, in the order of the facts; in a big set the quiet ones together in a last
- * stem. Ids are those of the components.
+ * One stem for each component, in the order of the facts; in a big set the quiet ones together in a
+ * last stem. Ids are those of the components.
  */
 export function startArrangement(
   facts: readonly ComponentFacts[],
@@ -175,8 +182,8 @@ export function startArrangement(
 }
 
 /**
- * Folds quiet components that stand alone, as they came, into one group at the end, which goes on as `like`.
- * Not while the separation is running: what is quiet is not known yet.
+ * Folds quiet components that stand alone, as they came, into one group at the end, which goes on
+ * as `like`. Not while the separation is running: what is quiet is not known yet.
  */
 export function foldQuiet(arrangement: Arrangement, like?: Stem): Arrangement {
   const { stems, facts, nextId, separation } = arrangement

@@ -1,6 +1,6 @@
 /**
- * Who belongs where: grouping, moving, Rest, names, colors, order. All functions are pure. Ids are those of
- * rows (rows.ts): a stem's, or a part's; ids that name nothing are passed over.
+ * Who belongs where: grouping, moving, Rest, names, colors, order. All functions are pure. Ids are
+ * those of rows (rows.ts): a stem's, or a part's; ids that name nothing are passed over.
  */
 import { maxStemNameLength } from '../../../shared/contract'
 import type { ComponentFacts } from '../../../shared/factorization'
@@ -24,7 +24,9 @@ import { assign, mapSame } from './same'
 /** What stems can be sorted by. */
 export type SortKey = 'energy' | 'pitch' | 'pan'
 
-/** Parts of the rows, as they are inside their stems, in the order of the stems; those of Rest last. */
+/**
+ * Parts of the rows, as they are inside their stems, in the order of the stems; those of Rest last.
+ */
 function partsOf({ stems, removed }: Arrangement, ids: readonly number[]): readonly Part[] {
   const wanted = new Set(ids)
   const isWanted = ({ component }: Part): boolean => wanted.has(rowOfComponent(component))
@@ -59,7 +61,8 @@ function groupName(facts: readonly ComponentFacts[], parts: readonly Part[]): st
 }
 
 /**
- * Makes one stem of rows, where the first of them stands. If there is one group among them, the others join it.
+ * Makes one stem of rows, where the first of them stands. If there is one group among them, the
+ * others join it.
  * @returns the group's id too; the arrangement as it was and null where there is nothing to join
  */
 export function group(
@@ -119,7 +122,9 @@ export function moveInto(
   return { ...rest, stems: rest.stems.map((stem) => (stem.id === stemId ? grown : stem)) }
 }
 
-/** A single stem that becomes a group keeps its controls on the group; its part is heard as before. */
+/**
+ * A single stem that becomes a group keeps its controls on the group; its part is heard as before.
+ */
 function receive(stem: Stem, parts: readonly Part[]): Stem {
   const own = isGroup(stem)
     ? stem.parts
@@ -219,7 +224,10 @@ function label(arrangement: Arrangement, id: number, change: Label): Arrangement
   return assign(arrangement, { stems, removed: mapSame(arrangement.removed, labelled) })
 }
 
-/** Puts the stems in order: loudest first, lowest pitch first (those without behind), or from left to right. */
+/**
+ * Puts the stems in order: loudest first, lowest pitch first (those without behind), or from left
+ * to right.
+ */
 export function sortStems(arrangement: Arrangement, key: SortKey): Arrangement {
   const { facts } = arrangement
   const value = { energy: loudness, pitch: pitchOf, pan: positionOf }[key]

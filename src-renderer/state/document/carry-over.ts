@@ -1,4 +1,7 @@
-/** What a person arranged, on to the next separation: components that match keep their stem, name and controls. */
+/**
+ * What a person arranged, on to the next separation: components that match keep their stem, name
+ * and controls.
+ */
 import type { ComponentFacts } from '../../../shared/factorization'
 import { STEM_COLOR_COUNT } from '../../../shared/stem-colors'
 import {
@@ -26,8 +29,9 @@ export function nextArrangement(previous: Arrangement, separation: LoadedSeparat
 }
 
 /**
- * The arrangement of a separation that is running with the next state of the same, in which every component
- * is still itself: stems stay what and where they are, and names that nobody chose follow the facts.
+ * The arrangement of a separation that is running with the next state of the same, in which every
+ * component is still itself: stems stay what and where they are, and names that nobody chose follow
+ * the facts.
  */
 export function goOn(previous: Arrangement, separation: LoadedSeparation): Arrangement {
   const facts = separation.result.components

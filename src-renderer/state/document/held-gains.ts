@@ -3,7 +3,10 @@ import { balance, faderGain, isPartAudible, type ComponentGains } from '../../..
 import { isGroup, stemOfComponent, type Arrangement } from './arrangement'
 import { componentOfRow, REST_ID } from './rows'
 
-/** Gains of one row alone, with its own fader and pan; a fader that is off counts as 0 dB. Null for no such row. */
+/**
+ * Gains of one row alone, with its own fader and pan; a fader that is off counts as 0 dB. Null for
+ * no such row.
+ */
 export function heldGains(arrangement: Arrangement, id: number): ComponentGains | null {
   const { stems, removed, facts } = arrangement
   const [left, right] = [new Float32Array(facts.length), new Float32Array(facts.length)]

@@ -1,4 +1,6 @@
-/** A separation as the window holds it: what main said of it, its arrays, and how they are drawn. */
+/**
+ * A separation as the window holds it: what main said of it, its arrays, and how they are drawn.
+ */
 import type { SeparationResult } from '../../../shared/contract'
 import type { Factorization } from '../../../shared/factorization'
 import type { FactorizationView } from '../../draw/factorization/factorization-view'
@@ -8,6 +10,9 @@ export interface LoadedSeparation {
   readonly result: SeparationResult
   readonly factorization: Factorization
   readonly view: FactorizationView
-  /** The separation is running, and this is how far it is: names, residual and seconds are still to come. */
+  /**
+   * The separation is running, and this is how far it is: names, residual and seconds are still to
+   * come.
+   */
   readonly isPreview?: true
 }

@@ -1,7 +1,8 @@
 /**
  * Which component of a new separation is which of the last one: cosine of the rows of W times the
- * correlation of the columns of H, best pairs first. Windows, hops and exponents may differ, so both are
- * brought to common bands and stretches of time. T = frames, F = bins, K = components, B = bands, S = stretches.
+ * correlation of the columns of H, best pairs first. Windows, hops and exponents may differ, so
+ * both are brought to common bands and stretches of time. T = frames, F = bins, K = components, B =
+ * bands, S = stretches.
  */
 import { pairUp } from '../../../shared/pairing'
 import type { FactorizationView } from '../../draw/factorization/factorization-view'
@@ -18,7 +19,10 @@ const LEAST_LIKENESS = 0.5
 /** What is compared of a separation. */
 export type Comparable = Omit<FactorizationView, 'sampleRate'> & { readonly sampleRate: number }
 
-/** For each component of `next` the one of `previous` that it goes on as, each at most once; -1 for none. */
+/**
+ * For each component of `next` the one of `previous` that it goes on as, each at most once; -1 for
+ * none.
+ */
 export function matchComponents(previous: Comparable, next: Comparable): Int32Array {
   const stretches = Math.max(1, Math.min(STRETCHES, previous.frameCount, next.frameCount))
   const [before, after] = [features(previous, stretches), features(next, stretches)]
@@ -52,8 +56,9 @@ function features(view: Comparable, stretches: number): Features {
 }
 
 /**
- * W as magnitudes [K x B], means over bands that are equally wide on an axis which is linear below 100 Hz
- * and logarithmic above. A bin counts for the frequencies around it, so that windows of any size compare.
+ * W as magnitudes [K x B], means over bands that are equally wide on an axis which is linear below
+ * 100 Hz and logarithmic above. A bin counts for the frequencies around it, so that windows of any
+ * size compare.
  */
 function bandSpectra({
   W,

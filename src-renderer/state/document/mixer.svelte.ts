@@ -1,6 +1,6 @@
 /**
- * What a person does with the stems: every change of the document, each a step of `history`. Rows are named
- * by ids, see rows.ts; what there is to see is in stem-rows.svelte.ts.
+ * What a person does with the stems: every change of the document, each a step of `history`. Rows
+ * are named by ids, see rows.ts; what there is to see is in stem-rows.svelte.ts.
  */
 import type { ComponentFacts } from '../../../shared/factorization'
 import {
@@ -46,7 +46,10 @@ export class Mixer extends StemRows {
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 
-  /** Puts a later state of a running separation in the place of the one before, in every step that has it. */
+  /**
+   * Puts a later state of a running separation in the place of the one before, in every step that
+   * has it.
+   */
   goOn(before: LoadedSeparation, after: LoadedSeparation): void {
     this.history.rewrite((arrangement) =>
       arrangement.separation === before ? goOn(arrangement, after) : arrangement

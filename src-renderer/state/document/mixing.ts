@@ -37,14 +37,18 @@ export function turn(arrangement: Arrangement, id: number, change: Partial<Contr
   })
 }
 
-/** Only these rows are soloed, and nothing is muted; nothing soloed either where that is so already. */
+/**
+ * Only these rows are soloed, and nothing is muted; nothing soloed either where that is so already.
+ */
 export function soloOnly(arrangement: Arrangement, ids: readonly number[]): Arrangement {
   const alone = setEvery(arrangement, (id) => ({ muted: false, solo: ids.includes(id) }))
   if (alone !== arrangement) return alone
   return setEvery(arrangement, () => ({ muted: false, solo: false }))
 }
 
-/** Only these rows are muted, and nothing is soloed; nothing muted either where that is so already. */
+/**
+ * Only these rows are muted, and nothing is soloed; nothing muted either where that is so already.
+ */
 export function muteOnly(arrangement: Arrangement, ids: readonly number[]): Arrangement {
   const without = setEvery(arrangement, (id) => ({ muted: ids.includes(id), solo: false }))
   if (without !== arrangement) return without

@@ -55,8 +55,8 @@ export class Project {
 
   /**
    * Fetches the arrays of a preview.
-   * @param before the preview before it, whose names are kept; null for the first, whose components are
-   *   named in the order of their energy
+   * @param before the preview before it, whose names are kept; null for the first, whose components
+   *   are named in the order of their energy
    * @throws Error when it is gone meanwhile
    */
   async fetchPreview(

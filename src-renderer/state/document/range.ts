@@ -1,4 +1,6 @@
-/** The one range of the recording: how its ends move, with the pointer or typed. Seconds throughout. */
+/**
+ * The one range of the recording: how its ends move, with the pointer or typed. Seconds throughout.
+ */
 
 /** A stretch of the recording. */
 export interface Range {

@@ -1,6 +1,6 @@
 /**
- * The stems as the window sees them: rows and their names, what is heard, selected, folded out. Rows are
- * named by ids, see rows.ts. What changes the document is in mixer.svelte.ts.
+ * The stems as the window sees them: rows and their names, what is heard, selected, folded out.
+ * Rows are named by ids, see rows.ts. What changes the document is in mixer.svelte.ts.
  */
 import {
   componentGains,

@@ -1,6 +1,6 @@
 /**
- * Dragging stems out of the window, to a DAW or a file manager. Files are written from the moment the pointer
- * goes down; the system's drag begins when they are there and the pointer has moved.
+ * Dragging stems out of the window, to a DAW or a file manager. Files are written from the moment
+ * the pointer goes down; the system's drag begins when they are there and the pointer has moved.
  */
 import type { DragFileList, DragRequest, ExportFormat, Payload } from '../../../shared/contract'
 
@@ -124,7 +124,9 @@ export class DragOut {
     }
   }
 
-  /** Where an integer format would lose something, another one is taken: nothing is lost unasked. */
+  /**
+   * Where an integer format would lose something, another one is taken: nothing is lost unasked.
+   */
   async #filesOf(source: DragSource): Promise<DragFileList | null> {
     const { prepare, remark } = this.#parts
     const files = await prepare({ ...source, format: dragFormat })

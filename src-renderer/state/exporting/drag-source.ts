@@ -11,8 +11,8 @@ interface Window {
 }
 
 /**
- * The stems of some rows, in the range if there is one. Rest is left out: what no component explains is only
- * measured by an export. Null where nothing is left.
+ * The stems of some rows, in the range if there is one. Rest is left out: what no component
+ * explains is only measured by an export. Null where nothing is left.
  */
 export function dragSource({ project, mixer }: Window, ids: readonly number[]): DragSource | null {
   const { audio } = project

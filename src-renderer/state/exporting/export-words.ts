@@ -4,7 +4,10 @@ import type { LoudStem } from './export.svelte'
 import type { Range } from '../document/range'
 import { countText, decibelText, lengthText } from '../../words/words'
 
-/** Files that a plan names, without the report and without one-shots, whose number shows when they are written. */
+/**
+ * Files that a plan names, without the report and without one-shots, whose number shows when they
+ * are written.
+ */
 export function plannedFiles({ stems, rest, mix, projects, midi }: ExportPlan): number {
   const own = stems.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
   return own + [rest, mix, midi].filter((name) => name !== null).length + projects.length

@@ -174,8 +174,8 @@ export class ExportState {
   }
 
   /**
-   * Writes all stems of a recording to its default folder, without the dialog; as 32-bit float where an
-   * integer format would lose something.
+   * Writes all stems of a recording to its default folder, without the dialog; as 32-bit float
+   * where an integer format would lose something.
    * @returns null when cancelled
    * @throws Failure `export/...`
    */

@@ -1,4 +1,7 @@
-/** Hold to hear: while a row is held it alone is heard, whatever the mix is; letting go gives the mix back. */
+/**
+ * Hold to hear: while a row is held it alone is heard, whatever the mix is; letting go gives the
+ * mix back.
+ */
 import { loudestSeconds } from './loudest'
 import type { Mixer } from '../document/mixer.svelte'
 import type { LoadedSeparation } from '../document/loaded-separation'

@@ -1,4 +1,6 @@
-/** How a level meter moves: up at once, down by 24 dB a second, the highest level held for a while. */
+/**
+ * How a level meter moves: up at once, down by 24 dB a second, the highest level held for a while.
+ */
 import type { MeterReading } from '../../audio/window/player'
 
 const FALL_DB_PER_SECOND = 24

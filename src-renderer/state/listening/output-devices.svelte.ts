@@ -1,6 +1,7 @@
 /**
- * Where the sound goes: the outputs there are, the one somebody chose, and what happens when it is pulled
- * out. The choice is remembered; until the device is back, sound goes where the system sends it.
+ * Where the sound goes: the outputs there are, the one somebody chose, and what happens when it is
+ * pulled out. The choice is remembered; until the device is back, sound goes where the system sends
+ * it.
  */
 
 /** An output by the id that the browser gives it, and the name people know. */
@@ -19,7 +20,9 @@ export interface OutputWorld {
   use(id: string): Promise<boolean>
 }
 
-/** Outputs of this machine as the browser lists them, without its aliases for the system's choice. */
+/**
+ * Outputs of this machine as the browser lists them, without its aliases for the system's choice.
+ */
 export async function listOutputs(): Promise<readonly OutputDevice[]> {
   const devices = await navigator.mediaDevices.enumerateDevices()
   return devices
@@ -90,7 +93,9 @@ export class OutputDevices {
     await this.#use(chosen?.id ?? '')
   }
 
-  /** Chooses an output by its id; null leaves it to the system. @returns what is to be remembered */
+  /**
+   * Chooses an output by its id; null leaves it to the system. @returns what is to be remembered
+   */
   async choose(id: string | null): Promise<OutputDevice | null> {
     this.#chosen = this.list.find((device) => device.id === id) ?? null
     await this.#use(this.#found()?.id ?? '')
@@ -103,7 +108,9 @@ export class OutputDevices {
     this.#endListening = null
   }
 
-  /** The chosen one among those that are there: by its id, or by its name where ids were given anew. */
+  /**
+   * The chosen one among those that are there: by its id, or by its name where ids were given anew.
+   */
   #found(): OutputDevice | null {
     const chosen = this.#chosen
     if (chosen === null) return null

@@ -5,7 +5,10 @@ import { advanceMeter, emptyMeter, isMoving, type MeterState } from './level-met
 /** Seconds between measurements. */
 const PERIOD_SECONDS = 1 / 30
 
-/** Where measuring takes long, with many components or a long window, it takes this part of the time at most. */
+/**
+ * Where measuring takes long, with many components or a long window, it takes this part of the time
+ * at most.
+ */
 const MOST_SHARE = 1 / 8
 
 /** A row whose level is shown: its id and its components. */

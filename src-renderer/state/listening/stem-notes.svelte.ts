@@ -1,6 +1,7 @@
 /**
- * The notes of stems: how they are read, which of them are shown over their lanes, and what was found. The same
- * settings are what MIDI is written with. Beside the document: nothing here is a step of undo.
+ * The notes of stems: how they are read, which of them are shown over their lanes, and what was
+ * found. The same settings are what MIDI is written with. Beside the document: nothing here is a
+ * step of undo.
  */
 import type { Input } from '../../../shared/contract'
 import type { ComponentFacts } from '../../../shared/factorization'

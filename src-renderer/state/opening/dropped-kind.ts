@@ -1,4 +1,7 @@
-/** What is known of files while they hover over the window: how many there are, and of what kind they claim to be. */
+/**
+ * What is known of files while they hover over the window: how many there are, and of what kind
+ * they claim to be.
+ */
 
 /** A file that hovers; its type is '' for folders and for what the system does not know. */
 export interface HoveringFile {

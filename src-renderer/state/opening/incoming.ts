@@ -40,7 +40,10 @@ export class Incoming {
     await this.take(paths)
   }
 
-  /** Opens the one recording in `paths`, or puts all of them into the queue; the first is opened where nothing is. */
+  /**
+   * Opens the one recording in `paths`, or puts all of them into the queue; the first is opened
+   * where nothing is.
+   */
   async take(paths: readonly string[]): Promise<void> {
     const { queue, notices, list, open, isOpen, obstacle } = this.#parts
     const why = obstacle()

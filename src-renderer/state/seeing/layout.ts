@@ -11,7 +11,10 @@ export const laneHeights: Readonly<Record<LaneHeight, number>> = {
   tall: 104
 }
 
-/** The spectrogram row, once there are stems, can be dragged from the least to 70 % of the work area. */
+/**
+ * The spectrogram row, once there are stems, can be dragged from the least to 70 % of the work
+ * area.
+ */
 export const spectrogramHeights = { least: 96, mostPart: 0.7 } as const
 
 /** Height of a component's row inside a group, with its lower line. */

@@ -1,6 +1,6 @@
 /**
- * The spectrogram of the open recording: its shape, how it is shown, and the tiles that are here, as they
- * are or masked to what a mix lets through.
+ * The spectrogram of the open recording: its shape, how it is shown, and the tiles that are here,
+ * as they are or masked to what a mix lets through.
  */
 import { media } from '../../../shared/contract'
 import type { Payload, Preferences, SpectrogramShape } from '../../../shared/contract'
@@ -130,8 +130,8 @@ export class Picture {
   }
 
   /**
-   * Tiles for a stretch of time, coarser ones first where the right ones are not here yet, and begins to
-   * fetch what is missing. Reactive: runs again when a tile arrives.
+   * Tiles for a stretch of time, coarser ones first where the right ones are not here yet, and
+   * begins to fetch what is missing. Reactive: runs again when a tile arrives.
    * @param scale in device pixels
    * @param mask what is let through; null shows the mixture
    */
@@ -163,7 +163,10 @@ export class Picture {
     return pieces
   }
 
-  /** Whether a stretch of time can be shown as it will stay: computed to its end, and its tiles are here. Reactive. */
+  /**
+   * Whether a stretch of time can be shown as it will stay: computed to its end, and its tiles are
+   * here. Reactive.
+   */
   isComplete(scale: TimeScale, sampleRate: number, mask: PictureMask | null = null): boolean {
     const grid = this.#grid(sampleRate)
     if (grid === null || this.#tileCount === 0 || grid.readyFrames < grid.frameCount) return false
@@ -175,7 +178,10 @@ export class Picture {
     })
   }
 
-  /** Level in dBFS at a time and frequency, from the finest tile that is here; null where there is none. Reactive. */
+  /**
+   * Level in dBFS at a time and frequency, from the finest tile that is here; null where there is
+   * none. Reactive.
+   */
   levelAt(
     seconds: number,
     hz: number,

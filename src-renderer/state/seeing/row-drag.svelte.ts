@@ -33,7 +33,9 @@ export class RowDrag {
   target = $state.raw<DropTarget | null>(null)
   /** Where the pointer is, in CSS pixels of the window; null when moved by keyboard. */
   pointer = $state.raw<{ readonly x: number; readonly y: number } | null>(null)
-  /** The stem that rows will go into if the pointer goes on resting over its lane; null for none. */
+  /**
+   * The stem that rows will go into if the pointer goes on resting over its lane; null for none.
+   */
   nearing = $state<number | null>(null)
   #hover: Hover | null = null
 
@@ -46,8 +48,9 @@ export class RowDrag {
   }
 
   /**
-   * Points at a height of the list, in CSS pixels from the top of its first row; null for beside the list.
-   * On an edge of a lane that is a place between lanes, until the pointer has rested there.
+   * Points at a height of the list, in CSS pixels from the top of its first row; null for beside
+   * the list. On an edge of a lane that is a place between lanes, until the pointer has rested
+   * there.
    */
   aim(rows: readonly Row[], lane: LaneHeight, y: number | null): void {
     const { ids } = this
@@ -91,7 +94,10 @@ export class RowDrag {
   }
 }
 
-/** Into the stem whose lane, or whose part's lane, is at a height of the list; null for none that would do. */
+/**
+ * Into the stem whose lane, or whose part's lane, is at a height of the list; null for none that
+ * would do.
+ */
 function laneAt(
   rows: readonly Row[],
   lane: LaneHeight,
@@ -106,7 +112,8 @@ function laneAt(
 }
 
 /**
- * Where rows would go that are dropped at a height of the list, in CSS pixels from the top of its first row.
+ * Where rows would go that are dropped at a height of the list, in CSS pixels from the top of its
+ * first row.
  * @returns null where that would change nothing
  */
 export function targetAt(

@@ -1,6 +1,7 @@
 /**
- * Tiles of the spectrogram as a mix sounds, made in a worker one at a time. What is asked for last is made
- * first; until it is here, the same tile in an older mix stands in, so that moving a fader never blanks.
+ * Tiles of the spectrogram as a mix sounds, made in a worker one at a time. What is asked for last
+ * is made first; until it is here, the same tile in an older mix stands in, so that moving a fader
+ * never blanks.
  */
 import type { Factorization } from '../../../shared/factorization'
 import type { FrequencyScale } from '../../../shared/picture-axis'

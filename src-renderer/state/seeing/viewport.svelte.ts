@@ -1,4 +1,7 @@
-/** What part of the recording is in sight: one zoom and one scroll position for everything that has a time axis. */
+/**
+ * What part of the recording is in sight: one zoom and one scroll position for everything that has
+ * a time axis.
+ */
 import { timeToX, xToTime } from '../../draw/axes/time-scale'
 import type { TimeScale } from '../../draw/axes/time-scale'
 
@@ -12,7 +15,10 @@ const SHOWN_ROOM = 1.1
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(Math.max(value, low), Math.max(low, high))
 
-/** Visible time, zoom and scroll. Reactive; `timeToX` is the only time-to-pixel function of the window. */
+/**
+ * Visible time, zoom and scroll. Reactive; `timeToX` is the only time-to-pixel function of the
+ * window.
+ */
 export class Viewport implements TimeScale {
   #duration = $state(0)
   #sampleRate = $state(44_100)
@@ -52,7 +58,10 @@ export class Viewport implements TimeScale {
     return this.secondsPerPixel >= this.#fitScale
   }
 
-  /** Position of the zoom slider, 0 (fit) to 1 (a sample on four pixels); equal steps zoom by equal factors. */
+  /**
+   * Position of the zoom slider, 0 (fit) to 1 (a sample on four pixels); equal steps zoom by equal
+   * factors.
+   */
   get zoomPosition(): number {
     const span = Math.log(this.#fitScale / this.#finestScale)
     return span === 0 ? 0 : Math.log(this.#fitScale / this.secondsPerPixel) / span
@@ -85,7 +94,10 @@ export class Viewport implements TimeScale {
     return clamp(this.xToTime(x), 0, this.#duration)
   }
 
-  /** Zooms in by a factor (below 1: out); the time under pixel x stays under it, unless an end is reached. */
+  /**
+   * Zooms in by a factor (below 1: out); the time under pixel x stays under it, unless an end is
+   * reached.
+   */
   zoomAt(x: number, factor: number): void {
     const seconds = this.xToTime(x)
     const scale = clamp(this.secondsPerPixel / factor, this.#finestScale, this.#fitScale)
@@ -93,7 +105,10 @@ export class Viewport implements TimeScale {
     this.#keepStart(seconds - x * scale)
   }
 
-  /** Zooms to a position of the zoom slider about the time in the middle, or another one if that is in sight. */
+  /**
+   * Zooms to a position of the zoom slider about the time in the middle, or another one if that is
+   * in sight.
+   */
   zoomTo(position: number, aboutSeconds?: number): void {
     const scale = this.#fitScale * (this.#finestScale / this.#fitScale) ** clamp(position, 0, 1)
     const x = aboutSeconds === undefined ? -1 : this.timeToX(aboutSeconds)

@@ -1,4 +1,7 @@
-/** Peaks of the open recording for the stretch in sight, fetched as it comes into sight. N = samples. */
+/**
+ * Peaks of the open recording for the stretch in sight, fetched as it comes into sight. N =
+ * samples.
+ */
 import type { AudioSummary } from '../../../shared/audio'
 import { media } from '../../../shared/contract'
 import { fetchBytes } from '../../bridge'
@@ -52,8 +55,8 @@ export class WaveformPeaks {
   }
 
   /**
-   * Peaks of each channel [widthPx x 4], of the finest level that is all here, from the right one up, and
-   * begins to fetch what the right one lacks. Reactive: runs again when a tile arrives.
+   * Peaks of each channel [widthPx x 4], of the finest level that is all here, from the right one
+   * up, and begins to fetch what the right one lacks. Reactive: runs again when a tile arrives.
    * @param scale in device pixels
    */
   peaksFor(scale: TimeScale): Float32Array[] {

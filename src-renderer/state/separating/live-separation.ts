@@ -1,6 +1,7 @@
 /**
- * A separation that is running, as far as it is part of the document: at the first preview it becomes a
- * step of the history, previews go on in its place, the end takes theirs, and a cancel undoes it all.
+ * A separation that is running, as far as it is part of the document: at the first preview it
+ * becomes a step of the history, previews go on in its place, the end takes theirs, and a cancel
+ * undoes it all.
  */
 import type { SeparationPreview } from '../../../shared/contract'
 import type { Arrangement } from '../document/arrangement'

@@ -45,7 +45,8 @@ export class Separating {
 
   /** Ends, with the whole curve when it was finished. */
   end(divergence: readonly number[] | null): void {
-    // A cancelled run ends with the curve of the separation that stays, whose times are known already.
+    // A cancelled run ends with the curve of the separation that stays, whose times are known
+    // already.
     if (this.running && divergence !== null && !this.#timesOf.has(divergence)) {
       this.#timesOf.set(divergence, this.#times)
     }
@@ -55,15 +56,18 @@ export class Separating {
     this.points = divergence?.map((value, sweep) => [sweep, value] as const) ?? []
   }
 
-  /** When the sweeps of a separation were reported that was made in this window; empty for any other. */
+  /**
+   * When the sweeps of a separation were reported that was made in this window; empty for any
+   * other.
+   */
   timesOf(divergence: readonly number[]): readonly SweepTime[] {
     return this.#timesOf.get(divergence) ?? []
   }
 }
 
 /**
- * Seconds at which each sweep from 0 to `sweeps` was done: between reports interpolated, beyond them at the
- * rate of the nearest two; null where fewer than two were reported.
+ * Seconds at which each sweep from 0 to `sweeps` was done: between reports interpolated, beyond
+ * them at the rate of the nearest two; null where fewer than two were reported.
  */
 export function secondsOfSweeps(
   times: readonly SweepTime[],

@@ -1,6 +1,7 @@
 /**
- * Separates the open recording: runs, what is shown and heard of them while they go on, and the way back
- * to earlier ones. What came of a run is a step of the document; see live-separation.ts for how.
+ * Separates the open recording: runs, what is shown and heard of them while they go on, and the way
+ * back to earlier ones. What came of a run is a step of the document; see live-separation.ts for
+ * how.
  */
 import type { Payload } from '../../../shared/contract'
 import type { SeparationSettings } from '../../../shared/settings'
@@ -171,12 +172,16 @@ export class Separator {
       notices.fail(thrown)
     }
     await drawn()
-    // A slow machine gets fewer previews: the window has as long for everything else as one takes it.
+    // A slow machine gets fewer previews: the window has as long for everything else as one takes
+    // it.
     const took = performance.now() - startedAt
     setTimeout(() => void request('previewTaken', { document, generation }), took)
   }
 
-  /** Before undo or redo: another separation is fetched back in main. @returns false where it is gone */
+  /**
+   * Before undo or redo: another separation is fetched back in main. @returns false where it is
+   * gone
+   */
   prepare({ separation }: Arrangement, from: Arrangement): boolean | Promise<boolean> {
     const { audio } = this.#parts.project
     if (separation === from.separation || audio === null) return true
@@ -242,7 +247,9 @@ export class Separator {
   }
 }
 
-/** Resolves when what has changed is drawn; a hidden window draws nothing, and does not wait long. */
+/**
+ * Resolves when what has changed is drawn; a hidden window draws nothing, and does not wait long.
+ */
 function drawn(): Promise<void> {
   return new Promise((done) => {
     setTimeout(done, 1000)

@@ -80,7 +80,10 @@ export class SettingsState {
     qualityKinds.find(({ value }) => value === this.next.quality) ?? qualityKinds[1]!
   )
 
-  /** Takes the defaults for another recording's rate; the number of components, the quality and the seed are kept. */
+  /**
+   * Takes the defaults for another recording's rate; the number of components, the quality and the
+   * seed are kept.
+   */
   load(sampleRate: number): void {
     this.#sampleRate = sampleRate
     const { components, quality, seed } = this.next

@@ -9,7 +9,9 @@ export interface SettingsOffer {
   readonly change: Partial<SeparationSettings>
 }
 
-/** What a failure offers, the change that costs least first; empty for all but `engine/too-large`. */
+/**
+ * What a failure offers, the change that costs least first; empty for all but `engine/too-large`.
+ */
 export function offersOf({ code, details }: Failure): readonly SettingsOffer[] {
   if (code !== 'engine/too-large') return []
   const { solver, hopSize, components } = details

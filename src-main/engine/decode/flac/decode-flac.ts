@@ -68,7 +68,10 @@ export function openFlac(file: SoundFile): SoundSource {
   }
 }
 
-/** A length that a file of that size can have; digital silence takes a dozen bytes for 65535 samples. */
+/**
+ * A length that a file of that size can have; digital silence takes a dozen bytes for 65535
+ * samples.
+ */
 function believable(sampleCount: number | null, fileBytes: number): number | null {
   return sampleCount !== null && sampleCount / fileBytes < 6000 ? sampleCount : null
 }

@@ -1,6 +1,6 @@
 /**
- * From frames of FLAC to samples in a store, each at its own place: frames say where they belong, so a
- * damaged one leaves silence of its own length and nothing after it moves.
+ * From frames of FLAC to samples in a store, each at its own place: frames say where they belong,
+ * so a damaged one leaves silence of its own length and nothing after it moves.
  */
 import {
   decodeFrame,
@@ -17,7 +17,9 @@ export class FlacBlocks {
   readonly #info: FlacStreamInfo
   readonly #block: FlacBlock[]
   readonly #scaled: Float32Array[]
-  /** Place of the first sample of the first frame; not 0 in a stream that was cut out of another. */
+  /**
+   * Place of the first sample of the first frame; not 0 in a stream that was cut out of another.
+   */
   #origin: number | null = null
   #begin = 0
 
@@ -28,7 +30,10 @@ export class FlacBlocks {
     this.#scaled = Array.from({ length: info.channelCount }, () => new Float32Array(size))
   }
 
-  /** Most bytes that a frame can have, but for a coding that nobody uses because it would not compress. */
+  /**
+   * Most bytes that a frame can have, but for a coding that nobody uses because it would not
+   * compress.
+   */
   get mostBytes(): number {
     const { maxFrameBytes, maxBlockSize, channelCount, bits } = this.#info
     return Math.max(maxFrameBytes, Math.ceil((maxBlockSize * channelCount * (bits + 1)) / 8) + 256)

@@ -1,7 +1,7 @@
 /**
- * One frame of FLAC (RFC 9639, section 9): its header, and its samples as integers, which lie in 32-bit
- * integers as long as differences of channels fit into them, and else in doubles. Predictions are
- * exact either way: their sums stay below 2^53.
+ * One frame of FLAC (RFC 9639, section 9): its header, and its samples as integers, which lie in
+ * 32-bit integers as long as differences of channels fit into them, and else in doubles.
+ * Predictions are exact either way: their sums stay below 2^53.
  */
 import { BitReader } from '../bit-reader'
 import { crc16, crc8 } from '../crc'

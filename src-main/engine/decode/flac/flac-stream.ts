@@ -30,7 +30,10 @@ export interface FlacHead {
   readonly start: number
 }
 
-/** Reads the head of a FLAC file, behind an ID3 tag if there is one. @throws Failure `audio/not-audio` */
+/**
+ * Reads the head of a FLAC file, behind an ID3 tag if there is one. @throws Failure
+ * `audio/not-audio`
+ */
 export function readFlacHead(file: SoundFile): FlacHead {
   let at = readId3(file, 0).size
   if (ascii(file.read(at, 4), 0, 4) !== 'fLaC') throw damaged(file, 'FLAC', 'no marker')

@@ -1,6 +1,6 @@
 /**
- * Smallest and largest sample of each block of 256, found while a recording is decoded, so that nobody has
- * to read all of it again to draw it. N = samples.
+ * Smallest and largest sample of each block of 256, found while a recording is decoded, so that
+ * nobody has to read all of it again to draw it. N = samples.
  */
 
 /** Samples of one block. */
@@ -39,7 +39,9 @@ export class BlockPeakMeter {
     this.#count = end
   }
 
-  /** Takes in blocks of one channel that somebody else has measured; the others have to get as many. */
+  /**
+   * Takes in blocks of one channel that somebody else has measured; the others have to get as many.
+   */
   note(channel: number, firstBlock: number, blocks: BlockPeaks): void {
     this.#count = firstBlock + blocks.minima.length
     const { minima, maxima } = this.#room(channel, this.#count)

@@ -1,7 +1,7 @@
 /**
- * Integrated loudness after ITU-R BS.1770-4 (2015), annex 1, for mono and stereo.
- * The standard gives its filters for 48 kHz only; here they are made for any rate from their analogue
- * prototypes (bilinear transform), which gives the standard's figures at 48 kHz.
+ * Integrated loudness after ITU-R BS.1770-4 (2015), annex 1, for mono and stereo. The standard
+ * gives its filters for 48 kHz only; here they are made for any rate from their analogue prototypes
+ * (bilinear transform), which gives the standard's figures at 48 kHz.
  */
 import type { Pcm } from '../../../../shared/audio'
 
@@ -23,13 +23,18 @@ export interface Biquad {
 
 /** Measures while sound is read, block by block. */
 export interface LoudnessMeter {
-  /** Takes in samples [from, to) of every channel; each call must go on where the last one ended. */
+  /**
+   * Takes in samples [from, to) of every channel; each call must go on where the last one ended.
+   */
   add(channels: readonly Float32Array[], from: number, to: number): void
   /** LUFS of what was added, null when it is shorter than 400 ms or nothing passes the gates. */
   integrated(): number | null
 }
 
-/** The energy of samples [from, to) of all channels behind the weighting, each call going on where the last ended. */
+/**
+ * The energy of samples [from, to) of all channels behind the weighting, each call going on where
+ * the last ended.
+ */
 export type EnergyMeter = (channels: readonly Float32Array[], from: number, to: number) => number
 
 /** The two filters of the weighting at this rate, in their order. */

@@ -54,7 +54,8 @@ export class SampleFacts {
   }
 }
 
-// Loops of their own, over local numbers: every sample of an hour goes through them while someone waits.
+// Loops of their own, over local numbers: every sample of an hour goes through them while someone
+// waits.
 
 /** Replaces NaN and infinities by 0. @returns how many there were */
 function silenceWhatIsNoNumber(samples: Float32Array, from: number, to: number): number {
@@ -70,7 +71,10 @@ function silenceWhatIsNoNumber(samples: Float32Array, from: number, to: number):
   return count
 }
 
-/** Takes samples into the extremes of a channel. Typed arrays in and out keep V8 from boxing every number. */
+/**
+ * Takes samples into the extremes of a channel. Typed arrays in and out keep V8 from boxing every
+ * number.
+ */
 function widen(
   minima: Float64Array,
   maxima: Float64Array,

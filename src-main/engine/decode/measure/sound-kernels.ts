@@ -1,12 +1,15 @@
 /**
- * The kernels that read and measure samples (kernels/sound.ts), with memory of their own: samples go through
- * it a few thousand at a time. N = samples, C = channels.
+ * The kernels that read and measure samples (kernels/sound.ts), with memory of their own: samples
+ * go through it a few thousand at a time. N = samples, C = channels.
  */
 import { PEAK_BLOCK } from './block-peaks'
 import { weightingFilters } from './loudness'
 import { allocate, createLayout } from '../../wasm/memory'
 
-/** Most samples of a channel at a time; whole blocks of peaks, and little enough to stay in the cache. */
+/**
+ * Most samples of a channel at a time; whole blocks of peaks, and little enough to stay in the
+ * cache.
+ */
 export const SOUND_BLOCK = 8192
 
 /** Kernels read and write whole vectors, up to so many bytes beyond what they are given. */
@@ -113,7 +116,10 @@ export class SoundKernels {
     return this.#samples[channel]!.subarray(0, count)
   }
 
-  /** Makes 0 of what is no number among the first `count` samples of a channel. @returns how many there were */
+  /**
+   * Makes 0 of what is no number among the first `count` samples of a channel. @returns how many
+   * there were
+   */
   silenceOdd(channel: number, count: number): number {
     return this.#exports.silenceOdd(this.#samples[channel]!.byteOffset, count)
   }
@@ -127,8 +133,8 @@ export class SoundKernels {
   }
 
   /**
-   * Energy of samples [from, to) of what lies here behind the weighting of loudness.ts, all channels together;
-   * each call must go on where the last one ended.
+   * Energy of samples [from, to) of what lies here behind the weighting of loudness.ts, all
+   * channels together; each call must go on where the last one ended.
    */
   energy(from: number, to: number): number {
     const [left, right = left] = this.#samples.map(({ byteOffset }) => byteOffset + 4 * from)

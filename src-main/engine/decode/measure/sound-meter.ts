@@ -1,6 +1,6 @@
 /**
- * All that is measured of samples while they are read: facts, peaks and loudness, a few thousand samples at a
- * time, while they are in the cache. N = samples.
+ * All that is measured of samples while they are read: facts, peaks and loudness, a few thousand
+ * samples at a time, while they are in the cache. N = samples.
  */
 import { BlockPeakMeter, PEAK_BLOCK } from './block-peaks'
 import { createLoudnessMeter, type EnergyMeter, type LoudnessMeter } from './loudness'
@@ -13,7 +13,8 @@ export interface SoundMeter {
   readonly peaks: BlockPeakMeter
   readonly loudness: LoudnessMeter
   /**
-   * Takes in samples up to `to` that were not taken in yet; samples that are no numbers become 0, in place.
+   * Takes in samples up to `to` that were not taken in yet; samples that are no numbers become 0,
+   * in place.
    * @param isLast whether no more will come: until then only whole stretches are measured
    */
   readonly add: (channels: readonly Float32Array[], to: number, isLast: boolean) => void
@@ -21,7 +22,8 @@ export interface SoundMeter {
 
 /**
  * Makes a meter.
- * @param kernels those of the recording; without them plain loops measure, the judges of the kernels in tests
+ * @param kernels those of the recording; without them plain loops measure, the judges of the
+ *   kernels in tests
  */
 export function createSoundMeter(
   sampleRate: number,

@@ -1,6 +1,7 @@
 /**
- * What a file of AAC says of itself: M4A and other MP4, and bare ADTS. The sound itself is decoded by the
- * window, since no decoder of AAC has a licence that fits; here is known how long it has to come out.
+ * What a file of AAC says of itself: M4A and other MP4, and bare ADTS. The sound itself is decoded
+ * by the window, since no decoder of AAC has a licence that fits; here is known how long it has to
+ * come out.
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { noTags } from '../../../../shared/audio'
@@ -43,7 +44,8 @@ export interface AacFacts {
 
 /**
  * Reads the header of an MP4 file.
- * @throws Failure `audio/not-audio` (damaged, or without sound), `audio/unsupported`, `audio/too-many-channels`
+ * @throws Failure `audio/not-audio` (damaged, or without sound), `audio/unsupported`,
+ *   `audio/too-many-channels`
  */
 export function readM4aFacts(file: SoundFile): AacFacts {
   const moov = boxesIn(file, 0, file.size).find(({ name }) => name === 'moov')
@@ -158,7 +160,10 @@ function esFlagBytes(bytes: Uint8Array, at: number): number {
   return (flags & 0x80 ? 2 : 0) + urlBytes + (flags & 0x20 ? 2 : 0)
 }
 
-/** AudioSpecificConfig (ISO 14496-3): with SBR the rate is that of its output, with PS there are two channels. */
+/**
+ * AudioSpecificConfig (ISO 14496-3): with SBR the rate is that of its output, with PS there are two
+ * channels.
+ */
 function readAudioConfig(bytes: Uint8Array): { sampleRate: number; channelCount: number } | null {
   const reader = new BitReader(bytes, 0)
   const readType = (): number => {
@@ -197,7 +202,8 @@ function readTiming(
   if (!edit || movieScale === 0) return { codedSamples, skip: 0, sampleCount: codedSamples }
   const skip = Math.min(codedSamples, toSamples(edit.mediaTime))
   const edited = Math.round((edit.duration * sampleRate) / movieScale)
-  // The edit list counts in the movie's ticks, often milliseconds: within one, the table knows better.
+  // The edit list counts in the movie's ticks, often milliseconds: within one, the table knows
+  // better.
   const isWhole = Math.abs(codedSamples - skip - edited) <= Math.ceil(sampleRate / movieScale)
   const sampleCount = isWhole || edited === 0 ? codedSamples - skip : edited
   return { codedSamples, skip, sampleCount: Math.min(sampleCount, codedSamples - skip) }

@@ -74,8 +74,8 @@ export function openDecodedAac(file: SoundFile, facts: AacFacts, decoded: Pcm): 
 }
 
 /**
- * What to keep of decoded samples: decoders differ in whether they leave out what the encoder put before
- * and behind the sound, and their number of samples tells.
+ * What to keep of decoded samples: decoders differ in whether they leave out what the encoder put
+ * before and behind the sound, and their number of samples tells.
  */
 export function aacRange(
   { codedSamples, skip, sampleCount }: Pick<AacFacts, 'codedSamples' | 'skip' | 'sampleCount'>,

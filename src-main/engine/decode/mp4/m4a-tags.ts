@@ -1,4 +1,7 @@
-/** Tags of MP4 files as iTunes writes them, and its note of how much was put before and behind the sound. */
+/**
+ * Tags of MP4 files as iTunes writes them, and its note of how much was put before and behind the
+ * sound.
+ */
 import { noTags, type AudioTags } from '../../../../shared/audio'
 import { boxAt, boxesIn, contentOf, type Mp4Box } from './mp4-boxes'
 import { viewOf, type SoundFile } from '../sound-file'

@@ -1,6 +1,6 @@
 /**
- * Decodes MPEG audio, MP3 above all, with mpg123. Frames are found, counted and trimmed here: mpg123 gets
- * whole frames and nothing else, so that it has nothing to search for.
+ * Decodes MPEG audio, MP3 above all, with mpg123. Frames are found, counted and trimmed here:
+ * mpg123 gets whole frames and nothing else, so that it has nothing to search for.
  */
 import { MPEGDecoder } from 'mpg123-decoder'
 import type { AudioRemark } from '../../../../shared/audio'
@@ -106,7 +106,9 @@ function lengths(
   return { skip, sampleCount: Math.max(0, whole - Math.max(before + after, skip)) }
 }
 
-/** A length that a file of that size can have: the smallest frames take 24 bytes for 1152 samples. */
+/**
+ * A length that a file of that size can have: the smallest frames take 24 bytes for 1152 samples.
+ */
 function believable(sampleCount: number | null, fileBytes: number): number | null {
   return sampleCount !== null && sampleCount / fileBytes < 100 ? sampleCount : null
 }

@@ -1,6 +1,7 @@
 /**
- * Finds the frames of MPEG audio (ISO 11172-3, 13818-3 and the unofficial 2.5), layers I to III. A header
- * alone is four bytes that chance makes too often, so a frame counts when another one follows it.
+ * Finds the frames of MPEG audio (ISO 11172-3, 13818-3 and the unofficial 2.5), layers I to III. A
+ * header alone is four bytes that chance makes too often, so a frame counts when another one
+ * follows it.
  */
 import { BLOCK_BYTES, type SoundFile } from '../sound-file'
 
@@ -89,7 +90,9 @@ export class MpegFrames {
     this.first = first
   }
 
-  /** Finds the first frame at or behind a position, within `reach` bytes; null when there is none. */
+  /**
+   * Finds the first frame at or behind a position, within `reach` bytes; null when there is none.
+   */
   static find(file: SoundFile, from: number, reach: number): MpegFrames | null {
     const bytes = file.read(from, Math.min(reach, BLOCK_BYTES))
     for (let at = 0; at + HEADER_BYTES <= bytes.length; at++) {

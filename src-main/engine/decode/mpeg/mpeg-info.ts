@@ -1,6 +1,7 @@
 /**
- * The first frame of most MP3 files, which holds no sound but facts: `Xing` or `Info` with what LAME adds
- * to it, or `VBRI`. From it come the length and what the encoder put before and behind the sound.
+ * The first frame of most MP3 files, which holds no sound but facts: `Xing` or `Info` with what
+ * LAME adds to it, or `VBRI`. From it come the length and what the encoder put before and behind
+ * the sound.
  */
 import type { MpegHeader } from './mpeg-frames'
 import { ascii, viewOf } from '../sound-file'

@@ -1,6 +1,6 @@
 /**
- * Decodes Ogg files: Vorbis, Opus, FLAC. Of several streams side by side the first one with sound is
- * taken; streams one after the other are joined as long as rate and channels stay.
+ * Decodes Ogg files: Vorbis, Opus, FLAC. Of several streams side by side the first one with sound
+ * is taken; streams one after the other are joined as long as rate and channels stay.
  */
 import type { AudioRemark, AudioTags } from '../../../../shared/audio'
 import { oggFlacCodec } from './decode-ogg-flac'

@@ -1,6 +1,7 @@
 /**
- * Decodes the packets of Ogg Opus (RFC 7845) with libopus, at 48 kHz as Opus always is. The output gain
- * of the header belongs to the sound and is applied; R128 tags are wishes of players and are not.
+ * Decodes the packets of Ogg Opus (RFC 7845) with libopus, at 48 kHz as Opus always is. The output
+ * gain of the header belongs to the sound and is applied; R128 tags are wishes of players and are
+ * not.
  */
 import { OpusDecoder } from 'opus-decoder'
 import { callLibrary } from '../decoder-library'

@@ -11,8 +11,8 @@ const HEADER_BYTES = 30
 const MAGIC_BYTES = 7
 
 /**
- * The part of the library that takes packets. It is not in its types: what is, takes whole files and
- * parses them with a package whose licence does not fit into a bundle.
+ * The part of the library that takes packets. It is not in its types: what is, takes whole files
+ * and parses them with a package whose licence does not fit into a bundle.
  */
 interface PacketDecoder {
   sendSetupHeader(packet: Uint8Array): void

@@ -1,6 +1,7 @@
 /**
  * Which of the decoded samples of an Ogg stream are meant to be heard: pages count the samples that
- * their last packet reaches, and so tell how many to leave out at both ends, and how many are missing.
+ * their last packet reaches, and so tell how many to leave out at both ends, and how many are
+ * missing.
  */
 import type { PacketPage } from './ogg-packets'
 

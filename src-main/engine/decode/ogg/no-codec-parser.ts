@@ -1,6 +1,6 @@
 /**
- * Stands in for `codec-parser` in the bundle. The Vorbis library imports that package to take whole files
- * apart, which is done by our own code; it is LGPL-3.0 and must not be bundled.
+ * Stands in for `codec-parser` in the bundle. The Vorbis library imports that package to take whole
+ * files apart, which is done by our own code; it is LGPL-3.0 and must not be bundled.
  */
 
 /** What the library makes one of when it begins, and never calls. */

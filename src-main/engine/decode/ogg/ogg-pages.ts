@@ -1,6 +1,6 @@
 /**
- * Ogg (RFC 3533): from the pages of a file to the packets of one stream after the other. Pages with a
- * wrong checksum count as not there; after damage the next page is searched for.
+ * Ogg (RFC 3533): from the pages of a file to the packets of one stream after the other. Pages with
+ * a wrong checksum count as not there; after damage the next page is searched for.
  */
 import { crc32 } from '../crc'
 import { ascii, viewOf, type SoundFile } from '../sound-file'
@@ -62,8 +62,8 @@ export class OggPages {
 }
 
 /**
- * Where a stream ends: the granule of its last page that has one, null when the last page of the file
- * belongs to another stream or there is none.
+ * Where a stream ends: the granule of its last page that has one, null when the last page of the
+ * file belongs to another stream or there is none.
  */
 export function lastGranule(file: SoundFile, serial: number): number | null {
   // Two pages of the greatest size: the last one may have no granule.

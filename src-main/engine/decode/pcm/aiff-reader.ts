@@ -10,7 +10,9 @@ import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
 import { damaged, unsupported } from '../sound-source'
 import { looseText, mergeTags, tagsFrom } from '../tags/tags'
 
-/** Sizes from here on that a file does not have are what writers put who did not know the length. */
+/**
+ * Sizes from here on that a file does not have are what writers put who did not know the length.
+ */
 const PLACEHOLDER_SIZE = 0x7fff0000
 const MAX_CHUNKS = 4096
 

@@ -1,4 +1,7 @@
-/** From the bytes of plain samples (WAVE, AIFF) to numbers: interleaved, either byte order, full scale 1. */
+/**
+ * From the bytes of plain samples (WAVE, AIFF) to numbers: interleaved, either byte order, full
+ * scale 1.
+ */
 import type { SampleFormat } from '../../../../shared/audio'
 import { viewOf } from '../sound-file'
 import type { SoundKernels, SpreadCoding } from '../measure/sound-kernels'
@@ -64,8 +67,8 @@ const readers: Readonly<Record<PcmCoding, Reader>> = {
 const isLittleEndianHere = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 /**
- * Floats as an array of the machine's own numbers, three times as fast to read as through a view. Null for
- * other samples, and where they do not lie at a multiple of their size.
+ * Floats as an array of the machine's own numbers, three times as fast to read as through a view.
+ * Null for other samples, and where they do not lie at a multiple of their size.
  */
 function nativeFloats(
   { buffer, byteOffset, byteLength }: Uint8Array,

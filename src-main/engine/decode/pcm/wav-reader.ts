@@ -1,7 +1,7 @@
 /**
  * Reads WAVE files: RIFF, and RF64 / BW64 (EBU Tech 3306, ITU-R BS.2088) for sizes beyond 4 GiB.
- * Every size in a header is a claim: it is held against the real size of the file before anything is
- * allocated or skipped. Bytes are little-endian throughout.
+ * Every size in a header is a claim: it is held against the real size of the file before anything
+ * is allocated or skipped. Bytes are little-endian throughout.
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { readId3 } from '../tags/id3'
@@ -12,7 +12,9 @@ import { damaged } from '../sound-source'
 import { mergeTags } from '../tags/tags'
 import { readFormat, sampleLayout, type FormatChunk } from './wav-format'
 
-/** Sizes from here on that a file does not have are what writers put who did not know the length. */
+/**
+ * Sizes from here on that a file does not have are what writers put who did not know the length.
+ */
 const PLACEHOLDER_SIZE = 0x7fff0000
 const UNKNOWN_SIZE = 0xffffffff
 /** More chunks than any sound file has; ends the walk through a file made of empty ones. */
@@ -109,7 +111,8 @@ function claimedDataSize(
 ): number | null {
   if (size === UNKNOWN_SIZE) return large === 0 ? null : large
   if (size >= PLACEHOLDER_SIZE && start + size > file.size) return null
-  // A recorder that lost power leaves 0; so does a file without sound, but there only chunks follow.
+  // A recorder that lost power leaves 0; so does a file without sound, but there only chunks
+  // follow.
   if (size === 0 && start < file.size && !onlyChunksFrom(file, start)) return null
   return size
 }
@@ -133,7 +136,9 @@ function readChunkHead(
   return { id: ascii(head, 0, 4), start: position + 8, size: viewOf(head).getUint32(4, true) }
 }
 
-/** Chunks begin at even places; a writer that forgot the padding byte is understood all the same. */
+/**
+ * Chunks begin at even places; a writer that forgot the padding byte is understood all the same.
+ */
 function nextChunk(file: SoundFile, start: number, size: number): number {
   const end = start + size
   if (size % 2 === 0) return end

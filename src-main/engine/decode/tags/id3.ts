@@ -88,7 +88,8 @@ function frameBytes(head: Uint8Array, version: number): number {
 function frameText(body: Uint8Array): string {
   const encoding = ENCODINGS[body[0] ?? 0] ?? 'latin1'
   const bytes = body.subarray(1)
-  // A byte order mark decides; without one UTF-16 in ID3 is in practice little-endian, the decoder's default.
+  // A byte order mark decides; without one UTF-16 in ID3 is in practice little-endian, the
+  // decoder's default.
   const isBigEndian = encoding === 'utf-16' && bytes[0] === 0xfe && bytes[1] === 0xff
   return new TextDecoder(isBigEndian ? 'utf-16be' : encoding).decode(bytes)
 }

@@ -1,4 +1,7 @@
-/** What files say about their music, made fit for names: cut, cleaned, and numbers only where they make sense. */
+/**
+ * What files say about their music, made fit for names: cut, cleaned, and numbers only where they
+ * make sense.
+ */
 import { noTags, type AudioTags } from '../../../../shared/audio'
 
 /** Longest text that is kept, in UTF-16 units. */

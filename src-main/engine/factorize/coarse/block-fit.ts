@@ -17,8 +17,8 @@ export interface BlockFit {
   /**
    * Fits H of the frames from `from` on.
    * @param model H is where it starts, and is changed in place; W stays
-   * @returns divergence, summed over the block's cells, before the first update and after each, the last
-   *   not above the first; null when keepGoing said no
+   * @returns divergence, summed over the block's cells, before the first update and after each, the
+   *   last not above the first; null when keepGoing said no
    */
   fit(from: number, model: Model, keepGoing: KeepGoing): number[] | null
   /** Lets go of the memory. */

@@ -1,7 +1,7 @@
 /**
- * A recording at a coarser step in time: a few frames of V averaged into one. Sounds last longer than
- * a frame, so a dictionary learnt there is nearly that of the whole, for a fraction of the work, and
- * poor local minima are fewer. T = frames, F = bins, K = components.
+ * A recording at a coarser step in time: a few frames of V averaged into one. Sounds last longer
+ * than a frame, so a dictionary learnt there is nearly that of the whole, for a fraction of the
+ * work, and poor local minima are fewer. T = frames, F = bins, K = components.
  */
 import type { Kernels, KernelShape } from '../sweep/kernels'
 
@@ -75,7 +75,10 @@ function addOne(row: Float32Array, values: Float32Array, at: number): void {
   for (let i = 0; i < row.length; i++) row[i]! += values[at + i]!
 }
 
-/** row += the values of four rows from `at` on, `stride` from one to the next, rounded as by `addOne`. */
+/**
+ * row += the values of four rows from `at` on, `stride` from one to the next, rounded as by
+ * `addOne`.
+ */
 function addFour(row: Float32Array, values: Float32Array, at: number, stride: number): void {
   const [b, c, d] = [at + stride, at + 2 * stride, at + 3 * stride]
   for (let i = 0; i < row.length; i++) {

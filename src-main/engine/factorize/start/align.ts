@@ -1,8 +1,8 @@
 /**
- * Puts the components of one fit in the order of another fit of the same V, so that a component keeps its
- * number when a better start takes the lead. Likeness: cosine of the rows of W times correlation of the
- * columns of H, both as square roots, so that a few loud cells do not decide alone.
- * T = frames, F = bins, K = components, S = stretches of time.
+ * Puts the components of one fit in the order of another fit of the same V, so that a component
+ * keeps its number when a better start takes the lead. Likeness: cosine of the rows of W times
+ * correlation of the columns of H, both as square roots, so that a few loud cells do not decide
+ * alone. T = frames, F = bins, K = components, S = stretches of time.
  */
 import { pairUp } from '../../../../shared/pairing'
 import type { KernelShape, Model } from '../sweep/kernels'
@@ -11,8 +11,9 @@ import type { KernelShape, Model } from '../sweep/kernels'
 const STRETCHES = 512
 
 /**
- * Changes the order of the components of `model`, in place, to that of `reference`: component k becomes
- * the one that is likest to the reference's k. What is left over fills the places that are left, in order.
+ * Changes the order of the components of `model`, in place, to that of `reference`: component k
+ * becomes the one that is likest to the reference's k. What is left over fills the places that are
+ * left, in order.
  */
 export function alignModel(
   model: Model,

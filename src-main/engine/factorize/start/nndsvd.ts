@@ -1,8 +1,8 @@
 /**
- * A start from the singular value decomposition: NNDSVD, zeros filled with a small constant.
- * C. Boutsidis, E. Gallopoulos, "SVD based initialization: a head start for nonnegative matrix
- * factorization", Pattern Recognition 41(4), 2008; the decomposition by random projection: N. Halko,
- * P.-G. Martinsson, J. Tropp, SIAM Review 53(2), 2011. T = frames, F = bins, K = components.
+ * A start from the singular value decomposition: NNDSVD, zeros filled with a small constant. C.
+ * Boutsidis, E. Gallopoulos, "SVD based initialization: a head start for nonnegative matrix
+ * factorization", Pattern Recognition 41(4), 2008; the decomposition by random projection: N.
+ * Halko, P.-G. Martinsson, J. Tropp, SIAM Review 53(2), 2011. T = frames, F = bins, K = components.
  */
 import { poolFrames, pooledCount, spreadActivations } from '../coarse/coarse'
 import type { Kernels } from '../sweep/kernels'
@@ -11,10 +11,15 @@ import { leadingTriplets } from './singular'
 
 /** Frames the decomposition works on at most: V is averaged in time until it has no more. */
 const MOST_FRAMES = 200
-/** What zeros become, as a share of the mean entry of one component; exact zeros could never grow. */
+/**
+ * What zeros become, as a share of the mean entry of one component; exact zeros could never grow.
+ */
 const FILL = 0.1
 
-/** W and H for V in the kernels; components beyond the rank of V are random. Null once `isWanted` has said no. */
+/**
+ * W and H for V in the kernels; components beyond the rank of V are random. Null once `isWanted`
+ * has said no.
+ */
 export function nndsvdStart(
   kernels: Pick<Kernels, 'V' | 'rowStride' | 'shape' | 'module'>,
   seed: number,
@@ -41,7 +46,9 @@ export function nndsvdStart(
   return { W: start.W, H: spreadActivations(start.H, T, K, framesPerPool) }
 }
 
-/** The larger of the positive and the negative halves of u v', both as positive vectors of length 1. */
+/**
+ * The larger of the positive and the negative halves of u v', both as positive vectors of length 1.
+ */
 function positiveHalf(
   u: Float64Array,
   v: Float64Array,
@@ -67,7 +74,9 @@ function lengthOf(vector: Float64Array): number {
   return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
 }
 
-/** Rows of W to sum 1, H the other way for the first components, and the mean of H W to that of V. */
+/**
+ * Rows of W to sum 1, H the other way for the first components, and the mean of H W to that of V.
+ */
 function balance(
   { W, H }: Start,
   N: number,

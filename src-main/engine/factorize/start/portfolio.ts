@@ -1,7 +1,8 @@
 /**
  * A contest of starts: several are refined a little, those with the lowest divergence go on, one is
- * left. The divergence after few sweeps tells good minima from bad ones well enough. Whoever takes the
- * lead gets the order of components of who had it, so that they can be listened to from the beginning.
+ * left. The divergence after few sweeps tells good minima from bad ones well enough. Whoever takes
+ * the lead gets the order of components of who had it, so that they can be listened to from the
+ * beginning.
  */
 import type { KeepGoing } from '../../../../shared/failure'
 import { alignModel } from './align'
@@ -25,7 +26,8 @@ interface Contestant {
 /**
  * Finds a start for V in the kernels.
  * @param keepGoing told the sweeps that are done, of `contestSweeps`
- * @param show called whenever the kernels hold the best so far, changed since; component k stays the same
+ * @param show called whenever the kernels hold the best so far, changed since; component k stays
+ *   the same
  * @returns W and H, refined; null when keepGoing said no
  */
 export function bestStart(

@@ -1,6 +1,6 @@
 /**
- * Products of float64 matrices, row by row: the plain loop, and the SIMD kernel that gives the same bits
- * several times as fast, also the first time, when V8 has compiled nothing yet.
+ * Products of float64 matrices, row by row: the plain loop, and the SIMD kernel that gives the same
+ * bits several times as fast, also the first time, when V8 has compiled nothing yet.
  */
 import { allocate, createLayout } from '../../wasm/memory'
 
@@ -14,8 +14,8 @@ export interface Factor {
 }
 
 /**
- * A times B [inner x columns]: new [rows x columns]. Unfinished once `isWanted`, asked every millisecond or
- * so, has said no.
+ * A times B [inner x columns]: new [rows x columns]. Unfinished once `isWanted`, asked every
+ * millisecond or so, has said no.
  */
 export type Multiply = (
   A: Factor,
@@ -65,7 +65,8 @@ export const multiplyPlainly: Multiply = (A, B, columns, isWanted) => {
 /**
  * Makes the fast one, with memory of its own.
  * @param module the compiled kernels
- * @param most values that A, and that B or the product, have at most, with columns rounded up to fours
+ * @param most values that A, and that B or the product, have at most, with columns rounded up to
+ *   fours
  * @throws Failure `engine/out-of-memory`
  */
 export function createMultiply(

@@ -1,7 +1,7 @@
 /**
- * The largest singular values of a matrix A [N x F] and their vectors, by projection on a few random
- * directions. N. Halko, P.-G. Martinsson, J. Tropp, "Finding structure with randomness", SIAM Review
- * 53(2), 2011. All matrices are row by row, in float64; R = directions.
+ * The largest singular values of a matrix A [N x F] and their vectors, by projection on a few
+ * random directions. N. Halko, P.-G. Martinsson, J. Tropp, "Finding structure with randomness",
+ * SIAM Review 53(2), 2011. All matrices are row by row, in float64; R = directions.
  */
 import { createMultiply, type Factor, multiplyPlainly, wholeColumns } from './product'
 
@@ -99,7 +99,10 @@ function orthonormalize(Y: Float64Array, N: number, R: number): void {
   }
 }
 
-/** Jacobi's rotations: the symmetric M [R x R] becomes diagonal in place; returns its eigenvectors as columns. */
+/**
+ * Jacobi's rotations: the symmetric M [R x R] becomes diagonal in place; returns its eigenvectors
+ * as columns.
+ */
 function diagonalize(M: Float64Array, R: number): Float64Array {
   const vectors = new Float64Array(R * R)
   for (let i = 0; i < R; i++) vectors[i * R + i] = 1

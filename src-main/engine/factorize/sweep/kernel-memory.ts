@@ -53,7 +53,9 @@ export interface MemoryPlan {
 /** f64 in `parameters`. */
 export const PARAMETERS = 2
 
-/** The plan for a shape and so many threads; all but `scratch` is the same for any number of them. */
+/**
+ * The plan for a shape and so many threads; all but `scratch` is the same for any number of them.
+ */
 export function planMemory({ T, F, K, beta }: KernelShape, threads: number): MemoryPlan {
   const binPanels = Math.ceil(F / BINS)
   const groups = Math.ceil(T / GROUP)

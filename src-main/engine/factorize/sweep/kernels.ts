@@ -33,9 +33,10 @@ export interface Model {
 }
 
 /**
- * What a pass over all frames does: `sweep` updates H and gathers the sums for W (between `beginSweep`
- * and `endSweep`), `activations` updates H alone, `measure` changes nothing. The unmeasured ones
- * leave W and H with the same bits and save the divergence, a fifth of a sweep for Kullback-Leibler.
+ * What a pass over all frames does: `sweep` updates H and gathers the sums for W (between
+ * `beginSweep` and `endSweep`), `activations` updates H alone, `measure` changes nothing. The
+ * unmeasured ones leave W and H with the same bits and save the divergence, a fifth of a sweep for
+ * Kullback-Leibler.
  */
 export type Pass = 'sweep' | 'activations' | 'measure' | 'unmeasuredSweep' | 'unmeasuredActivations'
 
@@ -65,8 +66,8 @@ export interface Kernels {
   /**
    * Goes over all frames; what it does there is said at `Pass`.
    * @param keepGoing asked after each panel of frames, with the share of them that is done
-   * @returns divergence of each panel before the pass, valid until the next one and meaningless after
-   *   an unmeasured one; null when keepGoing said no
+   * @returns divergence of each panel before the pass, valid until the next one and meaningless
+   *   after an unmeasured one; null when keepGoing said no
    * @throws Failure `engine/crashed` when a thread of the team died
    */
   pass(pass: Pass, keepGoing: KeepGoing): Float64Array | null
@@ -74,7 +75,10 @@ export interface Kernels {
   endSweep(): void
   /** Remembers W and H as the last state, and the last state as the one before. */
   keep(): void
-  /** W and H become last (last / previous)^a entry by entry, the ratio held to 1/20 .. 20; a = 0 gives the last state. */
+  /**
+   * W and H become last (last / previous)^a entry by entry, the ratio held to 1/20 .. 20; a = 0
+   * gives the last state.
+   */
   extrapolate(a: number): void
   /** Forgets the last state; the one before is the last one again. */
   forget(): void

@@ -1,9 +1,9 @@
 /**
- * How the frames of a factorization are shared out among threads. T = frames, F = bins,
- * K = components. A panel is a run of frames from one look at the watch to the next; a unit is a few
- * panels that one thread takes on together, and whose sums for W it adds up in a slot of its own. All
- * follows from T, F and K alone, since sums taken in other runs are other bits: so the number of
- * threads changes nothing.
+ * How the frames of a factorization are shared out among threads. T = frames, F = bins, K =
+ * components. A panel is a run of frames from one look at the watch to the next; a unit is a few
+ * panels that one thread takes on together, and whose sums for W it adds up in a slot of its own.
+ * All follows from T, F and K alone, since sums taken in other runs are other bits: so the number
+ * of threads changes nothing.
  */
 
 /** Panels and units of a shape. */

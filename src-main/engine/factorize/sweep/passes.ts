@@ -1,12 +1,15 @@
-/** Passes over all frames of a factorization, panel by panel, so that they can be watched and stopped. */
+/**
+ * Passes over all frames of a factorization, panel by panel, so that they can be watched and
+ * stopped.
+ */
 import type { KeepGoing } from '../../../../shared/failure'
 import type { Kernels, Pass } from './kernels'
 
 /**
  * Carries out a pass over all frames.
  * @param keepGoing asked after each panel of frames, with the share of them that is done
- * @returns the divergence before it, summed over all cells, which means nothing for an unmeasured pass;
- *   null when keepGoing said no
+ * @returns the divergence before it, summed over all cells, which means nothing for an unmeasured
+ *   pass; null when keepGoing said no
  */
 export function runPass(kernels: Kernels, pass: Pass, keepGoing: KeepGoing): number | null {
   const divergences = kernels.pass(pass, keepGoing)

@@ -1,6 +1,6 @@
 /**
- * The SIMD kernels of one factorization, led by the calling thread: its memory, and what a team's threads
- * do in it. T = frames, F = bins, K = components.
+ * The SIMD kernels of one factorization, led by the calling thread: its memory, and what a team's
+ * threads do in it. T = frames, F = bins, K = components.
  */
 import { effectiveBeta, updateExponent } from '../divergence'
 import { BINS, GROUP, PARAMETERS, planMemory } from './kernel-memory'

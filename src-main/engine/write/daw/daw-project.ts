@@ -1,6 +1,6 @@
 /**
- * What a DAW project is written from, whatever its format: a tree of tracks over sound files that are
- * on disk already. Every file begins at 0 on the time line and lasts as long as the project.
+ * What a DAW project is written from, whatever its format: a tree of tracks over sound files that
+ * are on disk already. Every file begins at 0 on the time line and lasts as long as the project.
  */
 
 /** A stem, or a group of stems. */

@@ -1,6 +1,7 @@
 /**
- * Standard MIDI files of type 1: a track with tempo and title, then one track for each stem. Times are
- * those of the recording, so that at this tempo the notes lie under the sound. Numbers are big-endian.
+ * Standard MIDI files of type 1: a track with tempo and title, then one track for each stem. Times
+ * are those of the recording, so that at this tempo the notes lie under the sound. Numbers are
+ * big-endian.
  */
 import type { Note } from '../../../../shared/notes'
 
@@ -67,7 +68,10 @@ function pitchedChannel(index: number): number {
   return channel < DRUM_CHANNEL ? channel : channel + 1
 }
 
-/** Notes on and off by time; a note ends where the next of its pitch begins, and lasts a tick at least. */
+/**
+ * Notes on and off by time; a note ends where the next of its pitch begins, and lasts a tick at
+ * least.
+ */
 function noteEvents(
   notes: readonly Note[],
   channel: number,

@@ -1,7 +1,7 @@
 /**
- * REAPER projects (.rpp), plain text: one track with one item at 0 for each stem, groups as folders.
- * Sound files are named relative to the project, so the folder can be moved. Times are seconds, and
- * items stay where they are when the tempo changes.
+ * REAPER projects (.rpp), plain text: one track with one item at 0 for each stem, groups as
+ * folders. Sound files are named relative to the project, so the folder can be moved. Times are
+ * seconds, and items stay where they are when the tempo changes.
  */
 import { relative, extname } from 'node:path'
 import { decimal, gainOf, type DawProject, type DawTrack } from './daw-project'
@@ -84,7 +84,9 @@ function itemLines(
   ]
 }
 
-/** A value in the first kind of quotes that it does not hold; without any left, its own give way. */
+/**
+ * A value in the first kind of quotes that it does not hold; without any left, its own give way.
+ */
 function quoted(value: string): string {
   const line = value
     .replace(/\p{Cs}/gu, '\uFFFD')

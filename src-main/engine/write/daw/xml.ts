@@ -26,7 +26,10 @@ function element([name, attributes, ...inside]: XmlNode, indent: string): string
   return [`${head}>`, ...lines, `${indent}</${name}>`].join('\n')
 }
 
-/** Characters that no XML document may hold become U+FFFD; line ends and tabs are kept in attributes, too. */
+/**
+ * Characters that no XML document may hold become U+FFFD; line ends and tabs are kept in
+ * attributes, too.
+ */
 function escape(text: string): string {
   return text
     .replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')

@@ -1,8 +1,8 @@
 /**
- * ZIP archives of files as they are, without compression (sound does not shrink): aside under a hidden
- * name, streamed, of any size (ZIP64 beyond 4 GiB). A header is written before its file and, once the
- * checksum is known, over that, so that readers which go from front to back can read it, too.
- * Numbers are little-endian (APPNOTE 6.3).
+ * ZIP archives of files as they are, without compression (sound does not shrink): aside under a
+ * hidden name, streamed, of any size (ZIP64 beyond 4 GiB). A header is written before its file and,
+ * once the checksum is known, over that, so that readers which go from front to back can read it,
+ * too. Numbers are little-endian (APPNOTE 6.3).
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
@@ -12,7 +12,10 @@ import { createAsideFile, writeFailure, type WriteFs } from '../files/aside-file
 
 /** An archive that is being written under a temporary name. */
 export interface ZipFile {
-  /** Adds bytes under a path with slashes. @throws Failure `export/disk-full` or `export/not-writable` */
+  /**
+   * Adds bytes under a path with slashes. @throws Failure `export/disk-full` or
+   * `export/not-writable`
+   */
   addBytes(path: string, bytes: Uint8Array): void
   /**
    * Adds a file of the disk.

@@ -1,7 +1,7 @@
 /**
  * Files in the making: written aside under a hidden name, into place only when complete, and never
- * over a file that is there. What stands in the file is its writer's matter. Everything is synchronous,
- * for it runs in workers.
+ * over a file that is there. What stands in the file is its writer's matter. Everything is
+ * synchronous, for it runs in workers.
  */
 import * as nodeFs from 'node:fs'
 import { join } from 'node:path'
@@ -25,7 +25,10 @@ export type MoveFs = Pick<
 export interface AsideFile {
   /** Bytes that were appended. */
   readonly size: number
-  /** Writes bytes behind the others, at once. @throws Failure `export/disk-full` or `export/not-writable` */
+  /**
+   * Writes bytes behind the others, at once. @throws Failure `export/disk-full` or
+   * `export/not-writable`
+   */
   append(bytes: Uint8Array): void
   /** Writes bytes over those from `position` on. @throws as `append` does */
   overwrite(position: number, bytes: Uint8Array): void

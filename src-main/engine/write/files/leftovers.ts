@@ -1,6 +1,7 @@
 /**
- * Names of files and folders in the making, by which a later hand finds those that a dead thread has
- * left. They carry process and thread, so nobody removes what another program or thread still writes.
+ * Names of files and folders in the making, by which a later hand finds those that a dead thread
+ * has left. They carry process and thread, so nobody removes what another program or thread still
+ * writes.
  */
 import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
@@ -8,7 +9,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { threadId } from 'node:worker_threads'
 
-/** A file of a thread that is just ending may be held by it for a moment, which matters on Windows. */
+/**
+ * A file of a thread that is just ending may be held by it for a moment, which matters on Windows.
+ */
 const ATTEMPTS = 10
 const PAUSE = 100
 const DAY = 24 * 60 * 60 * 1000
@@ -19,8 +22,8 @@ export function temporaryName(): string {
 }
 
 /**
- * Removes files that threads of this process began in a folder and neither finished nor removed. Never
- * fails: what led here is the failure to tell.
+ * Removes files that threads of this process began in a folder and neither finished nor removed.
+ * Never fails: what led here is the failure to tell.
  * @param thread only that thread's, null for all
  */
 export async function removeLeftovers(folder: string, thread: number | null): Promise<void> {
@@ -37,8 +40,9 @@ export async function removeLeftovers(folder: string, thread: number | null): Pr
 }
 
 /**
- * Removes what programs that are gone began in a folder more than a day ago: they were ended so hard that
- * nobody could tidy up. Younger ones may belong to another machine that writes there. Never fails.
+ * Removes what programs that are gone began in a folder more than a day ago: they were ended so
+ * hard that nobody could tidy up. Younger ones may belong to another machine that writes there.
+ * Never fails.
  */
 export async function removeOrphans(folder: string, now = Date.now()): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {

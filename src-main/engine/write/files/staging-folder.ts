@@ -1,7 +1,7 @@
 /**
- * A set of files that comes to be whole or not at all: written into a hidden folder inside the one that
- * is meant, and moved up together at the end. What was moved goes back when one of them cannot follow.
- * Everything is synchronous, for it runs in workers.
+ * A set of files that comes to be whole or not at all: written into a hidden folder inside the one
+ * that is meant, and moved up together at the end. What was moved goes back when one of them cannot
+ * follow. Everything is synchronous, for it runs in workers.
  */
 import * as nodeFs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -17,8 +17,8 @@ export interface StagingFolder {
    * Moves files to their places, in folders that are made where they are missing.
    * @param names relative to the folder, with slashes
    * @returns absolute paths, in the same order
-   * @throws Failure `export/not-writable` (reason `exists` when a name is taken), `export/over-source`,
-   *   `export/disk-full`; then the folder is as it was
+   * @throws Failure `export/not-writable` (reason `exists` when a name is taken),
+   *   `export/over-source`, `export/disk-full`; then the folder is as it was
    */
   commit(names: readonly string[]): string[]
   /** Removes what was not committed. Harmless after `commit` and twice; never fails. */

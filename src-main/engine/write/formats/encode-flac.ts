@@ -1,7 +1,8 @@
 /**
- * Writes FLAC files block by block, 16 or 24 bits deep, lossless, with libFLAC's level 5: aside under a
- * hidden name, into place only when complete. What is written decodes to the same integers, and the
- * header says so by its MD5. Memory does not grow with the length. C = channels, N = samples.
+ * Writes FLAC files block by block, 16 or 24 bits deep, lossless, with libFLAC's level 5: aside
+ * under a hidden name, into place only when complete. What is written decodes to the same integers,
+ * and the header says so by its MD5. Memory does not grow with the length. C = channels, N =
+ * samples.
  *
  *   const library = await loadLibFlac()
  *   const file = createFlacFile(library, folder, '01_Kick.flac', spec)
@@ -22,7 +23,10 @@ const HIGHEST_RATE = 655_350
 /** Above this, frames can only state rates that are multiples of ten. */
 const HIGHEST_ODD_RATE = 65_535
 
-/** Whether FLAC can hold sound of this rate and number of channels, in frames that stand by themselves. */
+/**
+ * Whether FLAC can hold sound of this rate and number of channels, in frames that stand by
+ * themselves.
+ */
 export function fitsFlac({
   sampleRate,
   channelCount

@@ -1,7 +1,7 @@
 /**
- * Headers of FLAC files (RFC 9639, section 8): stream information, seek table, tags. Sizes are known
- * before the first sample, so a header is written twice: with zeros, and over that when all is known.
- * Numbers are big-endian, in tags little-endian. C = channels, N = samples per channel.
+ * Headers of FLAC files (RFC 9639, section 8): stream information, seek table, tags. Sizes are
+ * known before the first sample, so a header is written twice: with zeros, and over that when all
+ * is known. Numbers are big-endian, in tags little-endian. C = channels, N = samples per channel.
  */
 import type { FlacStreamInfo } from './libflac'
 
@@ -36,7 +36,9 @@ const SEEK_POINT_BYTES = 18
 const LARGEST_BLOCK = 2 ** 24 - 1
 const VENDOR = 'Partwise, libFLAC'
 
-/** Samples from one seek point to the next, at most half that many apart from where they are wanted. */
+/**
+ * Samples from one seek point to the next, at most half that many apart from where they are wanted.
+ */
 export function seekStep({ sampleRate }: FlacSpec): number {
   return sampleRate * SECONDS_BETWEEN_SEEK_POINTS
 }

@@ -1,7 +1,8 @@
 /**
- * libFLAC's encoder, compiled to WebAssembly by libflacjs, and the little of it that Partwise calls.
- * The glue of libflacjs looks for its files beside itself, by fetch or by require; bundled, it has none.
- * So it is compiled with what it would find on a bare JavaScript shell: a function that reads its module.
+ * libFLAC's encoder, compiled to WebAssembly by libflacjs, and the little of it that Partwise
+ * calls. The glue of libflacjs looks for its files beside itself, by fetch or by require; bundled,
+ * it has none. So it is compiled with what it would find on a bare JavaScript shell: a function
+ * that reads its module.
  */
 import { compileFunction } from 'node:vm'
 import glue from 'libflacjs/dist/libflac.min.wasm.js?raw'
@@ -27,7 +28,10 @@ export interface LibFlac {
     totalSamples: number,
     verify: boolean
   ): number
-  /** `onBytes` gets headers with 0 samples, then frames; it must not throw. @returns 0 when all is well */
+  /**
+   * `onBytes` gets headers with 0 samples, then frames; it must not throw. @returns 0 when all is
+   * well
+   */
   init_encoder_stream(
     encoder: number,
     onBytes: (bytes: Uint8Array, count: number, samples: number) => void,

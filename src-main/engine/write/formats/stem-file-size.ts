@@ -1,4 +1,7 @@
-/** How long and how large the files of each format are. Knows no library, so that plans can ask, too. */
+/**
+ * How long and how large the files of each format are. Knows no library, so that plans can ask,
+ * too.
+ */
 import type { ExportFormat } from '../../../../shared/contract'
 import { wavFileSize, type WavFormat, type WavOrigin, type WavSpec } from './wav-header'
 
@@ -14,11 +17,16 @@ export interface StemOrigin {
   readonly song: string
   /** '' when unknown. */
   readonly artist: string
-  /** When the recording was last changed, in milliseconds since 1970: equal exports are equal files. */
+  /**
+   * When the recording was last changed, in milliseconds since 1970: equal exports are equal files.
+   */
   readonly date: number
 }
 
-/** FLAC of noise is hardly larger than its samples: each block of thousands of them has a head of bytes. */
+/**
+ * FLAC of noise is hardly larger than its samples: each block of thousands of them has a head of
+ * bytes.
+ */
 const FLAC_GROWTH = 1.01
 /** Tags, and a seek point every few seconds. */
 const FLAC_HEADER_BYTES = 2 ** 12

@@ -1,7 +1,8 @@
 /**
- * How files of each format begin. A format is a `StemFile` (encode-wav.ts): it takes a stem's samples
- * in order, C arrays at a time (whole steps as Int32Array, or full scale 1 as Float32Array), and is
- * then finished and placed, or aborted. Formats that need a library load it here, once a thread.
+ * How files of each format begin. A format is a `StemFile` (encode-wav.ts): it takes a stem's
+ * samples in order, C arrays at a time (whole steps as Int32Array, or full scale 1 as
+ * Float32Array), and is then finished and placed, or aborted. Formats that need a library load it
+ * here, once a thread.
  */
 import type { WriteFs } from '../files/aside-file'
 import { createFlacFile } from './encode-flac'

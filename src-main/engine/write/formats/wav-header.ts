@@ -13,7 +13,9 @@ export type WavFormat = Extract<ExportFormat, `wav${string}`>
 
 /** Where a file comes from, for its `bext` chunk. */
 export interface WavOrigin {
-  /** What is on it; letters outside ASCII lose their accents or become "?", 256 characters are kept. */
+  /**
+   * What is on it; letters outside ASCII lose their accents or become "?", 256 characters are kept.
+   */
   readonly description: string
   /** When it was written, as local time. */
   readonly date: Date
@@ -100,8 +102,8 @@ function chunk(id: string, size: number, fill: (body: DataView) => void): Uint8A
 }
 
 /**
- * Broadcast Wave extension (EBU Tech 3285, version 1): what it is, who made it when, where on the time
- * line the sound begins, and how it was coded.
+ * Broadcast Wave extension (EBU Tech 3285, version 1): what it is, who made it when, where on the
+ * time line the sound begins, and how it was coded.
  */
 function bextChunk(spec: WavSpec, timeReference: number): Uint8Array {
   const { origin } = spec

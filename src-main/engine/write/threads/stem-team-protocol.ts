@@ -1,6 +1,6 @@
 /**
- * What the threads of one export share, and what they tell each other. Numbers lie in shared memory,
- * because a thread that renders reads no messages; messages are for what happens once.
+ * What the threads of one export share, and what they tell each other. Numbers lie in shared
+ * memory, because a thread that renders reads no messages; messages are for what happens once.
  */
 import type { FailureCode, FailureDetails } from '../../../../shared/failure'
 import type { StemFileSpec } from '../formats/stem-file-size'
@@ -24,7 +24,10 @@ export interface StemJob {
 
 /** Numbers that all threads read and write. */
 export interface StemBoard {
-  /** [Word.Lists + threads + slots]: ranges each thread has encoded, then what each slot holds, range + 1. */
+  /**
+   * [Word.Lists + threads + slots]: ranges each thread has encoded, then what each slot holds,
+   * range + 1.
+   */
   readonly words: Int32Array
   /** [ranges x 4] the tally of each range: clipped, squares, squaresWithoutRest, restPeak. */
   readonly tallies: Float64Array
@@ -51,7 +54,10 @@ export interface StemSeconds {
   readonly write: number
 }
 
-/** Leader to helper, when everything is written; `undo` and `leave` end it, and are answered by `left`. */
+/**
+ * Leader to helper, when everything is written; `undo` and `leave` end it, and are answered by
+ * `left`.
+ */
 export type StemOrder =
   { readonly kind: 'place'; readonly keepsRest: boolean } | { readonly kind: 'undo' | 'leave' }
 

@@ -1,6 +1,6 @@
 /**
- * The threads of one export from the leader's side: starts helpers, works itself, watches them, and sees
- * to it that either all files are placed or none is left. A helper that dies fails the export.
+ * The threads of one export from the leader's side: starts helpers, works itself, watches them, and
+ * sees to it that either all files are placed or none is left. A helper that dies fails the export.
  */
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -29,7 +29,9 @@ const PATIENCE = 1000
 /** What a team made, not yet placed. */
 export interface TeamResult {
   readonly tally: SumTally
-  /** [files x 2] the largest absolute sample of each file, and how many of its samples were clipped. */
+  /**
+   * [files x 2] the largest absolute sample of each file, and how many of its samples were clipped.
+   */
   readonly fileTallies: Float64Array
   /** Seconds of all threads together. */
   readonly seconds: StemSeconds

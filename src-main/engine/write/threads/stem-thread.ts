@@ -1,7 +1,8 @@
 /**
- * One thread of an export. All do the same: whoever is free renders the next range into a free slot, and
- * each encodes its own files from the slots, in order, because formats are streams. So neither the
- * bytes nor their order depend on how many threads there are. File f belongs to thread f mod threads.
+ * One thread of an export. All do the same: whoever is free renders the next range into a free
+ * slot, and each encodes its own files from the slots, in order, because formats are streams. So
+ * neither the bytes nor their order depend on how many threads there are. File f belongs to thread
+ * f mod threads.
  */
 import type { WriteFs } from '../files/aside-file'
 import type { StemFile } from '../formats/encode-wav'

@@ -1,4 +1,6 @@
-/** A helper of an export: works like the leader (stem-thread.ts) and places its files when told to. */
+/**
+ * A helper of an export: works like the leader (stem-thread.ts) and places its files when told to.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import { failedReply } from '../../../../shared/failure'
 import { StemThread } from './stem-thread'
@@ -13,9 +15,10 @@ const job = workerData as StemJob
 const port = parentPort!
 const starting = StemThread.start(job, () => true)
 
-// Listening keeps the event loop busy, also while the formats load. A thread without anything to wait
-// for stops for V8's compilers, and one of those may be waiting for this very thread to collect
-// garbage: then neither goes on (nodejs/node#54918). For the same reason the thread lingers at its end.
+// Listening keeps the event loop busy, also while the formats load. A thread without anything to
+// wait for stops for V8's compilers, and one of those may be waiting for this very thread to
+// collect garbage: then neither goes on (nodejs/node#54918). For the same reason the thread lingers
+// at its end.
 port.on('message', (order: StemOrder) => {
   switch (order.kind) {
     case 'place':

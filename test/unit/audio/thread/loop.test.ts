@@ -13,7 +13,10 @@ import {
 
 const stft = { windowSize: 4096, hopSize: 1024 }
 
-/** A rig that loops start .. end - 1, from sample `from` on, and plays the recording or its remix at gains 1. */
+/**
+ * A rig that loops start .. end - 1, from sample `from` on, and plays the recording or its remix at
+ * gains 1.
+ */
 function looping(
   samples: Float32Array,
   loop: { start: number; end: number },
@@ -40,7 +43,10 @@ function heardFrom(rig: Rig, count: number): Float32Array {
   return heard
 }
 
-/** The loop as it should sound, once it has come round: the range, its end crossed over with what is before it. */
+/**
+ * The loop as it should sound, once it has come round: the range, its end crossed over with what is
+ * before it.
+ */
 function period(samples: Float32Array, start: number, end: number): Float32Array {
   const fade = start === 0 && end === samples.length ? 0 : Math.min(FADE, (end - start) >> 1)
   return Float32Array.from({ length: end - start }, (_, n) => {

@@ -37,7 +37,10 @@ function levelsOf(
   return out
 }
 
-/** Root mean square under the window of the frame that is nearest to the sample, a full-scale sine as 1. */
+/**
+ * Root mean square under the window of the frame that is nearest to the sample, a full-scale sine
+ * as 1.
+ */
 function windowedLevel(samples: Float32Array, sample: number): number {
   const t = Math.round((sample + 2048 - 1024) / 1024)
   const start = t * 1024 - 3072

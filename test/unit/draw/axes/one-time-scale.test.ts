@@ -1,4 +1,6 @@
-/** The law of the window's one grid: everything with a time axis shows a moment at the same pixel. */
+/**
+ * The law of the window's one grid: everything with a time axis shows a moment at the same pixel.
+ */
 import { describe, expect, test } from 'vitest'
 import { frameCount } from '../../../../shared/dsp/stft'
 import { secondsToFrame } from '../../../../src-renderer/draw/factorization/factorization-view'
@@ -25,7 +27,9 @@ const CLICK = 529_200
 const CLICK_SECONDS = CLICK / RATE
 const RATIO = 2
 
-/** Centre of the columns that hold more than half of the most, in CSS pixels, and how wide they are. */
+/**
+ * Centre of the columns that hold more than half of the most, in CSS pixels, and how wide they are.
+ */
 function place(columns: ArrayLike<number>): { x: number; widthPx: number } {
   const values = Array.from(columns)
   const most = Math.max(...values)
@@ -111,7 +115,8 @@ describe.each([0, 0.15, 0.3, 0.5, 0.6])('at zoom %f', (zoom) => {
     paintScene({ ...scene, gainDb: -12, rangeDb: 132 }, words)
     const found = place(Array.from(words, (word) => word & 255))
     const framePx = (HOP * 2 ** level) / RATE / viewport.secondsPerPixel
-    // The frame nearest to the click is at most half a frame off, its stand-in in a coarse level a half of that.
+    // The frame nearest to the click is at most half a frame off, its stand-in in a coarse level a
+    // half of that.
     expect(Math.abs(found.x - x)).toBeLessThanOrEqual(framePx / 2 + 1 / RATIO)
     expect(found.widthPx).toBeLessThanOrEqual(framePx + 2 / RATIO)
   })

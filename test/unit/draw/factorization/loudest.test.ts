@@ -107,7 +107,8 @@ describe('the level of a stem', () => {
   })
 
   test('of a full-scale sine is 3 dB below full scale', () => {
-    // A sine on a bin, through a sine window, stands in two bins on each side as N/pi (1, 1/3, ...) over cos.
+    // A sine on a bin, through a sine window, stands in two bins on each side as N/pi (1, 1/3, ...)
+    // over cos.
     const N = 1024
     const W = Float32Array.from({ length: F }, (_, f) => {
       const d = f - 100

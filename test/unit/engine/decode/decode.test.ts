@@ -16,7 +16,10 @@ import { bext, data, ds64, fmt, int16Bytes, wav, type Chunk } from '../../../sup
 const folder = mkdtempSync(join(tmpdir(), 'partwise-decode-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Decodes as the app does, by the kernels, and holds the samples and facts against those of the plain loops. */
+/**
+ * Decodes as the app does, by the kernels, and holds the samples and facts against those of the
+ * plain loops.
+ */
 async function decodePath(path: string): Promise<DecodedAudio> {
   const [byKernels, plain] = await Promise.allSettled([
     decodeFile(path),
@@ -414,7 +417,9 @@ test('any damage to a header gives sound or a Failure', async () => {
   }
 })
 
-/** The odd files that lie beside the project in its workshop; the cases above cover them elsewhere. */
+/**
+ * The odd files that lie beside the project in its workshop; the cases above cover them elsewhere.
+ */
 const oddFolder = resolve(import.meta.dirname, '../../../../shared/audio/odd')
 
 describe.runIf(existsSync(oddFolder))('the odd files', () => {

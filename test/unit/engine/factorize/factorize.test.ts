@@ -37,7 +37,8 @@ describe('factorize', () => {
         kernels.setModel(randomStart(T, F, K, seed + 1))
         const history = factorize(kernels, 25, go)!
         for (let i = 1; i < history.length; i++) {
-          // float32 entries: a fit that has become exact wavers within rounding of cells of size 1 to 30.
+          // float32 entries: a fit that has become exact wavers within rounding of cells of size 1
+          // to 30.
           expect(history[i]!).toBeLessThanOrEqual(history[i - 1]! * (1 + 2e-6) + 1e-5)
         }
       }),

@@ -16,7 +16,10 @@ import { startArrangement } from '../../../../src-renderer/state/document/arrang
 import { noise } from '../../../support/signals'
 import { factsOf, shape, singles } from '../../../support/some-arrangement'
 
-/** A separation whose component k is sound number `sounds[k]`: a peak of its own, active at its own times. */
+/**
+ * A separation whose component k is sound number `sounds[k]`: a peak of its own, active at its own
+ * times.
+ */
 function viewOf(
   sounds: readonly number[],
   {

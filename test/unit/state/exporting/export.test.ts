@@ -18,7 +18,9 @@ import { factsOf } from '../../../support/some-arrangement'
 
 type PlanRequest = ExportChoices & { readonly folder: string | null }
 
-/** What main was asked, and what it answers. Stems louder than full scale clip in integer formats. */
+/**
+ * What main was asked, and what it answers. Stems louder than full scale clip in integer formats.
+ */
 class FakeMain {
   readonly plans: PlanRequest[] = []
   readonly exports: ExportRequest[] = []

@@ -1,4 +1,6 @@
-/** Tiles masked in a worker: the newest mix first, an older one stands in, another subject never. */
+/**
+ * Tiles masked in a worker: the newest mix first, an older one stands in, another subject never.
+ */
 import { describe, expect, test, vi } from 'vitest'
 import type { TileMaskCommand } from '../../../../src-renderer/draw/spectrogram/tile-mask-protocol'
 import type { TileMaskWorker } from '../../../../src-renderer/draw/spectrogram/tile-mask-protocol'

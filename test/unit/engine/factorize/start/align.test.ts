@@ -12,7 +12,9 @@ const someModel = (seed: number): Model => ({
   H: positiveMatrix(T * K, seed + 1)
 })
 
-/** The model with component order[k] as component k, and every entry changed by up to that share. */
+/**
+ * The model with component order[k] as component k, and every entry changed by up to that share.
+ */
 function shuffled({ W, H }: Model, order: readonly number[], change: number): Model {
   const random = createRandom(9)
   const near = (value: number): number => value * (1 + change * (random() - 0.5))
