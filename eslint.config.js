@@ -2,6 +2,7 @@ import js from '@eslint/js'
 import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import ts from 'typescript-eslint'
+import { importRules } from './build/import-rules.mjs'
 import svelteConfig from './svelte.config.js'
 
 const typed = ['**/*.ts', '**/*.svelte']
@@ -60,25 +61,9 @@ export default ts.config(
     rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' } // it knows the runes
   },
   {
-    files: ['src-main/engine/**/*.ts', 'shared/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: [{ name: 'electron', message: 'This code also runs in plain Node.' }] }
-      ]
-    }
-  },
-  {
-    files: ['shared/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [{ name: 'electron', message: 'This code also runs in plain Node.' }],
-          patterns: [{ group: ['node:*'], message: 'This code also runs in the window.' }]
-        }
-      ]
-    }
+    files: ['shared/**/*.ts', 'src-main/**/*.ts', 'src-renderer/**/*.{ts,svelte}'],
+    plugins: { house: importRules },
+    rules: { 'house/wall': 'error', 'house/circle': 'error' }
   },
   {
     files: ['test/**/*.ts'],

@@ -1,10 +1,16 @@
-/** Fails on an exported symbol without a JSDoc block, and on a link to a file that is not there. */
+/**
+ * Fails on an exported symbol without a JSDoc block, on a comment that is wider than the code may
+ * be, and on a link to a file that is not there.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import { filesBelow } from './stamp.mjs'
 
 const root = join(import.meta.dirname, '..')
+const widest = 100
+/** A line that is a comment, or code without a text in it and a comment behind. */
+const comment = /^\s*(\/\/|\/?\*|<!--)|^[^'"`]*\s\/\/ /
 
 /** @param {string} file */
 function undocumentedExports(file) {
@@ -80,6 +86,15 @@ function isOverload(statement, source) {
 }
 
 /** @param {string} file */
+function wideComments(file) {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.flatMap((line, index) => {
+    if (line.length <= widest || !comment.test(line)) return []
+    return [`${relative(root, file)}:${index + 1} has a comment beyond column ${widest}`]
+  })
+}
+
+/** @param {string} file */
 function brokenLinks(file) {
   const text = readFileSync(file, 'utf8').replace(/^```.*?^```/gms, '')
   const links = [...text.matchAll(/\]\(([^)\s]+)[^)]*\)|<(?:img|a)\b[^>]*?(?:src|href)="([^"]+)"/g)]
@@ -95,12 +110,19 @@ function brokenLinks(file) {
 const sources = ['shared', 'src-main', 'src-renderer']
   .flatMap((folder) => filesBelow(join(root, folder)))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+const written = ['shared', 'src-main', 'src-renderer', 'test', 'build']
+  .flatMap((folder) => filesBelow(join(root, folder)))
+  .filter((file) => /\.(ts|svelte|mjs|js|css)$/.test(file))
 const pages = [
   join(root, 'README.md'),
   join(root, 'CHANGELOG.md'),
   ...filesBelow(join(root, 'docs'))
 ].filter((file) => file.endsWith('.md') && existsSync(file))
-const problems = [...sources.flatMap(undocumentedExports), ...pages.flatMap(brokenLinks)]
+const problems = [
+  ...sources.flatMap(undocumentedExports),
+  ...written.flatMap(wideComments),
+  ...pages.flatMap(brokenLinks)
+]
 for (const problem of problems) console.error(problem)
 console.log(
   `Docs: ${sources.length} sources and ${pages.length} pages read, ${problems.length} problems.`

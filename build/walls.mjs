@@ -1,0 +1,562 @@
+/**
+ * The rooms of the house, in the order of the sound: what each is, and what it may import. A room
+ * names rows that stand before its own, so no two rooms import each other. docs/architecture.md
+ * shows this table; a test holds the two together, ESLint holds the code to it (import-rules.mjs).
+ */
+
+/**
+ * @typedef {object} Room
+ * @property {string} folder
+ * @property {string} sentence what it is
+ * @property {readonly string[]} [imports] folders with all below, `folder/*` for the files directly
+ *   in one, single files, `Node`, `Electron`. Without, the room has the walls of the folder around
+ *   it.
+ */
+
+const engine = 'src-main/engine'
+const window = 'src-renderer'
+const state = `${window}/state`
+const seen = [`${window}/words`, `${window}/draw`]
+const told = ['shared', ...seen, `${window}/audio/window`, `${window}/bridge.ts`]
+const shown = ['shared', ...seen, state, `${window}/commands`, `${window}/components/controls`]
+
+/** @type {readonly Room[]} */
+export const rooms = [
+  { folder: 'shared', sentence: 'what main and window must agree on', imports: [] },
+  { folder: 'shared/dsp', sentence: 'windows, transforms, masks: one for listening and export' },
+  { folder: 'shared/contract', sentence: 'types of what the window may ask and is told' },
+  {
+    folder: `${engine}/kernels`,
+    sentence: 'AssemblyScript, compiled apart to WebAssembly; its judges are readable twins',
+    imports: []
+  },
+  {
+    folder: `${engine}/machine`,
+    sentence: 'what the system has, and how to stand back on it',
+    imports: ['shared', 'Node']
+  },
+  {
+    folder: `${engine}/wasm`,
+    sentence: 'WebAssembly memory and modules, of whatever kernels',
+    imports: ['shared', 'Node']
+  },
+  {
+    folder: `${engine}/threads`,
+    sentence: 'units of work and threads that take them; knows no kind of work',
+    imports: ['shared', 'Node', `${engine}/machine`, `${engine}/wasm`]
+  },
+  {
+    folder: `${engine}/decode`,
+    sentence: 'from bytes on disk to samples: a folder a format',
+    imports: ['shared', 'Node', `${engine}/machine`, `${engine}/wasm`]
+  },
+  { folder: `${engine}/decode/pcm`, sentence: 'WAV, W64, AIFF: samples as they lie in the file' },
+  { folder: `${engine}/decode/flac`, sentence: 'FLAC, frame by frame' },
+  { folder: `${engine}/decode/mpeg`, sentence: 'MP3' },
+  {
+    folder: `${engine}/decode/mp4`,
+    sentence: 'AAC in MP4 and ADTS: the window decodes, this reads the facts'
+  },
+  { folder: `${engine}/decode/ogg`, sentence: 'Ogg pages, and Opus, Vorbis and FLAC in them' },
+  { folder: `${engine}/decode/tags`, sentence: 'what a file says of itself, in any format' },
+  {
+    folder: `${engine}/decode/measure`,
+    sentence: 'what is learned of samples while they pass: peaks, loudness, facts'
+  },
+  {
+    folder: `${engine}/picture`,
+    sentence: 'the spectrogram as it is drawn: rows and bytes, block by block',
+    imports: ['shared', `${engine}/wasm`]
+  },
+  {
+    folder: `${engine}/matrix`,
+    sentence: 'V as a solver asks for it, wherever it comes from',
+    imports: ['shared']
+  },
+  {
+    folder: `${engine}/spectrum`,
+    sentence: 'from samples to V: whole, averaged or block by block; knows no factorization',
+    imports: ['shared', `${engine}/matrix`, `${engine}/threads`, `${engine}/wasm`]
+  },
+  {
+    folder: `${engine}/factorize`,
+    sentence: 'from V to W and H: a table of solvers and what they share; knows no samples',
+    imports: ['shared', `${engine}/matrix`, `${engine}/threads`, `${engine}/wasm`]
+  },
+  { folder: `${engine}/factorize/start`, sentence: 'where W and H begin' },
+  {
+    folder: `${engine}/factorize/sweep`,
+    sentence: 'one update of W and H as solvers see it, and the threads that compute it'
+  },
+  {
+    folder: `${engine}/factorize/coarse`,
+    sentence: 'V averaged in time, and V too large to be there at once'
+  },
+  {
+    folder: `${engine}/notes`,
+    sentence: 'from rows of H to notes and hits',
+    imports: ['shared']
+  },
+  {
+    folder: `${engine}/facts`,
+    sentence: 'what is said of a component: energy, pitch, attack, name',
+    imports: ['shared', `${engine}/notes`]
+  },
+  {
+    folder: `${engine}/stems`,
+    sentence: 'from W, H and samples to the samples of stems; writes nothing',
+    imports: ['shared', `${engine}/wasm`]
+  },
+  {
+    folder: `${engine}/write/files`,
+    sentence: 'files that appear whole or not at all',
+    imports: ['shared', 'Node']
+  },
+  {
+    folder: `${engine}/write/daw`,
+    sentence: 'MIDI, REAPER, DAWproject',
+    imports: ['shared', 'Node', `${engine}/write/files`]
+  },
+  {
+    folder: `${engine}/write`,
+    sentence: 'from stems to a folder: all of it or nothing',
+    imports: [
+      'shared',
+      'Node',
+      `${engine}/machine`,
+      `${engine}/threads`,
+      `${engine}/wasm`,
+      `${engine}/notes`,
+      `${engine}/stems`,
+      `${engine}/write/files`,
+      `${engine}/write/daw`
+    ]
+  },
+  {
+    folder: `${engine}/write/threads`,
+    sentence: 'who renders which range, and who encodes which file'
+  },
+  {
+    folder: `${engine}/write/formats`,
+    sentence: 'a `StemFile` for each format, its header and its size'
+  },
+  {
+    folder: engine,
+    sentence: 'the spine `unmix.ts` from samples to W and H; the doors: client, protocol, workers',
+    imports: [
+      'shared',
+      'Node',
+      `${engine}/machine`,
+      `${engine}/wasm`,
+      `${engine}/threads`,
+      `${engine}/decode`,
+      `${engine}/picture`,
+      `${engine}/matrix`,
+      `${engine}/spectrum`,
+      `${engine}/factorize`,
+      `${engine}/notes`,
+      `${engine}/facts`,
+      `${engine}/stems`,
+      `${engine}/write`
+    ]
+  },
+  {
+    folder: `${engine}/reference`,
+    sentence: 'readable twins, judges in tests; no product code imports this',
+    imports: ['shared', engine]
+  },
+  {
+    folder: 'src-main/checks',
+    sentence: 'from unknown values to typed ones; every refusal names the field',
+    imports: ['shared', 'Node']
+  },
+  {
+    folder: 'src-main/tasks',
+    sentence: 'long work of main: begin, progress, time left, cancel',
+    imports: ['shared', `${engine}/*`]
+  },
+  {
+    folder: 'src-main/remembered',
+    sentence: 'what outlives the app in the folder of the user',
+    imports: ['shared', 'Node', 'src-main/checks']
+  },
+  {
+    folder: 'src-main/serving',
+    sentence: 'what main serves under `app://`: the page, and heavy arrays by URL',
+    imports: [
+      'shared',
+      'Node',
+      'Electron',
+      `${engine}/*`,
+      `${engine}/decode/measure`,
+      `${engine}/picture`,
+      'src-main/checks'
+    ]
+  },
+  {
+    folder: 'src-main/document',
+    sentence: 'the open recording: its samples, separations, pictures, and the memory they take',
+    imports: [
+      'shared',
+      'Node',
+      `${engine}/*`,
+      `${engine}/machine`,
+      `${engine}/decode`,
+      `${engine}/picture`,
+      `${engine}/factorize/preview.ts`,
+      'src-main/checks',
+      'src-main/tasks',
+      'src-main/remembered',
+      'src-main/serving'
+    ]
+  },
+  {
+    folder: 'src-main/export',
+    sentence: 'what an export consists of and what all is called, before a byte is written',
+    imports: [
+      'shared',
+      'Node',
+      `${engine}/*`,
+      `${engine}/write`,
+      'src-main/checks',
+      'src-main/tasks',
+      'src-main/remembered',
+      'src-main/document'
+    ]
+  },
+  {
+    folder: 'src-main/cli',
+    sentence: 'what the command line reads and says; `src-main/cli.ts` ties it together',
+    imports: [
+      'shared',
+      'Node',
+      `${engine}/*`,
+      `${engine}/decode`,
+      `${engine}/notes`,
+      `${engine}/write`,
+      'src-main/checks',
+      'src-main/document',
+      'src-main/export'
+    ]
+  },
+  {
+    folder: 'src-main/requests',
+    sentence: 'what the window may ask of main, and who answers',
+    imports: [
+      'shared',
+      'Node',
+      'src-main/checks',
+      'src-main/tasks',
+      'src-main/remembered',
+      'src-main/serving',
+      'src-main/document',
+      'src-main/export'
+    ]
+  },
+  {
+    folder: 'src-main/window',
+    sentence: 'the window and the system around it',
+    imports: [
+      'shared',
+      'Node',
+      'Electron',
+      'src-main/checks',
+      'src-main/tasks',
+      'src-main/remembered',
+      'src-main/serving',
+      'src-main/document',
+      'src-main/requests'
+    ]
+  },
+  {
+    folder: 'src-main/menu',
+    sentence: 'the menu bar, from a description of the state of the window',
+    imports: ['shared', 'Electron']
+  },
+  {
+    folder: 'src-main',
+    sentence: 'where programs begin: `main.ts`, `cli.ts`, `preload.ts`',
+    imports: [
+      'shared',
+      'Node',
+      'Electron',
+      `${engine}/*`,
+      `${engine}/wasm`,
+      'src-main/checks',
+      'src-main/tasks',
+      'src-main/remembered',
+      'src-main/serving',
+      'src-main/document',
+      'src-main/export',
+      'src-main/cli',
+      'src-main/requests',
+      'src-main/window',
+      'src-main/menu'
+    ]
+  },
+  {
+    folder: `${window}/draw/canvas`,
+    sentence: 'pixels, colors, tiles; nothing of sound',
+    imports: ['shared']
+  },
+  {
+    folder: `${window}/draw/axes`,
+    sentence: 'time and frequency to pixels and back',
+    imports: ['shared', `${window}/draw/canvas`]
+  },
+  {
+    folder: `${window}/draw/waveform`,
+    sentence: 'peaks as pixels',
+    imports: ['shared', `${window}/draw/canvas`, `${window}/draw/axes`]
+  },
+  {
+    folder: `${window}/draw/factorization`,
+    sentence: 'W, H, notes and convergence as pixels',
+    imports: ['shared', `${window}/draw/canvas`, `${window}/draw/axes`]
+  },
+  {
+    folder: `${window}/draw/spectrogram`,
+    sentence: 'tiles, masks on them, WebGL',
+    imports: [
+      'shared',
+      `${window}/draw/canvas`,
+      `${window}/draw/axes`,
+      `${window}/draw/factorization`
+    ]
+  },
+  {
+    folder: `${window}/words`,
+    sentence: 'everything said to a person; no state',
+    imports: ['shared', `${window}/draw/axes`]
+  },
+  {
+    folder: `${window}/audio/between`,
+    sentence: 'shared memory that both sides of playing read; no clock, no logic',
+    imports: ['shared']
+  },
+  {
+    folder: `${window}/audio/thread`,
+    sentence: 'the audio thread; nothing in here allocates',
+    imports: ['shared', `${window}/audio/between`]
+  },
+  {
+    folder: `${window}/audio/window`,
+    sentence: 'the side of playing that the window sees',
+    imports: ['shared', `${window}/audio/between`, `${window}/audio/thread/remix.worklet.ts`]
+  },
+  {
+    folder: `${state}/document`,
+    sentence: 'the arrangement, its edits and its past: all that a document would save',
+    imports: ['shared', `${window}/words`, `${window}/draw/factorization`, `${window}/bridge.ts`]
+  },
+  {
+    folder: `${state}/seeing`,
+    sentence: 'viewport, pictures, layout of rows',
+    imports: [...told, `${state}/document`]
+  },
+  {
+    folder: `${state}/listening`,
+    sentence: 'transport, meters, devices, audition',
+    imports: [...told, `${state}/document`]
+  },
+  {
+    folder: `${state}/batch`,
+    sentence: 'many recordings, one after another',
+    imports: [...told, `${state}/document`]
+  },
+  {
+    folder: `${state}/shell`,
+    sentence: 'notices, and what belongs to no recording',
+    imports: [...told, `${state}/document`]
+  },
+  {
+    folder: `${state}/exporting`,
+    sentence: 'what is exported, and dragged out',
+    imports: [
+      ...told,
+      `${state}/document`,
+      `${state}/seeing`,
+      `${state}/listening`,
+      `${state}/batch`,
+      `${state}/shell`
+    ]
+  },
+  {
+    folder: `${state}/separating`,
+    sentence: 'settings, runs, and the solutions they found',
+    imports: [
+      ...told,
+      `${state}/document`,
+      `${state}/seeing`,
+      `${state}/listening`,
+      `${state}/batch`,
+      `${state}/shell`
+    ]
+  },
+  {
+    folder: `${state}/opening`,
+    sentence: 'from a path, a drop or a list to an open recording',
+    imports: [
+      ...told,
+      `${state}/document`,
+      `${state}/seeing`,
+      `${state}/listening`,
+      `${state}/batch`,
+      `${state}/shell`,
+      `${state}/exporting`,
+      `${state}/separating`
+    ]
+  },
+  {
+    folder: state,
+    sentence: 'what is true in the window: `App` makes the parts, `connections` ties them',
+    imports: [
+      ...told,
+      `${window}/theme.ts`,
+      `${state}/document`,
+      `${state}/seeing`,
+      `${state}/listening`,
+      `${state}/batch`,
+      `${state}/shell`,
+      `${state}/exporting`,
+      `${state}/separating`,
+      `${state}/opening`
+    ]
+  },
+  {
+    folder: `${window}/commands`,
+    sentence: 'keys, menus and shortcuts: names of commands and what they call',
+    imports: ['shared', `${window}/draw/axes`, state]
+  },
+  {
+    folder: `${window}/components/controls`,
+    sentence: 'controls that know nothing of sound: a value in, a change out',
+    imports: ['shared', ...seen, `${state}/listening`, `${window}/commands/menu.ts`]
+  },
+  {
+    folder: `${window}/components/export`,
+    sentence: 'the export dialog, and handles to drag stems out',
+    imports: shown
+  },
+  {
+    folder: `${window}/components/settings`,
+    sentence: 'what the next separation is asked for, and how it went',
+    imports: shown
+  },
+  {
+    folder: `${window}/components/time`,
+    sentence: 'everything that lies along the time axis',
+    imports: shown
+  },
+  {
+    folder: `${window}/components/opening`,
+    sentence: 'before a recording is open, and beside it',
+    imports: shown
+  },
+  {
+    folder: `${window}/components/shell`,
+    sentence: 'bars, dialogs and popovers around the document',
+    imports: [...shown, `${window}/components/settings`, `${window}/components/time`]
+  },
+  {
+    folder: `${window}/components/spectrogram`,
+    sentence: 'the picture, its axis and its marks',
+    imports: [...shown, `${window}/components/time`]
+  },
+  {
+    folder: `${window}/components/stems`,
+    sentence: 'the list of stems and its rows',
+    imports: [
+      ...shown,
+      `${window}/components/export`,
+      `${window}/components/settings`,
+      `${window}/components/time`
+    ]
+  },
+  {
+    folder: `${window}/components/model`,
+    sentence: 'W and H as rows and columns',
+    imports: [
+      ...shown,
+      `${window}/components/settings`,
+      `${window}/components/stems`,
+      `${window}/components/time`
+    ]
+  },
+  {
+    folder: `${window}/components/inspector`,
+    sentence: 'facts of what is selected',
+    imports: [
+      ...shown,
+      `${window}/components/export`,
+      `${window}/components/settings`,
+      `${window}/components/stems`
+    ]
+  },
+  {
+    folder: `${window}/views`,
+    sentence: 'the whole window in one of its states',
+    imports: [...shown, `${window}/components`]
+  },
+  {
+    folder: window,
+    sentence: 'where the page begins: `App.svelte`, `main.ts`; `bridge.ts` is its way to main',
+    imports: [...shown, `${window}/components`, `${window}/views`]
+  }
+]
+
+/** @param {string} path */
+export function roomOf(path) {
+  const around = rooms.filter(({ folder }) => path.startsWith(`${folder}/`))
+  return around.sort((a, b) => b.folder.length - a.folder.length)[0]
+}
+
+/**
+ * The room whose walls hold for a path: its own, or that of a folder around it.
+ * @param {string} path
+ */
+export function walledRoomOf(path) {
+  const around = rooms.filter(({ folder, imports }) => imports && path.startsWith(`${folder}/`))
+  return around.sort((a, b) => b.folder.length - a.folder.length)[0]
+}
+
+/**
+ * Whether a file may import another.
+ * @param {string} path
+ * @param {string} target a path, `Node` or `Electron`
+ */
+export function mayImport(path, target) {
+  const room = walledRoomOf(path)
+  if (!room || !hasOwnRow(path)) return false
+  if (walledRoomOf(target) === room) return true
+  return (room.imports ?? []).some((entry) => {
+    if (entry === target) return true
+    if (entry.endsWith('/*')) return target.replace(/[^/]*$/, '*') === entry
+    return target.startsWith(`${entry}/`)
+  })
+}
+
+/** @param {string} path */
+function hasOwnRow(path) {
+  return rooms.some(({ folder }) => folder === path.replace(/\/[^/]*$/, ''))
+}
+
+/**
+ * The table as docs/architecture.md shows it, a line a room. Folders on the same side of the house
+ * go by their short names.
+ */
+export function tableOfRooms() {
+  const lines = rooms.map(({ folder, sentence, imports }) => {
+    const side = /^(src-main\/engine|src-main|src-renderer)(\/|$)/.exec(folder)?.[1]
+    /** @param {string} entry */
+    const short = (entry) =>
+      side && entry.startsWith(`${side}/`) ? entry.slice(side.length + 1) : entry
+    const walls = imports
+      ? imports.map((entry) => `\`${short(entry)}\``).join(', ') || 'nothing'
+      : 'as the folder around it'
+    return `| \`${folder}/\` | ${sentence} | ${walls} |`
+  })
+  return ['| folder | what it is | may import |', '|---|---|---|', ...lines].join('\n')
+}
+
+if (process.argv[1] === import.meta.filename) process.stdout.write(`${tableOfRooms()}\n`)
