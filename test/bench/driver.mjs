@@ -55,7 +55,8 @@ const module = engine.loadKernels(kernelFolder)
 const helpers = Number(threadCount) - 1
 const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: helpers })
 const team = engine.leadTeam(crew.hire(helpers)?.place ?? null)
-const kernels = engine.createKernels(module, { T: N, F, K, beta }, team)
+const backend = engine.simdBackend(module)
+const kernels = backend.open({ T: N, F, K, beta }, team)
 
 // The engine works on V / mean V, for which its constants are made; W and H go back to V's scale.
 const V = transpose(readMatrix(fileV, F, N), F, N)
@@ -103,9 +104,7 @@ if (values.solver === 'fast') {
     engine.accelerateSafely(kernels, { sweeps: iterations, tolerance: 0 }, watch)
   } else {
     const limits = { sweeps: iterations, target: target / unit }
-    const make = (/** @type {typeof kernels.shape} */ shape) =>
-      engine.createKernels(module, shape, team)
-    engine.reachTarget(kernels, start, limits, make, watch)
+    engine.reachTarget(kernels, start, limits, { backend, team }, watch)
   }
 } else {
   const watch = (
@@ -153,13 +152,12 @@ await crew.dispose()
 /** Goes over a made-up problem until the runtime has compiled what the real one will use. */
 async function warmUp() {
   const shape = { T: 1024, F: 256, K, beta }
-  const make = (/** @type {typeof shape} */ other) => engine.createKernels(module, other, team)
-  const small = make(shape)
+  const small = backend.open(shape, team)
   const random = engine.createRandom(1)
   for (let i = 0; i < small.V.length; i++) small.V[i] = 0.1 + random()
   const model = engine.randomStart(shape.T, shape.F, K, 1)
   for (let i = 0; i < 3; i++) {
-    engine.reachTarget(small, model, { sweeps: 40, target: 0 }, make, () => true)
+    engine.reachTarget(small, model, { sweeps: 40, target: 0 }, { backend, team }, () => true)
     small.setModel(model)
     engine.factorize(small, 20, () => true)
     // Compilers work beside the program; their time is not the sweeps'.

@@ -3,7 +3,7 @@ export { defaultSettings, exponentFor, nearestWindowSize } from '../../shared/se
 export { Crew } from '../../src-main/engine/threads/crew'
 export { decodeAudio } from '../../src-main/engine/decode/decode'
 export { factorize } from '../../src-main/engine/factorize/solver-mm'
-export { createKernels } from '../../src-main/engine/factorize/sweep/simd-kernels'
+export { simdBackend } from '../../src-main/engine/factorize/sweep/simd-kernels'
 export { separateSpectrum } from '../../src-main/engine/factorize/factorize'
 export { createRandom, randomStart } from '../../src-main/engine/factorize/start/random-start'
 export { accelerateSafely } from '../../src-main/engine/factorize/accelerate'

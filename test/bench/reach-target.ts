@@ -10,6 +10,7 @@ import {
   spreadActivations
 } from '../../src-main/engine/factorize/coarse/coarse'
 import { effectiveBeta } from '../../src-main/engine/factorize/divergence'
+import type { Backend } from '../../src-main/engine/factorize/sweep/backend'
 import type { Kernels, KernelShape, Model } from '../../src-main/engine/factorize/sweep/kernels'
 import {
   accelerate,
@@ -19,6 +20,7 @@ import {
   outlook,
   relaxedExponent
 } from '../../src-main/engine/factorize/accelerate'
+import type { Team } from '../../src-main/engine/threads/team'
 
 /** So many sweeps on V of which so many frames are averaged into one. */
 export interface CoarseLevel {
@@ -26,8 +28,11 @@ export interface CoarseLevel {
   readonly sweeps: number
 }
 
-/** Makes kernels for a coarser V. */
-export type MakeKernels = (shape: KernelShape) => Kernels
+/** Who computes the sweeps on a coarser V. */
+export interface Sweepers {
+  readonly backend: Backend
+  readonly team: Team
+}
 
 /**
  * Ways down from one start, tried in turn while the target is out of reach. Chosen by the sweeps
@@ -96,7 +101,7 @@ export function reachTarget(
   kernels: Kernels,
   start: Model,
   { sweeps, target }: TargetLimits,
-  make: MakeKernels,
+  sweepers: Sweepers,
   watch: FastWatch
 ): number | null {
   let done = 0
@@ -121,7 +126,7 @@ export function reachTarget(
   const firstPatience = isItakuraSaito ? PATIENCE.itakuraSaito : PATIENCE.others
   const attempts: Attempt[] = []
   const isOver = ({ divergence }: Attempt): boolean => divergence <= target || done >= sweeps
-  const coarse = openCoarse(kernels, make)
+  const coarse = openCoarse(kernels, sweepers)
   try {
     for (const { levels, exponent } of waysDown(kernels.shape)) {
       if (!descend(kernels, start, levels, coarse, keepGoing)) return null
@@ -166,13 +171,14 @@ export interface CoarseKernels {
 }
 
 /** Averages of V that lies in the kernels. */
-export function openCoarse(kernels: Kernels, make: MakeKernels): CoarseKernels {
+export function openCoarse(kernels: Kernels, { backend, team }: Sweepers): CoarseKernels {
   const made = new Map<number, Kernels>()
   return {
     at(framesPerPool) {
       const known = made.get(framesPerPool)
       if (known) return known
-      const coarse = make({ ...kernels.shape, T: pooledCount(kernels.shape.T, framesPerPool) })
+      const { shape } = kernels
+      const coarse = backend.open({ ...shape, T: pooledCount(shape.T, framesPerPool) }, team)
       made.set(framesPerPool, coarse)
       poolFrames(kernels, framesPerPool, coarse)
       return coarse

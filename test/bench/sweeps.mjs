@@ -28,7 +28,7 @@ export async function measureSweeps(print) {
       for (const helpers of [0, 1]) {
         const hire = crew.hire(helpers)
         const team = engine.leadTeam(hire?.place ?? null)
-        const kernels = engine.createKernels(module, { T: N, F, K, beta }, team)
+        const kernels = engine.simdBackend(module).open({ T: N, F, K, beta }, team)
         fillKernels(kernels, V)
         kernels.setModel(engine.randomStart(N, F, K, 1))
         // A thread takes a moment to start, and the engine's code is compiled to its fast form
@@ -60,7 +60,7 @@ export async function measureLongRun(print) {
   const engine = await loadEngine()
   const { F, N, K } = items.w3
   const module = engine.loadKernels(kernelFolder)
-  const kernels = engine.createKernels(module, { T: N, F, K, beta: 0 })
+  const kernels = engine.simdBackend(module).open({ T: N, F, K, beta: 0 }, engine.soloTeam)
   const { V, source } = loadSpectrum(engine, 'w3', 'is')
   fillKernels(kernels, V)
   const start = engine.randomStart(N, F, K, 1)

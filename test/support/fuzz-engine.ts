@@ -7,14 +7,14 @@ import { expect } from 'vitest'
 import type { Pcm } from '../../shared/audio'
 import { defaultSettings, type SeparationSettings } from '../../shared/settings'
 import { factorize } from '../../src-main/engine/factorize/solver-mm'
-import { createKernels } from '../../src-main/engine/factorize/sweep/simd-kernels'
-import type { Kernels, KernelShape } from '../../src-main/engine/factorize/sweep/kernels'
+import type { Kernels } from '../../src-main/engine/factorize/sweep/kernels'
 import { separateSpectrum } from '../../src-main/engine/factorize/factorize'
 import { createRandom, randomStart } from '../../src-main/engine/factorize/start/random-start'
 import { accelerateSafely } from '../../src-main/engine/factorize/accelerate'
+import { soloTeam } from '../../src-main/engine/threads/team'
 import { reachTarget } from '../bench/reach-target'
 import { isFiniteEverywhere } from './compare'
-import { kernelModule, modelOf } from './kernels'
+import { fastBackend, kernelModule, modelOf } from './kernels'
 
 const betas = [-2, -0.7, 0, 0.5, 1, 1.5, 2, 2.5, 4]
 /** What cells or samples are made of. */
@@ -84,12 +84,12 @@ function fill(kernels: Kernels, { texture, decades, seed }: MatrixCase): void {
  * Throws matrices at both solvers: numbers stay numbers, and no divergence ends above its start.
  */
 export function fuzzSolvers(numRuns: number, seed: number): void {
-  const make = (shape: KernelShape): Kernels => createKernels(kernelModule, shape)
+  const sweepers = { backend: fastBackend, team: soloTeam }
   const go = (): boolean => true
   fc.assert(
     fc.property(matrixCase, (given) => {
       const { T, F, K, beta } = given
-      const kernels = make({ T, F, K, beta })
+      const kernels = fastBackend.open({ T, F, K, beta }, soloTeam)
       fill(kernels, given)
       const start = randomStart(T, F, K, given.seed)
       const check = (history: readonly number[]): void => {
@@ -102,7 +102,7 @@ export function fuzzSolvers(numRuns: number, seed: number): void {
       check(factorize(kernels, 12, go)!)
       kernels.setModel(start)
       check(accelerateSafely(kernels, { sweeps: 25, tolerance: 0 }, go)!)
-      const reached = reachTarget(kernels, start, { sweeps: 30, target: 0 }, make, go)!
+      const reached = reachTarget(kernels, start, { sweeps: 30, target: 0 }, sweepers, go)!
       check([reached])
     }),
     { numRuns, seed }

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildKernels } from '../../build/kernels.mjs'
-import { createKernels } from '../../src-main/engine/factorize/sweep/simd-kernels'
+import type { Backend } from '../../src-main/engine/factorize/sweep/backend'
+import { simdBackend } from '../../src-main/engine/factorize/sweep/simd-kernels'
 import type { KernelShape, Kernels } from '../../src-main/engine/factorize/sweep/kernels'
 import { createReferenceKernels } from '../../src-main/engine/reference/plain-kernels'
+import { soloTeam } from '../../src-main/engine/threads/team'
 import { loadKernels } from '../../src-main/engine/wasm/load-kernels'
 
 await buildKernels()
@@ -17,9 +19,15 @@ export const plainKernelModule = new WebAssembly.Module(
   readFileSync(join(import.meta.dirname, '../../out/kernels/kernels.wasm'))
 )
 
+/** The app's own way to compute sweeps. */
+export const fastBackend: Backend = simdBackend(kernelModule)
+
+/** The same in plain loops. */
+export const plainBackend: Backend = { open: createReferenceKernels }
+
 /** Fast kernels with V [T x F] in place. */
 export function fastKernels(shape: KernelShape, V: Float32Array): Kernels {
-  return fill(createKernels(kernelModule, shape), V)
+  return fill(fastBackend.open(shape, soloTeam), V)
 }
 
 /** Reference kernels with V [T x F] in place. */

@@ -10,7 +10,7 @@ import { isLong } from '../../../shared/memory-plan'
 import type { SeparationSettings } from '../../../shared/settings'
 import { fitFast } from './solver-fast'
 import { factorize } from './solver-mm'
-import { createKernels } from './sweep/simd-kernels'
+import { simdBackend } from './sweep/simd-kernels'
 import { type Listen, type SeparationWatch, showNobody, type ShowModel } from './watch'
 import type { Kernels } from './sweep/kernels'
 import { separateLong } from './solver-long'
@@ -40,7 +40,7 @@ export function separateSpectrum(
   if (settings.solver === 'fast' && isLong(T, F)) {
     return separateLong(pcm, settings, kernels, watch, team, listen)
   }
-  const fit = createKernels(kernels, { T, F, K, beta: settings.beta }, team)
+  const fit = simdBackend(kernels).open({ T, F, K, beta: settings.beta }, team)
   try {
     const look = (fraction: number): boolean =>
       watch({ stage: 'spectrum', fraction, sweep: 0, divergence: null })

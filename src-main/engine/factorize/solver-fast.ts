@@ -6,7 +6,7 @@
 import type { SeparationSettings } from '../../../shared/settings'
 import { chooseFramesPerPool, pooledCount, spreadActivations } from './coarse/coarse'
 import { contestSweeps, efforts, plannedSweeps } from './effort'
-import { createKernels } from './sweep/simd-kernels'
+import { simdBackend } from './sweep/simd-kernels'
 import { type SeparationWatch, showNobody, type ShowModel } from './watch'
 import type { Kernels } from './sweep/kernels'
 import { poolTogether } from './coarse/pool-thread'
@@ -72,22 +72,20 @@ function findStart(
   { module, team, show }: { module: WebAssembly.Module; team: Team; show: ShowModel },
   keepGoing: (work: number) => boolean
 ): ReturnType<typeof bestStart> {
-  const { rounds } = efforts[settings.quality]
+  const contest = { rounds: efforts[settings.quality].rounds, seed: settings.seed }
   if (framesPerPool === 1) {
-    return bestStart(kernels, rounds, settings.seed, keepGoing, () => show(kernels, 1))
+    return bestStart(kernels, contest, { module, keepGoing, show: () => show(kernels, 1) })
   }
   const { T, K } = kernels.shape
   const shape = { ...kernels.shape, T: pooledCount(T, framesPerPool) }
-  const coarse = createKernels(module, shape, team)
+  const coarse = simdBackend(module).open(shape, team)
   try {
     if (!poolTogether(kernels, framesPerPool, coarse, team, () => keepGoing(0))) return null
-    const best = bestStart(
-      coarse,
-      rounds,
-      settings.seed,
-      (sweeps) => keepGoing(sweeps / framesPerPool),
-      () => show(coarse, framesPerPool)
-    )
+    const best = bestStart(coarse, contest, {
+      module,
+      keepGoing: (sweeps) => keepGoing(sweeps / framesPerPool),
+      show: () => show(coarse, framesPerPool)
+    })
     return best && { W: best.W, H: spreadActivations(best.H, T, K, framesPerPool) }
   } finally {
     coarse.close()

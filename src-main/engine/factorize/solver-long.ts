@@ -12,7 +12,7 @@ import type { SeparationSettings } from '../../../shared/settings'
 import { type BlockFit, openBlockFit } from './coarse/block-fit'
 import { chooseFramesPerPool } from './coarse/coarse'
 import { contestSweeps, efforts, plannedSweeps } from './effort'
-import { createKernels } from './sweep/simd-kernels'
+import { simdBackend } from './sweep/simd-kernels'
 import { type Listen, type SeparationWatch, showNobody, type ShowModel } from './watch'
 import type { Model } from './sweep/kernels'
 import { averagedSpectrum, type LongScale, type LongSource } from '../spectrum/long-spectrum'
@@ -147,7 +147,7 @@ function learn(
   const { components: K, beta, quality, seed } = settings
   const T = Math.ceil(frameCount(pcm.channels[0]!.length, settings) / framesPerPool)
   const { rounds } = efforts[quality]
-  const kernels = createKernels(module, { T, F, K, beta }, team)
+  const kernels = simdBackend(module).open({ T, F, K, beta }, team)
   const reportSweeps = (sweeps: number): boolean => report(sweeps / framesPerPool)
   try {
     const scale = averagedSpectrum(source, framesPerPool, kernels, (fraction) =>
@@ -156,7 +156,7 @@ function learn(
     if (scale === null) return null
     const showAverage = showAt(scale)
     const show = (): void => showAverage(kernels, framesPerPool)
-    const start = bestStart(kernels, rounds, seed, reportSweeps, show)
+    const start = bestStart(kernels, { rounds, seed }, { module, keepGoing: reportSweeps, show })
     if (start === null) return null
     kernels.setModel(start)
     const limits = { sweeps: plannedSweeps(settings), tolerance: TOLERANCE }

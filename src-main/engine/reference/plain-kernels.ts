@@ -150,7 +150,6 @@ export function createReferenceKernels(shape: KernelShape): Kernels {
 
   return {
     shape,
-    module: null,
     V,
     rowStride: F,
     setModel(start) {

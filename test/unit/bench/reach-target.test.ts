@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { spreadActivations } from '../../../src-main/engine/factorize/coarse/coarse'
 import { factorize } from '../../../src-main/engine/factorize/solver-mm'
-import { createKernels } from '../../../src-main/engine/factorize/sweep/simd-kernels'
-import type { Kernels, KernelShape } from '../../../src-main/engine/factorize/sweep/kernels'
+import type { Kernels } from '../../../src-main/engine/factorize/sweep/kernels'
 import { randomStart } from '../../../src-main/engine/factorize/start/random-start'
 import { cellCount, runPass } from '../../../src-main/engine/factorize/sweep/passes'
+import { soloTeam } from '../../../src-main/engine/threads/team'
 import { descend, openCoarse, poolActivations, reachTarget } from '../../bench/reach-target'
-import { fastKernels, kernelModule, modelOf } from '../../support/kernels'
+import { fastBackend, fastKernels, modelOf } from '../../support/kernels'
 import { exactRankMatrix, positiveMatrix } from '../../support/signals'
 
 const go = (): boolean => true
-const make = (shape: KernelShape): Kernels => createKernels(kernelModule, shape)
+const sweepers = { backend: fastBackend, team: soloTeam }
 const shape = { T: 300, F: 65, K: 5 }
 
 /** Notes of some frames over noise, as recordings have them. */
@@ -33,7 +33,7 @@ describe('reachTarget', () => {
       const kernels = notes(beta, seed)
       kernels.setModel(start)
       const target = factorize(kernels, 200, go)!.at(-1)
-      const reached = reachTarget(kernels, start, { sweeps: 200, target }, make, go)!
+      const reached = reachTarget(kernels, start, { sweeps: 200, target }, sweepers, go)!
       expect(reached, `seed ${seed}`).toBeLessThanOrEqual(target)
       expect(measure(kernels)).toBeCloseTo(reached, 6)
     }
@@ -44,7 +44,7 @@ describe('reachTarget', () => {
     const kernels = notes(1, 1)
     let sweeps = 0
     const limits = { sweeps: 300, target: 0 }
-    const reached = reachTarget(kernels, randomStart(T, F, K, 1), limits, make, (state) => {
+    const reached = reachTarget(kernels, randomStart(T, F, K, 1), limits, sweepers, (state) => {
       sweeps = Math.max(sweeps, state.work)
       return true
     })!
@@ -57,7 +57,7 @@ describe('reachTarget', () => {
       const [F, K] = [9, 3]
       const kernels = fastKernels({ T, F, K, beta: 1 }, positiveMatrix(T * F, 1))
       const start = randomStart(T, F, K, 1)
-      const reached = reachTarget(kernels, start, { sweeps: 20, target: 0 }, make, go)!
+      const reached = reachTarget(kernels, start, { sweeps: 20, target: 0 }, sweepers, go)!
       expect(Number.isFinite(reached)).toBe(true)
     }
   })
@@ -72,7 +72,7 @@ describe('reachTarget', () => {
           notes(beta, 1),
           randomStart(T, F, K, 1),
           limits,
-          make,
+          sweepers,
           ({ work, divergence }) => {
             if (divergence !== null) most = Math.max(most, work)
             return true
@@ -88,7 +88,7 @@ describe('reachTarget', () => {
     const { T, F, K } = shape
     const kernels = fastKernels({ ...shape, beta: 1 }, new Float32Array(T * F).fill(NaN))
     const limits = { sweeps: 40, target: 0 }
-    reachTarget(kernels, randomStart(T, F, K, 1), limits, make, go)
+    reachTarget(kernels, randomStart(T, F, K, 1), limits, sweepers, go)
   })
 
   it('stops after any block when told to', () => {
@@ -97,7 +97,9 @@ describe('reachTarget', () => {
     for (const stopAt of [1, 5, 40, 200]) {
       let calls = 0
       const watch = (): boolean => ++calls < stopAt
-      expect(reachTarget(notes(1, 1), start, { sweeps: 200, target: 0 }, make, watch)).toBeNull()
+      expect(
+        reachTarget(notes(1, 1), start, { sweeps: 200, target: 0 }, sweepers, watch)
+      ).toBeNull()
       expect(calls).toBe(stopAt)
     }
   })
@@ -115,7 +117,7 @@ describe('descend', () => {
       { framesPerPool: 8, sweeps: 10 },
       { framesPerPool: 2, sweeps: 5 }
     ]
-    const coarse = openCoarse(kernels, make)
+    const coarse = openCoarse(kernels, sweepers)
     expect(descend(kernels, start, levels, coarse, go)).toBe(true)
     expect(measure(kernels)).toBeLessThan(before / 2)
     expect(start).toEqual(copy)
@@ -129,7 +131,7 @@ describe('descend', () => {
   it('without levels is the start itself', () => {
     const start = randomStart(shape.T, shape.F, shape.K, 1)
     const kernels = notes(1, 1)
-    expect(descend(kernels, start, [], openCoarse(kernels, make), go)).toBe(true)
+    expect(descend(kernels, start, [], openCoarse(kernels, sweepers), go)).toBe(true)
     expect(modelOf(kernels)).toEqual(start)
   })
 })

@@ -14,7 +14,7 @@ import {
 import { defaultSettings } from '../../../shared/settings'
 import { neededBytes } from '../../../src-main/engine/factorize/sweep/kernel-memory'
 import { nndsvdStart } from '../../../src-main/engine/factorize/start/nndsvd'
-import { fastKernels } from '../../support/kernels'
+import { fastKernels, kernelModule } from '../../support/kernels'
 import { positiveMatrix } from '../../support/signals'
 
 const minute = 60 * 44_100
@@ -74,7 +74,7 @@ describe('the plan', () => {
       const T = frameCount(minutes * minute, own)
       const F = binCount(own.windowSize)
       const kernels = fastKernels({ T, F, K: components, beta: 1 }, positiveMatrix(T * F, 1))
-      const taken = bytesTaken(() => nndsvdStart(kernels, 1))
+      const taken = bytesTaken(() => nndsvdStart(kernels, 1, kernelModule))
       const { startBytes, bytes, ...others } = memoryPlan(own, minutes * minute)
       // One page is the module's own, and the last is begun.
       expect(startBytes / (taken - 2 * 65_536)).toBeGreaterThan(2)

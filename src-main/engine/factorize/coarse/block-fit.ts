@@ -3,7 +3,7 @@
  */
 import type { KeepGoing } from '../../../../shared/failure'
 import { effectiveBeta, updateExponent } from '../divergence'
-import { createKernels } from '../sweep/simd-kernels'
+import { simdBackend } from '../sweep/simd-kernels'
 import type { KernelShape, Model } from '../sweep/kernels'
 import { type LongScale, type LongSource, spectrumBlocks } from '../../spectrum/long-spectrum'
 import { runPass } from '../sweep/passes'
@@ -37,7 +37,7 @@ export function openBlockFit(
   updates: number
 ): BlockFit {
   const { module, team } = source
-  const kernels = createKernels(module, shape, team)
+  const kernels = simdBackend(module).open(shape, team)
   const spectrum = spectrumBlocks(source, scale, kernels, shape.T)
   const unused = new Float32Array(shape.K * shape.F)
 

@@ -19,10 +19,12 @@ const FILL = 0.1
 /**
  * W and H for V in the kernels; components beyond the rank of V are random. Null once `isWanted`
  * has said no.
+ * @param module the compiled kernels, for the same bits in less time
  */
 export function nndsvdStart(
-  kernels: Pick<Kernels, 'V' | 'rowStride' | 'shape' | 'module'>,
+  kernels: Pick<Kernels, 'V' | 'rowStride' | 'shape'>,
   seed: number,
+  module: WebAssembly.Module | null = null,
   isWanted: () => boolean = () => true
 ): Start | null {
   const { T, F, K } = kernels.shape
@@ -34,7 +36,7 @@ export function nndsvdStart(
   const mean = A.reduce((sum, value) => sum + value, 0) / Math.max(1, A.length)
   const fill = FILL * Math.sqrt(mean / Math.max(1, K))
 
-  const triplets = leadingTriplets(A, N, F, K, createRandom(seed), isWanted, kernels.module)
+  const triplets = leadingTriplets(A, N, F, K, createRandom(seed), isWanted, module)
   if (triplets === null) return null
   triplets.forEach(({ left, value, right }, k) => {
     const { x, y, size } = positiveHalf(left, right, k === 0)

@@ -23,26 +23,38 @@ interface Contestant {
   readonly divergence: number
 }
 
+/** How many starts there are, and which. */
+export interface Contest {
+  readonly rounds: readonly Round[]
+  readonly seed: number
+}
+
+/** What a contest is held with. */
+export interface ContestTools {
+  /** The compiled kernels, which the first of several starts is computed with. */
+  readonly module: WebAssembly.Module
+  /** Told the sweeps that are done, of `contestSweeps`. */
+  readonly keepGoing: KeepGoing
+  /** Called whenever the kernels hold the best so far, changed since; component k stays the same. */
+  readonly show?: () => void
+}
+
 /**
  * Finds a start for V in the kernels.
- * @param keepGoing told the sweeps that are done, of `contestSweeps`
- * @param show called whenever the kernels hold the best so far, changed since; component k stays
- *   the same
  * @returns W and H, refined; null when keepGoing said no
  */
 export function bestStart(
   kernels: Kernels,
-  rounds: readonly Round[],
-  seed: number,
-  keepGoing: KeepGoing,
-  show: () => void = () => undefined
+  contest: Contest,
+  { module, keepGoing, show = () => undefined }: ContestTools
 ): Model | null {
+  const { rounds } = contest
   const count = rounds[0]?.starts ?? 1
   let done = 0
   // A start is made when its turn comes, so that the first is heard before the others are there.
   let models = Array.from(
     { length: count },
-    (_, i) => () => makeStart(kernels, i, count, seed, () => keepGoing(done))
+    (_, i) => () => makeStart(kernels, i, contest, module, () => keepGoing(done))
   )
   let leader: Contestant | null = null
   for (const { starts, sweeps } of rounds) {
@@ -79,11 +91,7 @@ export function bestStart(
     }
     models = refined
       .sort((one, other) => one.divergence - other.divergence)
-      .map(
-        ({ model }) =>
-          () =>
-            model
-      )
+      .map((one) => () => one.model)
   }
   return leader?.model ?? null
 }
@@ -95,13 +103,16 @@ export function bestStart(
 function makeStart(
   kernels: Kernels,
   index: number,
-  count: number,
-  seed: number,
+  { rounds, seed }: Contest,
+  module: WebAssembly.Module,
   isWanted: () => boolean
 ): Model | null {
   const { T, F, K, beta } = kernels.shape
   const ownSeed = (seed + index * SEED_STEP) >>> 0
+  const isOneOfMany = (rounds[0]?.starts ?? 1) > 1
   const isSvdGood = beta >= 1
-  if (index === 0 && count > 1 && isSvdGood) return nndsvdStart(kernels, ownSeed, isWanted)
+  if (index === 0 && isOneOfMany && isSvdGood) {
+    return nndsvdStart(kernels, ownSeed, module, isWanted)
+  }
   return randomStart(T, F, K, ownSeed)
 }

@@ -49,8 +49,6 @@ export type Pass = 'sweep' | 'activations' | 'measure' | 'unmeasuredSweep' | 'un
  */
 export interface Kernels {
   readonly shape: KernelShape
-  /** What they are made of; null for the reference. */
-  readonly module: WebAssembly.Module | null
   /** [T x rowStride], to be filled in bins 0 .. F - 1 of each row; what lies beyond is taken. */
   readonly V: Float32Array
   /** Values from one frame of V to the next, at least F. */

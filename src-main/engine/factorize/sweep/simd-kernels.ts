@@ -3,6 +3,7 @@
  * threads do in it. T = frames, F = bins, K = components.
  */
 import { effectiveBeta, updateExponent } from '../divergence'
+import type { Backend } from './backend'
 import { BINS, GROUP, PARAMETERS, planMemory } from './kernel-memory'
 import {
   divergencesOf,
@@ -13,7 +14,7 @@ import {
   unitsOf
 } from './kernel-thread'
 import { type Kernels, type KernelShape, MODEL_FLOOR, type Pass } from './kernels'
-import { soloTeam, type Team } from '../../threads/team'
+import type { Team } from '../../threads/team'
 import { allocate } from '../../wasm/memory'
 
 /** What things take one thread, about: to know how many threads they are worth. */
@@ -21,15 +22,14 @@ const NANOSECONDS_PER_SUM = 0.3
 const NANOSECONDS_PER_POWER = 7
 
 /**
- * Makes the kernels of one factorization, with memory of their own.
- * @param team who shares the work; the result is the same for any, to the bit
- * @throws Failure `engine/out-of-memory` with `neededBytes` when it passes 4 GiB or cannot be had
+ * The SIMD kernels, of which each factorization gets memory of its own, at most 4 GiB.
+ * @param module the compiled kernels
  */
-export function createKernels(
-  module: WebAssembly.Module,
-  shape: KernelShape,
-  team: Team = soloTeam
-): Kernels {
+export function simdBackend(module: WebAssembly.Module): Backend {
+  return { open: (shape, team) => createKernels(module, shape, team) }
+}
+
+function createKernels(module: WebAssembly.Module, shape: KernelShape, team: Team): Kernels {
   const { T, F, K } = shape
   const { bytes } = planMemory(shape, team.size)
   const memory = allocate(bytes)
@@ -69,7 +69,6 @@ export function createKernels(
 
   return {
     shape,
-    module,
     V,
     rowStride,
     setModel(start) {

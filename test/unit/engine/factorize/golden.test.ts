@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { factorize } from '../../../../src-main/engine/factorize/solver-mm'
 import { fastKernels, referenceKernels } from '../../../support/kernels'
 
-const folder = join(import.meta.dirname, '../../golden')
+const folder = join(import.meta.dirname, '../../../golden')
 const golden = JSON.parse(readFileSync(join(folder, 'nmf.json'), 'utf8')) as {
   T: number
   F: number

@@ -83,7 +83,7 @@ describe('nndsvdStart', () => {
   it('ends at once when it is not wanted any more', () => {
     const kernels = fastKernels({ T: 40, F: 65, K: 8, beta: 1 }, new Float32Array(40 * 65).fill(1))
     let asked = 0
-    expect(nndsvdStart(kernels, 1, () => ++asked < 3)).toBeNull()
+    expect(nndsvdStart(kernels, 1, kernelModule, () => ++asked < 3)).toBeNull()
     expect(asked).toBeLessThan(12)
   })
 
@@ -95,7 +95,7 @@ describe('nndsvdStart', () => {
     [1000, 9, 3]
   ])('is positive, with rows of W at sum 1 and the mean of V: T=%i F=%i K=%i', (T, F, K) => {
     const V = positiveMatrix(T * F, 3)
-    const { W, H } = nndsvdStart(fastKernels({ T, F, K, beta: 1 }, V), 1)!
+    const { W, H } = nndsvdStart(fastKernels({ T, F, K, beta: 1 }, V), 1, kernelModule)!
     expect(W.every((value) => value > 0)).toBe(true)
     expect(H.every((value) => value > 0)).toBe(true)
     for (let k = 0; k < K; k++) {
@@ -109,7 +109,7 @@ describe('nndsvdStart', () => {
   it('is nearer than a random start', () => {
     const shape = { T: 60, F: 50, K: 4 }
     const V = exactRankMatrix(60, 50, 4, 3)
-    const { W, H } = nndsvdStart(fastKernels({ ...shape, beta: 1 }, V), 1)!
+    const { W, H } = nndsvdStart(fastKernels({ ...shape, beta: 1 }, V), 1, kernelModule)!
     const flat = { W: new Float32Array(200).fill(1 / 50), H: new Float32Array(240).fill(50 / 4) }
     const before = divergence(V, flat.W, flat.H, shape, 1)
     expect(divergence(V, W, H, shape, 1)).toBeLessThan(before / 2)
@@ -120,12 +120,14 @@ describe('bestStart', () => {
   it('takes all sweeps of its rounds at most, and says how far it is', () => {
     const kernels = fastKernels({ T: 50, F: 40, K: 3, beta: 1 }, positiveMatrix(2000, 1))
     let last = 0
-    bestStart(kernels, efforts.balanced.rounds, 1, (done) => {
+    const { rounds } = efforts.balanced
+    const keepGoing = (done: number): boolean => {
       expect(done).toBeGreaterThanOrEqual(last)
       last = done
       return true
-    })
-    expect(last).toBeLessThanOrEqual(contestSweeps(efforts.balanced.rounds))
+    }
+    bestStart(kernels, { rounds, seed: 1 }, { module: kernelModule, keepGoing })
+    expect(last).toBeLessThanOrEqual(contestSweeps(rounds))
   })
 })
 

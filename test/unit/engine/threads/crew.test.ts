@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { factorize } from '../../../../src-main/engine/factorize/solver-mm'
-import { createKernels } from '../../../../src-main/engine/factorize/sweep/simd-kernels'
 import { randomStart } from '../../../../src-main/engine/factorize/start/random-start'
 import { leadTeam, soloTeam } from '../../../../src-main/engine/threads/team'
 import { busyWord, Word } from '../../../../src-main/engine/threads/team-protocol'
-import { kernelModule } from '../../../support/kernels'
+import { fastBackend } from '../../../support/kernels'
 import { refusedWorker, StartedThreads } from '../../../support/started-threads'
 import { eager, TestCrew } from '../../../support/team'
 
@@ -74,7 +73,7 @@ describe('a crew', () => {
     const broken = new TestCrew(2, new URL('data:text/javascript,throw new Error("no")'))
     const team = eager(leadTeam(broken.crew.hire(2)!.place))
     const [shared, alone] = [team, soloTeam].map((each) => {
-      const kernels = createKernels(kernelModule, { T: 300, F: 20, K: 3, beta: 1 }, each)
+      const kernels = fastBackend.open({ T: 300, F: 20, K: 3, beta: 1 }, each)
       kernels.setModel(randomStart(300, 20, 3, 3))
       return factorize(kernels, 4, () => true)
     })

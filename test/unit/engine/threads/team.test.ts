@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../../../shared/settings'
 import { poolFrames, pooledCount } from '../../../../src-main/engine/factorize/coarse/coarse'
 import { factorize } from '../../../../src-main/engine/factorize/solver-mm'
-import { createKernels } from '../../../../src-main/engine/factorize/sweep/simd-kernels'
 import { separateSpectrum } from '../../../../src-main/engine/factorize/factorize'
 import { randomStart } from '../../../../src-main/engine/factorize/start/random-start'
 import { poolTogether } from '../../../../src-main/engine/factorize/coarse/pool-thread'
@@ -19,7 +18,7 @@ import {
   type UnitWork,
   Word
 } from '../../../../src-main/engine/threads/team-protocol'
-import { fastKernels, kernelModule, modelOf } from '../../../support/kernels'
+import { fastBackend, fastKernels, kernelModule, modelOf } from '../../../support/kernels'
 import { noise, plucks, positiveMatrix } from '../../../support/signals'
 import { shared as sharedSamples } from '../../../support/documents'
 import { TestCrew } from '../../../support/team'
@@ -54,7 +53,7 @@ afterAll(async () => {
 /** Kernels with V in place. */
 function kernelsOf(shape: { T: number; F: number; K: number; beta: number }, team: Team) {
   const { T, F, K } = shape
-  const kernels = createKernels(kernelModule, shape, team)
+  const kernels = fastBackend.open(shape, team)
   const V = positiveMatrix(T * F, 7, 2)
   for (let t = 0; t < T; t++) {
     kernels.V.set(V.subarray(t * F, (t + 1) * F), t * kernels.rowStride)
@@ -111,10 +110,10 @@ describe('a factorization', () => {
     const whole = fastKernels({ T, F, K: 1, beta: 1 }, positiveMatrix(T * F, 5))
     for (const framesPerPool of [2, 4, 8]) {
       const shape = { T: pooledCount(T, framesPerPool), F, K: 1, beta: 1 }
-      const alone = createKernels(kernelModule, shape)
+      const alone = fastBackend.open(shape, soloTeam)
       poolFrames(whole, framesPerPool, alone)
       for (const team of [soloTeam, ...teams]) {
-        const coarse = createKernels(kernelModule, shape)
+        const coarse = fastBackend.open(shape, soloTeam)
         expect(poolTogether(whole, framesPerPool, coarse, team, go)).toBe(true)
         expect(digest(coarse.V)).toBe(digest(alone.V))
       }

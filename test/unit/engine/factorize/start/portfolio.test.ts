@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { efforts } from '../../../../../src-main/engine/factorize/effort'
 import { bestStart } from '../../../../../src-main/engine/factorize/start/portfolio'
-import { fastKernels, modelOf } from '../../../../support/kernels'
+import { fastKernels, kernelModule, modelOf } from '../../../../support/kernels'
 import { exactRankMatrix } from '../../../../support/signals'
 
 const [T, F, K] = [120, 60, 5]
-const go = (): boolean => true
+const tools = { module: kernelModule, keepGoing: () => true }
 
 describe('bestStart', () => {
   it('is the same whether somebody is shown the best so far or not', () => {
     const kernels = () => fastKernels({ T, F, K, beta: 1 }, exactRankMatrix(T, F, K, 7))
+    const contest = { rounds: efforts.balanced.rounds, seed: 3 }
     let count = 0
-    const shown = bestStart(kernels(), efforts.balanced.rounds, 3, go, () => count++)!
-    const alone = bestStart(kernels(), efforts.balanced.rounds, 3, go)!
+    const shown = bestStart(kernels(), contest, { ...tools, show: () => count++ })!
+    const alone = bestStart(kernels(), contest, tools)!
     expect(count).toBeGreaterThan(3)
     expect(shown).toEqual(alone)
   })
@@ -20,7 +21,8 @@ describe('bestStart', () => {
   it('keeps components in their places from the first to the last that is shown', () => {
     const kernels = fastKernels({ T, F, K, beta: 1 }, exactRankMatrix(T, F, K, 7))
     const shown: Float32Array[] = []
-    bestStart(kernels, efforts.fine.rounds, 3, go, () => shown.push(modelOf(kernels).W))
+    const contest = { rounds: efforts.fine.rounds, seed: 3 }
+    bestStart(kernels, contest, { ...tools, show: () => shown.push(modelOf(kernels).W) })
     const cosine = (a: Float32Array, i: number, b: Float32Array, j: number): number => {
       let [ab, aa, bb] = [0, 0, 0]
       for (let f = 0; f < F; f++) {

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { factorize } from '../../../../../src-main/engine/factorize/solver-mm'
-import { createKernels } from '../../../../../src-main/engine/factorize/sweep/simd-kernels'
+import { simdBackend } from '../../../../../src-main/engine/factorize/sweep/simd-kernels'
 import { neededBytes } from '../../../../../src-main/engine/factorize/sweep/kernel-memory'
 import {
   COORDINATE_DESCENT,
@@ -12,7 +10,15 @@ import { randomStart } from '../../../../../src-main/engine/factorize/start/rand
 import { runPass } from '../../../../../src-main/engine/factorize/sweep/passes'
 import { accelerateSafely } from '../../../../../src-main/engine/factorize/accelerate'
 import { isFiniteEverywhere, largestRelativeError } from '../../../../support/compare'
-import { fastKernels, kernelModule, modelOf, referenceKernels } from '../../../../support/kernels'
+import {
+  fastBackend,
+  fastKernels,
+  kernelModule,
+  modelOf,
+  plainKernelModule,
+  referenceKernels
+} from '../../../../support/kernels'
+import { soloTeam } from '../../../../../src-main/engine/threads/team'
 import { exactRankMatrix, positiveMatrix } from '../../../../support/signals'
 
 /** [T, F, K]: every count falls beside the tiles of 4 frames, 8 bins and 2 or 4 components. */
@@ -38,11 +44,6 @@ const awkwardShapes = [
 ] as const
 
 const betas = [-2, -0.7, 0, 0.5, 1, 1.5, 2, 3, 4]
-
-/** The module for runtimes without relaxed SIMD. */
-const plainModule = new WebAssembly.Module(
-  readFileSync(join(import.meta.dirname, '../../../out/kernels/kernels.wasm'))
-)
 
 /** Divergences before sweeps of coordinate descent, and after the last. */
 function descendByCoordinates(kernels: Kernels, sweeps: number): number[] {
@@ -148,8 +149,8 @@ describe('kernels', () => {
       const [T, F, K] = [101, 130, 7]
       const noise = positiveMatrix(T * F, 4)
       const V = exactRankMatrix(T, F, 5, 3).map((value, i) => value + 0.1 * noise[i]!)
-      const ends = [plainModule, kernelModule].map((module) => {
-        const kernels = createKernels(module, { T, F, K, beta })
+      const ends = [plainKernelModule, kernelModule].map((module) => {
+        const kernels = simdBackend(module).open({ T, F, K, beta }, soloTeam)
         for (let t = 0; t < T; t++) {
           kernels.V.set(V.subarray(t * F, (t + 1) * F), t * kernels.rowStride)
         }
@@ -172,7 +173,7 @@ describe('kernels', () => {
         [5, 4, 0],
         [0, 0, 0]
       ] as const) {
-        const kernels = createKernels(kernelModule, { T, F, K, beta })
+        const kernels = fastBackend.open({ T, F, K, beta }, soloTeam)
         kernels.V.fill(1)
         kernels.setModel(randomStart(T, F, K, 1))
         const history = factorize(kernels, 2, () => true)!
@@ -213,7 +214,7 @@ describe('kernels', () => {
 
   it('say how much memory is missing', () => {
     const shape = { T: 1_000_000, F: 8193, K: 16, beta: 1 }
-    expect(() => createKernels(kernelModule, shape)).toThrow(
+    expect(() => fastBackend.open(shape, soloTeam)).toThrow(
       expect.objectContaining({
         code: 'engine/out-of-memory',
         details: { neededBytes: neededBytes(shape) }
