@@ -4,6 +4,7 @@
  * is contiguous: H is [T x K], W is [K x F]. This is said once, here. Scale is fixed by convention:
  * rows of W sum to 1, H carries the level.
  */
+import type { Sharing } from './dsp/sharing'
 import type { SeparationSettings } from './settings'
 
 /** W and H of one fit, and what is needed to turn them into masks. */
@@ -12,7 +13,7 @@ export interface Factorization {
   readonly frameCount: number
   readonly binCount: number
   readonly componentCount: number
-  /** Dictionary [K x F], rows sum to 1. */
+  /** Dictionary [K x F], rows sum to 1; [A x F] where components have several atoms. */
   readonly W: Float32Array
   /** Activations [T x K], of V / meanV. */
   readonly H: Float32Array
@@ -20,6 +21,8 @@ export interface Factorization {
   readonly meanV: number
   /** Largest absolute sample of the recording (1 for silence). */
   readonly peak: number
+  /** How it is shared out, if not each component by its power. */
+  readonly sharing?: Sharing
   /**
    * Divergence per cell of V / meanV, the last that of W and H. Solver `mm`: at the start, then
    * after each sweep (length = sweeps + 1). Solver `fast`: where the sweeps over every frame start,

@@ -1,136 +1,155 @@
 /**
- * Soft masks from W and H, the one implementation for listening and for export.
- * T = frames, F = bins, K = components, p = exponent of V = |X|^p.
+ * Soft masks from a mixture model, the one implementation for listening and for export.
+ * F = bins, K = components, A = atoms, J = stems.
  *
- * The model power of component k is P_k(t, f) = (H[t,k] W[k,f])^(2/p), again a product of one
- * factor of time and one of frequency. Ratio mask m_k = P_k / sum_j P_j (Wiener, exponent 2 on
- * magnitudes); direct mask m_k = (meanV H W)^(1/p) / |X|. What a mixer does with it is
+ * A mix is heard through mask = wanted / all. By power both are sums of terms of atoms, `wanted`
+ * with the gains (Wiener, exponent 2 on magnitudes). By amplitude the terms of stem j add up to
+ * S_j, with gains to A_j, and the mask is sum_j S_j A_j / sum_j S_j^2. A direct mask is wanted /
+ * |X|. What a mixer does with masks m_k of components is
  *   y = x (rest (1 - sum_k m_k) + sum_k gain_k m_k),
- * where 1 - sum_k m_k belongs to Rest: exactly 0 for ratio masks, except where no component has any
+ * where 1 - sum_k m_k belongs to Rest: exactly 0 unless direct, except where no component has any
  * power (below MIN_POWER), there 1. No epsilon enters the ratio: it would break the sum.
  */
-import type { Factorization } from '../factorization'
-import type { MaskKind } from '../settings'
-
-/** Below this sum of model powers a bin goes whole to Rest. */
-export const MIN_POWER = 1e-37
-
-/** W and H raised to what masks need: powers for `ratio`, amplitudes for `direct`. */
-export interface MaskModel {
-  readonly kind: MaskKind
-  readonly componentCount: number
-  readonly binCount: number
-  readonly frameCount: number
-  /** [K x F] */
-  readonly spectra: Float32Array
-  /** [T x K] */
-  readonly activations: Float32Array
-}
+import { leastSum, type MixTerms } from './mixture-model'
+import type { SharingLaw } from './sharing'
 
 /**
- * What makes of W and H the terms that masks add up, the one formula for listening and for export:
- * W ** power and factor * H ** power.
- */
-export function maskRaising({
-  settings,
-  meanV,
-  peak
-}: Pick<Factorization, 'settings' | 'meanV' | 'peak'>): { power: number; factor: number } {
-  const { exponent, mask } = settings
-  if (mask === 'ratio') return { power: 2 / exponent, factor: 1 }
-  return { power: 1 / exponent, factor: meanV ** (1 / exponent) * peak }
-}
-
-/** Prepares a factorization for masking; new arrays, or the same ones where the power is 1. */
-export function maskModel(factorization: Factorization): MaskModel {
-  const { settings, componentCount, binCount, frameCount } = factorization
-  return {
-    kind: settings.mask,
-    componentCount,
-    binCount,
-    frameCount,
-    spectra: maskSpectra(factorization),
-    activations: maskActivations(factorization, 0, frameCount)
-  }
-}
-
-/** The spectra of `maskModel`, [K x F]; a new array, or W itself. */
-export function maskSpectra(factorization: Factorization): Float32Array {
-  return raise(factorization.W, maskRaising(factorization).power, 1)
-}
-
-/** The activations of `maskModel` in frames from .. to - 1; a new array, or a part of H itself. */
-export function maskActivations(
-  factorization: Factorization,
-  from: number,
-  to: number
-): Float32Array {
-  const { H, componentCount: K } = factorization
-  const { power, factor } = maskRaising(factorization)
-  return raise(H.subarray(from * K, to * K), power, factor)
-}
-
-function raise(values: Float32Array, power: number, scale: number): Float32Array {
-  if (power === 1 && scale === 1) return values
-  return values.map((value) => scale * value ** power)
-}
-
-/**
- * Sum over components of gain_k P_k at one frame, for bins from .. to - 1, written to power[f]
- * (for `direct`: of amplitudes). Unit gains give the sum that a ratio mask divides by; equal gains
- * give equal bits, so a mix with all gains 1 is exactly the recording. Allocates nothing.
- * @param activations [K] of this frame, a row of the model's activations, beginning at `offset`
- * @param gains [K] linear
+ * What a mix has at one frame, for bins from .. to - 1, written to power[f] (for `direct`:
+ * amplitude). Equal gains give equal bits, so a mix with all gains 1 is exactly the recording.
+ * Allocates nothing.
+ * @param weights [A] of this frame, of the model's `weightsAt`
+ * @param gains [K] linear; null for 1 each, the sum that a mask divides by
  */
 export function mixPower(
-  {
-    componentCount: K,
-    binCount: F,
-    spectra
-  }: Pick<MaskModel, 'componentCount' | 'binCount' | 'spectra'>,
-  activations: Float32Array,
-  offset: number,
-  gains: Float32Array,
+  terms: MixTerms,
+  frame: number,
+  weights: Float32Array,
+  gains: Float32Array | null,
   power: Float64Array,
   from: number,
   to: number
 ): void {
   power.fill(0, from, to)
-  // Four components in one pass: the sums stay in registers, which is about twice as fast.
-  const whole = K - (K % 4)
-  for (let k = 0; k < whole; k += 4) {
-    const at = offset + k
-    const a = gains[k]! * activations[at]!
-    const b = gains[k + 1]! * activations[at + 1]!
-    const c = gains[k + 2]! * activations[at + 2]!
-    const d = gains[k + 3]! * activations[at + 3]!
+  if (terms.law === 'amplitude') {
+    addStems(terms, frame, weights, gains, power, from, to)
+  } else {
+    addAtoms(terms, 0, terms.atoms.atomCount, weights, gains, power, from, to)
+  }
+}
+
+/** Adds S_j A_j of every stem. */
+function addStems(
+  terms: MixTerms,
+  frame: number,
+  weights: Float32Array,
+  gains: Float32Array | null,
+  power: Float64Array,
+  from: number,
+  to: number
+): void {
+  const { all, wanted } = terms.work
+  for (let j = 0; j < terms.atoms.stemCount; j++) {
+    const gain = commonGain(terms, j, gains)
+    if (gain === 0) continue
+    sumStem(terms, frame, j, weights, gains, from, to)
+    if (Number.isNaN(gain)) for (let f = from; f < to; f++) power[f]! += all[f]! * wanted[f]!
+    else for (let f = from; f < to; f++) power[f]! += gain * (all[f]! * all[f]!)
+  }
+}
+
+/** The gain of all components of stem j, NaN where they differ. */
+export function commonGain(
+  { atoms: { firstOfStem, byStem, componentOf } }: MixTerms,
+  j: number,
+  gains: Float32Array | null
+): number {
+  if (gains === null) return 1
+  const end = firstOfStem[j + 1]!
+  let common = 0
+  for (let i = firstOfStem[j]!; i < end; i++) {
+    const gain = gains[componentOf[byStem[i]!]!]!
+    if (i === firstOfStem[j]!) common = gain
+    else if (gain !== common) return NaN
+  }
+  return common
+}
+
+/**
+ * Amplitude S_j of a stem at a frame to work.all, factors of its cells included; where gains differ
+ * inside it, A_j to work.wanted as well. Allocates nothing.
+ */
+export function sumStem(
+  terms: MixTerms,
+  frame: number,
+  j: number,
+  weights: Float32Array,
+  gains: Float32Array | null,
+  from: number,
+  to: number
+): void {
+  const { all, wanted, factors } = terms.work
+  const first = terms.atoms.firstOfStem[j]!
+  const end = terms.atoms.firstOfStem[j + 1]!
+  const isMixed = Number.isNaN(commonGain(terms, j, gains))
+  const isTurned = terms.factorsAt?.(frame, j, factors, from, to) ?? false
+  all.fill(0, from, to)
+  addAtoms(terms, first, end, weights, null, all, from, to)
+  if (isTurned) for (let f = from; f < to; f++) all[f]! *= factors[f]!
+  if (!isMixed) return
+  wanted.fill(0, from, to)
+  addAtoms(terms, first, end, weights, gains, wanted, from, to)
+  if (isTurned) for (let f = from; f < to; f++) wanted[f]! *= factors[f]!
+}
+
+/** Adds the terms of atoms first .. end - 1 of `byStem`, times the gains of their components. */
+function addAtoms(
+  { binCount: F, spectra, atoms: { byStem, componentOf }, work: { scaled } }: MixTerms,
+  first: number,
+  end: number,
+  weights: Float32Array,
+  gains: Float32Array | null,
+  sum: Float64Array,
+  from: number,
+  to: number
+): void {
+  for (let i = first; i < end; i++) {
+    const a = byStem[i]!
+    scaled[i] = gains === null ? weights[a]! : gains[componentOf[a]!]! * weights[a]!
+  }
+  // Four atoms in one pass: the sums stay in registers, which is about twice as fast.
+  const whole = end - ((end - first) % 4)
+  for (let i = first; i < whole; i += 4) {
+    const a = scaled[i]!
+    const b = scaled[i + 1]!
+    const c = scaled[i + 2]!
+    const d = scaled[i + 3]!
     if (a === 0 && b === 0 && c === 0 && d === 0) continue
-    const rowA = k * F
-    const rowB = rowA + F
-    const rowC = rowB + F
-    const rowD = rowC + F
+    const rowA = byStem[i]! * F
+    const rowB = byStem[i + 1]! * F
+    const rowC = byStem[i + 2]! * F
+    const rowD = byStem[i + 3]! * F
     for (let f = from; f < to; f++) {
       const ab = a * spectra[rowA + f]! + b * spectra[rowB + f]!
-      power[f]! += ab + (c * spectra[rowC + f]! + d * spectra[rowD + f]!)
+      sum[f]! += ab + (c * spectra[rowC + f]! + d * spectra[rowD + f]!)
     }
   }
-  for (let k = whole; k < K; k++) {
-    const gain = gains[k]! * activations[offset + k]!
-    if (gain === 0) continue
-    const row = k * F
-    for (let f = from; f < to; f++) power[f]! += gain * spectra[row + f]!
+  for (let i = whole; i < end; i++) {
+    const scale = scaled[i]!
+    if (scale === 0) continue
+    const row = byStem[i]! * F
+    for (let f = from; f < to; f++) sum[f]! += scale * spectra[row + f]!
   }
 }
 
 /**
  * Mask of a mix at one frame from its `mixPower`, for bins from .. to - 1. Allocates nothing.
  * @param wanted [F] mixPower with the mix's gains
- * @param all [F] mixPower with unit gains
+ * @param all [F] mixPower without gains
  * @param rest linear gain of Rest
  * @param magnitude [F] of the mixture, root mean square over channels; only read by `direct`
  */
 export function mixMask(
-  kind: MaskKind,
+  law: SharingLaw,
   wanted: Float64Array,
   all: Float64Array,
   rest: number,
@@ -139,8 +158,9 @@ export function mixMask(
   from: number,
   to: number
 ): void {
-  if (kind === 'ratio') {
-    for (let f = from; f < to; f++) mask[f] = all[f]! < MIN_POWER ? rest : wanted[f]! / all[f]!
+  if (law !== 'direct') {
+    const least = leastSum(law)
+    for (let f = from; f < to; f++) mask[f] = all[f]! < least ? rest : wanted[f]! / all[f]!
   } else {
     for (let f = from; f < to; f++) {
       mask[f] = magnitude[f]! > 0 ? rest + (wanted[f]! - rest * all[f]!) / magnitude[f]! : 0

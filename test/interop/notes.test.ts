@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Pcm } from '../../shared/audio'
-import { maskModel, mixPower } from '../../shared/dsp/mask'
+import { mixPower } from '../../shared/dsp/mask'
+import { mixtureModel } from '../../shared/dsp/mixture-model'
 import { stft } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
 import { defaultSettings } from '../../shared/settings'
@@ -62,15 +63,16 @@ function notesOf(
 /** For each component, how much of the energy that its mask takes from the stems is that stem's. */
 function sharesOf(stem: string, stems: Record<string, Pcm>, model: Factorization): number[] {
   const { settings, frameCount: T, binCount: F, componentCount: K } = model
-  const masks = maskModel(model)
+  const masks = mixtureModel(model)
   const taken = Object.fromEntries(Object.keys(stems).map((name) => [name, new Float64Array(K)]))
   const all = new Float64Array(F)
-  const ones = new Float32Array(K).fill(1)
+  const weights = new Float32Array(K)
   for (const [name, { channels }] of Object.entries(stems)) {
     for (const samples of channels) {
       const { data } = stft(samples, settings)
       for (let t = 0; t < T; t++) {
-        mixPower(masks, masks.activations, t * K, ones, all, 0, F)
+        masks.weightsAt(t, weights)
+        mixPower(masks, t, weights, null, all, 0, F)
         for (let k = 0; k < K; k++) {
           let sum = 0
           for (let f = 0; f < F; f++) {
@@ -78,7 +80,7 @@ function sharesOf(stem: string, stems: Record<string, Pcm>, model: Factorization
             const power = data[at]! ** 2 + data[at + 1]! ** 2
             if (all[f]! > 0) sum += (power * masks.spectra[k * F + f]!) / all[f]!
           }
-          taken[name]![k]! += sum * masks.activations[t * K + k]!
+          taken[name]![k]! += sum * weights[k]!
         }
       }
     }

@@ -1,5 +1,5 @@
 /** A playback without Web Audio: a recording in memory, calls of `render`, what came out. */
-import { prepareModel } from '../../src-renderer/audio/thread/frame-work'
+import { prepareModel } from '../../src-renderer/audio/thread/prepared-model'
 import {
   CHUNK_SIZE,
   createPcmCacheMemory,

@@ -4,6 +4,8 @@
  * was asked to, so whoever fetches the last one is never overtaken by more than one, and nothing
  * queues up. T = frames, F = bins, K = components, p = exponent.
  */
+import { atomTable } from '../../../shared/dsp/atoms'
+import { powerOf } from '../../../shared/dsp/mixture-model'
 import type { Factorization } from '../../../shared/factorization'
 import type { Kernels } from './sweep/kernels'
 
@@ -112,15 +114,18 @@ export class Previews {
 function energiesOf(
   W: Float32Array,
   H: Float32Array,
-  { componentCount: K, settings }: Pick<Factorization, 'componentCount' | 'settings'>
+  frame: Pick<Factorization, 'componentCount' | 'settings' | 'sharing'>
 ): readonly number[] {
-  const F = W.length / K
-  const isPower = settings.exponent === 2
+  const { componentCount: K, settings } = frame
+  const { exponent } = settings
+  const { atomCount, firstAtom } = atomTable(frame)
+  const F = W.length / atomCount
   const energies = new Float64Array(K)
-  for (let i = 0; i < H.length; i++) energies[i % K]! += isPower ? H[i]! : H[i]! * H[i]!
+  for (let i = 0; i < H.length; i++) energies[i % K]! += powerOf(H[i]!, exponent)
   for (let k = 0; k < K; k++) {
     let power = 0
-    for (let i = k * F; i < (k + 1) * F; i++) power += isPower ? W[i]! : W[i]! * W[i]!
+    for (let i = firstAtom[k]! * F; i < firstAtom[k + 1]! * F; i++)
+      power += powerOf(W[i]!, exponent)
     energies[k]! *= power
   }
   const whole = energies.reduce((sum, value) => sum + value, 0)

@@ -1,10 +1,14 @@
 /**
  * Measured facts of the components of a factorization, in energy order, with names made from them.
- * T = frames, F = bins, K = components, p = exponent.
+ * T = frames, F = bins, K = components.
  */
 import type { Pcm } from '../../../shared/audio'
-import type { MaskModel } from '../../../shared/dsp/mask'
-import { maskModel } from '../../../shared/dsp/mask'
+import {
+  activationPowers,
+  componentSpectrum,
+  mixtureModel,
+  type MixtureModel
+} from '../../../shared/dsp/mixture-model'
 import type { ComponentFacts, Factorization } from '../../../shared/factorization'
 import type { KeepGoing } from '../../../shared/failure'
 import { readActivations } from './activation-facts'
@@ -31,8 +35,8 @@ export function describeComponents(
   keepGoing: KeepGoing
 ): ComponentFacts[] | null {
   const { settings, componentCount: K } = factorization
-  // Energy is what a ratio mask takes, also where stems are made directly.
-  const model = maskModel({ ...factorization, settings: { ...settings, mask: 'ratio' } })
+  // What a component has of its own, however stems are made.
+  const model = mixtureModel(factorization, 'power')
   const energies = maskedEnergies(pcm, settings, model, (fraction) => keepGoing(0.9 * fraction))
   if (energies === null) return null
   const total = energies.flatMap((channel) => [...channel]).reduce((a, b) => a + b, 0)
@@ -45,7 +49,7 @@ export function describeComponents(
       energy,
       position: position(own),
       ...spectrumFacts(pcm.sampleRate, model, k, settings.windowSize),
-      ...readActivations(activationsOf(model, k), {
+      ...readActivations(activationPowers(factorization, k), {
         hopSeconds: settings.hopSize / pcm.sampleRate,
         windowSeconds: settings.windowSize / pcm.sampleRate
       })
@@ -67,12 +71,6 @@ function position(channelEnergies: readonly number[]): number {
   return (4 / Math.PI) * Math.atan2(Math.sqrt(right), Math.sqrt(left)) - 1
 }
 
-/** Column k of the activations as power, [T]. */
-function activationsOf(model: MaskModel, k: number): Float64Array {
-  const { activations, componentCount: K, frameCount: T } = model
-  return Float64Array.from({ length: T }, (_, t) => activations[t * K + k]!)
-}
-
 interface SpectrumFacts {
   readonly pitchHz: number | null
   readonly noisiness: number
@@ -81,11 +79,11 @@ interface SpectrumFacts {
 
 function spectrumFacts(
   sampleRate: number,
-  { spectra, binCount: F }: MaskModel,
+  model: MixtureModel,
   k: number,
   windowSize: number
 ): SpectrumFacts {
-  const power = spectra.subarray(k * F, (k + 1) * F)
+  const power = componentSpectrum(model, k)
   const noisiness = flatness(power)
   const isTonal = noisiness < TONAL_FLATNESS
   return {

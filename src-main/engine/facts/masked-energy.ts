@@ -1,16 +1,15 @@
 /**
  * How much of the recording's energy each component takes, per channel, without rendering any stem.
- * T = frames, F = bins, K = components, C = channels. The model's power P_k is summed over all
- * frames exactly, being a product of time and frequency. How much its mask P_k / sum_j P_j really
- * takes of |X|^2 is measured on some frames, more of them where it is loud, and the sums are
+ * T = frames, F = bins, K = components, A = atoms, C = channels. The model's power P_k is summed
+ * over all frames exactly, being a product of time and frequency. How much its mask P_k / sum_j P_j
+ * really takes of |X|^2 is measured on some frames, more of them where it is loud, and the sums are
  * corrected by that ratio; short recordings are measured whole.
  */
 import type { Pcm } from '../../../shared/audio'
 import { createFft } from '../../../shared/dsp/fft'
-import type { MaskModel } from '../../../shared/dsp/mask'
-import { MIN_POWER, mixPower } from '../../../shared/dsp/mask'
-import type { StftSettings } from '../../../shared/dsp/stft'
-import { frameStart, readFrame } from '../../../shared/dsp/stft'
+import { mixPower } from '../../../shared/dsp/mask'
+import { MIN_POWER, type MixtureModel } from '../../../shared/dsp/mixture-model'
+import { frameStart, readFrame, type StftSettings } from '../../../shared/dsp/stft'
 import { sineWindow } from '../../../shared/dsp/window'
 import type { KeepGoing } from '../../../shared/failure'
 
@@ -27,23 +26,26 @@ interface ChosenFrame {
 
 /**
  * Energy of every component in every channel, all at one unknown scale.
- * @param model of ratio masks
+ * @param model by power
  * @returns C arrays [K], or null when keepGoing said no
  */
 export function maskedEnergies(
   pcm: Pcm,
   stft: StftSettings,
-  model: MaskModel,
+  model: MixtureModel,
   keepGoing: KeepGoing
 ): Float64Array[] | null {
-  const { componentCount: K, frameCount: T, activations } = model
+  const { frameCount: T } = model
+  const { atomCount, componentCount: K, componentOf } = model.atoms
+  const weights = new Float32Array(atomCount)
   const rowPower = rowSums(model)
   const modelled = new Float64Array(K)
   const framePower = new Float64Array(T)
   for (let t = 0; t < T; t++) {
-    for (let k = 0; k < K; k++) {
-      const power = activations[t * K + k]! * rowPower[k]!
-      modelled[k]! += power
+    model.weightsAt(t, weights)
+    for (let a = 0; a < atomCount; a++) {
+      const power = weights[a]! * rowPower[a]!
+      modelled[componentOf[a]!]! += power
       framePower[t]! += power
     }
   }
@@ -56,8 +58,11 @@ export function maskedEnergies(
   const sampled = new Float64Array(K)
   const addFrame = frameMeter(pcm, stft, model, masked)
   for (const [i, { t, weight }] of chosen.entries()) {
-    addFrame(t, weight)
-    for (let k = 0; k < K; k++) sampled[k]! += weight * activations[t * K + k]! * rowPower[k]!
+    model.weightsAt(t, weights)
+    addFrame(t, weights, weight)
+    for (let a = 0; a < atomCount; a++) {
+      sampled[componentOf[a]!]! += weight * weights[a]! * rowPower[a]!
+    }
     if (i % FRAMES_PER_BLOCK === 0 && !keepGoing(i / chosen.length)) return null
   }
   return masked.map((energies) =>
@@ -65,11 +70,11 @@ export function maskedEnergies(
   )
 }
 
-/** Sum over bins of every row of a model's spectra, [K]. */
-function rowSums({ componentCount: K, binCount: F, spectra }: MaskModel): Float64Array {
-  const sums = new Float64Array(K)
-  for (let k = 0; k < K; k++) {
-    for (let f = 0; f < F; f++) sums[k]! += spectra[k * F + f]!
+/** Sum over bins of every row of a model's spectra, [A]. */
+function rowSums({ atoms, binCount: F, spectra }: MixtureModel): Float64Array {
+  const sums = new Float64Array(atoms.atomCount)
+  for (let a = 0; a < sums.length; a++) {
+    for (let f = 0; f < F; f++) sums[a]! += spectra[a * F + f]!
   }
   return sums
 }
@@ -102,20 +107,20 @@ function spreadFrames(framePower: Float64Array, count: number): ChosenFrame[] {
 function frameMeter(
   pcm: Pcm,
   stft: StftSettings,
-  model: MaskModel,
+  model: MixtureModel,
   masked: readonly Float64Array[]
-): (t: number, weight: number) => void {
-  const { componentCount: K, binCount: F, spectra, activations } = model
+): (t: number, weights: Float32Array, weight: number) => void {
+  const { binCount: F, spectra } = model
+  const { atomCount, componentOf } = model.atoms
   const window = sineWindow(stft.windowSize)
   const fft = createFft(stft.windowSize)
   const input = new Float64Array(stft.windowSize)
   const output = new Float64Array(2 * stft.windowSize)
-  const unitGains = new Float32Array(K).fill(1)
   const all = new Float64Array(F)
   const perModel = new Float64Array(F)
 
-  return (t, weight) => {
-    mixPower(model, activations, t * K, unitGains, all, 0, F)
+  return (t, weights, weight) => {
+    mixPower(model, t, weights, null, all, 0, F)
     for (const [c, samples] of pcm.channels.entries()) {
       const energies = masked[c]!
       readFrame(samples, frameStart(t, stft), window, input)
@@ -124,11 +129,11 @@ function frameMeter(
         const power = output[2 * f]! ** 2 + output[2 * f + 1]! ** 2
         perModel[f] = all[f]! < MIN_POWER ? 0 : power / all[f]!
       }
-      for (let k = 0; k < K; k++) {
-        const row = k * F
+      for (let a = 0; a < atomCount; a++) {
+        const row = a * F
         let sum = 0
         for (let f = 0; f < F; f++) sum += spectra[row + f]! * perModel[f]!
-        energies[k]! += weight * activations[t * K + k]! * sum
+        energies[componentOf[a]!]! += weight * weights[a]! * sum
       }
     }
   }

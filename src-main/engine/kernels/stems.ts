@@ -1,7 +1,8 @@
 /**
  * What an export does to every frame besides its transforms: window, masks, overlap-add, whole
- * steps. N = windowSize, K = components; spectra of N bins in the order of fft.ts, float64, real
- * and imaginary parts apart. The definition is shared/dsp/mask.ts and engine/integer-sum.ts.
+ * steps.
+ * N = windowSize, K = components; spectra of N bins in the order of fft.ts, float64, real and
+ * imaginary parts apart. The definition is shared/dsp/mixture-model.ts and engine/integer-sum.ts.
  * Numbers of bins and of samples in a hop are multiples of 8; only `storeSteps` takes any count.
  */
 import { demote, madd64, promoteHigh } from './math'

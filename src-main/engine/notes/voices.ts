@@ -1,8 +1,10 @@
 /**
  * The voices of a stem: power over time of what plays one note. Components of one pitch are one
- * voice. T = frames, F = bins, K = components, p = exponent.
+ * voice.
+ * T = frames, F = bins, K = components, A = atoms.
  */
-import { maskModel } from '../../../shared/dsp/mask'
+import { atomTable } from '../../../shared/dsp/atoms'
+import { mixtureModel, powerOf } from '../../../shared/dsp/mixture-model'
 import type { ComponentFacts, Factorization } from '../../../shared/factorization'
 import { hzToNote } from '../../../shared/note-names'
 
@@ -39,29 +41,34 @@ export function pitchedVoices(source: VoiceSource, components: readonly number[]
 
 /** The voices of hits: fixed notes of a drum kit, bass drum, floor tom, snare and closed hi-hat. */
 export function drumVoices(source: VoiceSource, components: readonly number[]): Voice[] {
-  const { W, binCount: F, settings } = source.factorization
-  const binHz = source.sampleRate / settings.windowSize
+  const binHz = source.sampleRate / source.factorization.settings.windowSize
   return voices(source, components, ({ id }) => {
-    const hz = binHz * centroid(W.subarray(id * F, (id + 1) * F), 2 / settings.exponent)
+    const hz = binHz * centroid(source.factorization, id)
     return drums.find(({ belowHz }) => hz < belowHz)!.midiPitch
   })
 }
 
-/**
- * Power of components at each frame, [T] each: (H[t,k] ...)^(2/p) times the sum of W's row as
- * power.
- */
+/** The model's power of components at each frame, [T] each, over all bins. */
 export function componentPowers(
   factorization: Factorization,
   components: readonly number[]
 ): Float64Array[] {
-  const { settings, componentCount: K, binCount: F, frameCount: T } = factorization
-  // Power is what a ratio mask takes, also where stems are made directly.
-  const model = maskModel({ ...factorization, settings: { ...settings, mask: 'ratio' } })
-  return components.map((k) => {
-    const row = model.spectra.subarray(k * F, (k + 1) * F).reduce((sum, value) => sum + value, 0)
-    return Float64Array.from({ length: T }, (_, t) => model.activations[t * K + k]! * row)
-  })
+  const { frameCount: T, binCount: F } = factorization
+  // What a component has of its own, however stems are made.
+  const { atoms, spectra, weightsAt } = mixtureModel(factorization, 'power')
+  const rows = Float64Array.from(atoms.componentOf, (_, a) =>
+    spectra.subarray(a * F, (a + 1) * F).reduce((sum, value) => sum + value, 0)
+  )
+  const powers = components.map(() => new Float64Array(T))
+  const weights = new Float32Array(atoms.atomCount)
+  for (let t = 0; t < T; t++) {
+    weightsAt(t, weights)
+    components.forEach((k, i) => {
+      const end = atoms.firstAtom[k + 1]!
+      for (let a = atoms.firstAtom[k]!; a < end; a++) powers[i]![t]! += weights[a]! * rows[a]!
+    })
+  }
+  return powers
 }
 
 function voices(
@@ -88,14 +95,16 @@ function clampNote(note: number): number {
   return Math.min(127, Math.max(0, note))
 }
 
-/** Mean bin, weighted by the row raised to `exponent`. */
-function centroid(row: Float32Array, exponent: number): number {
+/** Mean bin of a component, weighted by power. */
+function centroid(factorization: Factorization, k: number): number {
+  const { W, binCount: F, settings } = factorization
+  const { firstAtom } = atomTable(factorization)
   let sum = 0
   let weighted = 0
-  row.forEach((value, f) => {
-    const power = value ** exponent
+  for (let i = firstAtom[k]! * F; i < firstAtom[k + 1]! * F; i++) {
+    const power = powerOf(W[i]!, settings.exponent)
     sum += power
-    weighted += f * power
-  })
+    weighted += (i % F) * power
+  }
   return sum > 0 ? weighted / sum : 0
 }

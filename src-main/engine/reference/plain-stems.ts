@@ -1,20 +1,23 @@
 /**
  * From W and H to stems: STFT, mask, inverse STFT, one frame after the other. The plain code, and
- * the judge of stem-renderer.ts, which does the same with the kernels and is what exports run. K =
- * components, T = frames, F = bins, N = samples, C = channels, S = stems.
+ * the judge of stem-renderer.ts, which does the same with the kernels and is what exports run.
+ * T = frames, F = bins, N = samples, C = channels, S = stems.
  *
- * A mask is real and the same for both channels, so left and right travel as one complex signal L +
- * iR through one transform there and one back for each stem. In mono two stems share a transform
- * back: the spectrum times (mask a + i mask b) is the spectrum of a + ib.
+ * Left and right travel as one complex signal L + iR through one transform there and one back for
+ * each stem. A mask that is real and the same for both leaves them apart; matrices take them apart
+ * at each bin. In mono two stems share a transform back: the spectrum times (mask a + i mask b) is
+ * that of a + ib.
  */
 import type { Pcm } from '../../../shared/audio'
 import { createFft } from '../../../shared/dsp/fft'
-import { maskModel, mixMask, mixPower } from '../../../shared/dsp/mask'
+import { mixMask, mixPower } from '../../../shared/dsp/mask'
+import { mixtureModel, type MixtureModel } from '../../../shared/dsp/mixture-model'
+import { applyMatrices, ENTRIES, mixMatrices } from '../../../shared/dsp/stereo-filter'
 import { binCount, frameCount, frameStart, readFrame } from '../../../shared/dsp/stft'
 import { sineWindow, synthesisGain } from '../../../shared/dsp/window'
 import type { Factorization } from '../../../shared/factorization'
 import type { KeepGoing } from '../../../shared/failure'
-import type { StemMix } from '../stems/stem-renderer'
+import { gainsOf, type StemMix } from '../stems/stem-masks'
 
 /**
  * Takes a block of every stem: S x C arrays, of which the first `count` samples are valid; they
@@ -29,8 +32,12 @@ export type StemSink = (
 /** Samples between two calls of `keepGoing`. */
 const SAMPLES_PER_CHECK = 8192
 
-/** Writes the masks [F] of every stem for one frame, gains included. */
-type FrameMasks = (t: number, magnitude: Float64Array, masks: readonly Float64Array[]) => void
+/** What stems take of one frame of the mixture after the other, gains included. */
+interface FrameMasks {
+  begin(t: number, spectrum: Float64Array, magnitude: Float64Array): void
+  /** The spectrum of stem s, in mono that of it and the next as a + ib. */
+  write(s: number, product: Float64Array): void
+}
 
 /**
  * Renders stems and hands them on in order, block by block, until the recording's end.
@@ -43,8 +50,11 @@ export function separate(
   sink: StemSink,
   keepGoing: KeepGoing
 ): boolean {
-  const masksOf = stemMasks(factorization, stems)
-  return renderMasked(pcm, factorization, stems.length, masksOf, sink, keepGoing)
+  const model = mixtureModel(factorization)
+  const isStereo = pcm.channels.length === 2
+  const masks =
+    model.filter && isStereo ? matrixMasks(model, stems) : realMasks(model, stems, isStereo)
+  return renderMasked(pcm, factorization, stems.length, masks, sink, keepGoing)
 }
 
 /**
@@ -67,27 +77,55 @@ export function renderStem(
   return rendered
 }
 
-function stemMasks(factorization: Factorization, stems: readonly StemMix[]): FrameMasks {
-  const model = maskModel(factorization)
-  const { kind, componentCount: K, binCount: F, activations } = model
-  const everything = new Float32Array(K).fill(1)
-  const chosen = stems.map(({ components, partGains }) => {
-    const gains = new Float32Array(K)
-    components.forEach((k, i) => (gains[k] = partGains?.[i] ?? 1))
-    return gains
-  })
+function realMasks(model: MixtureModel, stems: readonly StemMix[], isStereo: boolean): FrameMasks {
+  const { law, binCount: F, atoms } = model
+  const chosen = stems.map((stem) => gainsOf(stem, atoms.componentCount))
+  const weights = new Float32Array(atoms.atomCount)
   const all = new Float64Array(F)
   const wanted = new Float64Array(F)
-  return (t, magnitude, masks) => {
-    const offset = t * K
-    mixPower(model, activations, offset, everything, all, 0, F)
-    chosen.forEach((gains, s) => {
-      mixPower(model, activations, offset, gains, wanted, 0, F)
-      const mask = masks[s]!
-      mixMask(kind, wanted, all, 0, magnitude, mask, 0, F)
+  const masks = stems.map(() => new Float64Array(F))
+  let mixture: Float64Array
+  return {
+    begin: (t, spectrum, magnitude) => {
+      mixture = spectrum
+      model.weightsAt(t, weights)
+      mixPower(model, t, weights, null, all, 0, F)
+      chosen.forEach((gains, s) => {
+        mixPower(model, t, weights, gains, wanted, 0, F)
+        const mask = masks[s]!
+        mixMask(law, wanted, all, 0, magnitude, mask, 0, F)
+        const { gain } = stems[s]!
+        if (gain !== 1) for (let f = 0; f < F; f++) mask[f]! *= gain
+      })
+    },
+    write: (s, product) => {
+      if (isStereo) maskStereo(mixture, masks[s]!, product)
+      else maskMonoPair(mixture, masks[s]!, masks[s + 1] ?? masks[s]!, product)
+    }
+  }
+}
+
+function matrixMasks(model: MixtureModel, stems: readonly StemMix[]): FrameMasks {
+  const { binCount: F, atoms } = model
+  const chosen = stems.map((stem) => gainsOf(stem, atoms.componentCount))
+  const weights = new Float32Array(atoms.atomCount)
+  const all = new Float64Array(ENTRIES * F)
+  const wanted = new Float64Array(ENTRIES * F)
+  let frame = 0
+  let mixture: Float64Array
+  return {
+    begin: (t, spectrum) => {
+      frame = t
+      mixture = spectrum
+      model.weightsAt(t, weights)
+      mixMatrices(model, t, weights, null, all, 0, F)
+    },
+    write: (s, product) => {
+      mixMatrices(model, frame, weights, chosen[s]!, wanted, 0, F)
+      applyMatrices(mixture, all, wanted, wanted, 0, product, 0, F)
       const { gain } = stems[s]!
-      if (gain !== 1) for (let f = 0; f < F; f++) mask[f]! *= gain
-    })
+      if (gain !== 1) for (let i = 0; i < product.length; i++) product[i]! *= gain
+    }
   }
 }
 
@@ -95,7 +133,7 @@ function renderMasked(
   { channels }: Pcm,
   { settings, frameCount: T }: Factorization,
   stemCount: number,
-  masksOf: FrameMasks,
+  masks: FrameMasks,
   sink: StemSink,
   keepGoing: KeepGoing
 ): boolean {
@@ -111,7 +149,6 @@ function renderMasked(
   const time = new Float64Array(2 * windowSize)
   const window = sineWindow(windowSize).map((value) => value * synthesisGain(windowSize, hopSize))
   const perStem = Array.from({ length: stemCount })
-  const masks = perStem.map(() => new Float64Array(binCount(windowSize)))
   // Rings of overlapping frames; a hop divides the window, so the hop that is final lies in one
   // piece.
   const rings = perStem.map(() => channels.map(() => new Float64Array(windowSize)))
@@ -124,11 +161,10 @@ function renderMasked(
     const start = frameStart(t, settings)
     const part = t % finals.length
     const { spectrum, magnitude } = analyze(start)
-    masksOf(t, magnitude, masks)
+    masks.begin(t, spectrum, magnitude)
     // Left and right of a stem in stereo, two stems in mono: what one transform carries.
     for (let s = 0; s < stemCount; s += isStereo ? 1 : 2) {
-      if (isStereo) maskStereo(spectrum, masks[s]!, product)
-      else maskMonoPair(spectrum, masks[s]!, masks[s + 1] ?? masks[s]!, product)
+      masks.write(s, product)
       fft.inverse(product, time)
       const second = isStereo ? rings[s]![1] : rings[s + 1]?.[0]
       overlapAdd(time, window, part * hopSize, rings[s]![0]!, second ?? null)

@@ -7,7 +7,7 @@ import { amplitudeToDb } from '../../../shared/dsp/decibels'
 import { frameCount } from '../../../shared/dsp/stft'
 import type { Factorization } from '../../../shared/factorization'
 import type { KeepGoing } from '../../../shared/failure'
-import { planStems, prepareStems } from './stem-plan'
+import { countAtoms, planStems, prepareStems } from './stem-plan'
 import { createStemRenderer } from './stem-renderer'
 
 /** Inverse transforms that measuring may cost: a fifth of a second. */
@@ -42,8 +42,7 @@ export function measureResidual(
     channelCount: channels.length,
     sampleCount,
     stemCount: K,
-    componentCount: K,
-    memberCount: K,
+    ...countAtoms(excerpt.factorization, stems),
     format: 'wav32f',
     hasRest: true
   } as const

@@ -1,6 +1,6 @@
 /**
  * The memory of a renderer as arrays: what its thread works in, and the slots that finished ranges
- * wait in. Where it all lies is the plan's. K = components, C = channels.
+ * wait in. Where it all lies is the plan's. C = channels.
  */
 import { integerScale } from './integer-sum'
 import { fileCount, samplesUnder, type StemPlan } from './stem-plan'
@@ -10,8 +10,6 @@ export type RangeSamples = Int32Array | Float32Array
 
 /** The arrays; none is a copy. */
 export interface StemBuffers {
-  /** [K + members] of a frame: of all components, then of each stem's. */
-  readonly weights: Float64Array
   /** [hopSize] samples that are final. */
   readonly final: Float64Array
   /** C arrays [hopSize]: what the stems lack of the recording. */
@@ -35,7 +33,7 @@ export interface StemBuffers {
 /** The arrays of one thread, in the memory of the plan. */
 export function stemBuffers(plan: StemPlan, buffer: ArrayBufferLike, thread: number): StemBuffers {
   const { shape, samplesPerRange } = plan
-  const { windowSize: size, hopSize: hop, channelCount: C, componentCount: K } = shape
+  const { windowSize: size, hopSize: hop, channelCount: C } = shape
   const own = plan.threads[thread]!
   const isWhole = integerScale(shape.format) !== null
   const rests = perChannel((c) => new Float64Array(buffer, own.rest + 8 * c * hop, hop))
@@ -50,7 +48,6 @@ export function stemBuffers(plan: StemPlan, buffer: ArrayBufferLike, thread: num
   }
 
   return {
-    weights: new Float64Array(buffer, own.weights, K + shape.memberCount),
     final: new Float64Array(buffer, own.final, hop),
     rests,
     mixes:

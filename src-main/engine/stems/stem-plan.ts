@@ -1,6 +1,6 @@
 /**
  * How an export is cut up, and the memory it works in: one piece that all its threads share.
- * S = stems, K = components, C = channels, N = samples, T = frames.
+ * S = stems, A = atoms, C = channels, N = samples, T = frames.
  *
  * The recording is cut into ranges of whole hops. Whoever renders a range computes every frame that
  * reaches into it, in order of time, so each sample is the same sum wherever the cuts are. A
@@ -9,7 +9,8 @@
  * lies in, so that samples are the same ones as in the whole.
  */
 import type { ExportFormat, SampleRange } from '../../../shared/contract'
-import { maskSpectra } from '../../../shared/dsp/mask'
+import { atomTable } from '../../../shared/dsp/atoms'
+import { mixtureModel } from '../../../shared/dsp/mixture-model'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
 import { sineWindow, synthesisGain } from '../../../shared/dsp/window'
 import type { Factorization } from '../../../shared/factorization'
@@ -26,8 +27,9 @@ export interface StemShape {
   /** The part that is exported; all of it without. */
   readonly span?: SampleRange
   readonly stemCount: number
-  readonly componentCount: number
-  /** Components of all stems, one that is in two stems counted twice. */
+  /** A */
+  readonly atomCount: number
+  /** Atoms of all stems, one that is in two stems counted twice. */
   readonly memberCount: number
   readonly format: ExportFormat
   /** True when Rest is rendered as well, behind the stems. */
@@ -71,7 +73,7 @@ export interface ThreadPlan {
   readonly mix: number
   /** [C x samples] of the recording under one range, f32. */
   readonly recording: number
-  /** [K + members] addresses of rows of W, and as many weights. */
+  /** [A + members] addresses of rows of W, and as many weights. */
   readonly rows: number
   readonly weights: number
 }
@@ -83,7 +85,7 @@ export interface StemPlan extends RangePlan {
   readonly synthesis: number
   readonly twiddles: number
   readonly mirror: number
-  /** Spectra of the components in the transform's order, bins f and -f alike; f32. */
+  /** Spectra of the atoms in the transform's order, bins f and -f alike; f32. */
   readonly spectra: number
   readonly spectrumBytes: number
   readonly threads: readonly ThreadPlan[]
@@ -99,6 +101,19 @@ export interface StemPlan extends RangePlan {
 const MOST_HOPS = 128
 const FEWEST_HOPS = 12
 const SLOT_BYTES = 2 ** 25
+
+/** How many atoms there are, and in all stems together. */
+export function countAtoms(
+  factorization: Factorization,
+  stems: readonly { readonly components: readonly number[] }[]
+): Pick<StemShape, 'atomCount' | 'memberCount'> {
+  const { atomCount, firstAtom } = atomTable(factorization)
+  const members = stems.flatMap(({ components }) => components)
+  return {
+    atomCount,
+    memberCount: members.reduce((sum, k) => sum + firstAtom[k + 1]! - firstAtom[k]!, 0)
+  }
+}
 
 /** Cuts a recording into ranges, for any number of threads alike. */
 export function planRanges(shape: StemShape): RangePlan {
@@ -142,8 +157,8 @@ export function samplesUnder({ hopsPerRange, overlap, shape }: StemPlan): number
 /** Plans memory for a number of threads, each with a slot, and one slot more. */
 export function planStems(shape: StemShape, threadCount: number): StemPlan {
   const ranges = planRanges(shape)
-  const { windowSize: size, hopSize, channelCount: C, stemCount: S, componentCount: K } = shape
-  const members = K + shape.memberCount
+  const { windowSize: size, hopSize, channelCount: C, stemCount: S, atomCount: A } = shape
+  const members = A + shape.memberCount
   const { take, end } = createLayout()
   // A line more than a power of two, so that rows do not all fall into one set of the cache.
   const spectrumBytes = 4 * size + LINE
@@ -152,7 +167,7 @@ export function planStems(shape: StemShape, threadCount: number): StemPlan {
     synthesis: take(8 * size),
     twiddles: take(8 * twiddleCount(size)),
     mirror: take(4 * size),
-    spectra: take(K * spectrumBytes)
+    spectra: take(A * spectrumBytes)
   }
   const samples = (ranges.hopsPerRange + 2 * (ranges.overlap - 1)) * hopSize
   const threads = Array.from({ length: threadCount }, () => ({
@@ -181,7 +196,7 @@ export function planStems(shape: StemShape, threadCount: number): StemPlan {
  * @throws Failure `engine/out-of-memory`
  */
 export function prepareStems(plan: StemPlan, factorization: Factorization): WebAssembly.Memory {
-  const { windowSize: size, hopSize, componentCount: K, sampleCount } = plan.shape
+  const { windowSize: size, hopSize, atomCount: A, sampleCount } = plan.shape
   if (factorization.frameCount !== frameCount(sampleCount, factorization.settings)) {
     const { frameCount: T } = factorization
     throw new Error(`${T} frames do not belong to ${sampleCount} samples`)
@@ -196,13 +211,13 @@ export function prepareStems(plan: StemPlan, factorization: Factorization): WebA
   new Float64Array(buffer, plan.twiddles, twiddleCount(size)).set(fftTwiddles(size))
   new Int32Array(buffer, plan.mirror, size).set(mirrorOrder(size))
   const order = passOrder(size)
-  const spectra = maskSpectra(factorization)
+  const { spectra } = mixtureModel(factorization)
   const F = binCount(size)
-  for (let k = 0; k < K; k++) {
-    const row = new Float32Array(buffer, plan.spectra + k * plan.spectrumBytes, size)
+  for (let a = 0; a < A; a++) {
+    const row = new Float32Array(buffer, plan.spectra + a * plan.spectrumBytes, size)
     for (let n = 0; n < size; n++) {
       const bin = order[n]!
-      row[n] = spectra[k * F + Math.min(bin, size - bin)]!
+      row[n] = spectra[a * F + Math.min(bin, size - bin)]!
     }
   }
   return memory

@@ -1,7 +1,8 @@
 /**
  * Renders ranges of stems with the SIMD kernels: window, transform, masks, transform back,
  * overlap-add, whole steps. The fast twin of separate.ts and of the steps in integer-sum.ts, for
- * one thread. S = stems, K = components, C = channels, T = frames.
+ * one thread.
+ * S = stems, C = channels.
  *
  * Spectra stay in the order in which the transform leaves them, and W was brought into it, with a
  * bin f and its mirror -f alike: so a mask is one run of numbers as long as the spectrum. Left and
@@ -9,23 +10,14 @@
  * overlap-add.
  */
 import type { Pcm } from '../../../shared/audio'
-import { MIN_POWER, maskActivations } from '../../../shared/dsp/mask'
 import { frameStart } from '../../../shared/dsp/stft'
 import type { Factorization } from '../../../shared/factorization'
 import { carryErrors, integerScale, keepFloats, roundToSteps, type SumTally } from './integer-sum'
 import { emptyRangeTally, noteClipped, notePeak, type RangeTally } from './range-tally'
 import { stemBuffers, type RangeSamples } from './stem-buffers'
 import { stemKernels, type At } from '../wasm/stem-kernels'
+import { stemMasks, type StemMix } from './stem-masks'
 import { fileCount, mixFile, type StemPlan } from './stem-plan'
-
-/** What a stem is made of. */
-export interface StemMix {
-  readonly components: readonly number[]
-  /** Linear. */
-  readonly gain: number
-  /** Linear gains of the components, in the same order; 1 each without. */
-  readonly partGains?: readonly number[]
-}
 
 /**
  * A stem as it is rendered: a mix of components, and factors of the channels that come behind it.
@@ -79,10 +71,10 @@ export function createStemRenderer(
   { pcm, factorization, stems }: StemSource
 ): StemRenderer {
   const { shape, overlap, hopsPerRange, samplesPerRange } = plan
-  const { windowSize: size, hopSize: hop, channelCount: C, componentCount: K, hasRest } = shape
+  const { windowSize: size, hopSize: hop, channelCount: C, hasRest } = shape
   const own = plan.threads[thread]!
   const kernels = stemKernels(module, memory)
-  const { weights, final, rests, mixes, sums, imaginary, ...views } = stemBuffers(
+  const { final, rests, mixes, sums, imaginary, ...views } = stemBuffers(
     plan,
     memory.buffer,
     thread
@@ -90,16 +82,8 @@ export function createStemRenderer(
   const { recordings, recordingLength, slots, planeAt } = views
   const scale = integerScale(shape.format)
   const { settings } = factorization
-  const isRatio = settings.mask === 'ratio'
   const isStereo = C === 2
-
-  const members = stems.flatMap(({ components }) => components)
-  const firstMember = stems.map((_, s) =>
-    stems.slice(0, s).reduce((sum, { components }) => sum + components.length, K)
-  )
-  new Uint32Array(memory.buffer, own.rows, K + members.length).set(
-    [...Array(K).keys(), ...members].map((k) => plan.spectra + k * plan.spectrumBytes)
-  )
+  const masks = stemMasks({ kernels, plan, own, buffer: memory.buffer, factorization, stems })
   const isSum = shape.mix === 'sum'
 
   const last = shape.span?.toSample ?? shape.sampleCount
@@ -124,40 +108,15 @@ export function createStemRenderer(
     })
   }
 
-  /** Weights of all components at one frame, then those of each stem's. */
-  function weighFrame(activations: Float32Array, offset: number): void {
-    for (let k = 0; k < K; k++) weights[k] = activations[offset + k]!
-    let i = K
-    for (const { components, gain, partGains } of stems) {
-      for (let j = 0; j < components.length; j++) {
-        weights[i++] = gain * (partGains?.[j] ?? 1) * activations[offset + components[j]!]!
-      }
-    }
-  }
-
-  /** The recording's spectrum, divided by what masks are divided by. */
-  function analyze(offset: number): void {
+  /** The recording's spectrum of frame t, which begins at a sample of what was read. */
+  function analyze(t: number, offset: number): void {
     for (let c = 0; c < C; c++) {
       const samples = own.recording + 4 * (c * recordingLength + offset)
       kernels.windowFrame(samples, plan.analysis, c === 0 ? own.re : own.im, size)
     }
     if (!isStereo) imaginary.fill(0)
     kernels.fftForward(own.re, own.im, plan.twiddles, size)
-    if (isRatio) {
-      kernels.mixRows(own.rows, own.weights, K, own.power, size)
-      kernels.divideSpectrum(own.re, own.im, own.power, MIN_POWER, size)
-    } else {
-      // Bins f and -f of L + iR together hold twice the power of L and R.
-      const share = 1 / (2 * C)
-      kernels.meanMagnitude(own.re, own.im, plan.mirror, share, own.power, size)
-      kernels.divideSpectrum(own.re, own.im, own.power, Number.MIN_VALUE, size)
-    }
-  }
-
-  function mixStem(s: number, power: number): void {
-    const first = firstMember[s]!
-    const count = stems[s]!.components.length
-    kernels.mixRows(own.rows + 4 * first, own.weights + 8 * first, count, power, size)
+    masks.begin(t)
   }
 
   /** Adds one channel of a stem's frame; a hop that is final then goes to its place. */
@@ -183,16 +142,10 @@ export function createStemRenderer(
 
   /** Renders all stems of the frame that was analyzed. */
   function renderStems(place: HopPlace | null, tally: RangeTally): void {
-    const { re, im, stemRe, stemIm, power, otherPower } = own
+    const { stemRe, stemIm } = own
     for (let s = 0; s < stems.length; s += isStereo ? 1 : 2) {
       const isPair = !isStereo && s + 1 < stems.length
-      mixStem(s, power)
-      if (isPair) {
-        mixStem(s + 1, otherPower)
-        kernels.maskTwo(re, im, power, otherPower, stemRe, stemIm, size)
-      } else {
-        kernels.maskOne(re, im, power, stemRe, stemIm, size)
-      }
+      masks.write(s, isPair)
       kernels.fftInverse(stemRe, stemIm, plan.twiddles, size)
       add(stemRe, s, 0, place, tally)
       if (isStereo) add(stemIm, s, 1, place, tally)
@@ -244,13 +197,11 @@ export function createStemRenderer(
     const length = lengthOf(range)
     const firstFrame = plan.firstHop + range * hopsPerRange
     const frames = Math.ceil(length / hop) + overlap - 1
-    const activations = maskActivations(factorization, firstFrame, firstFrame + frames)
     readRecording(frameStart(firstFrame, settings))
     sums.fill(0)
     if (isSum) for (const mix of mixes) mix.fill(0)
     for (let i = 0; i < frames; i++) {
-      weighFrame(activations, i * K)
-      analyze(i * hop)
+      analyze(firstFrame + i, i * hop)
       // The first frames only prepare the hop that the last of them completes.
       const at = (i - overlap + 1) * hop
       const skip = at === 0 ? skippedIn(range) : 0

@@ -11,7 +11,7 @@ import { findOneShots, type OneShot } from '../notes/one-shots'
 import { fittingName, plainName } from './stem-names'
 import { stemFileOpener, type OpenStemFile } from './formats/stem-files'
 import { extensionOf, type StemFileSpec } from './formats/stem-file-size'
-import { planStems, prepareStems, type StemShape } from '../stems/stem-plan'
+import { countAtoms, planStems, prepareStems, type StemShape } from '../stems/stem-plan'
 import type { RangeSamples } from '../stems/stem-buffers'
 import { createStemRenderer } from '../stems/stem-renderer'
 import type { ExportJob, JobOneShots } from './export-job'
@@ -85,8 +85,7 @@ function shapeOf({ pcm, factorization, oneShots, format, range }: ExportJob): St
     sampleCount: pcm.channels[0]!.length,
     ...(range && { span: range }),
     stemCount: oneShots.length,
-    componentCount: factorization.componentCount,
-    memberCount: oneShots.reduce((sum, { components }) => sum + components.length, 0),
+    ...countAtoms(factorization, oneShots),
     format,
     hasRest: false
   }

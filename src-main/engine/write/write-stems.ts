@@ -14,6 +14,7 @@ import type { StemsJob, WrittenStems } from './export-job'
 import { integerScale, type SumTally } from '../stems/integer-sum'
 import { stemFileSize, type StemFileSpec } from './formats/stem-file-size'
 import {
+  countAtoms,
   exportedSamples,
   planRanges,
   planStems,
@@ -117,15 +118,14 @@ function fileSpec(
 }
 
 function shapeOf({ pcm, factorization, stems, format, complete, range, mix }: StemsJob): StemShape {
-  const { settings, componentCount } = factorization
+  const { settings } = factorization
   return {
     windowSize: settings.windowSize,
     hopSize: settings.hopSize,
     channelCount: pcm.channels.length,
     sampleCount: pcm.channels[0]!.length,
     stemCount: stems.length,
-    componentCount,
-    memberCount: stems.reduce((sum, { components }) => sum + components.length, 0),
+    ...countAtoms(factorization, stems),
     format,
     hasRest: complete,
     ...(range && { span: range }),

@@ -2,10 +2,10 @@
  * What the player (the window's thread) and the worklet (the audio thread) share. Faders,
  * transport, position, meters and W and H are in shared memory, so that neither side waits for the
  * other and the audio thread creates nothing while it plays. Messages are only for what is rare: a
- * model of another shape, the end of the file. K = components, F = bins, T = frames.
+ * model of another shape, the end of the file. K = components, A = atoms, F = bins, T = frames.
  */
+import type { Sharing, SharingLaw } from '../../../shared/dsp/sharing'
 import type { ComponentGains } from '../../../shared/mix'
-import type { MaskKind } from '../../../shared/settings'
 import type { PcmCacheMemory } from './pcm-cache'
 
 /** What is heard: the file itself, or the mix of its components. */
@@ -27,7 +27,7 @@ export interface RemixProcessorOptions {
 
 /** One generation of W and H as masks need them, over shared memory. */
 export interface ModelSlot {
-  /** W raised to what masks add up, [K x F]. */
+  /** W raised to what masks add up, [A x F]. */
   readonly spectra: Float32Array
   /** H as it was fit, [T x K]; a frame's row is raised where the frame is made. */
   readonly activations: Float32Array
@@ -39,10 +39,11 @@ export interface ModelSlot {
 export interface ModelShape {
   readonly windowSize: number
   readonly hopSize: number
-  readonly kind: MaskKind
+  readonly law: SharingLaw
   readonly componentCount: number
   readonly binCount: number
   readonly frameCount: number
+  readonly sharing: Sharing | null
 }
 
 /** A separation as the worklet plays it: two slots, of which one is published. */

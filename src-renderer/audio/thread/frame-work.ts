@@ -2,54 +2,22 @@
  * One frame of the live remix, done in steps of about a tenth of a millisecond: window and
  * transform of the mixture, mask, inverse transform. Left and right ride in one complex transform
  * of L + iR; a recording of one channel rides as both. Gains that differ left and right make two
- * masks, else one. F = bins, K = components, T = frames, C = channels.
+ * masks, else one; a model with directions takes left and right apart at each bin and puts them
+ * together again.
+ * F = bins, K = components, T = frames, C = channels.
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import { mixMask, mixPower } from '../../../shared/dsp/mask'
+import { weighAtoms } from '../../../shared/dsp/mixture-model'
+import { applyMatrices, mixMatrices } from '../../../shared/dsp/stereo-filter'
 import { binCount, frameStart, type StftSettings } from '../../../shared/dsp/stft'
 import { sineWindow } from '../../../shared/dsp/window'
-import { numberSettings } from '../../../shared/settings'
 import type { SampleReader } from '../between/pcm-cache'
-import { SharedGains, SlotControl, type RemixModel } from '../between/remix-protocol'
+import type { PreparedModel, VoiceMemory } from './prepared-model'
 import { SlicedFft } from './sliced-fft'
 
 /** Multiplications of one step of the mask: a tenth of a millisecond or little more. */
 const SLICE_WORK = 2 ** 16
-
-/** Spectra as `mixPower` takes them. */
-interface Spectra {
-  readonly componentCount: number
-  readonly binCount: number
-  readonly spectra: Float32Array
-}
-
-/** A model made ready for the audio thread, which allocates nothing when it takes it over. */
-export interface PreparedModel extends RemixModel {
-  readonly sharedGains: SharedGains
-  readonly slotControl: SlotControl
-  readonly slotSpectra: readonly [Spectra, Spectra]
-}
-
-/** Views that the audio thread needs of a model. Allocates: call it where a message arrives. */
-export function prepareModel(model: RemixModel): PreparedModel {
-  const { componentCount, binCount, slots } = model
-  const spectra = (slot: 0 | 1): Spectra => {
-    return { componentCount, binCount, spectra: slots[slot].spectra }
-  }
-  return {
-    ...model,
-    sharedGains: new SharedGains(model.gains),
-    slotControl: new SlotControl(model.control),
-    slotSpectra: [spectra(0), spectra(1)]
-  }
-}
-
-/**
- * About the multiplications of one bin: the sum of all powers and the wanted ones left and right.
- */
-function workPerBin(componentCount: number): number {
-  return 3 * componentCount + 16
-}
 
 /** Buffers and steps of one frame at a time. Only the constructor allocates. */
 export class FrameWork {
@@ -71,13 +39,8 @@ export class FrameWork {
   readonly #wanted: Float64Array
   readonly #mask: Float64Array
   readonly #maskRight: Float64Array
-  readonly #ones = new Float32Array(numberSettings.components.max).fill(1)
-  /** Gains of this frame, [K + 1], Rest last, and [K]. */
-  readonly #left = new Float32Array(numberSettings.components.max + 1)
-  readonly #right = new Float32Array(numberSettings.components.max)
-  /** This frame's row of H, raised, [K]. */
-  readonly #row = new Float32Array(numberSettings.components.max)
   #model: PreparedModel
+  #own: VoiceMemory
   #slot: 0 | 1 = 0
   #isEven = true
   #frame = 0
@@ -111,8 +74,7 @@ export class FrameWork {
     this.#mask = new Float64Array(bins)
     this.#maskRight = new Float64Array(bins)
     this.#model = model
-    this.#left.fill(1)
-    this.#right.fill(1)
+    this.#own = model.voices[voice]!
     this.#plan()
   }
 
@@ -126,7 +88,7 @@ export class FrameWork {
     const { windowSize } = this.#settings
     const bins = this.#mask.length
     const transforms = 4e-9 * windowSize * Math.log2(windowSize)
-    const masks = 1.7e-9 * bins * workPerBin(this.#model.componentCount)
+    const masks = 1.7e-9 * bins * this.#model.workPerBin
     return (1.5 * (transforms + masks)) / (this.stepCount + 1)
   }
 
@@ -140,6 +102,7 @@ export class FrameWork {
     this.release()
     this.#frame = t
     this.#model = model
+    this.#own = model.voices[this.#voice]!
     this.#plan()
   }
 
@@ -168,7 +131,7 @@ export class FrameWork {
 
   #plan(): void {
     const bins = this.#mask.length
-    this.#slices = Math.ceil((bins * workPerBin(this.#model.componentCount)) / SLICE_WORK)
+    this.#slices = Math.ceil((bins * this.#model.workPerBin) / SLICE_WORK)
     this.#sliceBins = Math.ceil(bins / this.#slices)
   }
 
@@ -186,32 +149,41 @@ export class FrameWork {
 
   /** Gains and W and H are taken as late as a frame allows, and all at once. */
   #takeModel(): void {
-    const { componentCount: K, slots, slotControl, sharedGains } = this.#model
+    const { componentCount: K, atoms, slots, slotControl, sharedGains } = this.#model
+    const { weights, left, right } = this.#own
     this.#slot = slotControl.claim(this.#voice)
     const { activations, raising } = slots[this.#slot]
-    const power = raising[0]!
-    const factor = raising[1]!
-    const offset = this.#frame * K
-    for (let k = 0; k < K; k++) this.#row[k] = factor * activations[offset + k]! ** power
-    sharedGains.read(this.#left, this.#right)
+    weighAtoms(atoms, activations, this.#frame, raising[0]!, raising[1]!, weights)
+    sharedGains.read(left, right)
     this.#isEven = true
-    for (let k = 0; k < K; k++) this.#isEven &&= this.#left[k] === this.#right[k]
+    for (let k = 0; k < K; k++) this.#isEven &&= left[k] === right[k]
   }
 
   #applyMask(from: number, to: number): void {
-    const { kind, componentCount: K, slotSpectra } = this.#model
-    const spectra = slotSpectra[this.#slot]
-    const rest = this.#left[K]!
+    const { componentCount: K, law, slotTerms, matrices } = this.#model
+    const { weights, left, right } = this.#own
+    const terms = slotTerms[this.#slot]
+    const frame = this.#frame
+    const rest = left[K]!
+    if (matrices && this.#samples.channelCount > 1) {
+      const Z = this.#spectrum
+      const toRight = this.#isEven ? matrices.left : matrices.right
+      mixMatrices(terms, frame, weights, null, matrices.all, from, to)
+      mixMatrices(terms, frame, weights, left, matrices.left, from, to)
+      if (!this.#isEven) mixMatrices(terms, frame, weights, right, toRight, from, to)
+      applyMatrices(Z, matrices.all, matrices.left, toRight, rest, Z, from, to)
+      return
+    }
     const wanted = this.#wanted
-    if (kind === 'direct') this.#measure(from, to)
-    mixPower(spectra, this.#row, 0, this.#ones, this.#all, from, to)
-    mixPower(spectra, this.#row, 0, this.#left, wanted, from, to)
-    mixMask(kind, wanted, this.#all, rest, this.#magnitude, this.#mask, from, to)
+    if (law === 'direct') this.#measure(from, to)
+    mixPower(terms, frame, weights, null, this.#all, from, to)
+    mixPower(terms, frame, weights, left, wanted, from, to)
+    mixMask(law, wanted, this.#all, rest, this.#magnitude, this.#mask, from, to)
     if (this.#isEven) {
       this.#maskBoth(from, to)
     } else {
-      mixPower(spectra, this.#row, 0, this.#right, wanted, from, to)
-      mixMask(kind, wanted, this.#all, rest, this.#magnitude, this.#maskRight, from, to)
+      mixPower(terms, frame, weights, right, wanted, from, to)
+      mixMask(law, wanted, this.#all, rest, this.#magnitude, this.#maskRight, from, to)
       this.#maskApart(from, to)
     }
   }

@@ -11,7 +11,7 @@
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import { Fade } from './fade'
-import type { PreparedModel } from './frame-work'
+import type { PreparedModel } from './prepared-model'
 import { LevelMatch } from './level-match'
 import { Loop } from './loop'
 import { LoopHead } from './loop-head'

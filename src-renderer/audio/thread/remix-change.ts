@@ -3,9 +3,9 @@
  * once that cannot be heard. Runs on the audio thread; only `set` allocates.
  */
 import type { Fft } from '../../../shared/dsp/fft'
-import type { PreparedModel } from './frame-work'
 import type { LoopHead } from './loop-head'
 import type { SampleReader } from '../between/pcm-cache'
+import type { PreparedModel } from './prepared-model'
 import { Remix } from './remix'
 import { VOICE_COUNT } from '../between/remix-protocol'
 import type { Voice } from './voice'

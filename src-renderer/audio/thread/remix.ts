@@ -7,9 +7,10 @@
 import type { Fft } from '../../../shared/dsp/fft'
 import { frameCount } from '../../../shared/dsp/stft'
 import { synthesisGain } from '../../../shared/dsp/window'
-import { FrameWork, type PreparedModel } from './frame-work'
+import { FrameWork } from './frame-work'
 import type { SampleReader } from '../between/pcm-cache'
 import { OUTPUT_CHANNELS } from '../between/remix-protocol'
+import type { PreparedModel } from './prepared-model'
 
 /** Part of the time at hand that may go into catching up after a jump. */
 const CATCH_UP_SHARE = 0.4

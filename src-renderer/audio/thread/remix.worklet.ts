@@ -1,5 +1,5 @@
 /** The audio thread's entry: an AudioWorkletProcessor around `Playback`. */
-import { prepareModel } from './frame-work'
+import { prepareModel } from './prepared-model'
 import { LateCounter } from './late-counter'
 import { PcmCache } from '../between/pcm-cache'
 import { Playback } from './playback'

@@ -1,9 +1,9 @@
 /**
  * A factorization as the worklet takes it: W and H in shared memory, with gains beside them. While
  * a separation runs, generation after generation goes into the same memory, in pieces small enough
- * for the window to stay live with an hour of H. K = components, F = bins, T = frames.
+ * for the window to stay live with an hour of H. K = components, A = atoms, F = bins, T = frames.
  */
-import { maskRaising } from '../../../shared/dsp/mask'
+import { lawOf, raiseValues, raisingOf } from '../../../shared/dsp/mixture-model'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
 import type { Factorization } from '../../../shared/factorization'
 import type { ComponentGains } from '../../../shared/mix'
@@ -29,16 +29,23 @@ const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(
  * another recording.
  */
 export function modelShape(factorization: Factorization, sampleCount: number): ModelShape {
-  const { settings, componentCount } = factorization
-  const { windowSize, hopSize, mask } = settings
+  const { settings, componentCount, sharing } = factorization
+  const { windowSize, hopSize } = settings
   const frames = frameCount(sampleCount, settings)
   const bins = binCount(windowSize)
   if (factorization.frameCount !== frames || factorization.binCount !== bins) {
     const { frameCount: T, binCount: F } = factorization
     throw new Error(`model of ${T} x ${F} for a recording of ${frames} x ${bins}`)
   }
-  const shape = { windowSize, hopSize, componentCount, kind: mask }
-  return { ...shape, frameCount: frames, binCount: bins }
+  return {
+    windowSize,
+    hopSize,
+    componentCount,
+    law: lawOf(factorization),
+    sharing: sharing ?? null,
+    frameCount: frames,
+    binCount: bins
+  }
 }
 
 /** The writing side of a model. */
@@ -55,10 +62,11 @@ export class SharedModel {
   constructor(shape: ModelShape, memories = new SharedMemories()) {
     this.#memories = memories
     this.gains = SharedGains.create(shape.componentCount)
+    const atomCount = shape.sharing?.atoms?.componentOf.length ?? shape.componentCount
     const floats = (length: number): Float32Array =>
       new Float32Array(memories.take(4 * length), 0, length)
     const slot = (): ModelSlot => ({
-      spectra: floats(shape.componentCount * shape.binCount),
+      spectra: floats(atomCount * shape.binCount),
       activations: floats(shape.frameCount * shape.componentCount),
       raising: new Float64Array(new SharedArrayBuffer(16))
     })
@@ -81,7 +89,8 @@ export class SharedModel {
     return (
       model.windowSize === shape.windowSize &&
       model.hopSize === shape.hopSize &&
-      model.kind === shape.kind &&
+      model.law === shape.law &&
+      model.sharing === shape.sharing &&
       model.componentCount === shape.componentCount &&
       model.frameCount === shape.frameCount
     )
@@ -105,10 +114,12 @@ export class SharedModel {
     }
     const slot = this.#control.free
     const { spectra, activations, raising } = this.model.slots[slot]
-    const { power, factor } = maskRaising(factorization)
+    const { power, factor } = raisingOf(factorization, this.model.law)
     raising.set([power, factor])
     const jobs = [
-      ...pieces(factorization.W, (from, to) => raise(factorization.W, power, spectra, from, to)),
+      ...pieces(factorization.W, (from, to) => {
+        raiseValues(factorization.W, power, 1, spectra, from, to)
+      }),
       ...pieces(factorization.H, (from, to) => {
         activations.set(factorization.H.subarray(from, to), from)
       })
@@ -142,18 +153,6 @@ export class SharedModel {
       }
     }
   }
-}
-
-/** Raises values from .. to - 1 to the power masks need, 0.5, 1 or 2, which need no logarithm. */
-function raise(
-  values: Float32Array,
-  power: number,
-  out: Float32Array,
-  from: number,
-  to: number
-): void {
-  if (power === 1) out.set(values.subarray(from, to), from)
-  else for (let i = from; i < to; i++) out[i] = power === 2 ? values[i]! ** 2 : values[i]! ** power
 }
 
 /** The work on an array, cut into parts. */

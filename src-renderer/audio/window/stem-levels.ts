@@ -1,10 +1,20 @@
 /**
  * How loud each stem is at a moment, measured: one transform of the recording there, masked by W, H
  * and the gains as the ear gets it, and its power summed. Nothing is rendered. Runs on the window's
- * thread. K = components, F = bins, T = frames.
+ * thread.
+ * K = components, A = atoms, F = bins, T = frames.
  */
+import { atomTable } from '../../../shared/dsp/atoms'
 import { createFft } from '../../../shared/dsp/fft'
-import { MIN_POWER, mixPower } from '../../../shared/dsp/mask'
+import { mixPower } from '../../../shared/dsp/mask'
+import {
+  leastSum,
+  mixWork,
+  sharedParts,
+  weighAtoms,
+  type MixTerms
+} from '../../../shared/dsp/mixture-model'
+import { applyMatrices, ENTRIES, mixMatrices } from '../../../shared/dsp/stereo-filter'
 import { frameStart } from '../../../shared/dsp/stft'
 import { sineWindow } from '../../../shared/dsp/window'
 import type { ComponentGains } from '../../../shared/mix'
@@ -28,11 +38,21 @@ export class StemLevels {
   readonly #all: Float64Array
   readonly #wanted: Float64Array
   readonly #row: Float32Array
-  readonly #ones: Float32Array
   readonly #gains: Float32Array
+  readonly #terms: Omit<MixTerms, 'spectra'>
+  /** Of a model with directions: sums of matrices, and a stem's spectrum. */
+  readonly #matrices: readonly [all: Float64Array, left: Float64Array, right: Float64Array] | null
+  readonly #product: Float64Array
 
   constructor(shape: ModelShape, samples: SampleReader) {
-    const { windowSize, binCount: F, componentCount: K } = shape
+    const { windowSize, binCount: F, componentCount: K, law, sharing } = shape
+    const atoms = atomTable({ componentCount: K, ...(sharing ? { sharing } : {}) })
+    const work = mixWork(law, atoms.atomCount, F)
+    this.#terms = { law, binCount: F, atoms, ...sharedParts(law, sharing), work }
+    const isMatrix = this.#terms.filter !== null && samples.channelCount > 1
+    const sums = (): Float64Array => new Float64Array(ENTRIES * F)
+    this.#matrices = isMatrix ? [sums(), sums(), sums()] : null
+    this.#product = new Float64Array(isMatrix ? 2 * windowSize : 0)
     this.#shape = shape
     this.#samples = samples
     this.#window = sineWindow(windowSize)
@@ -43,8 +63,7 @@ export class StemLevels {
     this.#weights = [new Float64Array(F), new Float64Array(F)]
     this.#all = new Float64Array(F)
     this.#wanted = new Float64Array(F)
-    this.#row = new Float32Array(K)
-    this.#ones = new Float32Array(K).fill(1)
+    this.#row = new Float32Array(atoms.atomCount)
     this.#gains = new Float32Array(K)
   }
 
@@ -61,30 +80,39 @@ export class StemLevels {
     groups: readonly (readonly number[])[],
     out: Float32Array
   ): boolean {
-    const { windowSize, hopSize, frameCount, componentCount: K } = this.#shape
+    const { windowSize, hopSize, frameCount, law } = this.#shape
     // The frame whose middle is nearest.
     const nearest = Math.round((sample + windowSize / 2 - hopSize) / hopSize)
     const t = Math.min(frameCount - 1, Math.max(0, nearest))
     const start = frameStart(t, { windowSize, hopSize })
     if (t < 0 || !this.#samples.has(start, start + windowSize)) return false
     this.#transform(start)
-    const power = slot.raising[0]!
-    const factor = slot.raising[1]!
-    for (let k = 0; k < K; k++) this.#row[k] = factor * slot.activations[t * K + k]! ** power
-    if (this.#shape.kind === 'ratio') this.#weighByAll(slot)
-    else this.#weighByMagnitude()
+    const terms: MixTerms = { ...this.#terms, spectra: slot.spectra }
+    const [power, factor] = [slot.raising[0]!, slot.raising[1]!]
+    weighAtoms(terms.atoms, slot.activations, t, power, factor, this.#row)
+    if (this.#matrices) {
+      mixMatrices(terms, t, this.#row, null, this.#matrices[0], 0, terms.binCount)
+      groups.forEach((components, i) => {
+        this.#filter(terms, t, components, gains)
+        out[2 * i] = this.#level(0)
+        out[2 * i + 1] = this.#level(1)
+      })
+      return true
+    }
+    if (law === 'direct') this.#weighByMagnitude()
+    else this.#weighByAll(terms, t)
     groups.forEach((components, i) => {
       const isEven = components.every((k) => gains.left[k] === gains.right[k])
-      this.#mix(slot, components, gains.left)
+      this.#mix(terms, t, components, gains.left)
       out[2 * i] = this.#level(0)
-      if (!isEven) this.#mix(slot, components, gains.right)
+      if (!isEven) this.#mix(terms, t, components, gains.right)
       out[2 * i + 1] = this.#level(1)
     })
     return true
   }
 
   #transform(start: number): void {
-    const { windowSize, binCount: F } = this.#shape
+    const { windowSize } = this.#shape
     const last = this.#samples.channelCount - 1
     for (let side = 0; side < 2; side++) {
       if (side <= last) this.#samples.read(side, start, windowSize, this.#scratch, 0)
@@ -92,9 +120,14 @@ export class StemLevels {
         this.#input[2 * n + side] = this.#scratch[n]! * this.#window[n]!
       }
     }
-    const Z = this.#spectrum
+    this.#fft.forward(this.#input, this.#spectrum)
+    this.#measure(this.#spectrum)
+  }
+
+  /** Power of left and right in Z = L + iR, to the weights. */
+  #measure(Z: Float64Array): void {
+    const { windowSize, binCount: F } = this.#shape
     const [left, right] = this.#weights
-    this.#fft.forward(this.#input, Z)
     for (let f = 0; f < F; f++) {
       const i = 2 * f
       const j = 2 * ((windowSize - f) % windowSize)
@@ -105,12 +138,13 @@ export class StemLevels {
   }
 
   /** A mask is model power over the sum of all model powers. */
-  #weighByAll(slot: ModelSlot): void {
+  #weighByAll(terms: MixTerms, t: number): void {
     const [left, right] = this.#weights
-    this.#sum(slot, this.#ones, this.#all)
+    const least = leastSum(terms.law)
+    mixPower(terms, t, this.#row, null, this.#all, 0, terms.binCount)
     for (let f = 0; f < left.length; f++) {
       const all = this.#all[f]!
-      const factor = all < MIN_POWER ? 0 : 1 / (all * all)
+      const factor = all < least ? 0 : 1 / (all * all)
       left[f]! *= factor
       right[f]! *= factor
     }
@@ -130,23 +164,34 @@ export class StemLevels {
     }
   }
 
-  #sum({ spectra }: ModelSlot, gains: Float32Array, out: Float64Array): void {
-    const { componentCount, binCount: F } = this.#shape
-    mixPower({ componentCount, binCount: F, spectra }, this.#row, 0, gains, out, 0, F)
-  }
-
   /** What a stem's components add up to. */
-  #mix(slot: ModelSlot, components: readonly number[], gains: Float32Array): void {
+  #mix(terms: MixTerms, t: number, components: readonly number[], gains: Float32Array): void {
+    const { law, binCount: F, atoms, spectra } = terms
     const [k] = components
-    if (components.length === 1 && k !== undefined) {
-      const { binCount: F } = this.#shape
-      const gain = gains[k]! * this.#row[k]!
-      for (let f = 0; f < F; f++) this.#wanted[f] = gain * slot.spectra[k * F + f]!
+    if (law !== 'amplitude' && components.length === 1 && atoms.atomCount === gains.length) {
+      const gain = gains[k!]! * this.#row[k!]!
+      for (let f = 0; f < F; f++) this.#wanted[f] = gain * spectra[k! * F + f]!
       return
     }
+    mixPower(terms, t, this.#row, this.#only(components, gains), this.#wanted, 0, F)
+  }
+
+  /** A stem as the filter gives it, as weights of a model that is 1. */
+  #filter(terms: MixTerms, t: number, components: readonly number[], gains: ComponentGains): void {
+    const { binCount: F } = terms
+    const [all, left, right] = this.#matrices!
+    mixMatrices(terms, t, this.#row, this.#only(components, gains.left), left, 0, F)
+    mixMatrices(terms, t, this.#row, this.#only(components, gains.right), right, 0, F)
+    applyMatrices(this.#spectrum, all, left, right, 0, this.#product, 0, F)
+    this.#measure(this.#product)
+    this.#wanted.fill(1)
+  }
+
+  /** The gains of these components, 0 for all others. */
+  #only(components: readonly number[], gains: Float32Array): Float32Array {
     this.#gains.fill(0)
     for (const one of components) this.#gains[one] = gains[one]!
-    this.#sum(slot, this.#gains, this.#wanted)
+    return this.#gains
   }
 
   /** Of a sine of amplitude 1 the windowed power, over all bins, is (windowSize / 2)^2. */

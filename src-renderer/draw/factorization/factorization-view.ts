@@ -1,12 +1,13 @@
 /**
- * A separation as pictures see it. T = frames, F = bins, K = components; layout as in
+ * A separation as pictures see it. T = frames, F = bins, K = components, A = atoms; layout as in
  * shared/factorization.
  */
+import type { Sharing } from '../../../shared/dsp/sharing'
 import type { Factorization } from '../../../shared/factorization'
 
 /** W and H with what places them in time, frequency and level. */
 export interface FactorizationView {
-  /** Dictionary [K x F]. */
+  /** Dictionary [A x F]. */
   readonly W: Float32Array
   /** Activations [T x K]. */
   readonly H: Float32Array
@@ -14,12 +15,13 @@ export interface FactorizationView {
   readonly binCount: number
   readonly componentCount: number
   readonly settings: Pick<Factorization['settings'], 'windowSize' | 'hopSize' | 'exponent'>
+  readonly sharing?: Sharing
   readonly sampleRate: number
 }
 
 /** The view of a factorization; shares its arrays. */
 export function factorizationView(
-  { W, H, frameCount, binCount, componentCount, settings }: Factorization,
+  { W, H, frameCount, binCount, componentCount, settings, sharing }: Factorization,
   sampleRate: number
 ): FactorizationView {
   const { windowSize, hopSize, exponent } = settings
@@ -30,6 +32,7 @@ export function factorizationView(
     binCount,
     componentCount,
     settings: { windowSize, hopSize, exponent },
+    ...(sharing ? { sharing } : {}),
     sampleRate
   }
 }

@@ -1,10 +1,12 @@
 /**
- * Which components are loudest at a place of the spectrogram: argmax over k of the power of H[t,k]
- * W[k,f]. Also how loud a group of components is at a time. K = components, F = bins, T = frames.
+ * Which components are loudest at a place of the spectrogram: argmax over k of the power of its
+ * atoms. Also how loud a group of components is at a time. K = components, A = atoms, F = bins, T =
+ * frames.
  */
+import { atomTable, weightAt, type AtomTable } from '../../../shared/dsp/atoms'
+import { powerOf } from '../../../shared/dsp/mixture-model'
 import type { Factorization } from '../../../shared/factorization'
 import { factorizationView, secondsToFrame } from './factorization-view'
-import { powerOf } from './spectrum-rows'
 
 /** A component and its part of the power at a place, 0 to 1. */
 export interface Share {
@@ -32,7 +34,8 @@ export function loudestComponents(
   sampleRate: number,
   place: Place
 ): readonly Share[] {
-  const { W, H, componentCount: K, binCount: F, frameCount: T, settings } = factorization
+  const { W, H, binCount: F, frameCount: T, settings } = factorization
+  const atoms = atomTable(factorization)
   const view = factorizationView(factorization, sampleRate)
   const hzPerBin = sampleRate / settings.windowSize
   const frames = cells(
@@ -43,14 +46,15 @@ export function loudestComponents(
   // Bin f is centred on f times the distance of bins.
   const bins = cells(place.lowHz / hzPerBin + 0.5, place.highHz / hzPerBin + 0.5, F)
   const step = Math.max(1, Math.ceil((frames.end - frames.first) / MAX_FRAMES))
-  const powers = Array.from({ length: K }, (_, k) => {
+  const powers = Array<number>(atoms.componentCount).fill(0)
+  atoms.componentOf.forEach((k, a) => {
     let up = 0
-    for (let f = bins.first; f < bins.end; f++) up += powerOf(W[k * F + f]!, settings.exponent)
+    for (let f = bins.first; f < bins.end; f++) up += powerOf(W[a * F + f]!, settings.exponent)
     let across = 0
     for (let t = frames.first; t < frames.end; t += step) {
-      across += powerOf(H[t * K + k]!, settings.exponent)
+      across += powerOf(weightAt(atoms, H, t, a), settings.exponent)
     }
-    return up * across
+    powers[k]! += up * across
   })
   const sum = powers.reduce((a, b) => a + b, 0)
   if (!(sum > 0)) return []
@@ -70,13 +74,13 @@ function cells(from: number, to: number, count: number): { first: number; end: n
 
 const spectraPowers = new WeakMap<Float32Array, Float64Array>()
 
-/** Power of each row of W, summed over its bins, new or remembered [K]. */
-function rowPowers({ W, componentCount: K, binCount: F, settings }: Factorization): Float64Array {
+/** Power of each row of W, summed over its bins, new or remembered [A]. */
+function rowPowers({ W, binCount: F, settings }: Factorization, atoms: AtomTable): Float64Array {
   const known = spectraPowers.get(W)
   if (known !== undefined) return known
-  const powers = new Float64Array(K)
-  for (let k = 0; k < K; k++) {
-    for (let f = 0; f < F; f++) powers[k]! += powerOf(W[k * F + f]!, settings.exponent)
+  const powers = new Float64Array(atoms.atomCount)
+  for (let a = 0; a < powers.length; a++) {
+    for (let f = 0; f < F; f++) powers[a]! += powerOf(W[a * F + f]!, settings.exponent)
   }
   spectraPowers.set(W, powers)
   return powers
@@ -92,12 +96,17 @@ export function levelOfComponents(
   components: readonly number[],
   seconds: number
 ): number {
-  const { H, componentCount: K, frameCount: T, settings, meanV, peak } = factorization
+  const { H, frameCount: T, settings, meanV, peak } = factorization
   const t = Math.floor(secondsToFrame(factorizationView(factorization, sampleRate), seconds))
   if (t < 0 || t >= T) return -Infinity
-  const rows = rowPowers(factorization)
+  const atoms = atomTable(factorization)
+  const rows = rowPowers(factorization, atoms)
   let power = 0
-  for (const k of components) power += rows[k]! * powerOf(H[t * K + k]!, settings.exponent)
+  for (const k of components) {
+    for (let a = atoms.firstAtom[k]!; a < atoms.firstAtom[k + 1]!; a++) {
+      power += rows[a]! * powerOf(weightAt(atoms, H, t, a), settings.exponent)
+    }
+  }
   // Parseval over half a spectrum: mean square = 2 sum |X|^2 / (N sum w^2), and sum w^2 of a sine
   // window is N / 2.
   const square = (power * powerOf(meanV, settings.exponent) * 4) / settings.windowSize ** 2

@@ -1,7 +1,8 @@
 /**
  * A row of W laid out on a frequency axis, in power relative to its loudest bin.
- * K = components, F = bins, R = rows of the axis.
+ * A = atoms, F = bins, R = rows of the axis.
  */
+import { powerOf, type Exponent } from '../../../shared/dsp/mixture-model'
 import { heightToHz, type FrequencyScale } from '../../../shared/picture-axis'
 
 /** Powers below this are nothing: -200 dB. */
@@ -9,35 +10,30 @@ export const NO_POWER = 1e-20
 
 /** What is needed of a separation to lay its spectra out. */
 export interface Spectra {
-  /** Dictionary [K x F]. */
+  /** Dictionary [A x F]. */
   readonly W: Float32Array
   readonly binCount: number
   readonly sampleRate: number
-  readonly settings: { readonly windowSize: number; readonly exponent: number }
+  readonly settings: { readonly windowSize: number; readonly exponent: Exponent }
 }
 
-/** Power of a value of V = |X|^p: its square where p is 1, itself where p is 2. */
-export function powerOf(value: number, exponent: number): number {
-  return exponent === 2 ? value : exponent === 1 ? value * value : value ** (2 / exponent)
-}
-
-/** Largest entry of row k of W. */
+/** Largest entry of row a of W. */
 export function largestInRow(
   { W, binCount: F }: Pick<Spectra, 'W' | 'binCount'>,
-  k: number
+  a: number
 ): number {
   let most = 0
-  for (let f = 0; f < F; f++) most = Math.max(most, W[k * F + f]!)
+  for (let f = 0; f < F; f++) most = Math.max(most, W[a * F + f]!)
   return most
 }
 
 /**
- * Row k of W on an axis, lowest row first, written to rows [R]: mean power of the bins in a row, or
+ * Row a of W on an axis, lowest row first, written to rows [R]: mean power of the bins in a row, or
  * interpolated in dB between two bins. 1 is the power of `peak`; a silent row of W gives zeros.
  */
 export function spectrumRows(
   spectra: Spectra,
-  k: number,
+  a: number,
   peak: number,
   scale: FrequencyScale,
   rows: Float32Array
@@ -48,7 +44,7 @@ export function spectrumRows(
   if (!(peak > 0)) return
   const hzPerBin = sampleRate / settings.windowSize
   const power = (f: number): number =>
-    powerOf(W[k * F + Math.min(F - 1, Math.max(0, f))]! / peak, settings.exponent)
+    powerOf(W[a * F + Math.min(F - 1, Math.max(0, f))]! / peak, settings.exponent)
   for (let r = 0; r < R; r++) {
     const low = heightToHz(scale, r / R) / hzPerBin
     const high = heightToHz(scale, (r + 1) / R) / hzPerBin

@@ -1,17 +1,20 @@
 /**
  * What a lane is drawn from: for each component its spectrum on the mel axis and its activation,
- * and for the stem their sums. K = components, F = bins, T = frames, R = rows of the mel axis.
+ * and for the stem their sums. K = components, A = atoms, F = bins, T = frames, R = rows of the mel
+ * axis.
  *
  *   Wd(row) = 20 log10(W_mel / max W), Hd(t) = 20 log10(H / max H), ref = 20 log10(max W max H)
  *   relative
  *   to the loudest component; 10 log10 where V is a power.
  * Here all are kept as powers (10^(dB / 10)), because stems add in power.
  */
+import { atomTable, type AtomTable } from '../../../shared/dsp/atoms'
+import { powerOf } from '../../../shared/dsp/mixture-model'
 import { axisScale, type FrequencyScale } from '../../../shared/picture-axis'
 import type { FactorizationView } from './factorization-view'
 import { buildPyramid } from './pyramid'
 import type { Pyramid } from './pyramid'
-import { NO_POWER, powerOf, spectrumRows } from './spectrum-rows'
+import { largestInRow, NO_POWER, spectrumRows } from './spectrum-rows'
 
 /** R: fine enough for a tall lane on a sharp screen. */
 export const MEL_ROWS = 256
@@ -93,8 +96,8 @@ export function componentLines(
   const lines = known.map((k, i) => ({
     spectrum:
       axis === undefined
-        ? remember(spectraOfViews, view.W, k, () => spectrumOf(view, k, peaks.W[k]!, own))
-        : buildPyramid(spectrumOf(view, k, peaks.W[k]!, axis)),
+        ? remember(spectraOfViews, view.W, k, () => spectrumOf(view, k, peaks, own))
+        : buildPyramid(spectrumOf(view, k, peaks, axis)),
     activation: activations[i]!,
     reference: peaks.reference[k]!
   }))
@@ -114,9 +117,8 @@ export function spectrumDbOn(
 ): Float32Array {
   const peaks = peaksOf(view)
   const sum = new Float32Array(rowCount)
-  const rows = new Float32Array(rowCount)
   for (const k of knownOf(view, components)) {
-    spectrumRows(view, k, peaks.W[k]!, scale, rows)
+    const rows = spectrumOf(view, k, peaks, { scale, rowCount })
     for (let r = 0; r < rowCount; r++) sum[r]! += rows[r]! * peaks.reference[k]!
   }
   return sum.map((power) => 10 * Math.log10(Math.max(NO_POWER, power)))
@@ -143,7 +145,8 @@ function remember(
 }
 
 interface Peaks {
-  /** [K] largest entry of each row of W and column of H. */
+  readonly atoms: AtomTable
+  /** [K] largest entry of each component in W and of its column of H. */
   readonly W: Float32Array
   readonly H: Float32Array
   /** [K] power of the loudest cell relative to the loudest component. */
@@ -154,12 +157,11 @@ const peaksOfViews = new WeakMap<FactorizationView, Peaks>()
 function peaksOf(view: FactorizationView): Peaks {
   const known = peaksOfViews.get(view)
   if (known !== undefined) return known
-  const { componentCount: K, binCount: F, frameCount: T } = view
+  const { componentCount: K, frameCount: T } = view
+  const atoms = atomTable(view)
   const W = new Float32Array(K)
   const H = new Float32Array(K)
-  for (let k = 0; k < K; k++) {
-    for (let f = 0; f < F; f++) W[k] = Math.max(W[k]!, view.W[k * F + f]!)
-  }
+  atoms.componentOf.forEach((k, a) => (W[k] = Math.max(W[k]!, largestInRow(view, a))))
   for (let t = 0; t < T; t++) {
     for (let k = 0; k < K; k++) {
       const value = view.H[t * K + k]!
@@ -168,27 +170,27 @@ function peaksOf(view: FactorizationView): Peaks {
   }
   const cells = W.map((peak, k) => peak * H[k]!)
   const loudest = cells.reduce((most, cell) => Math.max(most, cell), 0)
-  const reference = cells.map((cell) => (loudest > 0 ? toPower(view, cell / loudest) : 0))
-  const peaks = { W, H, reference }
+  const { exponent } = view.settings
+  const reference = cells.map((cell) => (loudest > 0 ? powerOf(cell / loudest, exponent) : 0))
+  const peaks = { atoms, W, H, reference }
   peaksOfViews.set(view, peaks)
   return peaks
 }
 
-/** Power of a value of V: its square, or itself where V is a power already. */
-function toPower(view: FactorizationView, value: number): number {
-  return powerOf(value, view.settings.exponent)
-}
-
-/** Row of W on an axis, new [R]. */
+/** Spectrum of a component on an axis, the sum of its rows of W, new [R]. */
 function spectrumOf(
   view: FactorizationView,
   k: number,
-  peak: number,
+  { atoms, W }: Peaks,
   { scale, rowCount }: LineAxis
 ): Float32Array {
+  const sum = new Float32Array(rowCount)
   const rows = new Float32Array(rowCount)
-  spectrumRows(view, k, peak, scale, rows)
-  return rows
+  for (let a = atoms.firstAtom[k]!; a < atoms.firstAtom[k + 1]!; a++) {
+    spectrumRows(view, a, W[k]!, scale, rows)
+    for (let r = 0; r < rowCount; r++) sum[r]! += rows[r]!
+  }
+  return sum
 }
 
 /**
@@ -207,12 +209,12 @@ function activationsOf(
   const lines = missing.map(() => new Float32Array(T))
   const of = Int32Array.from(missing)
   const scales = Float32Array.from(missing, (k) => (peaks[k]! > 0 ? 1 / peaks[k]! : 0))
-  const isPower = settings.exponent === 2
+  const { exponent } = settings
   // A frame of H is contiguous, so time is the outer loop.
   for (let t = 0; t < T; t++) {
     for (let i = 0; i < lines.length; i++) {
       const value = H[t * K + of[i]!]! * scales[i]!
-      lines[i]![t] = isPower ? value : value * value
+      lines[i]![t] = powerOf(value, exponent)
     }
   }
   missing.forEach((k, i) => cache.set(k, buildPyramid(lines[i]!)))

@@ -4,6 +4,8 @@
  * both are brought to common bands and stretches of time. T = frames, F = bins, K = components, B =
  * bands, S = stretches.
  */
+import { atomTable } from '../../../shared/dsp/atoms'
+import { amplitudeOf } from '../../../shared/dsp/mixture-model'
 import { pairUp } from '../../../shared/pairing'
 import type { FactorizationView } from '../../draw/factorization/factorization-view'
 
@@ -60,13 +62,10 @@ function features(view: Comparable, stretches: number): Features {
  * 100 Hz and logarithmic above. A bin counts for the frequencies around it, so that windows of any
  * size compare.
  */
-function bandSpectra({
-  W,
-  binCount: F,
-  componentCount: K,
-  settings,
-  sampleRate
-}: Comparable): Float32Array {
+function bandSpectra(view: Comparable): Float32Array {
+  const { W, binCount: F, componentCount: K, settings, sampleRate } = view
+  const { firstAtom } = atomTable(view)
+  const { exponent } = settings
   const bands = new Float32Array(K * BANDS)
   const hzPerBin = sampleRate / settings.windowSize
   const top = Math.log1p(sampleRate / 2 / LINEAR_BELOW_HZ)
@@ -81,7 +80,13 @@ function bandSpectra({
     return sums[f]! + part * (sums[f + 1]! - sums[f]!)
   }
   for (let k = 0; k < K; k++) {
-    for (let f = 0; f < F; f++) sums[f + 1] = sums[f]! + magnitude(W[k * F + f]!, settings)
+    for (let f = 0; f < F; f++) {
+      let sum = 0
+      for (let a = firstAtom[k]!; a < firstAtom[k + 1]!; a++) {
+        sum += amplitudeOf(W[a * F + f]!, exponent)
+      }
+      sums[f + 1] = sums[f]! + sum
+    }
     for (let b = 0; b < BANDS; b++) {
       const [low, high] = [edge(b), edge(b + 1)]
       bands[k * BANDS + b] = (upTo(high) - upTo(low)) / (high - low)
@@ -96,13 +101,9 @@ function stretchedActivations(view: Comparable, S: number): Float32Array {
   const sums = new Float32Array(K * S)
   for (let t = 0; t < T; t++) {
     const s = Math.min(S - 1, Math.floor((t / T) * S))
-    for (let k = 0; k < K; k++) sums[k * S + s]! += magnitude(H[t * K + k]!, settings)
+    for (let k = 0; k < K; k++) sums[k * S + s]! += amplitudeOf(H[t * K + k]!, settings.exponent)
   }
   return sums
-}
-
-function magnitude(value: number, { exponent }: Comparable['settings']): number {
-  return exponent === 2 ? Math.sqrt(value) : value
 }
 
 /** To length 1; silence stays as it is. */

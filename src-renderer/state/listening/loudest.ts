@@ -1,4 +1,5 @@
-/** Where components are loudest. T = frames, K = components. */
+/** Where components are loudest. T = frames. */
+import { atomTable, weightAt } from '../../../shared/dsp/atoms'
 import type { FactorizationView } from '../../draw/factorization/factorization-view'
 
 /** So much before the loudest frame, that its beginning is heard. */
@@ -6,14 +7,19 @@ const LEAD_SECONDS = 0.05
 
 /** Time shortly before the loudest frame of components together; null where they are silent. */
 export function loudestSeconds(
-  { H, frameCount: T, componentCount: K, settings, sampleRate }: FactorizationView,
+  view: FactorizationView,
   components: readonly number[]
 ): number | null {
+  const { H, frameCount: T, settings, sampleRate } = view
+  const atoms = atomTable(view)
   let loudest = 0
   let at = -1
   for (let t = 0; t < T; t++) {
     let level = 0
-    for (const k of components) level += H[t * K + k] ?? 0
+    for (const k of components) {
+      const end = atoms.firstAtom[k + 1] ?? 0
+      for (let a = atoms.firstAtom[k] ?? 0; a < end; a++) level += weightAt(atoms, H, t, a)
+    }
     if (level > loudest) {
       loudest = level
       at = t

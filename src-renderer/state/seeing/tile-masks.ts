@@ -150,7 +150,8 @@ function nameOf({ key }: MaskWish, { subject }: PictureMask): string {
 }
 
 function sourceOf({ factorization, sampleRate }: PictureMask): MaskSource {
-  const { W, H, frameCount, binCount, componentCount, meanV, peak, settings } = factorization
+  const { W, H, frameCount, binCount, componentCount, meanV, peak } = factorization
+  const { settings, sharing } = factorization
   const numbers = { frameCount, binCount, componentCount, meanV, peak, sampleRate }
-  return { W, H, settings, ...numbers }
+  return { W, H, settings, ...(sharing ? { sharing } : {}), ...numbers }
 }

@@ -5,7 +5,7 @@ import {
   LATE_CALLS_KEPT,
   TransportMemory
 } from '../../../../src-renderer/audio/between/transport-memory'
-import { maskModel } from '../../../../shared/dsp/mask'
+import { mixtureModel } from '../../../../shared/dsp/mixture-model'
 import { centerGains } from '../../../../shared/mix'
 import { randomFactorization, settingsOf } from '../../../support/playback-rig'
 
@@ -61,10 +61,12 @@ describe('a model', () => {
     expect(shared.published).toBe(null)
     expect(await shared.write(factorization)).toBe(true)
     const { spectra, activations, raising } = shared.published!
-    const expected = maskModel(factorization)
+    const expected = mixtureModel(factorization)
     expect(spectra).toEqual(expected.spectra)
     const [power, factor] = raising as unknown as [number, number]
-    expect(activations.map((h) => factor * h ** power)).toEqual(expected.activations)
+    const weights = new Float32Array(3)
+    expected.weightsAt(7, weights)
+    expect(activations.map((h) => factor * h ** power).subarray(21, 24)).toEqual(weights)
     expect(spectra.buffer).toBeInstanceOf(SharedArrayBuffer)
     expect(activations.buffer).toBeInstanceOf(SharedArrayBuffer)
   })
@@ -133,7 +135,7 @@ describe('a model', () => {
     expect(shared.fits(shape)).toBe(true)
     expect(shared.fits({ ...shape, componentCount: 4 })).toBe(false)
     expect(shared.fits({ ...shape, hopSize: 256 })).toBe(false)
-    expect(shared.fits({ ...shape, kind: 'direct' })).toBe(false)
+    expect(shared.fits({ ...shape, law: 'direct' })).toBe(false)
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { StemLevels } from '../../../../src-renderer/audio/window/stem-levels'
 import { modelShape, SharedModel } from '../../../../src-renderer/audio/window/shared-model'
-import { maskModel } from '../../../../shared/dsp/mask'
+import { mixtureModel } from '../../../../shared/dsp/mixture-model'
 import type { Factorization } from '../../../../shared/factorization'
 import { centerGains, type ComponentGains } from '../../../../shared/mix'
 import { renderStem } from '../../../../src-main/engine/reference/plain-stems'
@@ -84,10 +84,12 @@ describe('a stem', () => {
 
   test('of direct masks has the level of its model', () => {
     const [level] = levelsOf([noise(length, 9)], 'direct', [[1]])
-    const { spectra, activations, binCount: F } = maskModel(steady('direct'))
+    const { spectra, weightsAt, binCount: F } = mixtureModel(steady('direct'))
+    const weights = new Float32Array(3)
+    weightsAt(0, weights)
     let power = 0
     for (let f = 0; f < F; f++) {
-      const amplitude = activations[1]! * spectra[F + f]!
+      const amplitude = weights[1]! * spectra[F + f]!
       power += (f === 0 || f === F - 1 ? 1 : 2) * amplitude ** 2
     }
     expect(level! / ((2 * Math.sqrt(power)) / 4096)).toBeCloseTo(1, 4)

@@ -4,13 +4,14 @@ import { stft } from '../../../../shared/dsp/stft'
 import { axisScale, hzToHeight } from '../../../../shared/picture-axis'
 import { defaultSettings } from '../../../../shared/settings'
 import { byteToDb } from '../../../../shared/tile-bytes'
-import { TileMasker } from '../../../../src-renderer/draw/spectrogram/tile-mask'
-import type {
-  MaskMix,
-  MaskSource,
-  MaskTile
+import {
+  TileMasker,
+  type MaskMix,
+  type MaskSource,
+  type MaskTile
 } from '../../../../src-renderer/draw/spectrogram/tile-mask'
 import { positiveMatrix } from '../../../support/signals'
+import { mixtureToy, toyKinds } from '../../../support/mixture-toys'
 
 const RATE = 16_000
 const F = 513
@@ -130,4 +131,32 @@ describe('the level of the model', () => {
     const loudest = Math.max(...[-1, 0, 1].map((step) => byteToDb(out[FINE + row + step]!)))
     expect(Math.abs(loudest + 6.02)).toBeLessThan(1.6)
   })
+})
+
+describe.each(toyKinds)('of a model that is %s', (kind) => {
+  const toy = mixtureToy(kind, T * hop.hopSize, hop)
+  const masker = new TileMasker({ ...toy, sampleRate: RATE })
+
+  test('all gains 1 give the tile back, and parts add up to it', () => {
+    const whole = tile()
+    expect(masker.mask(whole, { ...mix(1, 1, 1, 1, 1), rest: 1 })).toEqual(whole.bytes)
+    const parts = [mix(1, 0, 1, 0, 0), mix(0, 1, 0, 0, 1), mix(0, 0, 0, 1, 0)].map((one) =>
+      masker.mask(whole, one)
+    )
+    whole.bytes.forEach((byte, i) => {
+      const sum = parts.reduce((so, part) => so + amplitude(part[i]!), 0)
+      expect(Math.abs(20 * Math.log10(sum / amplitude(byte)))).toBeLessThan(0.8)
+    })
+  })
+})
+
+test('where a stem was turned off in every frame its tile is black', () => {
+  const toy = mixtureToy('grouped', T * hop.hopSize, hop)
+  const { frameCount, binCount } = toy
+  const values = new Float32Array(frameCount * binCount)
+  const part = { stem: 1, fromFrame: 0, toFrame: frameCount, fromBin: 0, toBin: binCount, values }
+  const sharing = { ...toy.sharing!, factors: [part] }
+  const masker = new TileMasker({ ...toy, sharing, sampleRate: RATE })
+  expect(masker.mask(tile(), mix(0, 1, 0, 0, 1)).every((byte) => byte === 0)).toBe(true)
+  expect(masker.mask(tile(), mix(1, 0, 1, 1, 0))).toEqual(tile().bytes)
 })

@@ -4,11 +4,16 @@ import type { ExportFormat } from '../../../../shared/contract'
 import type { Factorization } from '../../../../shared/factorization'
 import { windowSizes } from '../../../../shared/settings'
 import { renderStem } from '../../../../src-main/engine/reference/plain-stems'
-import { planRanges, planStems, prepareStems } from '../../../../src-main/engine/stems/stem-plan'
+import {
+  countAtoms,
+  planRanges,
+  planStems,
+  prepareStems
+} from '../../../../src-main/engine/stems/stem-plan'
+import type { StemMix } from '../../../../src-main/engine/stems/stem-masks'
 import {
   createStemRenderer,
-  type StemRenderer,
-  type StemMix
+  type StemRenderer
 } from '../../../../src-main/engine/stems/stem-renderer'
 import { errorDb } from '../../../support/compare'
 import { kernelModule, plainKernelModule } from '../../../support/kernels'
@@ -28,7 +33,7 @@ function renderAll(
   stems: readonly StemMix[],
   { format = 'wav32f', hasRest = true, module = kernelModule }: RenderOptions = {}
 ): Rendered {
-  const { settings, componentCount } = factorization
+  const { settings } = factorization
   const sampleCount = pcm.channels[0]!.length
   const shape = {
     windowSize: settings.windowSize,
@@ -36,8 +41,7 @@ function renderAll(
     channelCount: pcm.channels.length,
     sampleCount,
     stemCount: stems.length,
-    componentCount,
-    memberCount: stems.reduce((sum, { components }) => sum + components.length, 0),
+    ...countAtoms(factorization, stems),
     format,
     hasRest
   }
@@ -164,7 +168,7 @@ describe('ranges', () => {
     channelCount: 2,
     sampleCount: 60 * 60 * 44_100,
     stemCount: 16,
-    componentCount: 16,
+    atomCount: 16,
     memberCount: 16,
     format: 'wav24',
     hasRest: true
@@ -183,7 +187,7 @@ describe('ranges', () => {
     const long = planStems(shape, 2)
     expect(planStems({ ...shape, sampleCount: shape.sampleCount / 10 }, 2).bytes).toBe(long.bytes)
     expect(long.bytes).toBeLessThan(100 * 2 ** 20)
-    const many = { ...shape, stemCount: 128, componentCount: 128, memberCount: 128 }
+    const many = { ...shape, stemCount: 128, atomCount: 128, memberCount: 128 }
     expect(planStems(many, 8).bytes).toBeLessThan(500 * 2 ** 20)
     expect(planStems({ ...many, windowSize: 16_384, hopSize: 4096 }, 2).bytes).toBeLessThan(2 ** 28)
   })
