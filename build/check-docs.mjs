@@ -1,9 +1,9 @@
 /**
  * Fails on an exported symbol without a JSDoc block, on a comment that is wider than the code may
- * be, and on a link to a file that is not there.
+ * be, and on a page that links to or names a file that is not there.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import ts from 'typescript'
 import { filesBelow } from './stamp.mjs'
 
@@ -107,6 +107,22 @@ function brokenLinks(file) {
   })
 }
 
+/**
+ * Files of code that a page names, in backticks, by the end of their path.
+ * @param {string} page
+ */
+function lostNames(page) {
+  const text = readFileSync(page, 'utf8')
+  const names = [...text.matchAll(/`([\w./-]+\.(?:ts|svelte|mjs|css|py))`/g)]
+  return names.flatMap(([, name = '']) => {
+    if (code.some((file) => `/${file}`.endsWith(`/${name}`))) return []
+    return [`${relative(root, page)} names ${name}, which is not there`]
+  })
+}
+
+const code = ['shared', 'src-main', 'src-renderer', 'test', 'build', '.']
+  .flatMap((folder) => (folder === '.' ? readdirSync(root) : filesBelow(join(root, folder))))
+  .map((file) => (isAbsolute(file) ? relative(root, file) : file).split(sep).join('/'))
 const sources = ['shared', 'src-main', 'src-renderer']
   .flatMap((folder) => filesBelow(join(root, folder)))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
@@ -121,7 +137,8 @@ const pages = [
 const problems = [
   ...sources.flatMap(undocumentedExports),
   ...written.flatMap(wideComments),
-  ...pages.flatMap(brokenLinks)
+  ...pages.flatMap(brokenLinks),
+  ...pages.filter((page) => !page.endsWith('CHANGELOG.md')).flatMap(lostNames)
 ]
 for (const problem of problems) console.error(problem)
 console.log(
