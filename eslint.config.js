@@ -7,6 +7,20 @@ import svelteConfig from './svelte.config.js'
 
 const typed = ['**/*.ts', '**/*.svelte']
 
+/** Bars and dialogs of the window, which may ask for its state as views do. */
+const bars = [
+  'export/ExportDialog',
+  'inspector/Inspector',
+  'opening/Queue',
+  'shell/ContextMenus',
+  'shell/Notices',
+  'shell/TaskBar',
+  'shell/Toolbar',
+  'shell/TransportBar',
+  'stems/StemList',
+  'stems/StemsBar'
+].map((bar) => `src-renderer/components/${bar}.svelte`)
+
 export default ts.config(
   {
     // The kernels are AssemblyScript, which only looks like TypeScript.
@@ -64,6 +78,23 @@ export default ts.config(
     files: ['shared/**/*.ts', 'src-main/**/*.ts', 'src-renderer/**/*.{ts,svelte}'],
     plugins: { house: importRules },
     rules: { 'house/wall': 'error', 'house/circle': 'error' }
+  },
+  {
+    files: ['src-renderer/components/**'],
+    ignores: bars,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/state/app.svelte'],
+              message: 'Only views and bars know the window; the rest gets what it shows as props.'
+            }
+          ]
+        }
+      ]
+    }
   },
   {
     files: ['test/**/*.ts'],

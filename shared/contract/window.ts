@@ -3,7 +3,9 @@ import type { ExportOptions } from '../export-options'
 import type { PictureAxis } from '../picture-axis'
 import type { Quality } from '../settings'
 
-/** A view is added here; the window has an icon of that name and shows it in Editor.svelte. */
+/**
+ * A view is added here, as an icon of that name in icons.svg, and in Editor.svelte, which shows it.
+ */
 const views = { lanes: 'Lanes', model: 'Model' } as const
 
 /** Ways to look at a separation. */

@@ -1,4 +1,5 @@
 /** The icons as one hidden drawing in the page, which every `Icon` points into. */
+import type { ViewName } from '../../../shared/contract'
 import drawing from './icons.svg?raw'
 
 /** Names of the icons in icons.svg that the window uses. */
@@ -32,10 +33,10 @@ export type IconName =
   | 'more'
   | 'sort'
   | 'group'
-  | 'model'
-  | 'lanes'
   | 'drag-out'
   | 'piano-roll'
+  // Each view has an icon of its name.
+  | ViewName
 
 /** Puts the drawing into the page; once, before anything is mounted. */
 export function installSprite(): void {

@@ -5,17 +5,15 @@ import { sampleRangeOf } from './export-stems'
 import type { Mixer } from '../document/mixer.svelte'
 import { REST_ID } from '../document/rows'
 
-interface Window {
-  readonly project: { readonly audio: OpenedAudio | null }
-  readonly mixer: Mixer
-}
-
 /**
  * The stems of some rows, in the range if there is one. Rest is left out: what no component
  * explains is only measured by an export. Null where nothing is left.
  */
-export function dragSource({ project, mixer }: Window, ids: readonly number[]): DragSource | null {
-  const { audio } = project
+export function dragSource(
+  mixer: Mixer,
+  audio: OpenedAudio | null,
+  ids: readonly number[]
+): DragSource | null {
   const rows = ids.filter((id) => id !== REST_ID && mixer.componentsOf(id).length > 0)
   if (audio === null || rows.length === 0) return null
   return {
