@@ -55,7 +55,10 @@ export default defineConfig({
       outDir: at('out/renderer'),
       emptyOutDir: true,
       sourcemap: true,
-      rolldownOptions: { input: at('src-renderer/index.html') }
+      rolldownOptions: {
+        input: at('src-renderer/index.html'),
+        checks: { bundlerTimings: false } // no fault, and a first build is always slow
+      }
     },
     server: {
       // SharedArrayBuffer needs an isolated page, in development too.

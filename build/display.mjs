@@ -59,7 +59,7 @@ function answers(place) {
 
 /** Sees to Xvfb where `ensureDisplay` will need it. */
 export async function provideXvfb() {
-  if (!(await hasDisplay())) provide([program('Xvfb', 'xvfb', '-version')])
+  if (!(await hasDisplay())) provide([program('Xvfb', 'xvfb', '-help')])
 }
 
 /**

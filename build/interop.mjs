@@ -1,7 +1,10 @@
 /** What the interop tests use of other people's programs, and how it is seen to. */
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { program, provide } from './libraries.mjs'
 import { choosePython, pythonNeeds } from './python.mjs'
+
+const clip = join(import.meta.dirname, '../resources/demo.wav') // soxi knows files alone
 
 /** What the tests ask of ffmpeg that not every build of it has. */
 const ffmpegEncoders = ['aac', 'flac', 'libmp3lame', 'libopus', 'libvorbis', 'mp2']
@@ -41,7 +44,7 @@ export function provideInterop() {
   const python = choosePython()
   const missing = provide([
     program('sox', 'sox'),
-    program('soxi', 'sox'),
+    program('soxi', 'sox', clip),
     program('flac', 'flac'),
     program('metaflac', 'flac'),
     ...ffmpegNeeds(),

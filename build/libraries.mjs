@@ -87,11 +87,11 @@ export async function provideLibraries(executable) {
  * another that is missing.
  * @param {string} name
  * @param {string} debianPackage
- * @param {string} option which it answers with exit code 0
+ * @param {string} argument with which it ends well
  * @returns {Need}
  */
-export function program(name, debianPackage, option = '--version') {
-  return { name, package: debianPackage, isThere: () => succeeds(name, option) }
+export function program(name, debianPackage, argument = '--version') {
+  return { name, package: debianPackage, isThere: () => succeeds(name, argument) }
 }
 
 /**
