@@ -133,11 +133,41 @@ function addAtoms(
       sum[f]! += ab + (c * spectra[rowC + f]! + d * spectra[rowD + f]!)
     }
   }
-  for (let i = whole; i < end; i++) {
-    const scale = scaled[i]!
-    if (scale === 0) continue
-    const row = byStem[i]! * F
-    for (let f = from; f < to; f++) sum[f]! += scale * spectra[row + f]!
+  addRest(spectra, F, byStem, scaled, whole, end, sum, from, to)
+}
+
+/** Adds up to three rows, one after the other as far as rounding goes, in one pass. */
+function addRest(
+  spectra: Float32Array,
+  F: number,
+  rows: Uint16Array,
+  scaled: Float64Array,
+  first: number,
+  end: number,
+  sum: Float64Array,
+  from: number,
+  to: number
+): void {
+  if (first === end) return
+  const a = scaled[first]!
+  const rowA = rows[first]! * F
+  if (end - first === 1) {
+    if (a === 0) return
+    for (let f = from; f < to; f++) sum[f]! += a * spectra[rowA + f]!
+    return
+  }
+  const b = scaled[first + 1]!
+  const rowB = rows[first + 1]! * F
+  if (end - first === 2) {
+    for (let f = from; f < to; f++) {
+      sum[f] = sum[f]! + a * spectra[rowA + f]! + b * spectra[rowB + f]!
+    }
+    return
+  }
+  const c = scaled[first + 2]!
+  const rowC = rows[first + 2]! * F
+  for (let f = from; f < to; f++) {
+    sum[f] = sum[f]! + a * spectra[rowA + f]! + b * spectra[rowB + f]! + c * spectra[rowC + f]!
   }
 }
 
