@@ -420,7 +420,7 @@ test('any damage to a header gives sound or a Failure', async () => {
 /**
  * The odd files that lie beside the project in its workshop; the cases above cover them elsewhere.
  */
-const oddFolder = resolve(import.meta.dirname, '../../../../shared/audio/odd')
+const oddFolder = resolve(import.meta.dirname, '../../../../../shared/audio/odd')
 
 describe.runIf(existsSync(oddFolder))('the odd files', () => {
   const count = { mono: 44_100, band: 88_200 }
