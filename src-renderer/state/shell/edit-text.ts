@@ -6,8 +6,8 @@ export function editText(command: 'undo' | 'redo' | 'selectAll'): boolean {
   if (!(field instanceof HTMLInputElement) || ['radio', 'checkbox'].includes(field.type))
     return false
   if (command === 'selectAll') field.select()
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- a field's own history has no other
-  // door
+  // A field's own history has no other door.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   else document.execCommand(command)
   return true
 }
