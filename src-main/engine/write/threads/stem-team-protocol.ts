@@ -54,17 +54,9 @@ export interface StemSeconds {
   readonly write: number
 }
 
-/**
- * Leader to helper, when everything is written; `undo` and `leave` end it, and are answered by
- * `left`.
- */
-export type StemOrder =
-  { readonly kind: 'place'; readonly keepsRest: boolean } | { readonly kind: 'undo' | 'leave' }
-
-/** Helper to leader. */
+/** Helper to leader; after `left` it holds no file any more. */
 export type StemReport =
   | { readonly kind: 'written'; readonly seconds: StemSeconds }
-  | { readonly kind: 'placed'; readonly paths: readonly PlacedFile[] }
   | { readonly kind: 'left' }
   | {
       readonly kind: 'failed'
@@ -72,9 +64,6 @@ export type StemReport =
       readonly message: string
       readonly details: FailureDetails
     }
-
-/** A file's number and where it lies now. */
-export type PlacedFile = readonly [file: number, path: string]
 
 /** Makes the board of an export. */
 export function createBoard({ threads, slots, rangeCount, shape }: StemPlan): StemBoard {

@@ -4,37 +4,30 @@
  * neither the bytes nor their order depend on how many threads there are. File f belongs to thread
  * f mod threads.
  */
-import type { WriteFs } from '../files/aside-file'
+import type { WriteFs } from '../files/new-file'
 import type { StemFile } from '../formats/encode-wav'
 import type { SumTally } from '../../stems/integer-sum'
 import { stemFileOpener } from '../formats/stem-files'
 import { createStemRenderer, type StemRenderer } from '../../stems/stem-renderer'
-import {
-  tellAll,
-  Word,
-  type PlacedFile,
-  type StemJob,
-  type StemSeconds
-} from './stem-team-protocol'
+import { tellAll, Word, type StemJob, type StemSeconds } from './stem-team-protocol'
 
 /** What became of a step; after `waiting` there is nothing to do until something changes. */
 export type StepOutcome = 'worked' | 'waiting' | 'done' | 'stopped'
 
-/** A thread's part of an export; steps are repeated until `done`, then `finish` and `place`. */
+/** A thread's part of an export; steps are repeated until `done`, then `finish`. */
 export class StemThread {
   readonly #job: StemJob
   readonly #renderer: StemRenderer
   readonly #keepGoing: () => boolean
   /** The files of this thread by their number. */
   readonly #files = new Map<number, StemFile>()
-  readonly #rest: number
   #seconds: StemSeconds = { separate: 0, write: 0 }
   #seen = 0
 
   /**
    * Opens the thread's files.
    * @param keepGoing called after every frame and every file; false stops all threads
-   * @throws Failure `export/disk-full` or `export/not-writable`; then nothing is left
+   * @throws Failure `export/disk-full` or `export/not-writable`; then none is open
    */
   static async start(job: StemJob, keepGoing: () => boolean, fs?: WriteFs): Promise<StemThread> {
     const open = await stemFileOpener(job.spec)
@@ -45,7 +38,7 @@ export class StemThread {
         thread.#files.set(file, open(job.folder, each, fs))
       })
     } catch (thrown) {
-      thread.undo()
+      thread.abort()
       throw thrown
     }
     return thread
@@ -56,7 +49,6 @@ export class StemThread {
     this.#job = job
     this.#renderer = createStemRenderer(kernels, plan, memory, thread, source)
     this.#keepGoing = keepGoing
-    this.#rest = plan.shape.hasRest ? plan.shape.stemCount : -1
   }
 
   /** Seconds of work so far. */
@@ -92,27 +84,14 @@ export class StemThread {
     this.#seen = Atomics.load(words, Word.Changes)
   }
 
-  /** Finishes all files but Rest, of which nobody knows yet whether it is kept. */
+  /** Finishes all files. @throws Failure of the disk */
   finish(): void {
-    for (const [file, each] of this.#files) if (file !== this.#rest) each.finish()
+    for (const file of this.#files.values()) file.finish()
   }
 
-  /** Gives all files their names. @throws Failure; then `undo` takes back what was placed */
-  place(keepsRest: boolean): PlacedFile[] {
-    const rest = this.#files.get(this.#rest)
-    if (keepsRest) {
-      rest?.finish()
-    } else {
-      rest?.abort()
-      this.#files.delete(this.#rest)
-    }
-    return [...this.#files].map(([file, each]) => [file, each.place()])
-  }
-
-  /** Removes all files of this thread; harmless twice. */
-  undo(): void {
+  /** Closes all files, of no use where they are not finished; harmless twice. */
+  abort(): void {
     for (const file of this.#files.values()) file.abort()
-    this.#files.clear()
   }
 
   #slotWord(slot: number): number {
