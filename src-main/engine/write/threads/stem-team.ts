@@ -8,9 +8,10 @@ import { Failure, type KeepGoing } from '../../../../shared/failure'
 import type { WriteFs } from '../files/new-file'
 import { StemThread, wholeFileTallies, wholeTally } from './stem-thread'
 import type { SumTally } from '../../stems/integer-sum'
+import { isCalledOff, LEADER_NAP } from '../../threads/claim'
 import {
+  BoardWord,
   stopAll,
-  Word,
   type StemJob,
   type StemReport,
   type StemSeconds
@@ -18,8 +19,6 @@ import {
 
 /** Share of the progress that rendering has; the rest is encoding. */
 const RENDER_SHARE = 0.8
-/** Milliseconds that the leader sleeps before it looks after its helpers again. */
-const NAP = 20
 /** Milliseconds that helpers get to close their files before they are ended. */
 const TIME_TO_LEAVE = 1000
 
@@ -73,10 +72,10 @@ export class StemTeam {
       if (!mayGoOn()) return null
       const outcome = own.step()
       if (outcome === 'stopped') {
-        if (Atomics.load(board.words, Word.Stop) !== 0) await this.#hearWhy()
+        if (isCalledOff(board.words, BoardWord.stop)) await this.#hearWhy()
         return null
       }
-      if (outcome === 'waiting') own.wait(NAP)
+      if (outcome === 'waiting') own.wait(LEADER_NAP)
       isDone = outcome === 'done'
     }
     own.finish()
@@ -84,7 +83,7 @@ export class StemTeam {
       await setImmediate()
       this.#checkHelpers()
       if (!mayGoOn()) return null
-      own.wait(NAP)
+      own.wait(LEADER_NAP)
     }
     const all = [own.seconds, ...this.#helpers.map(({ seconds }) => seconds!)]
     return {
@@ -107,8 +106,8 @@ export class StemTeam {
   #fraction(): number {
     const { words } = this.#job.board
     const { threads, rangeCount } = this.#job.plan
-    const frames = Atomics.load(words, Word.Frames)
-    const encoded = threads.reduce((sum, _, i) => sum + Atomics.load(words, Word.Lists + i), 0)
+    const frames = Atomics.load(words, BoardWord.frames)
+    const encoded = threads.reduce((sum, _, i) => sum + Atomics.load(words, BoardWord.lists + i), 0)
     const part = encoded / (threads.length * rangeCount)
     return Math.min(1, RENDER_SHARE * (frames / this.#frameCount) + (1 - RENDER_SHARE) * part)
   }
@@ -123,7 +122,7 @@ export class StemTeam {
     while (this.#helpers.some(({ isGone }) => !isGone) && performance.now() < deadline) {
       await setImmediate()
       this.#checkHelpers()
-      this.#own!.wait(NAP)
+      this.#own!.wait(LEADER_NAP)
     }
   }
 }

@@ -9,7 +9,8 @@ import type { StemFile } from '../formats/encode-wav'
 import type { SumTally } from '../../stems/integer-sum'
 import { stemFileOpener } from '../formats/stem-files'
 import { createStemRenderer, type StemRenderer } from '../../stems/stem-renderer'
-import { tellAll, Word, type StemJob, type StemSeconds } from './stem-team-protocol'
+import { claim, isCalledOff, sleepOn, tell } from '../../threads/claim'
+import { BoardWord, type StemJob, type StemSeconds } from './stem-team-protocol'
 
 /** What became of a step; after `waiting` there is nothing to do until something changes. */
 export type StepOutcome = 'worked' | 'waiting' | 'done' | 'stopped'
@@ -60,28 +61,28 @@ export class StemThread {
   step(): StepOutcome {
     const { plan, board, thread } = this.#job
     const { words } = board
-    this.#seen = Atomics.load(words, Word.Changes)
-    if (Atomics.load(words, Word.Stop) !== 0) return 'stopped'
-    const mine = Atomics.load(words, Word.Lists + thread)
+    this.#seen = Atomics.load(words, BoardWord.changes)
+    if (isCalledOff(words, BoardWord.stop)) return 'stopped'
+    const mine = Atomics.load(words, BoardWord.lists + thread)
     if (mine === plan.rangeCount) return 'done'
     const slot = mine % plan.slots.length
     if (Atomics.load(words, this.#slotWord(slot)) === mine + 1) {
       if (!this.#encode(mine, slot)) return 'stopped'
-      Atomics.store(words, Word.Lists + thread, mine + 1)
+      Atomics.store(words, BoardWord.lists + thread, mine + 1)
     } else {
       const range = this.#claim()
-      if (range === null) return 'waiting'
+      if (range < 0) return 'waiting'
       if (!this.#render(range)) return 'stopped'
     }
-    tellAll(words)
+    tell(words, BoardWord.changes)
     return 'worked'
   }
 
   /** Sleeps until something has changed since the last step, at most so long. */
   wait(milliseconds: number): void {
     const { words } = this.#job.board
-    Atomics.wait(words, Word.Changes, this.#seen, milliseconds)
-    this.#seen = Atomics.load(words, Word.Changes)
+    sleepOn(words, BoardWord.changes, this.#seen, BoardWord.stop, milliseconds)
+    this.#seen = Atomics.load(words, BoardWord.changes)
   }
 
   /** Finishes all files. @throws Failure of the disk */
@@ -95,20 +96,16 @@ export class StemThread {
   }
 
   #slotWord(slot: number): number {
-    return Word.Lists + this.#job.plan.threads.length + slot
+    return BoardWord.lists + this.#job.plan.threads.length + slot
   }
 
-  /** The next range, if its slot is free. */
-  #claim(): number | null {
+  /** The next range, if its slot is free; else -1. */
+  #claim(): number {
     const { plan, board } = this.#job
     const { words } = board
-    const encoded = plan.threads.map((_, each) => Atomics.load(words, Word.Lists + each))
-    const limit = Math.min(plan.rangeCount, Math.min(...encoded) + plan.slots.length)
-    for (;;) {
-      const next = Atomics.load(words, Word.Next)
-      if (next >= limit) return null
-      if (Atomics.compareExchange(words, Word.Next, next, next + 1) === next) return next
-    }
+    const encoded = plan.threads.map((_, each) => Atomics.load(words, BoardWord.lists + each))
+    const free = Math.min(...encoded) + plan.slots.length
+    return claim(words, BoardWord.supply, Math.max(0, plan.rangeCount - free))
   }
 
   #render(range: number): boolean {
@@ -116,7 +113,7 @@ export class StemThread {
     const began = performance.now()
     const slot = range % plan.slots.length
     const tally = this.#renderer.render(range, slot, () => {
-      Atomics.add(board.words, Word.Frames, 1)
+      Atomics.add(board.words, BoardWord.frames, 1)
       return this.#mayGoOn()
     })
     this.#count({ separate: performance.now() - began, write: 0 })
@@ -139,7 +136,7 @@ export class StemThread {
   }
 
   #mayGoOn(): boolean {
-    return Atomics.load(this.#job.board.words, Word.Stop) === 0 && this.#keepGoing()
+    return !isCalledOff(this.#job.board.words, BoardWord.stop) && this.#keepGoing()
   }
 
   #count({ separate, write }: StemSeconds): void {

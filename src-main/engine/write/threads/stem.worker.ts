@@ -1,11 +1,10 @@
 /** A helper of an export: works like the leader (stem-thread.ts), and leaves when that is done. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { failedReply } from '../../../../shared/failure'
+import { HELPER_NAP } from '../../threads/claim'
 import { StemThread } from './stem-thread'
 import { stopAll, type StemJob, type StemReport } from './stem-team-protocol'
 
-/** Milliseconds of sleep at a time. */
-const NAP = 200
 /** Milliseconds between the end of the work and that of the thread; nobody waits for them. */
 const LINGER = 500
 
@@ -29,7 +28,7 @@ function work(thread: StemThread): void {
       const outcome = thread.step()
       if (outcome === 'stopped') return
       if (outcome === 'done') break
-      if (outcome === 'waiting') thread.wait(NAP)
+      if (outcome === 'waiting') thread.wait(HELPER_NAP)
     }
     thread.finish()
     post({ kind: 'written', seconds: thread.seconds })
