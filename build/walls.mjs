@@ -66,7 +66,7 @@ export const rooms = [
   {
     folder: `${engine}/picture`,
     sentence: 'the spectrogram as it is drawn: rows and bytes, block by block',
-    imports: ['shared', `${engine}/wasm`]
+    imports: ['shared', `${engine}/threads`, `${engine}/wasm`]
   },
   {
     folder: `${engine}/matrix`,

@@ -12,7 +12,7 @@ import type { Note, NoteSettings } from '../../shared/notes'
 import type { PictureAxis } from '../../shared/picture-axis'
 import type { SeparationSettings } from '../../shared/settings'
 import type { DecodedAudio } from './decode/decoded-audio'
-import type { ExportJob, StemsJob, WrittenExport, WrittenStems } from './write/export-job'
+import type { ExportJob, StemSetJob, WrittenExport, WrittenStems } from './write/export-job'
 import type { SpectrogramImage } from './picture/picture-blocks'
 import type { Preview } from './factorize/preview'
 import type { TeamPlace } from './threads/team-protocol'
@@ -41,8 +41,9 @@ export interface EngineCalls {
     output: Separation
     progress: Omit<SeparationProgress, 'document' | 'secondsLeft'> & { preview?: Preview }
   }
+  /** Stems alone, all or none; see write-stem-set.ts. */
   writeStems: {
-    input: StemsJob
+    input: StemSetJob
     output: WrittenStems
     progress: { fraction: number }
   }

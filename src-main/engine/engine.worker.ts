@@ -23,7 +23,7 @@ import { leadTeam } from './threads/team'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
 import { writeExport } from './write/write-export'
-import { writeStems } from './write/write-stems'
+import { writeStemSet } from './write/write-stem-set'
 
 /** Milliseconds between two progress messages of a call. */
 const PROGRESS_INTERVAL = 50
@@ -61,7 +61,7 @@ function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | nu
       return Promise.resolve(stemNotes(source, components, settings))
     }
     case 'writeStems':
-      return writeStems(command.input, fractions(command), { kernels, helperUrl })
+      return writeStemSet(command.input, fractions(command), { kernels, helperUrl })
     case 'writeExport':
       return writeExport(command.input, fractions(command), { kernels, helperUrl })
   }

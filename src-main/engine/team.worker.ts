@@ -10,6 +10,7 @@ import { type KernelTask, openKernelThread } from './factorize/sweep/kernel-thre
 import { type LongSpectrumTask, openLongSpectrumThread } from './spectrum/long-spectrum-thread'
 import { openPoolThread, type PoolTask } from './factorize/coarse/pool-thread'
 import { openSpectrumThread, type SpectrumTask } from './spectrum/spectrum-thread'
+import { HELPER_NAP, isCalledOff, sleepOn } from './threads/claim'
 import {
   busyWord,
   claimUnit,
@@ -20,14 +21,11 @@ import {
   type TeamWorkerData,
   type UnitWork,
   usedWord,
-  Word
+  TeamWord
 } from './threads/team-protocol'
 
 /** All that teams work on. */
 type KnownTask = KernelTask | SpectrumTask | LongSpectrumTask | PoolTask
-
-/** Milliseconds of a nap: a dismissal that was missed is noticed after it. */
-const NAP = 1000
 
 const { kernels, isBackground } = workerData as TeamWorkerData
 if (isBackground) giveWay()
@@ -42,7 +40,7 @@ function serve({ words, port, hand }: TeamCall): void {
   const tasks = new Map<number, UnitWork>()
   let read = 0
   const readNews = (): void => {
-    for (; read < Atomics.load(words, Word.messages); read++) {
+    for (; read < Atomics.load(words, TeamWord.messages); read++) {
       const received = receiveMessageOnPort(port)
       if (received === undefined) return // the leader has gone
       const message = received.message as TeamNews
@@ -51,24 +49,24 @@ function serve({ words, port, hand }: TeamCall): void {
     }
   }
   const goesOn = (): boolean => {
-    Atomics.add(words, Word.panels, 1)
-    return Atomics.load(words, Word.abort) === 0 && Atomics.load(words, Word.stop) === 0
+    Atomics.add(words, TeamWord.panels, 1)
+    return !isCalledOff(words, TeamWord.abort) && !isCalledOff(words, TeamWord.stop)
   }
   for (;;) {
-    const turn = Atomics.load(words, Word.turn)
-    if (Atomics.load(words, Word.stop) !== 0) break
+    const turn = Atomics.load(words, TeamWord.turn)
+    if (isCalledOff(words, TeamWord.stop)) break
     readNews()
     Atomics.store(words, busyWord(hand), 1)
     for (let unit = claimUnit(words); unit >= 0; unit = claimUnit(words)) {
       readNews()
-      const work = tasks.get(Atomics.load(words, Word.task))
+      const work = tasks.get(Atomics.load(words, TeamWord.task))
       if (work === undefined) throw new Error('a shift of a task that was never opened')
-      work(Atomics.load(words, Word.operation), unit, goesOn)
+      work(Atomics.load(words, TeamWord.operation), unit, goesOn)
       Atomics.store(words, usedWord(hand), 1)
       finishUnit(words)
     }
     Atomics.store(words, busyWord(hand), 0)
-    Atomics.wait(words, Word.turn, turn, NAP)
+    sleepOn(words, TeamWord.turn, turn, TeamWord.stop, HELPER_NAP)
   }
   port.close()
 }

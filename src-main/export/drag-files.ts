@@ -5,12 +5,13 @@
  * folder of its own, named after what it was rendered from.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DragRequest, Emit, Output, SampleRange } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
-import { fittingName, plainName } from '../engine/write/stem-names'
+import { removeLeftovers } from '../engine/write/files/leftovers'
 import { extensionOf } from '../engine/write/formats/stem-file-size'
+import { fittingName, plainName } from '../engine/write/stem-names'
 import { exportFileNames } from './export-names'
 import { makeFolder } from './folders'
 import { songOf } from './layout-names'
@@ -36,9 +37,10 @@ type Prepared = Output<'prepareDrag'>
 interface Wanted {
   readonly name: string
   readonly components: readonly number[]
+  /** Absolute. */
   readonly path: string
-  /** Folder of the file alone. */
-  readonly folder: string
+  /** Relative to the folder of all dragged files, with slashes. */
+  readonly below: string
 }
 
 /** Writes stems for dragging, one request after the other, and knows which files it wrote. */
@@ -106,17 +108,17 @@ export class DragFiles {
     const { componentCount } = separation.factorization
     const song = songOf(summary)
     const title = fittingName(plainName(song)) || 'Recording'
-    const own = join(this.#options.folder, `${title} ${this.#start}-${number}`)
+    const own = `${title} ${this.#start}-${number}`
     return stems.map(({ name, components }) => {
       const wrong = components.find((k) => k >= componentCount)
       if (wrong !== undefined) throw new Failure('bug', `component ${wrong} of ${componentCount}`)
       const content = [separation.generation, components, format, range]
       const key = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
-      const folder = join(own, key)
       const stem = [{ stem: name, group: '' }]
       const said = { song, tempo: null }
       const [file] = exportFileNames('{stem}', stem, said, extensionOf(format), () => false)
-      return { name, components, folder, path: join(folder, file!) }
+      const below = `${own}/${key}/${file!}`
+      return { name, components, below, path: join(this.#options.folder, below) }
     })
   }
 
@@ -133,22 +135,22 @@ export class DragFiles {
     const gate = new ProgressGate({
       send: (fraction: number) => emit('dragProgress', { document: number, fraction })
     })
-    const aside = join(folder, randomUUID())
-    await makeFolder(aside)
+    await makeFolder(folder)
+    let written = null
     try {
-      const names = files.map((_, i) => `${i}.${extensionOf(format)}`)
       const date = await recordingDate(summary.path)
       const span = range && within(range, summary.sampleCount)
-      const written = await engine.call(
+      written = await engine.call(
         'writeStems',
         {
           pcm,
           summary,
           factorization: separation!.factorization,
           format,
-          folder: aside,
+          folder,
+          overwrite: true,
           stems: files.map(({ name, components }) => ({ name, components, gain: 1 })),
-          fileNames: [...names, 'Rest'],
+          fileNames: [...files.map(({ below }) => below), 'Rest'],
           complete: false,
           ...(span && { range: span }),
           origin: { song: songOf(summary), artist: summary.tags.artist ?? '', date }
@@ -161,18 +163,17 @@ export class DragFiles {
           }
         }
       )
-      if (!written || !session.find(number)) return false
-      for (const [i, { folder: own, path }] of files.entries()) {
-        await mkdir(own, { recursive: true })
-        await rename(written.files[i]!, path)
-        this.#made.set(path, written.levels[i]!.clippedSamples > 0)
-      }
-      gate.push(1)
-      gate.flush()
-      return true
     } finally {
-      await rm(aside, { recursive: true, force: true }).catch(() => undefined)
+      // A worker that died, or was ended for heeding no cancel, could not tidy up itself.
+      if (written === null) await removeLeftovers(folder)
     }
+    if (written === null || !session.find(number)) return false
+    for (const [i, { path }] of files.entries()) {
+      this.#made.set(path, written.levels[i]!.clippedSamples > 0)
+    }
+    gate.push(1)
+    gate.flush()
+    return true
   }
 }
 

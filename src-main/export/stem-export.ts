@@ -110,7 +110,7 @@ export class StemExport {
       } finally {
         if (written?.status !== 'written') {
           // A worker that died, or was ended for heeding no cancel, could not tidy up itself.
-          await removeLeftovers(folder, null)
+          await removeLeftovers(folder)
           await removeEmptyFolders(folder, made)
         }
       }

@@ -7,9 +7,9 @@ import type { ExportFormat } from '../../shared/contract'
 import type { Factorization } from '../../shared/factorization'
 import type { Failure, KeepGoing } from '../../shared/failure'
 import { createEngineClient } from '../../src-main/engine/engine-client'
-import type { StemsJob, WrittenStems } from '../../src-main/engine/write/export-job'
+import type { StemSetJob, WrittenStems } from '../../src-main/engine/write/export-job'
 import { removeLeftovers } from '../../src-main/engine/write/files/leftovers'
-import { writeStems } from '../../src-main/engine/write/write-stems'
+import { writeStemSet } from '../../src-main/engine/write/write-stem-set'
 import { shared, summaryOf } from '../support/documents'
 import { kernelModule } from '../support/kernels'
 import { noise, randomFactorization } from '../support/random-separation'
@@ -38,7 +38,7 @@ function recording(length = 100_000, channels = 2): [Pcm, Factorization] {
 function inputFor(
   [pcm, factorization]: [Pcm, Factorization],
   format: ExportFormat = 'wav24'
-): StemsJob {
+): StemSetJob {
   const stems = [0, 1, 2, 3, 4].map((k) => ({ name: `${k}`, components: [k], gain: 1 }))
   const fileNames = [...stems.map(({ name }) => `${name}.wav`), 'Rest.wav']
   const summary = summaryOf(pcm)
@@ -55,10 +55,10 @@ function write(
   }: {
     keepGoing?: KeepGoing
     helperUrl?: URL
-    input?: StemsJob
+    input?: StemSetJob
   } = {}
 ): Promise<WrittenStems | null> {
-  return writeStems({ ...input, threads }, keepGoing, { kernels: kernelModule, helperUrl })
+  return writeStemSet({ ...input, threads }, keepGoing, { kernels: kernelModule, helperUrl })
 }
 
 /** The real helper after a few lines that change what is around it. */
@@ -190,18 +190,23 @@ describe('a helper that fails takes the export with it and leaves nothing', () =
       syncBuiltinESMExports()`)
     const { code, details } = await failureWith(full)
     expect(code).toBe('export/disk-full')
+    expect(details['folder']).toBe(folder)
     expect(details['name']).toMatch(/^[0-4]\.wav$|^Rest\.wav$/)
   })
 
-  test('when it cannot place its files', async () => {
+  test('when it cannot begin its files', async () => {
     const denied = helperAfter(`
       import fs from 'node:fs'
       import { syncBuiltinESMExports } from 'node:module'
-      const deny = () => { throw Object.assign(new Error('no'), { code: 'EACCES', syscall: 'link' }) }
-      fs.linkSync = deny
-      fs.renameSync = deny
+      const { openSync } = fs
+      fs.openSync = (path, ...rest) => {
+        if (!path.endsWith('.wav')) return openSync(path, ...rest)
+        throw Object.assign(new Error('no'), { code: 'EACCES', syscall: 'open' })
+      }
       syncBuiltinESMExports()`)
-    expect((await failureWith(denied)).code).toBe('export/not-writable')
+    const { code, details } = await failureWith(denied)
+    expect(code).toBe('export/not-writable')
+    expect(details).toMatchObject({ folder, reason: 'EACCES' })
   })
 
   test('when it does not even start', async () => {
@@ -224,7 +229,7 @@ test('an export whose own worker is killed fails, and its files can be found and
     const input = inputFor(recording(2_000_000, 1))
     const writing = client.call('writeStems', input)
     await expect(writing).rejects.toMatchObject({ code: 'engine/crashed' })
-    await removeLeftovers(folder, null)
+    await removeLeftovers(folder)
     expect(readdirSync(folder)).toEqual([])
   } finally {
     await client.dispose()

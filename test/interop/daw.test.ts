@@ -25,8 +25,7 @@ const stem = createWavFile(folder, 'stem.wav', {
 })
 const samples = Float64Array.from({ length: 100_001 }, (_, n) => (n * 7919) % 2 ** 23)
 stem.write([samples, samples], 100_001)
-stem.finish()
-const stemPath = stem.place()
+const stemPath = stem.finish()
 
 describe('a DAWproject', () => {
   const project = someProject(() => stemPath)
@@ -80,8 +79,7 @@ describe('a DAWproject', () => {
     const zip = createZipFile(folder, 'large.zip', undefined, 1000)
     zip.addFile('audio/stem.wav', stemPath, () => true)
     zip.addBytes('Flöte 日本.txt', Buffer.from('far'))
-    zip.finish()
-    const large = zip.place()
+    const large = zip.finish()
     run('unzip', '-tqq', large)
     const script =
       'import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\n' +

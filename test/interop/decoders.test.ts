@@ -48,8 +48,7 @@ function source(sampleRate: number, channelCount: number, sampleCount = sampleRa
     })
   )
   file.write(channels, sampleCount)
-  file.finish()
-  return file.place()
+  return file.finish()
 }
 
 /** What ffmpeg makes of a file, interleaved, by its own decoder or one that is named. */

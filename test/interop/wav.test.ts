@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pcm } from '../../shared/audio'
 import type { ExportFormat } from '../../shared/contract'
 import { createWavFile } from '../../src-main/engine/write/formats/encode-wav'
-import { writeStems } from '../../src-main/engine/write/write-stems'
+import { writeStemSet } from '../../src-main/engine/write/write-stem-set'
 import { decodeFile } from '../support/decoding'
 import { kernelModule } from '../support/kernels'
 import { run } from '../support/programs'
@@ -21,7 +21,7 @@ const carryOn = (): boolean => true
 async function stemsOf(pcm: Pcm, format: ExportFormat, name: string): Promise<string[]> {
   const target = mkdtempSync(join(folder, `${name}-`))
   const stems = [0, 1, 2].map((k) => ({ name: `${k}`, components: [k], gain: 1 }))
-  const written = await writeStems(
+  const written = await writeStemSet(
     {
       pcm,
       summary: { ...summaryOf(pcm), timeReference: 4410 },
@@ -113,8 +113,8 @@ test('ffprobe reads what the bext chunk says', () => {
     origin: { description: 'Bass of a song', date: new Date(2026, 10, 23, 14, 5, 6) }
   })
   file.write([Float64Array.of(1, 2)], 2)
-  file.finish()
-  const shown = run('ffprobe', '-v', 'error', '-show_entries', 'format_tags', file.place())
+  const path = file.finish()
+  const shown = run('ffprobe', '-v', 'error', '-show_entries', 'format_tags', path)
   const tags = shown.toString().split('\n')
   expect(tags).toContain('TAG:comment=Bass of a song')
   expect(tags).toContain('TAG:encoded_by=Partwise')
@@ -134,8 +134,7 @@ test('RF64 is read by sox, ffmpeg and flac', () => {
   const values = Float64Array.from({ length: 5001 }, (_, n) => ((n * 7919) % 2 ** 24) - 2 ** 23)
   const file = createWavFile(folder, 'large.wav', { ...spec, sampleCount: 5001, riffLimit: 0 })
   file.write([values], 5001)
-  file.finish()
-  const path = file.place()
+  const path = file.finish()
   expect(readFileSync(path).toString('latin1', 0, 4)).toBe('RF64')
   const bySox = run('sox', path, '-t', 'raw', '-e', 'signed', '-b', '24', '-L', '-')
   expect(intsOf(bySox, 3)).toEqual([...values])
@@ -159,7 +158,6 @@ describe('what others write', () => {
     })
     file.write(steps, 20_000)
     file.finish()
-    file.place()
     expect((await decodeFile(source))!.summary.sampleCount).toBe(20_000)
   })
 
@@ -236,7 +234,6 @@ test('ffmpeg measures the same loudness', async () => {
     })
     file.write(swelling, 441_000)
     file.finish()
-    file.place()
     const filter = ['-af', 'ebur128', '-f', 'null', '-']
     const { stderr } = spawnSync('ffmpeg', ['-hide_banner', '-nostats', '-i', path, ...filter])
     const summary = stderr.toString().split('Summary:')[1] ?? ''

@@ -49,7 +49,10 @@ const defaultAnswers: Answers = {
   writeStems: ({ folder, fileNames, stems }, report) => {
     report({ fraction: 0.5 })
     const files = fileNames.slice(0, stems.length).map((name) => join(folder, name))
-    for (const file of files) writeFileSync(file, '')
+    for (const file of files) {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, '')
+    }
     const levels = files.map(() => ({ peak: 0.5, clippedSamples: 0 }))
     return { ...done, files, levels, mixFile: null }
   },

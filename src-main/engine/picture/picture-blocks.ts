@@ -1,8 +1,9 @@
 /**
- * How threads share the drawing of one spectrogram: each claims the next block of frames. A block
+ * How threads share the drawing of one spectrogram: each claims the next block (claim.ts). A block
  * holds whole frames of every smaller version, so no two threads write the same bytes.
  */
 import type { SpectrogramShape } from '../../../shared/contract'
+import { claim, putUp, SUPPLY_WORDS } from '../threads/claim'
 
 /** A spectrogram that is being filled by its workers. */
 export interface SpectrogramImage {
@@ -20,20 +21,22 @@ export const BLOCK_FRAMES = 256
 /** Frames after which what is drawn can be shown. */
 export const STEP_FRAMES = 64
 
-/** Words: the next block that nobody has claimed, then for each step whether it is drawn. */
-const NEXT_BLOCK = 0
-const FIRST_STEP = 1
+/** Words: the supply of blocks, then for each step whether it is drawn. */
+const SUPPLY = 0
+const FIRST_STEP = SUPPLY + SUPPLY_WORDS
 
 /** What is claimed and what is drawn, over shared memory; nothing of either at first. */
 export function createDrawingState(frameCount: number): Int32Array {
   const steps = Math.ceil(frameCount / STEP_FRAMES)
-  return new Int32Array(new SharedArrayBuffer(4 * (FIRST_STEP + steps)))
+  const state = new Int32Array(new SharedArrayBuffer(4 * (FIRST_STEP + steps)))
+  putUp(state, SUPPLY, Math.ceil(frameCount / BLOCK_FRAMES))
+  return state
 }
 
 /** Takes the next block. @returns its first frame, or null when all are taken */
-export function claimBlock(state: Int32Array, frameCount: number): number | null {
-  const frame = Atomics.add(state, NEXT_BLOCK, 1) * BLOCK_FRAMES
-  return frame < frameCount ? frame : null
+export function claimBlock(state: Int32Array): number | null {
+  const block = claim(state, SUPPLY)
+  return block < 0 ? null : block * BLOCK_FRAMES
 }
 
 /** Says that the step is drawn in which `frame` lies. */

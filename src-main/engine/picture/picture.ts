@@ -74,7 +74,7 @@ export function drawPicture(
   const options = { pcm, axis, hopSize, rowCount, mostFrames: STEP_FRAMES }
   const paint = kernels ? createKernelPainter(options, kernels) : createPlainPainter(options)
   let block
-  while ((block = claimBlock(state, frameCount)) !== null) {
+  while ((block = claimBlock(state)) !== null) {
     const end = Math.min(frameCount, block + BLOCK_FRAMES)
     for (let frame = block; frame < end; frame += STEP_FRAMES) {
       const count = Math.min(STEP_FRAMES, end - frame)

@@ -5,6 +5,7 @@
  * when the leader, asleep, cannot.
  */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { callOff } from './claim'
 import {
   busyWord,
   createWords,
@@ -12,7 +13,7 @@ import {
   type TeamCall,
   type TeamPlace,
   type TeamWorkerData,
-  Word
+  TeamWord
 } from './team-protocol'
 
 /** What a crew is made with. */
@@ -64,7 +65,7 @@ export class Crew {
     return {
       place: { words, ports },
       release: () => {
-        dismiss(words)
+        callOff(words, TeamWord.stop, TeamWord.turn)
         for (const hand of hands) if (hand.team?.words === words) hand.team = null
       }
     }
@@ -122,16 +123,13 @@ export class Crew {
   }
 }
 
-/** Sends all threads of a team home. */
-function dismiss(words: Int32Array): void {
-  Atomics.store(words, Word.stop, 1)
-  Atomics.add(words, Word.turn, 1)
-  Atomics.notify(words, Word.turn)
-}
-
-/** Tells the leader that a unit will never be done, if the thread had one. */
+/**
+ * Tells the leader that a unit will never be done, if the thread had one. The word that it sleeps
+ * on counts units and stays as it is: should the call come just before it falls asleep, it looks
+ * after its nap.
+ */
 function noteDeath(words: Int32Array, hand: number): void {
   if (Atomics.load(words, busyWord(hand)) === 0) return
-  Atomics.store(words, Word.lost, 1)
-  Atomics.notify(words, Word.pending)
+  Atomics.store(words, TeamWord.lost, 1)
+  Atomics.notify(words, TeamWord.pending)
 }

@@ -1,23 +1,22 @@
 /**
  * What the threads of a team say to one another. A team is the thread that leads a separation and
  * threads that lend it a hand: the leader opens a shift of numbered units, every thread claims one
- * unit after the other by an atomic counter, and the leader goes on when the last is done. All of
- * it goes through the words of one Int32Array; only what a shift is about comes by message.
+ * unit after the other (claim.ts), and the leader goes on when the last is done. All of it goes
+ * through the words of one Int32Array; only what a shift is about comes by message.
  */
 import type { MessagePort } from 'node:worker_threads'
+import { claim } from './claim'
 
 /** Words of the array that a team shares. */
-export const Word = {
+export const TeamWord = {
   /** Not 0: the threads are free to go. */
   stop: 0,
   /** Raised for every shift; threads that have nothing to do sleep on it. */
   turn: 1,
-  /** Units of the shift that nobody has claimed. */
-  unclaimed: 2,
+  /** The supply of the shift's units, two words. */
+  supply: 2,
   /** Units of the shift that are not done; the leader sleeps on it. */
-  pending: 3,
-  /** Units of the shift. */
-  units: 4,
+  pending: 4,
   /** Not 0: whoever works on a unit drops it. */
   abort: 5,
   /** Panels of the shift that are done. */
@@ -86,19 +85,15 @@ export interface TeamWorkerData {
   readonly isBackground: boolean
 }
 
-/** Takes a unit of the shift; -1 when there is none left. */
+/**
+ * Takes a unit of the shift; -1 when there is none left. The shift cannot end while the unit is not
+ * done, so its words hold still.
+ */
 export function claimUnit(words: Int32Array): number {
-  for (;;) {
-    const left = Atomics.load(words, Word.unclaimed)
-    if (left <= 0) return -1
-    if (Atomics.compareExchange(words, Word.unclaimed, left, left - 1) === left) {
-      // The shift cannot end while this unit is not done, so its words hold still.
-      return Atomics.load(words, Word.units) - left
-    }
-  }
+  return claim(words, TeamWord.supply)
 }
 
 /** Says that a claimed unit is done, or dropped after an abort; wakes the leader after the last. */
 export function finishUnit(words: Int32Array): void {
-  if (Atomics.sub(words, Word.pending, 1) === 1) Atomics.notify(words, Word.pending)
+  if (Atomics.sub(words, TeamWord.pending, 1) === 1) Atomics.notify(words, TeamWord.pending)
 }

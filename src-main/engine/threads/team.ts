@@ -3,6 +3,7 @@
  * asleep. A shift gives the same result whoever does its units, so a team of one is a plain loop.
  */
 import { Failure, type KeepGoing } from '../../../shared/failure'
+import { isCalledOff, LEADER_NAP, putUp, sleepOn, tell, withdraw } from './claim'
 import {
   claimUnit,
   finishUnit,
@@ -11,7 +12,7 @@ import {
   type TeamTask,
   type UnitWork,
   usedWord,
-  Word
+  TeamWord
 } from './team-protocol'
 
 /** A run of units, in any order and on any thread of the team. */
@@ -52,12 +53,10 @@ export interface Team {
 
 /** Work that one more thread must find, in milliseconds; waking it takes up to a tenth of that. */
 const WORTH_A_THREAD = 0.75
-/** Milliseconds that the leader sleeps at a time, before it looks whether it is still wanted. */
-const NAP = 20
 /**
  * Milliseconds of naps in which nothing is done by anybody, after which the team counts as dead.
  */
-const PATIENCE = 30_000
+const LONGEST_STALL = 30_000
 
 /** The team of one: the calling thread. */
 export const soloTeam: Team = {
@@ -74,7 +73,7 @@ export const soloTeam: Team = {
  * The team at a place, led by the calling thread, which has to be one that may sleep.
  * @param patience milliseconds without any progress after which it gives up
  */
-export function leadTeam(place: TeamPlace | null, patience = PATIENCE): Team {
+export function leadTeam(place: TeamPlace | null, patience = LONGEST_STALL): Team {
   return place === null || place.ports.length === 0 ? soloTeam : new LedTeam(place, patience)
 }
 
@@ -145,7 +144,7 @@ class LedTeam implements Team {
 
   #tell(news: TeamNews): void {
     for (const port of this.#ports) port.postMessage(news)
-    Atomics.add(this.#words, Word.messages, 1)
+    Atomics.add(this.#words, TeamWord.messages, 1)
   }
 
   #runTogether(
@@ -156,25 +155,22 @@ class LedTeam implements Team {
     keepGoing: KeepGoing
   ): boolean {
     const words = this.#words
-    Atomics.store(words, Word.abort, 0)
-    Atomics.store(words, Word.panels, 0)
-    Atomics.store(words, Word.task, id)
-    Atomics.store(words, Word.operation, operation)
-    Atomics.store(words, Word.units, units)
-    Atomics.store(words, Word.pending, units)
-    // From here on units are claimed.
-    Atomics.store(words, Word.unclaimed, units)
-    Atomics.add(words, Word.turn, 1)
-    Atomics.notify(words, Word.turn, hands)
+    Atomics.store(words, TeamWord.abort, 0)
+    Atomics.store(words, TeamWord.panels, 0)
+    Atomics.store(words, TeamWord.task, id)
+    Atomics.store(words, TeamWord.operation, operation)
+    Atomics.store(words, TeamWord.pending, units)
+    putUp(words, TeamWord.supply, units)
+    tell(words, TeamWord.turn, hands)
 
     const watch = watchOnce(keepGoing)
     const look = (): boolean => {
-      const isWanted = watch.look(Math.min(1, Atomics.load(words, Word.panels) / panels))
+      const isWanted = watch.look(Math.min(1, Atomics.load(words, TeamWord.panels) / panels))
       if (!isWanted) this.#abort()
       return isWanted
     }
     const goesOn = (): boolean => {
-      Atomics.add(words, Word.panels, 1)
+      Atomics.add(words, TeamWord.panels, 1)
       return look()
     }
     try {
@@ -192,9 +188,9 @@ class LedTeam implements Team {
 
   /** Makes all threads drop the shift. */
   #abort(): void {
-    const left = Atomics.exchange(this.#words, Word.unclaimed, 0)
-    Atomics.sub(this.#words, Word.pending, left)
-    Atomics.store(this.#words, Word.abort, 1)
+    const left = withdraw(this.#words, TeamWord.supply)
+    Atomics.sub(this.#words, TeamWord.pending, left)
+    Atomics.store(this.#words, TeamWord.abort, 1)
   }
 
   /** Sleeps until no unit is pending. */
@@ -203,14 +199,15 @@ class LedTeam implements Team {
     let idleNaps = 0
     let seen = -1
     for (;;) {
-      const pending = Atomics.load(words, Word.pending)
+      const pending = Atomics.load(words, TeamWord.pending)
       if (pending === 0) return
-      if (Atomics.load(words, Word.lost) !== 0) throw deadTeam('a thread ended with a unit')
-      const progress = Atomics.load(words, Word.panels) - pending
+      if (isCalledOff(words, TeamWord.lost)) throw deadTeam('a thread ended with a unit')
+      const progress = Atomics.load(words, TeamWord.panels) - pending
       idleNaps = progress === seen ? idleNaps + 1 : 0
       seen = progress
-      if (idleNaps * NAP > this.#patience) throw deadTeam(`${pending} units were never done`)
-      if (Atomics.wait(words, Word.pending, pending, NAP) === 'timed-out') look()
+      if (idleNaps * LEADER_NAP > this.#patience) throw deadTeam(`${pending} units were never done`)
+      const woken = sleepOn(words, TeamWord.pending, pending, TeamWord.lost, LEADER_NAP)
+      if (woken === 'timed out') look()
     }
   }
 }

@@ -51,6 +51,12 @@ export interface StemsJob {
   readonly threads?: number
 }
 
+/** Input of `writeStemSet`: stems by themselves. */
+export interface StemSetJob extends StemsJob {
+  /** Whether files that are there are replaced; without, one that is there fails the export. */
+  readonly overwrite?: boolean
+}
+
 /** Stems that were written. */
 export interface WrittenStems {
   /** Absolute paths, in the order of the stems, Rest last when it is there. */

@@ -1,15 +1,11 @@
 /**
- * A whole export, all or nothing: stems, Rest, the mix, one-shots, MIDI, DAW projects and the
- * report are written into a hidden folder inside the one that is meant, and moved up together when
- * the last of them is complete. A failure, a cancel, or samples that would be lost leave the folder
- * as it was.
+ * A whole export, all or nothing (files/whole-set.ts): stems, Rest, the mix, one-shots, MIDI, DAW
+ * projects and the report. A failure, a cancel, or samples that would be lost leave the folder as
+ * it was.
  */
-import * as nodeFs from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
 import type { ExportedFile, ExportRemark } from '../../../shared/contract'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
-import { Failure, type KeepGoing } from '../../../shared/failure'
-import { writeFailure, writeWholeFile } from './files/aside-file'
+import type { KeepGoing } from '../../../shared/failure'
 import type {
   ExportDone,
   ExportJob,
@@ -21,8 +17,8 @@ import type {
 import { reportText } from './export-report'
 import { exportBytes, specOf } from './export-size'
 import { integerScale } from '../stems/integer-sum'
-import { removeOrphans } from './files/leftovers'
-import { checkTarget, openStaging } from './files/staging-folder'
+import { writeSmallFile } from './files/new-file'
+import { writeWholeSet } from './files/whole-set'
 import { writeMidi, writeProjects } from './write-projects'
 import { writeOneShots } from './write-one-shots'
 import { writeStems, type WriteTools } from './write-stems'
@@ -41,28 +37,29 @@ export async function writeExport(
   keepGoing: KeepGoing,
   tools: WriteTools
 ): Promise<WrittenExport | null> {
-  const folder = resolve(job.folder)
-  const rules = { overwrite: job.overwrite, source: job.summary.path }
-  for (const path of plannedFiles(job)) checkTarget(folder, path, rules)
-  await removeOrphans(folder)
-  checkSpace(folder, job)
-  const staging = openStaging(folder, rules)
-  try {
-    for (const path of plannedFolders(job)) {
-      nodeFs.mkdirSync(join(staging.path, path), { recursive: true })
-    }
-    const made = await fill(job, staging.path, keepGoing, tools)
-    if (made?.status !== 'written') return made
-    // From here on files are put into place, which is not broken off half way.
-    if (!keepGoing(1)) return null
-    const placed = staging.commit(made.written.map(({ path }) => path))
-    const written = made.written.map((file, i) => ({ ...file, path: placed[i]! }))
-    return { ...made, written, files: written.filter(isStemOrRest).map(({ path }) => path) }
-  } catch (thrown) {
-    throw meant(thrown, staging.path, folder)
-  } finally {
-    staging.close()
+  const set = {
+    folder: job.folder,
+    names: plannedFiles(job),
+    folders: job.oneShots.map(({ path }) => path),
+    neededBytes: exportBytes(job),
+    overwrite: job.overwrite,
+    source: job.summary.path
   }
+  const whole = await writeWholeSet<WrittenExport>(
+    set,
+    async (folder) => {
+      const result = await fill(job, folder, keepGoing, tools)
+      if (result?.status !== 'written') return result && { names: [], result }
+      // From here on files are put into place, which is not broken off half way.
+      return keepGoing(1) ? { names: result.written.map(({ path }) => path), result } : null
+    },
+    tools.fs
+  )
+  if (whole === null) return null
+  const { paths, result } = whole
+  if (result.status !== 'written') return result
+  const written = result.written.map((file, i) => ({ ...file, path: paths[i]! }))
+  return { ...result, written, files: written.filter(isStemOrRest).map(({ path }) => path) }
 }
 
 /** Writes everything into a folder; paths of the result are relative to it. */
@@ -115,7 +112,7 @@ async function fill(
   const beside = written.filter((file) => !isStemOrRest(file)).map(({ path }) => path)
   const facts = { levels, residualDb, clippedSamples, remarks, stageSeconds }
   const text = reportText(job, { ...facts, hasRest, beside })
-  writeWholeFile(folder, job.report.path, Buffer.from(text, 'utf8'))
+  writeSmallFile(folder, job.report.path, Buffer.from(text, 'utf8'))
   written.push(lone('report', job.report.path))
   const noteCount = midi?.noteCount ?? null
   return { status: 'written', files: [], written, noteCount, ...facts } satisfies ExportDone
@@ -189,35 +186,4 @@ function shares(
 function plannedFiles({ files, rest, mix, projects, midi, report }: ExportJob): string[] {
   const lone = [rest, mix, midi, report].flatMap((one) => (one ? [one.path] : []))
   return [...files.map(({ path }) => path), ...projects.map(({ path }) => path), ...lone]
-}
-
-/** Folders below the one that is meant. */
-function plannedFolders(job: ExportJob): string[] {
-  const above = plannedFiles(job).map((path) => dirname(path))
-  const folders = new Set([...above, ...job.oneShots.map(({ path }) => path)])
-  folders.delete('.')
-  return [...folders]
-}
-
-/** Some network folders have no blocks to count: there only writing shows whether there is room. */
-function checkSpace(folder: string, job: ExportJob): void {
-  const name = job.files[0]?.path ?? ''
-  try {
-    const { bavail, bsize, blocks } = nodeFs.statfsSync(folder)
-    const freeBytes = bavail * bsize
-    const neededBytes = exportBytes(job)
-    if (blocks === 0 || freeBytes >= neededBytes) return
-    const details = { folder, name, freeBytes, neededBytes }
-    throw new Failure('export/disk-full', `${folder}: ${freeBytes} bytes are free`, details)
-  } catch (cause) {
-    throw writeFailure(folder, name, cause)
-  }
-}
-
-/** A failure inside the hidden folder, told of the one that is meant. */
-function meant(thrown: unknown, hidden: string, folder: string): unknown {
-  const cause = writeFailure(hidden, '', thrown)
-  if (!(cause instanceof Failure) || cause.details['folder'] !== hidden) return cause
-  const { code, message, details } = cause
-  return new Failure(code, message, { ...details, folder }, { cause })
 }

@@ -54,7 +54,6 @@ export async function writeOneShots(
   const memory = prepareStems(plan, factorization)
   const source = { pcm, factorization, stems: oneShots }
   const renderer = createStemRenderer(kernels, plan, memory, 0, source)
-  let isDone = false
   try {
     for (let range = 0; range < plan.rangeCount; range++) {
       const first = plan.firstHop * shape.hopSize + range * plan.samplesPerRange
@@ -70,10 +69,9 @@ export async function writeOneShots(
           if (overlaps(cut.shot, from, to)) take(cut, samples, from, to, folder)
       })
     }
-    isDone = true
     return cuts.flat().map(({ path, stem }) => ({ path, stem }))
   } finally {
-    if (!isDone) for (const { file } of cuts.flat()) file?.abort()
+    for (const { file } of cuts.flat()) file?.abort()
   }
 }
 
@@ -151,7 +149,6 @@ function take(
   cut.file.write(faded, last - first)
   if (last < shot.endSample) return
   cut.file.finish()
-  cut.file.place()
 }
 
 /** Fades what lies near the ends of a hit, in place; whole steps stay whole. */

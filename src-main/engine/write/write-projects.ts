@@ -2,7 +2,7 @@
 import type { ExportRemark } from '../../../shared/contract'
 import type { KeepGoing } from '../../../shared/failure'
 import type { Note } from '../../../shared/notes'
-import { writeWholeFile } from './files/aside-file'
+import { writeSmallFile } from './files/new-file'
 import type { DawProject, DawTrack } from './daw/daw-project'
 import { writeDawProject } from './daw/dawproject'
 import { midiFile } from './daw/midi-file'
@@ -38,7 +38,7 @@ export function writeProjects(
     const part = (fraction: number): boolean => keepGoing((i + fraction) / projects.length)
     if (!part(0)) return false
     if (format === 'rpp') {
-      writeWholeFile(folder, path, Buffer.from(reaperProject(project, folder), 'utf8'))
+      writeSmallFile(folder, path, Buffer.from(reaperProject(project, folder), 'utf8'))
     } else if (writeDawProject(project, folder, path, part) === null) {
       return false
     }
@@ -96,7 +96,7 @@ export function writeMidi(job: ExportJob, folder: string): MidiOutcome | null {
   }))
   const tracks = found.filter(({ notes }) => notes.length > 0)
   const silent = found.filter(({ notes }) => notes.length === 0)
-  if (tracks.length > 0) writeWholeFile(folder, midi.path, midiFile({ title: song, tempo, tracks }))
+  if (tracks.length > 0) writeSmallFile(folder, midi.path, midiFile({ title: song, tempo, tracks }))
   return {
     noteCount: tracks.reduce((sum, { notes }) => sum + notes.length, 0),
     isWritten: tracks.length > 0,

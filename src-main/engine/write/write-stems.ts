@@ -1,18 +1,19 @@
 /**
- * Stems to files that add up to the recording. Everything is written aside and only moved into
- * place when all of it is complete; a failure or a cancel leaves the folder as it was. No file that
- * is there is ever written over. Rendering and encoding are shared out over threads
- * (stem-thread.ts).
+ * Stems to files that add up to the recording, written where they are told to: whoever owns the
+ * folder keeps all of them or none (files/whole-set.ts). Rendering and encoding are shared out over
+ * threads (stem-thread.ts).
  */
-import * as nodeFs from 'node:fs'
+import { unlinkSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../../shared/failure'
-import { writeFailure, type WriteFs } from './files/aside-file'
+import type { WriteFs } from './files/new-file'
+import type { WholeSetFs } from './files/whole-set'
 import type { StemsJob, WrittenStems } from './export-job'
 import { integerScale, type SumTally } from '../stems/integer-sum'
 import { stemFileSize, type StemFileSpec } from './formats/stem-file-size'
+import type { StemTitle } from './formats/stem-files'
 import {
   countAtoms,
   exportedSamples,
@@ -38,15 +39,15 @@ export interface WriteTools {
   /** The built `stem.worker.js`, for more than one thread. */
   readonly helperUrl?: URL
   /** Tests pass one whose calls fail; helpers have the real one. */
-  readonly fs?: WriteFs
+  readonly fs?: WriteFs & WholeSetFs
 }
 
 /**
  * Renders and writes a set of stems; with `complete`, the written files add up to the recording, or
  * its range: in whole steps exactly, in float to rounding. Memory does not grow with the recording.
- * @returns null when cancelled
+ * @returns null when cancelled; what lies in the folder then is of no use, as after a failure
  * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`,
- *   `export/over-source`, `engine/out-of-memory`, `engine/crashed`
+ *   `engine/out-of-memory`, `engine/crashed`
  */
 export async function writeStems(
   input: StemsJob,
@@ -54,18 +55,10 @@ export async function writeStems(
   tools: WriteTools
 ): Promise<WrittenStems | null> {
   checkInput(input)
-  const { pcm, summary, factorization, stems, format, complete, mix } = input
-  const folder = resolve(input.folder)
-  const stemTitles = [...stems.map(({ name }) => name), 'Rest']
-  const titled = input.fileNames.map((name, i) => ({ name, title: stemTitles[i]! }))
-  const files = [
-    ...(complete ? titled : titled.slice(0, stems.length)),
-    ...(mix ? [{ name: mix.fileName, title: 'Mix' }] : [])
-  ]
+  const { pcm, factorization, stems, format, complete, folder, mix } = input
+  const files = titlesOf(input)
   const shape = shapeOf(input)
   const spec = fileSpec(input, exportedSamples(shape))
-  const names = files.map(({ name }) => name)
-  checkTarget(folder, names, summary.path, stemFileSize(spec) * files.length, tools.fs)
 
   const began = performance.now()
   const plan = planStems(shape, threadCount(shape, input.threads, tools.helperUrl))
@@ -74,32 +67,46 @@ export async function writeStems(
   const shared = { kernels: tools.kernels, plan, memory, source, board: createBoard(plan) }
   const job = { ...shared, folder, files, spec, thread: 0 }
   const team = new StemTeam(job, tools.helperUrl ?? null, tools.fs)
-  let isPlaced = false
+  let result
   try {
-    const result = await team.run(keepGoing)
-    if (result === null) return null
-    const { tally, fileTallies, seconds } = result
-    const peak = Math.min(1, factorization.peak)
-    const threshold = integerScale(format) === null ? REST_THRESHOLD * peak : 0
-    const keepsRest = complete && tally.restPeak > threshold
-    const residual = complete ? residualDb(tally, keepsRest, spec) : null
-    const placed = await team.place(keepsRest)
-    isPlaced = true
-    const mixNumber = mix ? files.length - 1 : -1
-    return {
-      files: placed.filter(([file]) => file !== mixNumber).map(([, path]) => path),
-      mixFile: placed.find(([file]) => file === mixNumber)?.[1] ?? null,
-      levels: files.map((_, file) => ({
-        peak: fileTallies[2 * file]!,
-        clippedSamples: fileTallies[2 * file + 1]!
-      })),
-      residualDb: residual,
-      clippedSamples: tally.clipped,
-      stageSeconds: shareOut(seconds, (performance.now() - began) / 1000)
-    }
+    result = await team.run(keepGoing)
   } finally {
-    await team.end(isPlaced)
+    await team.end()
   }
+  if (result === null) return null
+  const { tally, fileTallies, seconds } = result
+  const peak = Math.min(1, factorization.peak)
+  const threshold = integerScale(format) === null ? REST_THRESHOLD * peak : 0
+  const keepsRest = complete && tally.restPeak > threshold
+  const paths = files.map(({ name }) => join(folder, name))
+  if (complete && !keepsRest) unlinkSync(paths[stems.length]!)
+  return {
+    files: paths.slice(0, stems.length + (keepsRest ? 1 : 0)),
+    mixFile: mix ? paths.at(-1)! : null,
+    levels: files.map((_, file) => ({
+      peak: fileTallies[2 * file]!,
+      clippedSamples: fileTallies[2 * file + 1]!
+    })),
+    residualDb: complete ? residualDb(tally, keepsRest, spec) : null,
+    clippedSamples: tally.clipped,
+    stageSeconds: shareOut(seconds, (performance.now() - began) / 1000)
+  }
+}
+
+/** Every file that a job may write: stems, Rest where it is asked for, the mix. */
+export function namesOf(job: StemsJob): string[] {
+  return titlesOf(job).map(({ name }) => name)
+}
+
+/** Bytes that the files of a job take, Rest included where it is asked for. */
+export function stemBytes(job: StemsJob): number {
+  return titlesOf(job).length * stemFileSize(fileSpec(job, exportedSamples(shapeOf(job))))
+}
+
+function titlesOf({ stems, fileNames, complete, mix }: StemsJob): StemTitle[] {
+  const titles = [...stems.map(({ name }) => name), ...(complete ? ['Rest'] : [])]
+  const titled = titles.map((title, i) => ({ name: fileNames[i]!, title }))
+  return mix ? [...titled, { name: mix.fileName, title: 'Mix' }] : titled
 }
 
 function fileSpec(
@@ -169,40 +176,6 @@ function checkInput({ pcm, stems, fileNames, range, mix }: StemsJob): void {
 /** Whether a path leads down from a folder by plain names with slashes between them. */
 function isPlainPath(path: string): boolean {
   return path.split('/').every((name) => /^[^\\]+$/.test(name) && name !== '.' && name !== '..')
-}
-
-/** Finds out before anything is written what would go wrong at the end. */
-function checkTarget(
-  folder: string,
-  names: readonly string[],
-  source: string,
-  neededBytes: number,
-  fs: WriteFs = nodeFs
-): void {
-  const first = names[0]!
-  try {
-    const recording = identity(source)
-    for (const name of names) {
-      if (recording !== null && identity(join(folder, name)) === recording) {
-        throw new Failure('export/over-source', `${name} is the recording`, { folder, name })
-      }
-    }
-    const { bavail, bsize, blocks } = fs.statfsSync(folder)
-    const freeBytes = bavail * bsize
-    // Some network folders have no blocks to count: there only writing shows whether there is room.
-    if (blocks > 0 && freeBytes < neededBytes) {
-      const details = { folder, name: first, freeBytes, neededBytes }
-      throw new Failure('export/disk-full', `${folder}: ${freeBytes} bytes are free`, details)
-    }
-  } catch (cause) {
-    throw writeFailure(folder, first, cause)
-  }
-}
-
-/** What tells one file from all others whatever it is called, null when there is none. */
-function identity(path: string): string | null {
-  const stats = nodeFs.statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stats ? `${stats.dev}:${stats.ino}` : null
 }
 
 /** Root mean square of what the written files lack of the recording, in dBFS. */

@@ -9,10 +9,20 @@ import type { Loop } from './loop'
 import { OUTPUT_CHANNELS } from '../between/remix-protocol'
 import { MAX_PIECE, type Voice } from './voice'
 
+/** What the voice at the head goes by; all of it is the playback's, which moves it. */
+export interface LoopHeadParts {
+  readonly loop: Loop
+  readonly sampleRate: number
+  /** Between original and remix. */
+  readonly blend: Fade
+  /** Levels the remix. */
+  readonly match: LevelMatch
+}
+
 /** Works ahead of where a loop wraps. */
 export class LoopHead {
   #voice: Voice
-  readonly #sampleRate: number
+  readonly #parts: LoopHeadParts
   /** A piece of the voice, [OUTPUT_CHANNELS][MAX_PIECE]. */
   readonly #piece: readonly Float32Array[]
   #isSent = false
@@ -21,9 +31,9 @@ export class LoopHead {
   #isCrossing = false
 
   /** @param voice to begin with; it changes places with the one that is heard */
-  constructor(voice: Voice, sampleRate: number) {
+  constructor(voice: Voice, parts: LoopHeadParts) {
     this.#voice = voice
-    this.#sampleRate = sampleRate
+    this.#parts = parts
     this.#piece = Array.from({ length: OUTPUT_CHANNELS }, () => new Float32Array(MAX_PIECE))
   }
 
@@ -56,17 +66,18 @@ export class LoopHead {
    * Works for a piece of `count` samples, when playing at `position` has come near enough to the
    * loop's end.
    */
-  advance(loop: Loop, position: number, count: number, fade: number): void {
+  advance(position: number, count: number, fade: number): void {
     const voice = this.#voice
+    const { loop, sampleRate } = this.#parts
     if (!this.#isSent) {
-      const lead = voice.remix?.leadAt(this.#sampleRate) ?? MAX_PIECE
+      const lead = voice.remix?.leadAt(sampleRate) ?? MAX_PIECE
       if (loop.crossing - position > lead) return
       voice.jump(loop.head)
       this.#isSent = true
     }
     if (this.#isMade || this.#isCrossing) return
     this.#hasSamples = voice.hasAround(count, fade)
-    this.#isMade = this.#hasSamples && (voice.remix?.prepare(count, this.#sampleRate) ?? true)
+    this.#isMade = this.#hasSamples && (voice.remix?.prepare(count, sampleRate) ?? true)
   }
 
   /** Whether it can be heard now; of the recording alone the remix may come later. */
@@ -85,22 +96,21 @@ export class LoopHead {
   }
 
   /**
-   * Fades the voice into outputs[side][at ..], which hold the last `count` samples of the loop's
-   * end.
-   * @param begun samples of the crossing before these
-   * @param fade samples of the whole crossing
+   * Fades the voice into outputs[side][at ..], which hold `count` samples of the loop's end.
+   * @param position in the recording of the first of them
+   * @param way in which the blend moves
    */
   cross(
     outputs: readonly Float32Array[],
     at: number,
     count: number,
-    begun: number,
-    fade: number,
-    blend: Fade,
-    way: 1 | -1,
-    match: LevelMatch
+    position: number,
+    way: 1 | -1
   ): void {
-    this.#voice.renderRemix(count, this.#sampleRate)
+    const { loop, sampleRate, blend, match } = this.#parts
+    const { fade } = loop
+    const begun = position - loop.crossing
+    this.#voice.renderRemix(count, sampleRate)
     this.#voice.write(this.#piece, 0, count, blend, way, match, false)
     for (let c = 0; c < outputs.length; c++) {
       const output = outputs[c]!

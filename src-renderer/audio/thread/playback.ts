@@ -73,7 +73,12 @@ export class Playback {
     this.#match = new LevelMatch(sampleRate)
     this.#loop = new Loop(samples.sampleCount, fadeLength)
     this.#main = new Voice(samples)
-    this.#head = new LoopHead(new Voice(samples), sampleRate)
+    this.#head = new LoopHead(new Voice(samples), {
+      loop: this.#loop,
+      sampleRate,
+      blend: this.#blend,
+      match: this.#match
+    })
     this.#change = new RemixChange(samples, parts.createFft)
     this.#segment = new PlayedSegment(parts.transport)
   }
@@ -216,9 +221,7 @@ export class Playback {
     const blendWay = this.#wantsRemix && (isReady || !this.#blend.isShut) ? 1 : -1
     main.write(outputs, at, count, this.#blend, blendWay, this.#match, true)
     if (this.#head.isCrossing) {
-      const { crossing, fade } = this.#loop
-      const begun = main.position - count - crossing
-      this.#head.cross(outputs, at, count, begun, fade, this.#blend, blendWay, this.#match)
+      this.#head.cross(outputs, at, count, main.position - count, blendWay)
     }
     for (let c = 0; c < outputs.length; c++) {
       transport.raisePeak(Math.min(c, 1), this.#gate.apply(outputs[c]!, at, count, gateWay))
@@ -260,7 +263,7 @@ export class Playback {
     const loop = this.#loop
     const head = this.#head
     const { position } = this.#main
-    head.advance(loop, position, count, this.#gate.length)
+    head.advance(position, count, this.#gate.length)
     if (position < loop.crossing) return Math.min(count, loop.crossing - position)
     if (position === loop.crossing && head.isReady(this.#needsRemix)) head.begin()
     // Too late for a crossing: it goes back behind the gate.

@@ -5,7 +5,7 @@
  */
 import { extname, basename } from 'node:path'
 import type { KeepGoing } from '../../../../shared/failure'
-import type { WriteFs } from '../files/aside-file'
+import type { WriteFs } from '../files/new-file'
 import { numberedFileName } from '../stem-names'
 import { allTracks, decimal, gainOf, type DawProject, type DawTrack } from './daw-project'
 import { createZipFile } from './zip-file'
@@ -16,9 +16,9 @@ const FADER_MAX = 2
 const MASTER = 'master'
 
 /**
- * Writes a project with its sound, aside and then into place.
- * @param name file name without folder
- * @returns the path, null when cancelled; nothing is left then or on failure
+ * Writes a project with its sound.
+ * @param name relative to the folder; folders on the way have to be there
+ * @returns the path, null when cancelled: what is there then is of no use, as after a failure
  * @throws Failure `export/disk-full` or `export/not-writable`
  */
 export function writeDawProject(
@@ -31,7 +31,6 @@ export function writeDawProject(
   const tracks = allTracks(project.tracks)
   const paths = pathsInside(tracks)
   const zip = createZipFile(folder, name, fs)
-  let path: string | null = null
   try {
     zip.addBytes('project.xml', Buffer.from(projectXml(project), 'utf8'))
     zip.addBytes('metadata.xml', Buffer.from(metadataXml(project), 'utf8'))
@@ -41,11 +40,9 @@ export function writeDawProject(
       if (!zip.addFile(inside, track.file!, part)) return null
       done++
     }
-    zip.finish()
-    path = zip.place()
-    return path
+    return zip.finish()
   } finally {
-    if (path === null) zip.abort()
+    zip.abort()
   }
 }
 

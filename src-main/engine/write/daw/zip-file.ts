@@ -1,16 +1,17 @@
 /**
- * ZIP archives of files as they are, without compression (sound does not shrink): aside under a
- * hidden name, streamed, of any size (ZIP64 beyond 4 GiB). A header is written before its file and,
- * once the checksum is known, over that, so that readers which go from front to back can read it,
- * too. Numbers are little-endian (APPNOTE 6.3).
+ * ZIP archives of files as they are, without compression (sound does not shrink), streamed, of any
+ * size (ZIP64 beyond 4 GiB). A header is written before its file and, once the checksum is known,
+ * over that, so that readers which go from front to back can read it, too. Numbers are
+ * little-endian (APPNOTE 6.3).
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { KeepGoing } from '../../../../shared/failure'
-import { createAsideFile, writeFailure, type WriteFs } from '../files/aside-file'
+import { createFile, type WriteFs } from '../files/new-file'
+import { writeFailure } from '../files/write-failure'
 
-/** An archive that is being written under a temporary name. */
+/** An archive that is being written. */
 export interface ZipFile {
   /**
    * Adds bytes under a path with slashes. @throws Failure `export/disk-full` or
@@ -23,11 +24,9 @@ export interface ZipFile {
    * @throws Failure as `addBytes` does, also when the file cannot be read
    */
   addFile(path: string, source: string, keepGoing: KeepGoing): boolean
-  /** Writes the directory and closes. */
-  finish(): void
-  /** Gives the finished archive its name, or a free one like it. @returns the path */
-  place(): string
-  /** Removes what was written, placed or not; harmless twice. */
+  /** Writes the directory and closes. @returns the path */
+  finish(): string
+  /** Closes an archive that is of no use; harmless after `finish` and twice. */
   abort(): void
 }
 
@@ -53,12 +52,12 @@ const ATTRIBUTES = 0o100644 * 2 ** 16
 
 /**
  * Begins an archive.
- * @param name file name without folder that `place` gives it
+ * @param name relative to the folder; folders on the way have to be there
  * @param limit largest number that fits a plain header; smaller in tests
  * @throws Failure `export/disk-full` or `export/not-writable`, with `folder` and `name`
  */
 export function createZipFile(folder: string, name: string, fs?: WriteFs, limit = LIMIT): ZipFile {
-  const file = createAsideFile(folder, name, fs)
+  const file = createFile(folder, name, fs)
   const entries: Entry[] = []
 
   /** Appends `size` bytes in blocks of any length; null ends early. */
@@ -96,8 +95,8 @@ export function createZipFile(folder: string, name: string, fs?: WriteFs, limit 
       for (const entry of entries) file.append(centralHeader(entry, limit))
       file.append(endRecords(entries.length, start, file.size - start, limit))
       file.close()
+      return file.path
     },
-    place: () => file.place(),
     abort: () => file.abort()
   }
 }

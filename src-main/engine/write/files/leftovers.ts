@@ -1,13 +1,11 @@
 /**
- * Names of files and folders in the making, by which a later hand finds those that a dead thread
- * has left. They carry process and thread, so nobody removes what another program or thread still
- * writes.
+ * Names of folders in the making, by which a later hand finds those that a dead thread has left.
+ * They carry the process, so nobody removes what another program still writes.
  */
 import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { threadId } from 'node:worker_threads'
 
 /**
  * A file of a thread that is just ending may be held by it for a moment, which matters on Windows.
@@ -16,20 +14,21 @@ const ATTEMPTS = 10
 const PAUSE = 100
 const DAY = 24 * 60 * 60 * 1000
 
-/** A name for a file that this thread begins; hidden, and never the same twice. */
+const PREFIX = `.partwise-${process.pid}-`
+
+/** A name for what this process begins; hidden, and never the same twice. */
 export function temporaryName(): string {
-  return `${prefixOf(threadId)}${randomUUID()}.part`
+  return `${PREFIX}${randomUUID()}.part`
 }
 
 /**
- * Removes files that threads of this process began in a folder and neither finished nor removed.
- * Never fails: what led here is the failure to tell.
- * @param thread only that thread's, null for all
+ * Removes what this process began in a folder and neither finished nor removed. Never fails: what
+ * led here is the failure to tell.
  */
-export async function removeLeftovers(folder: string, thread: number | null): Promise<void> {
+export async function removeLeftovers(folder: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const names = await readdir(folder).catch(() => [])
-    const left = names.filter((name) => name.startsWith(prefixOf(thread)) && name.endsWith('.part'))
+    const left = names.filter((name) => name.startsWith(PREFIX) && name.endsWith('.part'))
     if (left.length === 0) return
     await Promise.allSettled(
       left.map((name) => rm(join(folder, name), { force: true, recursive: true }))
@@ -46,7 +45,7 @@ export async function removeLeftovers(folder: string, thread: number | null): Pr
  */
 export async function removeOrphans(folder: string, now = Date.now()): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
-    const pid = /^\.partwise-(\d+)-\d+-[0-9a-f-]{36}\.part$/.exec(name)?.[1]
+    const pid = /^\.partwise-(\d+)-[0-9a-f-]{36,}\.part$/.exec(name)?.[1]
     if (pid === undefined || isRunning(Number(pid))) continue
     const path = join(folder, name)
     const age = await stat(path).then(
@@ -65,9 +64,4 @@ function isRunning(pid: number): boolean {
     // One that is somebody else's may not be asked, but it is there.
     return (thrown as NodeJS.ErrnoException).code !== 'ESRCH'
   }
-}
-
-function prefixOf(thread: number | null): string {
-  const ofProcess = `.partwise-${process.pid}-`
-  return thread === null ? ofProcess : `${ofProcess}${thread}-`
 }

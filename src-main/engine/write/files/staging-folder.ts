@@ -1,13 +1,14 @@
 /**
- * A set of files that comes to be whole or not at all: written into a hidden folder inside the one
- * that is meant, and moved up together at the end. What was moved goes back when one of them cannot
- * follow. Everything is synchronous, for it runs in workers.
+ * A hidden folder inside the one that is meant, whose files are moved up together at the end. When
+ * one of them cannot follow, those that went before are taken away again. Everything is
+ * synchronous, for it runs in workers.
  */
 import * as nodeFs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '../../../../shared/failure'
-import { moveIfFree, writeFailure, type MoveFs } from './aside-file'
 import { temporaryName } from './leftovers'
+import { moveIfFree, type MoveFs } from './move-file'
+import { writeFailure } from './write-failure'
 
 /** A set of files in the making. */
 export interface StagingFolder {
@@ -37,6 +38,9 @@ export type StagingFs = MoveFs & Pick<typeof nodeFs, 'mkdirSync' | 'rmSync' | 'r
 
 /** A step of a commit, taken back by `undo`. */
 type Undo = () => void
+
+/** A thread that is just ending may hold a file for a moment, which matters on Windows. */
+const RETRIES = 5
 
 /**
  * Makes the hidden folder.
@@ -70,7 +74,7 @@ export function openStaging(
     },
     close() {
       try {
-        fs.rmSync(path, { recursive: true, force: true })
+        fs.rmSync(path, { recursive: true, force: true, maxRetries: RETRIES })
       } catch {
         // A later hand removes it by its name; what led here is the failure to tell.
       }
@@ -131,7 +135,7 @@ function replace(
     undos.push(() => quietly(() => fs.renameSync(aside, to)))
   }
   if (!moveIfFree(fs, from, to)) throw taken(dirname(to), basename(to))
-  undos.push(() => quietly(() => fs.renameSync(to, from)))
+  undos.push(() => quietly(() => fs.unlinkSync(to)))
 }
 
 function attempt<T>(folder: string, name: string, action: () => T): T {

@@ -1,15 +1,14 @@
 /**
- * Writes FLAC files block by block, 16 or 24 bits deep, lossless, with libFLAC's level 5: aside
- * under a hidden name, into place only when complete. What is written decodes to the same integers,
- * and the header says so by its MD5. Memory does not grow with the length. C = channels, N =
- * samples.
+ * Writes FLAC files block by block, 16 or 24 bits deep, lossless, with libFLAC's level 5. What is
+ * written decodes to the same integers, and the header says so by its MD5. Memory does not grow
+ * with the length. C = channels, N = samples.
  *
  *   const library = await loadLibFlac()
  *   const file = createFlacFile(library, folder, '01_Kick.flac', spec)
- *   file.write(channels, count) ... file.finish(); file.place()
+ *   file.write(channels, count) ... file.finish()
  */
 import { Failure } from '../../../../shared/failure'
-import { createAsideFile, type AsideFile, type WriteFs } from '../files/aside-file'
+import { createFile, type NewFile, type WriteFs } from '../files/new-file'
 import type { StemFile } from './encode-wav'
 import { flacHeader, seekStep, type FlacSpec, type SeekPoint } from './flac-header'
 import type { FlacStreamInfo, LibFlac } from './libflac'
@@ -41,7 +40,7 @@ export function fitsFlac({
 
 /**
  * Begins a file.
- * @param name file name without folder that `place` gives it
+ * @param name relative to the folder; folders on the way have to be there
  * @returns a file that takes whole steps, as integer formats do
  * @throws Failure `export/unsupported-rate` when FLAC cannot hold the rate or the channels,
  *   `export/disk-full` or `export/not-writable`, with `folder` and `name`
@@ -71,7 +70,7 @@ export function createFlacFile(
     encoded += samples
   })
   const file = begin(stream, () => {
-    const made = createAsideFile(folder, name, fs)
+    const made = createFile(folder, name, fs)
     made.append(flacHeader(spec, null, []))
     return made
   })
@@ -102,8 +101,8 @@ export function createFlacFile(
       flush()
       file.overwrite(0, flacHeader(spec, info, points))
       file.close()
+      return file.path
     },
-    place: () => file.place(),
     abort() {
       stream.release()
       file.abort()
@@ -112,7 +111,7 @@ export function createFlacFile(
 }
 
 /** Opens the file of a stream; without one the stream is of no use. */
-function begin(stream: FlacStream, open: () => AsideFile): AsideFile {
+function begin(stream: FlacStream, open: () => NewFile): NewFile {
   try {
     return open()
   } catch (thrown) {

@@ -2,13 +2,13 @@
  * Writes WAVE files block by block: RIFF, or RF64 beyond 4 GiB, with a `bext` chunk where the
  * recording has a place on the time line. C = channels, N = samples per channel.
  */
-import { createAsideFile, type WriteFs } from '../files/aside-file'
+import { createFile, type WriteFs } from '../files/new-file'
 import { bytesPerSample, dataSize, wavHeader, type WavFormat, type WavSpec } from './wav-header'
 
 /** Samples of one channel on their way into a file. */
 export type StemSamples = Float64Array | Float32Array | Int32Array
 
-/** A sound file that is being written under a temporary name, of any format. */
+/** A sound file that is being written, of any format. */
 export interface StemFile {
   /**
    * Appends samples: whole steps for integer formats, full scale 1 for float.
@@ -16,11 +16,12 @@ export interface StemFile {
    * @throws Failure `export/disk-full` or `export/not-writable`
    */
   write(channels: readonly StemSamples[], count: number): void
-  /** Writes what is left and closes. A file with other than N samples is a bug. */
-  finish(): void
-  /** Gives the finished file its name, or a free one like it. @returns the path */
-  place(): string
-  /** Removes what was written, placed or not; harmless twice. */
+  /**
+   * Writes what is left and closes. A file with other than N samples is a bug.
+   * @returns the path
+   */
+  finish(): string
+  /** Closes a file that is of no use; harmless after `finish` and twice. */
   abort(): void
 }
 
@@ -28,11 +29,11 @@ const BUFFER_BYTES = 2 ** 18
 
 /**
  * Begins a file.
- * @param name file name without folder that `place` gives it
+ * @param name relative to the folder; folders on the way have to be there
  * @throws Failure `export/disk-full` or `export/not-writable`, with `folder` and `name`
  */
 export function createWavFile(folder: string, name: string, spec: WavSpec, fs?: WriteFs): StemFile {
-  const file = createAsideFile(folder, name, fs)
+  const file = createFile(folder, name, fs)
   const frameBytes = bytesPerSample(spec.format) * spec.channelCount
   const bytes = new Uint8Array(BUFFER_BYTES)
   const view = new DataView(bytes.buffer)
@@ -69,8 +70,8 @@ export function createWavFile(folder: string, name: string, spec: WavSpec, fs?: 
       }
       flush()
       file.close()
+      return file.path
     },
-    place: () => file.place(),
     abort: () => file.abort()
   }
 }

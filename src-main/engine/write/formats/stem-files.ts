@@ -1,10 +1,10 @@
 /**
  * How files of each format begin. A format is a `StemFile` (encode-wav.ts): it takes a stem's
  * samples in order, C arrays at a time (whole steps as Int32Array, or full scale 1 as
- * Float32Array), and is then finished and placed, or aborted. Formats that need a library load it
- * here, once a thread.
+ * Float32Array), and is then finished, or aborted. Formats that need a library load it here, once a
+ * thread.
  */
-import type { WriteFs } from '../files/aside-file'
+import type { WriteFs } from '../files/new-file'
 import { createFlacFile } from './encode-flac'
 import { createWavFile, type StemFile } from './encode-wav'
 import type { FlacSpec } from './flac-header'

@@ -3,6 +3,7 @@
  * memory, because a thread that renders reads no messages; messages are for what happens once.
  */
 import type { FailureCode, FailureDetails } from '../../../../shared/failure'
+import { callOff, putUp, SUPPLY_WORDS } from '../../threads/claim'
 import type { StemFileSpec } from '../formats/stem-file-size'
 import type { StemTitle } from '../formats/stem-files'
 import { fileCount, type StemPlan } from '../../stems/stem-plan'
@@ -25,8 +26,8 @@ export interface StemJob {
 /** Numbers that all threads read and write. */
 export interface StemBoard {
   /**
-   * [Word.Lists + threads + slots]: ranges each thread has encoded, then what each slot holds,
-   * range + 1.
+   * [BoardWord.lists + threads + slots]: ranges each thread has encoded, then what each slot
+   * holds, range + 1.
    */
   readonly words: Int32Array
   /** [ranges x 4] the tally of each range: clipped, squares, squaresWithoutRest, restPeak. */
@@ -36,16 +37,16 @@ export interface StemBoard {
 }
 
 /** Places on the board. */
-export const Word = {
-  /** 1 when everybody is to stop. */
-  Stop: 0,
-  /** The next range that nobody renders yet. */
-  Next: 1,
-  /** Counts what others may be waiting for. */
-  Changes: 2,
+export const BoardWord = {
+  /** Not 0: everybody is to stop. */
+  stop: 0,
+  /** Counts what others may be waiting for; threads that have nothing to do sleep on it. */
+  changes: 1,
   /** Frames that were rendered. */
-  Frames: 3,
-  Lists: 4
+  frames: 2,
+  /** The supply of ranges, two words. */
+  supply: 3,
+  lists: 3 + SUPPLY_WORDS
 } as const
 
 /** Seconds of work of one thread. */
@@ -54,17 +55,9 @@ export interface StemSeconds {
   readonly write: number
 }
 
-/**
- * Leader to helper, when everything is written; `undo` and `leave` end it, and are answered by
- * `left`.
- */
-export type StemOrder =
-  { readonly kind: 'place'; readonly keepsRest: boolean } | { readonly kind: 'undo' | 'leave' }
-
-/** Helper to leader. */
+/** Helper to leader; after `left` it holds no file any more. */
 export type StemReport =
   | { readonly kind: 'written'; readonly seconds: StemSeconds }
-  | { readonly kind: 'placed'; readonly paths: readonly PlacedFile[] }
   | { readonly kind: 'left' }
   | {
       readonly kind: 'failed'
@@ -73,14 +66,13 @@ export type StemReport =
       readonly details: FailureDetails
     }
 
-/** A file's number and where it lies now. */
-export type PlacedFile = readonly [file: number, path: string]
-
 /** Makes the board of an export. */
 export function createBoard({ threads, slots, rangeCount, shape }: StemPlan): StemBoard {
-  const words = Word.Lists + threads.length + slots.length
+  const wordCount = BoardWord.lists + threads.length + slots.length
+  const words = new Int32Array(new SharedArrayBuffer(4 * wordCount))
+  putUp(words, BoardWord.supply, rangeCount)
   return {
-    words: new Int32Array(new SharedArrayBuffer(4 * words)),
+    words,
     tallies: new Float64Array(new SharedArrayBuffer(8 * 4 * rangeCount)),
     fileTallies: new Float64Array(new SharedArrayBuffer(8 * 2 * fileCount(shape) * rangeCount))
   }
@@ -88,12 +80,5 @@ export function createBoard({ threads, slots, rangeCount, shape }: StemPlan): St
 
 /** Tells everybody to stop. */
 export function stopAll({ words }: StemBoard): void {
-  Atomics.store(words, Word.Stop, 1)
-  tellAll(words)
-}
-
-/** Wakes who waits for a change. */
-export function tellAll(words: Int32Array): void {
-  Atomics.add(words, Word.Changes, 1)
-  Atomics.notify(words, Word.Changes)
+  callOff(words, BoardWord.stop, BoardWord.changes)
 }

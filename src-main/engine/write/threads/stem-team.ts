@@ -1,32 +1,28 @@
 /**
  * The threads of one export from the leader's side: starts helpers, works itself, watches them, and
- * sees to it that either all files are placed or none is left. A helper that dies fails the export.
+ * waits until none holds a file any more. A helper that dies fails the export.
  */
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { Failure, type KeepGoing } from '../../../../shared/failure'
-import type { WriteFs } from '../files/aside-file'
-import { removeLeftovers } from '../files/leftovers'
+import type { WriteFs } from '../files/new-file'
 import { StemThread, wholeFileTallies, wholeTally } from './stem-thread'
 import type { SumTally } from '../../stems/integer-sum'
+import { isCalledOff, LEADER_NAP } from '../../threads/claim'
 import {
+  BoardWord,
   stopAll,
-  Word,
-  type PlacedFile,
   type StemJob,
-  type StemOrder,
   type StemReport,
   type StemSeconds
 } from './stem-team-protocol'
 
 /** Share of the progress that rendering has; the rest is encoding. */
 const RENDER_SHARE = 0.8
-/** Milliseconds that the leader sleeps before it looks after its helpers again. */
-const NAP = 20
-/** Milliseconds that helpers get to tidy up before they are ended. */
-const PATIENCE = 1000
+/** Milliseconds that helpers get to close their files before they are ended. */
+const TIME_TO_LEAVE = 1000
 
-/** What a team made, not yet placed. */
+/** What a team made. */
 export interface TeamResult {
   readonly tally: SumTally
   /**
@@ -37,7 +33,7 @@ export interface TeamResult {
   readonly seconds: StemSeconds
 }
 
-/** Runs an export on several threads. Call `run`, then `place`; `end` in any case. */
+/** Runs an export on several threads. Call `run`; then `end` in any case. */
 export class StemTeam {
   readonly #job: StemJob
   readonly #fs: WriteFs | undefined
@@ -76,10 +72,10 @@ export class StemTeam {
       if (!mayGoOn()) return null
       const outcome = own.step()
       if (outcome === 'stopped') {
-        if (Atomics.load(board.words, Word.Stop) !== 0) await this.#hearWhy()
+        if (isCalledOff(board.words, BoardWord.stop)) await this.#hearWhy()
         return null
       }
-      if (outcome === 'waiting') own.wait(NAP)
+      if (outcome === 'waiting') own.wait(LEADER_NAP)
       isDone = outcome === 'done'
     }
     own.finish()
@@ -87,7 +83,7 @@ export class StemTeam {
       await setImmediate()
       this.#checkHelpers()
       if (!mayGoOn()) return null
-      own.wait(NAP)
+      own.wait(LEADER_NAP)
     }
     const all = [own.seconds, ...this.#helpers.map(({ seconds }) => seconds!)]
     return {
@@ -100,30 +96,18 @@ export class StemTeam {
     }
   }
 
-  /** Gives all files their names. @returns their numbers and paths, by number */
-  async place(keepsRest: boolean): Promise<PlacedFile[]> {
-    const placed = this.#own!.place(keepsRest)
-    for (const helper of this.#helpers) helper.tell({ kind: 'place', keepsRest })
-    for (const helper of this.#helpers) placed.push(...(await helper.placed()))
-    this.#own = null
-    return placed.sort(([a], [b]) => a - b)
-  }
-
-  /** Ends all threads; unless everything was placed, no file is left. */
-  async end(isPlaced: boolean): Promise<void> {
+  /** Ends all threads; then no file is open, be it finished or not. */
+  async end(): Promise<void> {
     stopAll(this.#job.board)
-    if (!isPlaced) this.#own?.undo()
-    for (const helper of this.#helpers) helper.tell({ kind: isPlaced ? 'leave' : 'undo' })
-    await Promise.all(this.#helpers.map((helper) => helper.left(PATIENCE)))
-    if (isPlaced) return
-    for (const { thread } of this.#helpers) await removeLeftovers(this.#job.folder, thread)
+    this.#own?.abort()
+    await Promise.all(this.#helpers.map((helper) => helper.left(TIME_TO_LEAVE)))
   }
 
   #fraction(): number {
     const { words } = this.#job.board
     const { threads, rangeCount } = this.#job.plan
-    const frames = Atomics.load(words, Word.Frames)
-    const encoded = threads.reduce((sum, _, i) => sum + Atomics.load(words, Word.Lists + i), 0)
+    const frames = Atomics.load(words, BoardWord.frames)
+    const encoded = threads.reduce((sum, _, i) => sum + Atomics.load(words, BoardWord.lists + i), 0)
     const part = encoded / (threads.length * rangeCount)
     return Math.min(1, RENDER_SHARE * (frames / this.#frameCount) + (1 - RENDER_SHARE) * part)
   }
@@ -134,41 +118,36 @@ export class StemTeam {
 
   /** A thread that fails stops the others first and tells the leader then. */
   async #hearWhy(): Promise<void> {
-    const deadline = performance.now() + PATIENCE
+    const deadline = performance.now() + TIME_TO_LEAVE
     while (this.#helpers.some(({ isGone }) => !isGone) && performance.now() < deadline) {
       await setImmediate()
       this.#checkHelpers()
-      this.#own!.wait(NAP)
+      this.#own!.wait(LEADER_NAP)
     }
   }
 }
 
 /** A helper's thread as the leader sees it. */
 class Helper {
-  /** Its id in this process. */
-  readonly thread: number
   /** Set when all of its files are written. */
   seconds: StemSeconds | null = null
   /** Why it ended too early. */
   failure: Failure | null = null
   isGone = false
   readonly #worker: Worker
-  /** Settled when the thread has tidied up or is gone. */
+  /** Settled when the thread has closed its files or is gone. */
   readonly #left: Promise<void>
   #leave = (): void => undefined
-  #paths: readonly PlacedFile[] | null = null
-  #wake = (): void => undefined
   #error: unknown = null
 
   constructor(url: URL, job: StemJob) {
     this.#worker = new Worker(url, { workerData: job, name: 'partwise-stems' })
-    this.thread = this.#worker.threadId
     this.#worker.on('message', (report: StemReport) => this.#hear(report))
     this.#worker.on('error', (error) => (this.#error = error))
     this.#left = new Promise((resolve) => (this.#leave = resolve))
     this.#worker.once('exit', () => {
       this.isGone = true
-      if (this.#paths === null) {
+      if (this.seconds === null) {
         const reason =
           this.#error instanceof Error ? (this.#error.stack ?? this.#error.message) : 'it ended'
         this.failure ??= new Failure('engine/crashed', `a helper of writeStems: ${reason}`, {
@@ -176,24 +155,10 @@ class Helper {
         })
       }
       this.#leave()
-      this.#wake()
     })
   }
 
-  tell(order: StemOrder): void {
-    this.#worker.postMessage(order)
-  }
-
-  /** Where its files are. @throws Failure when they could not be placed */
-  async placed(): Promise<readonly PlacedFile[]> {
-    while (this.#paths === null) {
-      if (this.failure) throw this.failure
-      await new Promise<void>((resolve) => (this.#wake = resolve))
-    }
-    return this.#paths
-  }
-
-  /** Waits until the thread has done with its files, and ends it when that takes too long. */
+  /** Waits until the thread has closed its files, and ends it when that takes too long. */
   async left(patience: number): Promise<void> {
     const timers = [
       setTimeout(() => void this.#worker.terminate(), patience),
@@ -209,9 +174,6 @@ class Helper {
       case 'written':
         this.seconds = report.seconds
         break
-      case 'placed':
-        this.#paths = report.paths
-        break
       case 'failed':
         this.failure ??= new Failure(report.code, report.message, report.details)
         break
@@ -219,6 +181,5 @@ class Helper {
         this.#leave()
         break
     }
-    this.#wake()
   }
 }

@@ -4,37 +4,31 @@
  * neither the bytes nor their order depend on how many threads there are. File f belongs to thread
  * f mod threads.
  */
-import type { WriteFs } from '../files/aside-file'
+import type { WriteFs } from '../files/new-file'
 import type { StemFile } from '../formats/encode-wav'
 import type { SumTally } from '../../stems/integer-sum'
 import { stemFileOpener } from '../formats/stem-files'
 import { createStemRenderer, type StemRenderer } from '../../stems/stem-renderer'
-import {
-  tellAll,
-  Word,
-  type PlacedFile,
-  type StemJob,
-  type StemSeconds
-} from './stem-team-protocol'
+import { claim, isCalledOff, sleepOn, tell } from '../../threads/claim'
+import { BoardWord, type StemJob, type StemSeconds } from './stem-team-protocol'
 
 /** What became of a step; after `waiting` there is nothing to do until something changes. */
 export type StepOutcome = 'worked' | 'waiting' | 'done' | 'stopped'
 
-/** A thread's part of an export; steps are repeated until `done`, then `finish` and `place`. */
+/** A thread's part of an export; steps are repeated until `done`, then `finish`. */
 export class StemThread {
   readonly #job: StemJob
   readonly #renderer: StemRenderer
   readonly #keepGoing: () => boolean
   /** The files of this thread by their number. */
   readonly #files = new Map<number, StemFile>()
-  readonly #rest: number
   #seconds: StemSeconds = { separate: 0, write: 0 }
   #seen = 0
 
   /**
    * Opens the thread's files.
    * @param keepGoing called after every frame and every file; false stops all threads
-   * @throws Failure `export/disk-full` or `export/not-writable`; then nothing is left
+   * @throws Failure `export/disk-full` or `export/not-writable`; then none is open
    */
   static async start(job: StemJob, keepGoing: () => boolean, fs?: WriteFs): Promise<StemThread> {
     const open = await stemFileOpener(job.spec)
@@ -45,7 +39,7 @@ export class StemThread {
         thread.#files.set(file, open(job.folder, each, fs))
       })
     } catch (thrown) {
-      thread.undo()
+      thread.abort()
       throw thrown
     }
     return thread
@@ -56,7 +50,6 @@ export class StemThread {
     this.#job = job
     this.#renderer = createStemRenderer(kernels, plan, memory, thread, source)
     this.#keepGoing = keepGoing
-    this.#rest = plan.shape.hasRest ? plan.shape.stemCount : -1
   }
 
   /** Seconds of work so far. */
@@ -68,68 +61,51 @@ export class StemThread {
   step(): StepOutcome {
     const { plan, board, thread } = this.#job
     const { words } = board
-    this.#seen = Atomics.load(words, Word.Changes)
-    if (Atomics.load(words, Word.Stop) !== 0) return 'stopped'
-    const mine = Atomics.load(words, Word.Lists + thread)
+    this.#seen = Atomics.load(words, BoardWord.changes)
+    if (isCalledOff(words, BoardWord.stop)) return 'stopped'
+    const mine = Atomics.load(words, BoardWord.lists + thread)
     if (mine === plan.rangeCount) return 'done'
     const slot = mine % plan.slots.length
     if (Atomics.load(words, this.#slotWord(slot)) === mine + 1) {
       if (!this.#encode(mine, slot)) return 'stopped'
-      Atomics.store(words, Word.Lists + thread, mine + 1)
+      Atomics.store(words, BoardWord.lists + thread, mine + 1)
     } else {
       const range = this.#claim()
-      if (range === null) return 'waiting'
+      if (range < 0) return 'waiting'
       if (!this.#render(range)) return 'stopped'
     }
-    tellAll(words)
+    tell(words, BoardWord.changes)
     return 'worked'
   }
 
   /** Sleeps until something has changed since the last step, at most so long. */
   wait(milliseconds: number): void {
     const { words } = this.#job.board
-    Atomics.wait(words, Word.Changes, this.#seen, milliseconds)
-    this.#seen = Atomics.load(words, Word.Changes)
+    sleepOn(words, BoardWord.changes, this.#seen, BoardWord.stop, milliseconds)
+    this.#seen = Atomics.load(words, BoardWord.changes)
   }
 
-  /** Finishes all files but Rest, of which nobody knows yet whether it is kept. */
+  /** Finishes all files. @throws Failure of the disk */
   finish(): void {
-    for (const [file, each] of this.#files) if (file !== this.#rest) each.finish()
+    for (const file of this.#files.values()) file.finish()
   }
 
-  /** Gives all files their names. @throws Failure; then `undo` takes back what was placed */
-  place(keepsRest: boolean): PlacedFile[] {
-    const rest = this.#files.get(this.#rest)
-    if (keepsRest) {
-      rest?.finish()
-    } else {
-      rest?.abort()
-      this.#files.delete(this.#rest)
-    }
-    return [...this.#files].map(([file, each]) => [file, each.place()])
-  }
-
-  /** Removes all files of this thread; harmless twice. */
-  undo(): void {
+  /** Closes all files, of no use where they are not finished; harmless twice. */
+  abort(): void {
     for (const file of this.#files.values()) file.abort()
-    this.#files.clear()
   }
 
   #slotWord(slot: number): number {
-    return Word.Lists + this.#job.plan.threads.length + slot
+    return BoardWord.lists + this.#job.plan.threads.length + slot
   }
 
-  /** The next range, if its slot is free. */
-  #claim(): number | null {
+  /** The next range, if its slot is free; else -1. */
+  #claim(): number {
     const { plan, board } = this.#job
     const { words } = board
-    const encoded = plan.threads.map((_, each) => Atomics.load(words, Word.Lists + each))
-    const limit = Math.min(plan.rangeCount, Math.min(...encoded) + plan.slots.length)
-    for (;;) {
-      const next = Atomics.load(words, Word.Next)
-      if (next >= limit) return null
-      if (Atomics.compareExchange(words, Word.Next, next, next + 1) === next) return next
-    }
+    const encoded = plan.threads.map((_, each) => Atomics.load(words, BoardWord.lists + each))
+    const free = Math.min(...encoded) + plan.slots.length
+    return claim(words, BoardWord.supply, Math.max(0, plan.rangeCount - free))
   }
 
   #render(range: number): boolean {
@@ -137,7 +113,7 @@ export class StemThread {
     const began = performance.now()
     const slot = range % plan.slots.length
     const tally = this.#renderer.render(range, slot, () => {
-      Atomics.add(board.words, Word.Frames, 1)
+      Atomics.add(board.words, BoardWord.frames, 1)
       return this.#mayGoOn()
     })
     this.#count({ separate: performance.now() - began, write: 0 })
@@ -160,7 +136,7 @@ export class StemThread {
   }
 
   #mayGoOn(): boolean {
-    return Atomics.load(this.#job.board.words, Word.Stop) === 0 && this.#keepGoing()
+    return !isCalledOff(this.#job.board.words, BoardWord.stop) && this.#keepGoing()
   }
 
   #count({ separate, write }: StemSeconds): void {

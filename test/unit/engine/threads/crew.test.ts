@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { factorize } from '../../../../src-main/engine/factorize/solver-mm'
 import { randomStart } from '../../../../src-main/engine/factorize/start/random-start'
 import { leadTeam, soloTeam } from '../../../../src-main/engine/threads/team'
-import { busyWord, Word } from '../../../../src-main/engine/threads/team-protocol'
+import { busyWord, TeamWord } from '../../../../src-main/engine/threads/team-protocol'
 import { fastBackend } from '../../../support/kernels'
 import { refusedWorker, StartedThreads } from '../../../support/started-threads'
 import { eager, TestCrew } from '../../../support/team'
@@ -62,10 +62,10 @@ describe('a crew', () => {
       small.release()
       const { words } = small.crew.hire(1)!.place
       // The thread is idle: what it holds is played.
-      Atomics.store(words, Word.stop, 1)
+      Atomics.store(words, TeamWord.stop, 1)
       Atomics.store(words, busyWord(0), Number(isBusy))
       await small.crew.dispose()
-      expect(Atomics.load(words, Word.lost)).toBe(Number(isBusy))
+      expect(Atomics.load(words, TeamWord.lost)).toBe(Number(isBusy))
     }
   })
 

@@ -16,7 +16,7 @@ import {
   finishUnit,
   type TeamTask,
   type UnitWork,
-  Word
+  TeamWord
 } from '../../../../src-main/engine/threads/team-protocol'
 import { fastBackend, fastKernels, kernelModule, modelOf } from '../../../support/kernels'
 import { noise, plucks, positiveMatrix } from '../../../support/signals'
@@ -193,16 +193,16 @@ describe('a team', () => {
     const { words, open } = lonely()
     const opened = open((_, __, goesOn) => void goesOn())
     expect(opened.run({ ...shift, milliseconds: 0.9 }, go)).toBe(true)
-    expect(Atomics.load(words, Word.turn)).toBe(0)
+    expect(Atomics.load(words, TeamWord.turn)).toBe(0)
     expect(opened.run({ ...shift, milliseconds: 5 }, go)).toBe(true)
-    expect(Atomics.load(words, Word.turn)).toBe(1)
+    expect(Atomics.load(words, TeamWord.turn)).toBe(1)
   })
 
   it('fails when a thread has died with a unit', () => {
     const { words, open } = lonely()
     const opened = open(() => {
       if (claimUnit(words) < 0) return
-      Atomics.store(words, Word.lost, 1)
+      Atomics.store(words, TeamWord.lost, 1)
     })
     expect(() => opened.run(shift, go)).toThrow(expect.objectContaining({ code: 'engine/crashed' }))
   })
@@ -237,7 +237,7 @@ describe('a team', () => {
       throw new Error('of the work')
     })
     expect(() => broken.run(shift, go)).toThrow('of the work')
-    expect(Atomics.load(words, Word.abort)).toBe(1)
+    expect(Atomics.load(words, TeamWord.abort)).toBe(1)
     expect(claimUnit(words)).toBe(-1)
     const watched = open((_, __, goesOn) => void goesOn())
     const watch = (): boolean => {

@@ -7,11 +7,11 @@ import type { ExportFormat } from '../../../../shared/contract'
 import { SILENCE_DB } from '../../../../shared/dsp/decibels'
 import type { Factorization } from '../../../../shared/factorization'
 import { Failure, type KeepGoing } from '../../../../shared/failure'
-import type { WriteFs } from '../../../../src-main/engine/write/files/aside-file'
-import type { StemsJob, NamedStem } from '../../../../src-main/engine/write/export-job'
+import type { StemSetJob, NamedStem } from '../../../../src-main/engine/write/export-job'
 import { createRandom } from '../../../../src-main/engine/factorize/start/random-start'
 import { renderStem } from '../../../../src-main/engine/reference/plain-stems'
-import * as engine from '../../../../src-main/engine/write/write-stems'
+import { writeStemSet } from '../../../../src-main/engine/write/write-stem-set'
+import type { WriteTools } from '../../../../src-main/engine/write/write-stems'
 import { errorDb } from '../../../support/compare'
 import { decodeFile } from '../../../support/decoding'
 import { kernelModule } from '../../../support/kernels'
@@ -24,11 +24,11 @@ const carryOn = (): boolean => true
 
 /** On one thread, as without a program for helpers. */
 const writeStems = (
-  input: StemsJob,
+  input: StemSetJob,
   keepGoing: KeepGoing,
-  using?: WriteFs
-): ReturnType<typeof engine.writeStems> =>
-  engine.writeStems(input, keepGoing, { kernels: kernelModule, ...(using && { fs: using }) })
+  using?: WriteTools['fs']
+): ReturnType<typeof writeStemSet> =>
+  writeStemSet(input, keepGoing, { kernels: kernelModule, ...(using && { fs: using }) })
 
 let folder = ''
 let round = 0
@@ -42,8 +42,8 @@ function inputFor(
   pcm: Pcm,
   factorization: Factorization,
   format: ExportFormat,
-  overrides: Partial<StemsJob> = {}
-): StemsJob {
+  overrides: Partial<StemSetJob> = {}
+): StemSetJob {
   const stems: readonly NamedStem[] =
     overrides.stems ??
     Array.from({ length: factorization.componentCount }, (_, k) => {
@@ -189,15 +189,24 @@ describe('a set of files', () => {
     expect(decoded!.summary.timeReference).toBe(441_000)
   })
 
-  test('makes way for files that appeared meanwhile', async () => {
-    fs.writeFileSync(join(folder, '2.wav'), 'mine')
-    const { files } = (await writeStems(inputFor(pcm, factorization, 'wav24'), carryOn))!
-    expect(files[1]).toBe(join(folder, '2 2.wav'))
-    expect(fs.readFileSync(join(folder, '2.wav'), 'utf8')).toBe('mine')
+  test('replaces files that are there when it is told to', async () => {
+    fs.writeFileSync(join(folder, '2.wav'), 'old')
+    const input = inputFor(pcm, factorization, 'wav24', { overwrite: true })
+    const { files } = (await writeStems(input, carryOn))!
+    expect(fs.readdirSync(folder)).toEqual(['1.wav', '2.wav', '3.wav'])
+    expect(readWav(files[1]!).frameCount).toBe(9000)
+  })
+
+  test('lies in folders that are made for it', async () => {
+    const fileNames = ['a/1.wav', 'a/b/2.wav', 'c/3.wav', 'c/Rest.wav']
+    const input = inputFor(pcm, factorization, 'wav24', { fileNames })
+    const { files } = (await writeStems(input, carryOn))!
+    expect(files).toEqual(fileNames.slice(0, 3).map((name) => join(folder, name)))
+    for (const file of files) expect(readWav(file).frameCount).toBe(9000)
   })
 
   test('is the same bytes every time', async () => {
-    const input = inputFor(pcm, factorization, 'wav24')
+    const input = inputFor(pcm, factorization, 'wav24', { overwrite: true })
     const first = (await writeStems(input, carryOn))!.files.map((file) => fs.readFileSync(file))
     const again = (await writeStems(input, carryOn))!.files.map((file) => fs.readFileSync(file))
     expect(again.every((bytes, s) => bytes.equals(first[s]!))).toBe(true)
@@ -207,7 +216,7 @@ describe('a set of files', () => {
 describe('whatever goes wrong leaves the folder as it was', () => {
   const pcm = noise(50_000, { channels: 2 })
   const factorization = randomFactorization(pcm, 3)
-  const input = (): StemsJob => inputFor(pcm, factorization, 'wav24')
+  const input = (): StemSetJob => inputFor(pcm, factorization, 'wav24')
   const systemError = (code: string, syscall: string): Error =>
     Object.assign(new Error(`${code}: ${syscall}`), { code, syscall })
 
@@ -299,6 +308,22 @@ describe('whatever goes wrong leaves the folder as it was', () => {
     expect(code).toBe('export/over-source')
     expect(details).toMatchObject({ folder, name: '2.wav' })
     expect(fs.readFileSync(source, 'utf8')).toBe('sound')
+  })
+
+  test.each(['beforehand', 'meanwhile'])('a name that is taken, %s', async (when) => {
+    const take = (): void => fs.writeFileSync(join(folder, '2.wav'), 'mine')
+    let calls = 0
+    if (when === 'beforehand') take()
+    const thrown: unknown = await writeStems(input(), () => {
+      if (when === 'meanwhile' && ++calls === 5) take()
+      return true
+    }).catch((error: unknown) => error)
+    expect(thrown).toMatchObject({
+      code: 'export/not-writable',
+      details: { folder, name: '2.wav', reason: 'exists' }
+    })
+    expect(fs.readdirSync(folder)).toEqual(['2.wav'])
+    expect(fs.readFileSync(join(folder, '2.wav'), 'utf8')).toBe('mine')
   })
 
   test('no stems at all', async () => {

@@ -50,6 +50,32 @@ test('what is committed lies in the folder and in folders below it, and nothing 
   expect(contents()).toEqual({ '1.wav': 'new', 'group/2.wav': 'new' })
 })
 
+test.each([true, false])('nothing is moved over another file, hard links: %s', (hasLinks) => {
+  const unlinked: StagingFs = {
+    ...fs,
+    linkSync: () => {
+      throw Object.assign(new Error('no'), { code: 'EPERM', syscall: 'link' })
+    },
+    mkdirSync: (...args: Parameters<typeof fs.mkdirSync>) => {
+      // Appears when the names have been checked.
+      if (String(args[0]) === join(root, 'group')) fs.writeFileSync(join(root, '2.wav'), 'mine')
+      return fs.mkdirSync(...args)
+    }
+  }
+  const using = hasLinks ? { ...unlinked, linkSync: fs.linkSync } : unlinked
+  const names = ['1.wav', 'group/3.wav', '2.wav']
+  const staging = stage(names, {}, using)
+  expect(() => staging.commit(names)).toThrow(
+    expect.objectContaining({
+      code: 'export/not-writable',
+      details: { folder: root, name: '2.wav', reason: 'exists' }
+    })
+  )
+  staging.close()
+  expect(contents()).toEqual({ '2.wav': 'mine' })
+  expect(fs.existsSync(join(root, 'group'))).toBe(false)
+})
+
 test('closed without a commit, nothing is left', () => {
   stage(['1.wav']).close()
   expect(fs.readdirSync(root)).toEqual([])

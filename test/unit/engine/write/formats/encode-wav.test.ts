@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync
-} from 'node:fs'
-import * as fs from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -46,8 +37,7 @@ describe('a written file', () => {
       channels.map((samples) => samples.subarray(2)),
       1
     )
-    file.finish()
-    const path = file.place()
+    const path = file.finish()
     const read = readWav(path)
     expect(read).toMatchObject({ sampleRate: 44_100, channelCount: 2, frameCount: 3 })
     expect([...read.values]).toEqual([0, 1, 2].flatMap((n) => channels.map((c) => c[n]!)))
@@ -62,8 +52,7 @@ describe('a written file', () => {
     for (let n = 0; n < sampleCount; n += 1000) {
       file.write([samples.subarray(n)], Math.min(1000, sampleCount - n))
     }
-    file.finish()
-    const path = file.place()
+    const path = file.finish()
     expect(readWav(path).values.findIndex((value, n) => value !== samples[n])).toBe(-1)
     expect(readWav(path).values).toHaveLength(sampleCount)
     expect(statSync(path).size % 2).toBe(0)
@@ -82,8 +71,7 @@ describe('a written file', () => {
     const large = { ...spec, riffLimit: 40, timeReference: 7 }
     const file = createWavFile(folder, 'large.wav', large)
     file.write([left, right], 3)
-    file.finish()
-    const path = file.place()
+    const path = file.finish()
     const bytes = readFileSync(path)
     expect(bytes.toString('latin1', 0, 4)).toBe('RF64')
     expect(bytes.readUInt32LE(4)).toBe(0xffffffff)
@@ -96,8 +84,7 @@ describe('a written file', () => {
   test('carries the place on the time line only when there is one', async () => {
     const file = createWavFile(folder, 'placed.wav', { ...spec, timeReference: 158_760_000 })
     file.write([left, right], 3)
-    file.finish()
-    const { summary } = (await decodeFile(file.place()))!
+    const { summary } = (await decodeFile(file.finish()))!
     expect(summary.timeReference).toBe(158_760_000)
     expect(Buffer.from(wavHeader(spec)).includes('bext')).toBe(false)
   })
@@ -146,59 +133,30 @@ describe('the bext chunk', () => {
 })
 
 describe('a file in the making', () => {
-  const here = (name: string): string => {
-    const path = join(folder, name)
-    fs.mkdirSync(path)
-    return path
-  }
-  const written = (at: string, using?: typeof fs) => {
-    const file = createWavFile(at, 'a.wav', spec, using)
+  test('is never written over another', () => {
+    writeFileSync(join(folder, 'taken.wav'), 'mine')
+    expect(() => createWavFile(folder, 'taken.wav', spec)).toThrow(
+      expect.objectContaining({ code: 'export/not-writable' })
+    )
+    expect(readFileSync(join(folder, 'taken.wav'), 'utf8')).toBe('mine')
+  })
+
+  test('may be aborted at any time, and twice', () => {
+    const file = createWavFile(folder, 'aborted.wav', spec)
     file.write([left, right], 3)
-    file.finish()
-    return file
-  }
-
-  test('has a hidden name until it is placed', () => {
-    const at = here('aside')
-    const file = written(at)
-    expect(readdirSync(at).every((name) => name.startsWith('.'))).toBe(true)
-    file.place()
-    expect(readdirSync(at)).toEqual(['a.wav'])
-  })
-
-  test('leaves nothing when aborted, before and after', () => {
-    const at = here('aborted')
-    const file = written(at)
     file.abort()
     file.abort()
-    const placed = written(at)
-    placed.place()
-    placed.abort()
-    expect(readdirSync(at)).toEqual([])
-  })
-
-  test.each([true, false])('never writes over another, hard links: %s', (hasLinks) => {
-    const at = here(`taken-${hasLinks}`)
-    writeFileSync(join(at, 'a.wav'), 'mine')
-    const unlinked = {
-      ...fs,
-      linkSync: () => {
-        throw Object.assign(new Error('no'), { code: 'EPERM', syscall: 'link' })
-      }
-    }
-    const path = written(at, hasLinks ? fs : unlinked).place()
-    expect(path).toBe(join(at, 'a 2.wav'))
-    expect(readFileSync(join(at, 'a.wav'), 'utf8')).toBe('mine')
+    const finished = createWavFile(folder, 'finished.wav', spec)
+    finished.write([left, right], 3)
+    const path = finished.finish()
+    finished.abort()
     expect(readWav(path).frameCount).toBe(3)
-    expect(readdirSync(at).sort()).toEqual(['a 2.wav', 'a.wav'])
   })
 
   test('with too few samples is a bug', () => {
-    const at = here('short')
-    const file = createWavFile(at, 'a.wav', spec)
+    const file = createWavFile(folder, 'short.wav', spec)
     file.write([left, right], 2)
     expect(() => file.finish()).toThrow('2 of 3')
     file.abort()
-    expect(existsSync(join(at, 'a.wav'))).toBe(false)
   })
 })

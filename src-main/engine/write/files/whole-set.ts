@@ -1,0 +1,93 @@
+/**
+ * A set of files that comes to be whole or not at all: what would go wrong at the end is found out
+ * before anything is written, then all is written into a hidden folder inside the one that is
+ * meant (staging-folder.ts) and moved up together. A failure or a cancel leaves the folder as it
+ * was.
+ */
+import * as nodeFs from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { Failure } from '../../../../shared/failure'
+import { removeOrphans } from './leftovers'
+import { checkTarget, openStaging, type StagingFs, type StagingRules } from './staging-folder'
+import { writeFailure } from './write-failure'
+
+/** Files that are to appear together. */
+export interface FileSet extends StagingRules {
+  /** Has to be there. */
+  readonly folder: string
+  /** Files whose names are known beforehand, relative to the folder, with slashes. */
+  readonly names: readonly string[]
+  /** Folders below it for files whose names come while they are written. */
+  readonly folders?: readonly string[]
+  /** Most bytes that all files take. */
+  readonly neededBytes: number
+}
+
+/** Files that were written, and what else came of it. */
+export interface FilledFolder<T> {
+  /** Files to keep, relative to the folder, with slashes; what else lies there is dropped. */
+  readonly names: readonly string[]
+  readonly result: T
+}
+
+/** The calls of node:fs that a set needs, so that tests can make them fail. */
+export type WholeSetFs = StagingFs & Pick<typeof nodeFs, 'statfsSync'>
+
+/**
+ * Writes a set of files.
+ * @param fill writes into the folder that it is given, in which all folders on the way are there;
+ *   null drops everything
+ * @returns what came of it, and the absolute paths of the files, in the order of their names
+ * @throws Failure `export/not-writable` (reason `exists` when a name is taken),
+ *   `export/over-source`, `export/disk-full`, and whatever `fill` throws, told of the folder that
+ *   is meant
+ */
+export async function writeWholeSet<T>(
+  set: FileSet,
+  fill: (folder: string) => Promise<FilledFolder<T> | null>,
+  fs: WholeSetFs = nodeFs
+): Promise<{ readonly paths: readonly string[]; readonly result: T } | null> {
+  const folder = resolve(set.folder)
+  for (const name of set.names) checkTarget(folder, name, set)
+  await removeOrphans(folder)
+  checkSpace(folder, set, fs)
+  const staging = openStaging(folder, set, fs)
+  try {
+    for (const path of foldersOf(set)) fs.mkdirSync(join(staging.path, path), { recursive: true })
+    const filled = await fill(staging.path)
+    return filled && { paths: staging.commit(filled.names), result: filled.result }
+  } catch (thrown) {
+    throw meant(thrown, staging.path, folder)
+  } finally {
+    staging.close()
+  }
+}
+
+/** Folders below the one that is meant. */
+function foldersOf({ names, folders = [] }: FileSet): Set<string> {
+  const all = new Set([...names.map((name) => dirname(name)), ...folders])
+  all.delete('.')
+  return all
+}
+
+/** Some network folders have no blocks to count: there only writing shows whether there is room. */
+function checkSpace(folder: string, { names, neededBytes }: FileSet, fs: WholeSetFs): void {
+  const name = names[0] ?? ''
+  try {
+    const { bavail, bsize, blocks } = fs.statfsSync(folder)
+    const freeBytes = bavail * bsize
+    if (blocks === 0 || freeBytes >= neededBytes) return
+    const details = { folder, name, freeBytes, neededBytes }
+    throw new Failure('export/disk-full', `${folder}: ${freeBytes} bytes are free`, details)
+  } catch (cause) {
+    throw writeFailure(folder, name, cause)
+  }
+}
+
+/** A failure inside the hidden folder, told of the one that is meant. */
+function meant(thrown: unknown, hidden: string, folder: string): unknown {
+  const cause = writeFailure(hidden, '', thrown)
+  if (!(cause instanceof Failure) || cause.details['folder'] !== hidden) return cause
+  const { code, message, details } = cause
+  return new Failure(code, message, { ...details, folder }, { cause })
+}
