@@ -14,7 +14,7 @@ import type {
   EngineReply,
   EngineWorkerData
 } from './engine-protocol'
-import { plannedSweeps } from './factorize/effort'
+import { solvers } from './factorize/factorize'
 import { giveWay } from './machine/give-way'
 import { stemNotes } from './notes/notes'
 import { drawPicture } from './picture/picture'
@@ -73,13 +73,14 @@ type Command<N extends EngineCall> = Extract<EngineCommand, { call: N }>
 function separate(command: Command<'separate'>): EngineOutput<'separate'> | null {
   const { pcm, settings, previews: word } = command.input
   const send = paced<'separate'>(command)
+  const sweeps = solvers[settings.solver].sweeps(settings)
   let points: [number, number][] = []
   let state: UnmixState = { stage: 'spectrum', fraction: 0, sweep: 0, divergence: null }
   const progress = (): EngineProgress<'separate'> => {
     const { stage, fraction, sweep } = state
     const divergence = points
     points = []
-    return { stage, fraction, sweep, sweeps: plannedSweeps(settings), divergence }
+    return { stage, fraction, sweep, sweeps, divergence }
   }
   const watch = (now: UnmixState): boolean => {
     state = now
@@ -93,7 +94,8 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
   const team = leadTeam(command.team)
   let separation
   try {
-    separation = unmix(pcm, settings, kernels, watch, team, word ? { word, publish } : null)
+    const outlet = word ? { word, publish } : null
+    separation = unmix(pcm, settings, { module: kernels, team, watch, outlet })
   } finally {
     team.close()
   }

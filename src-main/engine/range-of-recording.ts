@@ -7,6 +7,7 @@ import type { Pcm } from '../../shared/audio'
 import { frameCount } from '../../shared/dsp/stft'
 import type { Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
+import { sharedFloats } from './threads/shared-arrays'
 
 /** A range of a recording. */
 export interface RecordingRange {
@@ -38,7 +39,7 @@ export function placeRange(
 ): Factorization {
   const { componentCount: K } = factorization
   if (factorization.frameCount === T) return factorization
-  const H = new Float32Array(new SharedArrayBuffer(T * K * Float32Array.BYTES_PER_ELEMENT))
+  const H = sharedFloats(T * K)
   H.set(factorization.H, firstFrame * K)
   return { ...factorization, H, frameCount: T }
 }

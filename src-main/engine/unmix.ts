@@ -6,11 +6,13 @@ import type { Pcm } from '../../shared/audio'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
 import { describeComponents } from './facts/describe'
-import { expectedWork } from './factorize/effort'
+import { chooseSolver, factorizeFrames } from './factorize/factorize'
 import { type Listen, type SeparationWatch, showNobody } from './factorize/watch'
-import { separateSpectrum } from './factorize/factorize'
+import type { StageCosts } from './factorize/solver'
+import type { Backend } from './factorize/sweep/backend'
+import { simdBackend } from './factorize/sweep/simd-kernels'
 import { placeRange, takeRange } from './range-of-recording'
-import { expectedLongWork } from './factorize/solver-long'
+import { recordingFrames } from './spectrum/recording-frames'
 import { Previews, type PreviewOutlet } from './factorize/preview'
 import { measureResidual } from './stems/residual'
 import { soloTeam, type Team } from './threads/team'
@@ -40,36 +42,54 @@ export interface UnmixState {
 /** Sees the work every few milliseconds; false stops it. */
 export type UnmixWatch = (state: UnmixState) => boolean
 
+/** What a recording is taken apart with. */
+export interface UnmixTools {
+  /** The compiled kernels. */
+  readonly module: WebAssembly.Module
+  readonly watch: UnmixWatch
+  /** Who shares the spectrum and the factorization; the calling thread alone when left out. */
+  readonly team?: Team
+  /** Takes previews; the result does not depend on it. */
+  readonly outlet?: PreviewOutlet | null
+  /** Who computes sweeps; the SIMD kernels when left out. */
+  readonly backend?: Backend
+}
+
 /**
  * Takes a recording, or the range of it that the settings name, apart into components and says what
  * they are.
- * @param outlet takes previews; the result does not depend on it
- * @param team who shares the spectrum and the factorization
  * @returns null when the watch said no
  * @throws Failure `engine/out-of-memory`; `engine/crashed` when a thread of the team died
  */
 export function unmix(
   pcm: Pcm,
   settings: SeparationSettings,
-  kernels: WebAssembly.Module,
-  watch: UnmixWatch,
-  team: Team = soloTeam,
-  outlet: PreviewOutlet | null = null
+  { module, watch, team = soloTeam, outlet = null, backend = simdBackend(module) }: UnmixTools
 ): Separation | null {
   const range = takeRange(pcm, settings)
-  const shares = stageShares(settings, range.pcm)
+  const frames = recordingFrames({ pcm: range.pcm, settings, module, team })
+  const costs = chooseSolver(settings, frames).stages(settings, frames)
+  // Only some frames of a long recording are measured.
+  const { components: K } = settings
+  const channelCount = pcm.channels.length
+  const measure = frames.isLong ? 1 : 20 * channelCount + 2 * K
+  const shares = stageShares({ ...costs, spectrum: costs.spectrum * channelCount, measure })
   const clock = startClock()
 
   const watchFit: SeparationWatch = (state) => {
     clock.enter(state.stage)
     return watch({ ...state, fraction: shares[state.stage](state.fraction) })
   }
-  const listen: Listen = (shape, levels) => {
+  const listen: Listen = ({ meanV, peak }, levels) => {
     const { firstFrame, frameCount } = range
-    const frame = { ...shape, frameCount, firstFrame, fittedFrames: shape.frameCount }
-    return outlet ? new Previews(outlet, frame, levels).show : showNobody
+    const { T: fittedFrames, F: binCount } = frames.shape
+    const frame = { settings, frameCount, binCount, componentCount: K, meanV, peak }
+    return outlet
+      ? new Previews(outlet, { ...frame, firstFrame, fittedFrames }, levels).show
+      : showNobody
   }
-  const factorization = separateSpectrum(range.pcm, settings, kernels, watchFit, team, listen)
+  const tools = { module, backend, team, watch: watchFit, listen }
+  const factorization = factorizeFrames(frames, settings, tools)
   if (factorization === null) return null
 
   clock.enter('measure')
@@ -82,7 +102,7 @@ export function unmix(
     })
   const components = describeComponents(range.pcm, factorization, measuring(0, 0.5))
   if (components === null) return null
-  const residualDb = measureResidual(range.pcm, factorization, kernels, measuring(0.5, 1))
+  const residualDb = measureResidual(range.pcm, factorization, module, measuring(0.5, 1))
   if (residualDb === null) return null
   const stageSeconds = clock.stop()
   const placed = placeRange(factorization, range)
@@ -91,18 +111,12 @@ export function unmix(
 
 type Share = (fraction: number) => number
 
-/**
- * From the fraction of a stage to that of the whole, by what a cell of V costs in each stage (in
- * nanoseconds, about).
- */
-function stageShares(settings: SeparationSettings, pcm: Pcm): Record<UnmixState['stage'], Share> {
-  const { components } = settings
-  const channelCount = pcm.channels.length
-  const longWork = expectedLongWork(pcm, settings)
-  const spectrum = (longWork === null ? 40 : 10) * channelCount
-  const factorize = (longWork ?? expectedWork(settings)) * (2 + 0.25 * components)
-  // Only some frames of a long recording are measured.
-  const measure = longWork === null ? 20 * channelCount + 2 * components : 1
+/** From the fraction of a stage to that of the whole, by what a cell of V costs in each stage. */
+function stageShares({
+  spectrum,
+  factorize,
+  measure
+}: StageCosts & { readonly measure: number }): Record<UnmixState['stage'], Share> {
   const whole = spectrum + factorize + measure
   const share =
     (before: number, own: number): Share =>

@@ -58,8 +58,8 @@ export async function printBits(print) {
     writeSong(song, songSeconds, engine.createRandom(1))
     const decoded = await engine.decodeAudio(song, () => true)
     if (!decoded) throw new Error('the song was not decoded')
-    const kernels = engine.loadKernels(kernelFolder)
-    const crew = new engine.Crew({ workerUrl: teamUrl, kernels, size: 1 })
+    const module = engine.loadKernels(kernelFolder)
+    const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: 1 })
     // Previews keep a distance in time; this clock makes every one of them due, whatever the
     // machine.
     let clock = 0
@@ -78,7 +78,8 @@ export async function printBits(print) {
         engine.askForPreview(word)
       }
       const outlet = { word, publish }
-      const found = engine.unmix(decoded.pcm, settings, kernels, () => true, team, outlet)
+      const watch = () => true
+      const found = engine.unmix(decoded.pcm, settings, { module, watch, team, outlet })
       hire?.release()
       team.close()
       if (!found) throw new Error('the separation was cancelled by nobody')

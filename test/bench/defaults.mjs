@@ -78,10 +78,21 @@ export async function measureDefaults(print) {
  */
 function measureFit(engine, pcm, settings, module) {
   let before = process.cpuUsage()
-  const result = engine.separateSpectrum(pcm, settings, module, ({ stage }) => {
-    if (stage === 'spectrum') before = process.cpuUsage()
-    return true
-  })
+  const team = engine.soloTeam
+  const result = engine.factorizeFrames(
+    engine.recordingFrames({ pcm, settings, module, team }),
+    settings,
+    {
+      module,
+      backend: engine.simdBackend(module),
+      team,
+      watch: ({ stage }) => {
+        if (stage === 'spectrum') before = process.cpuUsage()
+        return true
+      },
+      listen: () => engine.showNobody
+    }
+  )
   const { user, system } = process.cpuUsage(before)
   return { cpu: (user + system) / 1e6, divergence: result?.divergence.at(-1) ?? NaN }
 }

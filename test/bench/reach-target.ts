@@ -17,7 +17,6 @@ import {
   accelerateSafely,
   type FastWatch,
   fitActivations,
-  outlook,
   relaxedExponent
 } from '../../src-main/engine/factorize/accelerate'
 import type { Team } from '../../src-main/engine/threads/team'
@@ -68,6 +67,12 @@ const EXPONENT_NEAR_MINIMUM = 1.2
 /** Frames a coarse V must have for each component. */
 const FRAMES_PER_COMPONENT = 2
 
+/**
+ * Sweeps that are done before a target can be out of reach, and from how many the rate is taken.
+ */
+const LEAST_BEFORE_OUTLOOK = 6
+const OUTLOOK_BACK = 3
+
 /** Where to end. */
 export interface TargetLimits {
   /** Sweeps on the whole V at most. */
@@ -108,7 +113,9 @@ export function reachTarget(
   const keepGoing: KeepGoing = () => watch({ work: done, sweep: done, divergence: null })
   /** Goes on from the state in the kernels. */
   const advance = (exponent: number, patience: number): Attempt | null => {
-    const limits = { sweeps: sweeps - done, tolerance: 0, target, patience, exponent }
+    const isEnough = (history: readonly number[]): boolean =>
+      history.at(-1)! <= target || isOutOfReach(history, target, patience)
+    const limits = { sweeps: sweeps - done, tolerance: 0, isEnough, exponent }
     const before = done
     const history = accelerateSafely(kernels, limits, ({ work, sweep, divergence }) => {
       // What is more than that only measures.
@@ -149,6 +156,22 @@ export function reachTarget(
   const best = attempts.reduce((one, other) => (other.divergence < one.divergence ? other : one))
   kernels.setModel(best.model)
   return best.divergence
+}
+
+/** Rates fall as sweeps go on, so what is out of reach by the present one stays so. */
+function isOutOfReach(history: readonly number[], target: number, patience: number): boolean {
+  return history.length > LEAST_BEFORE_OUTLOOK && !(outlook(history, target) <= patience)
+}
+
+/**
+ * Sweeps from the last of these divergences to a target, at the rate of the last ones; Infinity
+ * when they do not fall, or are too few to say.
+ */
+function outlook(history: readonly number[], target: number): number {
+  const now = history.at(-1) ?? Infinity
+  if (now <= target) return 0
+  const fall = (history.at(-1 - OUTLOOK_BACK) ?? -Infinity) - now
+  return fall > 0 ? (now - target) / (fall / OUTLOOK_BACK) : Infinity
 }
 
 /** Ways down that V is long enough for, with the exponent of their steps on the whole V. */

@@ -86,7 +86,8 @@ async function measurePreviews(engine, song) {
       if (count++ === 0) note('firstPreview')
       engine.askForPreview(word)
     }
-    engine.unmix(pcm, separation, kernels, () => true, team, isHeard ? { word, publish } : null)
+    const outlet = isHeard ? { word, publish } : null
+    engine.unmix(pcm, separation, { module: kernels, watch: () => true, team, outlet })
     note(isHeard ? 'heard' : 'alone')
     hire?.release()
     team.close()

@@ -5,10 +5,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings, type SeparationSettings } from '../../shared/settings'
 import type { SeparationWatch } from '../../src-main/engine/factorize/watch'
-import { separateLong } from '../../src-main/engine/factorize/solver-long'
+import { fitLong } from '../../src-main/engine/factorize/solver-long'
+import { recordingFrames } from '../../src-main/engine/spectrum/recording-frames'
 import { soloTeam, type Team } from '../../src-main/engine/threads/team'
 import { kernelModule } from '../support/kernels'
 import { recording } from '../support/recording'
+import { solverTools } from '../support/separate'
 import { TestCrew } from '../support/team'
 
 const settings: SeparationSettings = {
@@ -23,8 +25,10 @@ const pcm = recording(4, 2)
 const blockFrames = 256
 
 /** Separates on a team; only as far as the watch lets it. */
-const separate = (team: Team, watch: SeparationWatch = () => true) =>
-  separateLong(pcm, settings, kernelModule, watch, team, undefined, blockFrames)
+const separate = (team: Team, watch: SeparationWatch = () => true) => {
+  const frames = recordingFrames({ pcm, settings, module: kernelModule, team })
+  return fitLong(frames, settings, { ...solverTools, team, watch }, blockFrames)
+}
 
 let crew: TestCrew
 beforeAll(() => {

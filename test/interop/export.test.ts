@@ -106,7 +106,7 @@ describe('a whole export of a separation, read by others', () => {
   ]
   const pcm = { sampleRate, channels }
   const settings = { ...defaultSettings(sampleRate), components: 4, iterations: 10 }
-  const separation = unmix(pcm, settings, kernelModule, () => true)!
+  const separation = unmix(pcm, settings, { module: kernelModule, watch: () => true })!
   const summary = {
     ...summaryOf(pcm, '/music/Träum & "weiter".wav'),
     timeReference: 158_760_000,

@@ -54,7 +54,7 @@ function knownNotes(mixture: string, stems?: readonly string[]): KnownNote[] {
 
 function separated(pcm: Pcm, components: number, seed: number): Separation {
   const settings = { ...defaultSettings(pcm.sampleRate), components, seed }
-  return unmix(pcm, settings, kernelModule, () => true)!
+  return unmix(pcm, settings, { module: kernelModule, watch: () => true })!
 }
 
 function notesOf(

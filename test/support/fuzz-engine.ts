@@ -8,13 +8,13 @@ import type { Pcm } from '../../shared/audio'
 import { defaultSettings, type SeparationSettings } from '../../shared/settings'
 import { factorize } from '../../src-main/engine/factorize/solver-mm'
 import type { Kernels } from '../../src-main/engine/factorize/sweep/kernels'
-import { separateSpectrum } from '../../src-main/engine/factorize/factorize'
 import { createRandom, randomStart } from '../../src-main/engine/factorize/start/random-start'
 import { accelerateSafely } from '../../src-main/engine/factorize/accelerate'
 import { soloTeam } from '../../src-main/engine/threads/team'
 import { reachTarget } from '../bench/reach-target'
 import { isFiniteEverywhere } from './compare'
-import { fastBackend, kernelModule, modelOf } from './kernels'
+import { fastBackend, modelOf } from './kernels'
+import { factorizeRecording } from './separate'
 
 const betas = [-2, -0.7, 0, 0.5, 1, 1.5, 2, 2.5, 4]
 /** What cells or samples are made of. */
@@ -135,7 +135,7 @@ export function fuzzSeparation(numRuns: number, seed: number): void {
         exponent: exponent,
         seed: given.seed
       }
-      const result = separateSpectrum(pcm, settings, kernelModule, () => true)!
+      const result = factorizeRecording(pcm, settings)!
       expect([result.W, result.H, result.divergence].every(isFiniteEverywhere)).toBe(true)
       const [first, last] = [result.divergence[0]!, result.divergence.at(-1)!]
       expect(last - first).toBeLessThanOrEqual(SLACK + SLACK_SHARE * Math.abs(first))

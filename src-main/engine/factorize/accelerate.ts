@@ -19,10 +19,8 @@ export interface FastLimits {
   readonly sweeps: number
   /** Stops when five sweeps have lowered the divergence by less than this share; 0 never stops. */
   readonly tolerance: number
-  /** Stops after the sweep that starts at or below this divergence per cell. */
-  readonly target?: number
-  /** Stops when, at the rate of the last sweeps, the target is further away than so many sweeps. */
-  readonly patience?: number
+  /** Stops after a kept sweep when this says so of the divergences that kept ones started from. */
+  readonly isEnough?: (history: readonly number[]) => boolean
   /** Of the steps, `relaxedExponent` when left out. */
   readonly exponent?: number
 }
@@ -48,11 +46,6 @@ const MOST_MOMENTUM = 0.8
 /** Sweeps that are always done, and how far back the tolerance looks. */
 const LEAST_SWEEPS = 10
 const LOOK_BACK = 5
-/**
- * Sweeps that are done before a target can be out of reach, and from how many the rate is taken.
- */
-const LEAST_BEFORE_OUTLOOK = 6
-const OUTLOOK_BACK = 3
 
 /**
  * Exponent of the accelerated steps: beyond the proven one where tests found that safe. Squared
@@ -75,7 +68,7 @@ export function accelerate(
   limits: FastLimits,
   watch: FastWatch
 ): number[] | null {
-  const { sweeps, tolerance, target = -Infinity, patience = Infinity } = limits
+  const { sweeps, tolerance, isEnough = () => false } = limits
   const { shape } = kernels
   const cells = cellCount(shape)
   const history: number[] = []
@@ -119,8 +112,7 @@ export function accelerate(
     best = divergence
     history.push(divergence)
     if (!watch({ work: work + 1, sweep: history.length - 1, divergence })) return null
-    if (divergence <= target || hasSettled(history, tolerance)) break
-    if (isOutOfReach(history, target, patience)) break
+    if (isEnough(history) || hasSettled(history, tolerance)) break
   }
   kernels.extrapolate(0)
   return history
@@ -173,23 +165,6 @@ export function fitActivations(kernels: Kernels, updates: number, keepGoing: Kee
     if (runPass(kernels, 'unmeasuredActivations', report) === null) return false
   }
   return true
-}
-
-/** Rates fall as sweeps go on, so what is out of reach by the present one stays so. */
-function isOutOfReach(history: readonly number[], target: number, patience: number): boolean {
-  if (patience === Infinity || history.length <= LEAST_BEFORE_OUTLOOK) return false
-  return !(outlook(history, target) <= patience)
-}
-
-/**
- * Sweeps from the last of these divergences to a target, at the rate of the last ones; Infinity
- * when they do not fall, or are too few to say.
- */
-export function outlook(history: readonly number[], target: number): number {
-  const now = history.at(-1) ?? Infinity
-  if (now <= target) return 0
-  const fall = (history.at(-1 - OUTLOOK_BACK) ?? -Infinity) - now
-  return fall > 0 ? (now - target) / (fall / OUTLOOK_BACK) : Infinity
 }
 
 function hasSettled(history: readonly number[], tolerance: number): boolean {

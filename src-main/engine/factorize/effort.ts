@@ -35,22 +35,12 @@ export const efforts: Readonly<Record<Quality, Effort>> = {
   }
 }
 
-/**
- * Work of a factorization in sweeps over the whole V, about: the usual coarse V has a quarter of
- * its frames.
- */
-export function expectedWork(settings: SeparationSettings): number {
-  const sweeps = plannedSweeps(settings)
-  if (settings.solver === 'mm') return sweeps
-  return sweeps + contestSweeps(efforts[settings.quality].rounds) / 4
-}
-
 /** Sweeps of a whole contest of starts. */
 export function contestSweeps(rounds: readonly Round[]): number {
   return rounds.reduce((sum, { starts, sweeps }) => sum + starts * sweeps, 0)
 }
 
-/** Sweeps over the whole V that a separation does at most. */
-export function plannedSweeps({ solver, quality, iterations }: SeparationSettings): number {
-  return solver === 'mm' ? iterations : Math.min(iterations, efforts[quality].fineSweeps)
+/** Sweeps that follow on a contest, at most. */
+export function sweepsAfterContest({ quality, iterations }: SeparationSettings): number {
+  return Math.min(iterations, efforts[quality].fineSweeps)
 }

@@ -8,6 +8,7 @@ import { atomTable } from '../../../shared/dsp/atoms'
 import { powerOf } from '../../../shared/dsp/mixture-model'
 import type { Factorization } from '../../../shared/factorization'
 import type { Kernels } from './sweep/kernels'
+import { sharedFloats } from '../threads/shared-arrays'
 
 /** Milliseconds between two previews, at least. */
 const INTERVAL = 250
@@ -130,8 +131,4 @@ function energiesOf(
   }
   const whole = energies.reduce((sum, value) => sum + value, 0)
   return Array.from(energies, (value) => (whole > 0 ? value / whole : 0))
-}
-
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
 }

@@ -4,26 +4,40 @@
  * frames.
  */
 import type { SeparationSettings } from '../../../shared/settings'
-import { chooseFramesPerPool, pooledCount, spreadActivations } from './coarse/coarse'
-import { contestSweeps, efforts, plannedSweeps } from './effort'
-import { simdBackend } from './sweep/simd-kernels'
-import { type SeparationWatch, showNobody, type ShowModel } from './watch'
-import type { Kernels } from './sweep/kernels'
-import { poolTogether } from './coarse/pool-thread'
-import { bestStart } from './start/portfolio'
 import { accelerateSafely, fitActivations } from './accelerate'
-import { soloTeam, type Team } from '../threads/team'
+import { chooseFramesPerPool, pooledCount, spreadActivations } from './coarse/coarse'
+import { poolTogether } from './coarse/pool-thread'
+import { contestSweeps, efforts, sweepsAfterContest } from './effort'
+import { type Solver, sweepNanoseconds } from './solver'
+import { bestStart } from './start/portfolio'
+import type { Kernels, Model } from './sweep/kernels'
+import { fitWhole, SPECTRUM_NANOSECONDS, type WholeTools } from './whole'
 
 /** Updates of H alone that fit the activations of averaged frames to every frame. */
 const ACTIVATION_UPDATES = 8
 /** Stops when five sweeps have lowered the divergence by less than this share. */
 const TOLERANCE = 1e-3
 
+/** The solver `fast` for V that is held whole. */
+export const fastSolver: Solver = {
+  name: 'fast',
+  sweeps: sweepsAfterContest,
+  stages: (settings) => {
+    // The usual coarse V has a quarter of the frames.
+    const contest = contestSweeps(efforts[settings.quality].rounds) / 4
+    const sweeps = contest + sweepsAfterContest(settings)
+    const factorize = sweeps * sweepNanoseconds(settings.components)
+    return { spectrum: SPECTRUM_NANOSECONDS, factorize }
+  },
+  fit: (frames, settings, tools) =>
+    fitWhole(frames, settings, tools, (kernels, whole) =>
+      fitFast(kernels, settings, frames.longestPool, whole)
+    )
+}
+
 /**
  * Fits V that lies in the kernels; the result lies there too.
- * @param hopSeconds time from one frame to the next
- * @param module, team for kernels of the averaged V
- * @param show told whenever kernels hold something better to hear; it must not change them
+ * @param longestPool as `Frames` say it
  * @returns divergence per cell of V: of the state that the sweeps on the whole V start from, then
  *   after each of them; null when the watch said no
  * @throws Failure `engine/out-of-memory`, `engine/crashed`
@@ -31,16 +45,14 @@ const TOLERANCE = 1e-3
 export function fitFast(
   kernels: Kernels,
   settings: SeparationSettings,
-  hopSeconds: number,
-  module: WebAssembly.Module,
-  watch: SeparationWatch,
-  team: Team = soloTeam,
-  show: ShowModel = showNobody
+  longestPool: number,
+  tools: WholeTools
 ): number[] | null {
+  const { watch, show } = tools
   const { T, K } = kernels.shape
   const { rounds } = efforts[settings.quality]
-  const sweeps = plannedSweeps(settings)
-  const framesPerPool = chooseFramesPerPool(T, K, hopSeconds)
+  const sweeps = sweepsAfterContest(settings)
+  const framesPerPool = chooseFramesPerPool(T, K, longestPool)
   // In sweeps on the whole V; an update of H alone is half of one, measuring the result another
   // half.
   const startWork = contestSweeps(rounds) / framesPerPool
@@ -49,7 +61,6 @@ export function fitFast(
   const report = (work: number, sweep = 0, divergence: number | null = null): boolean =>
     watch({ stage: 'factorize', fraction: Math.min(1, work / allWork), sweep, divergence })
 
-  const tools = { module, team, show }
   const start = findStart(kernels, settings, framesPerPool, tools, (work) => report(work))
   if (start === null) return null
   kernels.setModel(start)
@@ -69,16 +80,16 @@ function findStart(
   kernels: Kernels,
   settings: SeparationSettings,
   framesPerPool: number,
-  { module, team, show }: { module: WebAssembly.Module; team: Team; show: ShowModel },
+  { module, backend, team, show }: WholeTools,
   keepGoing: (work: number) => boolean
-): ReturnType<typeof bestStart> {
+): Model | null {
   const contest = { rounds: efforts[settings.quality].rounds, seed: settings.seed }
   if (framesPerPool === 1) {
     return bestStart(kernels, contest, { module, keepGoing, show: () => show(kernels, 1) })
   }
   const { T, K } = kernels.shape
   const shape = { ...kernels.shape, T: pooledCount(T, framesPerPool) }
-  const coarse = simdBackend(module).open(shape, team)
+  const coarse = backend.open(shape, team)
   try {
     if (!poolTogether(kernels, framesPerPool, coarse, team, () => keepGoing(0))) return null
     const best = bestStart(coarse, contest, {

@@ -1,24 +1,20 @@
 /**
- * The solver `fast` for recordings whose V is too large to be held whole (`isLong`): the dictionary
- * is learnt on frames averaged in time, as many as it takes; then the frames pass by in blocks,
+ * The solver `fast` for V that is too large to be held whole (`Frames.isLong`): the dictionary is
+ * learned on frames averaged in time, as many as it takes; then the frames pass by in blocks,
  * each transformed once more and fitted by H alone. Memory hardly grows with the length. T =
  * frames, F = bins, K = components.
  */
-import type { Pcm } from '../../../shared/audio'
-import { binCount, frameCount } from '../../../shared/dsp/stft'
-import type { Factorization } from '../../../shared/factorization'
-import { framesPerBlock, framesToPool, isLong } from '../../../shared/memory-plan'
+import { framesPerBlock, framesToPool } from '../../../shared/memory-plan'
 import type { SeparationSettings } from '../../../shared/settings'
-import { type BlockFit, openBlockFit } from './coarse/block-fit'
-import { chooseFramesPerPool } from './coarse/coarse'
-import { contestSweeps, efforts, plannedSweeps } from './effort'
-import { simdBackend } from './sweep/simd-kernels'
-import { type Listen, type SeparationWatch, showNobody, type ShowModel } from './watch'
-import type { Model } from './sweep/kernels'
-import { averagedSpectrum, type LongScale, type LongSource } from '../spectrum/long-spectrum'
-import { bestStart } from './start/portfolio'
+import type { Frames, Scale } from '../matrix/frames'
+import { sharedFloats } from '../threads/shared-arrays'
 import { accelerateSafely } from './accelerate'
-import { soloTeam, type Team } from '../threads/team'
+import { type BlockFit, openBlockFit } from './coarse/block-fit'
+import { chooseFramesPerPool, pooledCount } from './coarse/coarse'
+import { contestSweeps, efforts, sweepsAfterContest } from './effort'
+import { type Fit, type Solver, type SolverTools, sweepNanoseconds } from './solver'
+import { bestStart } from './start/portfolio'
+import type { Model } from './sweep/kernels'
 
 /** Updates of H alone that every frame gets. */
 const UPDATES = 10
@@ -31,52 +27,58 @@ const TOLERANCE = 1e-3
 const UPDATE_WORK = 0.6
 const MEASURE_WORK = 0.35
 const TRANSFORM_WORK = 2
+/** Work of the frames that pass by, in sweeps over all of them. */
+const STREAMING_WORK = UPDATES * UPDATE_WORK + MEASURE_WORK + TRANSFORM_WORK
 
-/** A dictionary, and the activations of averaged frames that it was learnt with. */
-interface Learnt extends Model {
-  readonly scale: LongScale
+/** What a cell costs in each channel until the average is there; blocks are counted by the fit. */
+const SPECTRUM_NANOSECONDS = 10
+
+/** A dictionary, and the activations of averaged frames that it was learned with. */
+interface Learned extends Model {
+  readonly scale: Scale
 }
 
 /** Told how much work of the fit is done; false stops it. */
 type Report = (work: number) => boolean
 
 /** How the frames pass by. */
-interface StreamPlan {
+interface Plan {
   readonly framesPerPool: number
   readonly blockFrames: number
   readonly beta: number
 }
 
-/** Who sees the learning. */
-interface Watchers {
-  readonly watch: SeparationWatch
-  readonly report: Report
-  readonly show: (scale: LongScale) => ShowModel
+/** The solver `fast` for frames that are too many to be held. */
+export const longSolver: Solver = {
+  name: 'long',
+  sweeps: sweepsAfterContest,
+  stages: (settings, frames) => {
+    const learning = learningWork(settings) / choosePool(frames, settings)
+    const factorize = (learning + STREAMING_WORK) * sweepNanoseconds(settings.components)
+    return { spectrum: SPECTRUM_NANOSECONDS, factorize }
+  },
+  fit: (frames, settings, tools) => fitLong(frames, settings, tools)
 }
 
 /**
- * Factorizes a long recording. Same samples, settings and machine give the same bits, on any team.
- * @param listen who is shown the fit of averaged frames while it goes on
+ * Factorizes frames without ever holding them all.
  * @param blockFrames frames that are held at a time, a multiple of 4
- * @returns W and H over shared memory, or null when the watch said no. The divergence is that of
- *   every frame: with the activations of averaged frames, then after each update of H.
+ * @returns null when the watch said no. The divergence is that of every frame: with the activations
+ *   of averaged frames, then after each update of H.
  * @throws Failure `engine/out-of-memory`, `engine/crashed`
  */
-export function separateLong(
-  pcm: Pcm,
+export function fitLong(
+  frames: Frames,
   settings: SeparationSettings,
-  module: WebAssembly.Module,
-  watch: SeparationWatch,
-  team: Team = soloTeam,
-  listen: Listen = () => showNobody,
-  blockFrames: number = framesPerBlock(binCount(settings.windowSize))
-): Factorization | null {
-  const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
-  const F = binCount(settings.windowSize)
-  const K = settings.components
-  const framesPerPool = longPoolSize(T, settings, settings.hopSize / pcm.sampleRate)
-  const source: LongSource = { pcm, settings, module, team }
-  const allWork = learningWork(settings) / framesPerPool + streamingWork
+  tools: SolverTools,
+  blockFrames: number = framesPerBlock(frames.shape.F)
+): Fit | null {
+  const { T, F } = frames.shape
+  const { components: K } = settings
+  const { watch } = tools
+  const framesPerPool = choosePool(frames, settings)
+  const learningDone = learningWork(settings) / framesPerPool
+  const allWork = learningDone + STREAMING_WORK
   const report: Report = (work) =>
     watch({
       stage: 'factorize',
@@ -85,81 +87,66 @@ export function separateLong(
       fraction: Math.min(1, work / allWork)
     })
 
-  const shape = { settings, frameCount: T, binCount: F, componentCount: K }
-  const show = (scale: LongScale): ShowModel =>
-    listen({ ...shape, meanV: scale.meanV, peak: scale.peak }, null)
-  const learnt = learn(source, settings, framesPerPool, { watch, report, show })
-  if (learnt === null) return null
+  const learned = learn(frames, settings, framesPerPool, tools, report)
+  if (learned === null) return null
   const W = sharedFloats(K * F)
   const H = sharedFloats(T * K)
-  W.set(learnt.W)
-  const learningDone = learningWork(settings) / framesPerPool
+  W.set(learned.W)
   const plan = { framesPerPool, blockFrames, beta: settings.beta }
-  const sums = stream(source, learnt, plan, H, (work) => report(learningDone + work))
+  const sums = stream(frames, learned, H, plan, {
+    ...tools,
+    report: (work) => report(learningDone + work)
+  })
   if (sums === null) return null
   const divergence = sums.map((sum) => sum / (T * F))
   for (const [sweep, value] of divergence.entries()) {
     if (!watch({ stage: 'factorize', fraction: 1, sweep, divergence: value })) return null
   }
-  const { meanV, peak } = learnt.scale
-  return { ...shape, W, H, meanV, peak, divergence }
+  return { W, H, scale: learned.scale, divergence }
 }
 
 /**
- * Frames that are averaged into one: what memory asks for, and no fewer than in a short recording.
+ * Frames that are averaged into one: what memory asks for, and no fewer than of a short recording.
  */
-export function longPoolSize(
-  T: number,
-  { components: K, windowSize }: Pick<SeparationSettings, 'components' | 'windowSize'>,
-  hopSeconds: number
+function choosePool(
+  { shape: { T, F }, longestPool }: Frames,
+  { components }: SeparationSettings
 ): number {
-  return Math.max(framesToPool(T, binCount(windowSize)), chooseFramesPerPool(T, K, hopSeconds))
+  return Math.max(framesToPool(T, F), chooseFramesPerPool(T, components, longestPool))
 }
 
 /** Work of learning in sweeps over the averaged frames. */
 function learningWork(settings: SeparationSettings): number {
-  return contestSweeps(efforts[settings.quality].rounds) + plannedSweeps(settings) + 1
-}
-
-/** Work of the frames that pass by, in sweeps over all of them. */
-const streamingWork = UPDATES * UPDATE_WORK + MEASURE_WORK + TRANSFORM_WORK
-
-/**
- * Work of the fit in sweeps over every frame, about; null for a recording that is not separated
- * this way.
- */
-export function expectedLongWork(pcm: Pcm, settings: SeparationSettings): number | null {
-  const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
-  if (settings.solver !== 'fast' || !isLong(T, binCount(settings.windowSize))) return null
-  const framesPerPool = longPoolSize(T, settings, settings.hopSize / pcm.sampleRate)
-  return learningWork(settings) / framesPerPool + streamingWork
+  return contestSweeps(efforts[settings.quality].rounds) + sweepsAfterContest(settings) + 1
 }
 
 /** Learns the dictionary on averaged frames. */
 function learn(
-  source: LongSource,
+  frames: Frames,
   settings: SeparationSettings,
   framesPerPool: number,
-  { watch, report, show: showAt }: Watchers
-): Learnt | null {
-  const { pcm, module, team } = source
-  const F = binCount(settings.windowSize)
+  { module, backend, team, watch, listen }: SolverTools,
+  report: Report
+): Learned | null {
   const { components: K, beta, quality, seed } = settings
-  const T = Math.ceil(frameCount(pcm.channels[0]!.length, settings) / framesPerPool)
+  const { F } = frames.shape
+  const T = pooledCount(frames.shape.T, framesPerPool)
   const { rounds } = efforts[quality]
-  const kernels = simdBackend(module).open({ T, F, K, beta }, team)
+  const kernels = backend.open({ T, F, K, beta }, team)
   const reportSweeps = (sweeps: number): boolean => report(sweeps / framesPerPool)
   try {
-    const scale = averagedSpectrum(source, framesPerPool, kernels, (fraction) =>
+    const { V, rowStride } = kernels
+    const scale = frames.average(framesPerPool, { V, rowStride }, (fraction) =>
       watch({ stage: 'spectrum', fraction, sweep: 0, divergence: null })
     )
     if (scale === null) return null
-    const showAverage = showAt(scale)
+    const showAverage = listen(scale, null)
     const show = (): void => showAverage(kernels, framesPerPool)
-    const start = bestStart(kernels, { rounds, seed }, { module, keepGoing: reportSweeps, show })
+    const contest = { rounds, seed }
+    const start = bestStart(kernels, contest, { module, keepGoing: reportSweeps, show })
     if (start === null) return null
     kernels.setModel(start)
-    const limits = { sweeps: plannedSweeps(settings), tolerance: TOLERANCE }
+    const limits = { sweeps: sweepsAfterContest(settings), tolerance: TOLERANCE }
     const done = contestSweeps(rounds)
     const history = accelerateSafely(kernels, limits, ({ work, divergence }) => {
       if (divergence !== null) show()
@@ -179,19 +166,20 @@ function learn(
  *   report said no
  */
 function stream(
-  source: LongSource,
-  learnt: Learnt,
-  { framesPerPool, blockFrames, beta }: StreamPlan,
+  frames: Frames,
+  learned: Learned,
   H: Float32Array,
-  report: Report
+  { framesPerPool, blockFrames, beta }: Plan,
+  { report, ...tools }: Pick<SolverTools, 'backend' | 'team'> & { readonly report: Report }
 ): number[] | null {
-  const F = binCount(source.settings.windowSize)
-  const K = learnt.W.length / F
-  const T = H.length / K
+  const { T, F } = frames.shape
+  const K = learned.W.length / F
   const size = Math.min(T, blockFrames)
   const sums = new Array<number>(UPDATES + 1).fill(0)
-  const open = (frames: number): BlockFit =>
-    openBlockFit(source, learnt.scale, { T: frames, F, K, beta }, UPDATES)
+  const open = (count: number): BlockFit => {
+    const shape = { T: count, F, K, beta }
+    return openBlockFit(frames, learned.scale, { shape, updates: UPDATES }, tools)
+  }
   let block = open(size)
   try {
     for (let from = 0; from < T; from += size) {
@@ -204,10 +192,10 @@ function stream(
       const own = H.subarray(from * K, to * K)
       for (let t = from; t < to; t++) {
         const pool = Math.floor(t / framesPerPool)
-        H.set(learnt.H.subarray(pool * K, (pool + 1) * K), t * K)
+        H.set(learned.H.subarray(pool * K, (pool + 1) * K), t * K)
       }
-      const found = block.fit(from, { W: learnt.W, H: own }, (share) =>
-        report((streamingWork * (from + share * (to - from))) / T)
+      const found = block.fit(from, { W: learned.W, H: own }, (share) =>
+        report((STREAMING_WORK * (from + share * (to - from))) / T)
       )
       if (found === null) return null
       found.forEach((sum, i) => (sums[i]! += sum))
@@ -216,8 +204,4 @@ function stream(
   } finally {
     block.close()
   }
-}
-
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
 }

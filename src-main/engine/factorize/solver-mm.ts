@@ -3,12 +3,28 @@
  * never raise the divergence.
  */
 import { effectiveBeta, updateExponent } from './divergence'
+import { type Solver, sweepNanoseconds } from './solver'
+import { randomStart } from './start/random-start'
 import type { Kernels } from './sweep/kernels'
 import { cellCount, runPass } from './sweep/passes'
-import { type SeparationWatch, showNobody, type ShowModel } from './watch'
+import { FIRST_HEARD, type SeparationWatch, showNobody, type ShowModel } from './watch'
+import { fitWhole, SPECTRUM_NANOSECONDS } from './whole'
 
-/** Sweeps of a random start after which it is worth hearing. */
-export const FIRST_HEARD = 10
+/** The solver `mm`: so many sweeps as the settings say, from a random start. */
+export const mmSolver: Solver = {
+  name: 'mm',
+  sweeps: ({ iterations }) => iterations,
+  stages: ({ components, iterations }) => ({
+    spectrum: SPECTRUM_NANOSECONDS,
+    factorize: iterations * sweepNanoseconds(components)
+  }),
+  fit: (frames, settings, tools) =>
+    fitWhole(frames, settings, tools, (kernels, { watch, show }) => {
+      const { T, F, K } = kernels.shape
+      kernels.setModel(randomStart(T, F, K, settings.seed))
+      return factorize(kernels, settings.iterations, watch, show)
+    })
+}
 
 /**
  * Runs `iterations` sweeps on V and the start that lie in the kernels; the result lies there too.

@@ -1,5 +1,5 @@
 /** Who watches a factorization while it goes on, and who is shown what it has found so far. */
-import type { Factorization } from '../../../shared/factorization'
+import type { Scale } from '../matrix/frames'
 import type { Kernels } from './sweep/kernels'
 
 /**
@@ -27,11 +27,11 @@ export type ShowModel = (kernels: Kernels, framesPerPool: number) => void
 /** Nobody listens. */
 export const showNobody: ShowModel = () => undefined
 
+/** Sweeps of a random start after which it is worth hearing. */
+export const FIRST_HEARD = 10
+
 /**
- * Says who is shown a fit of this measure while it goes on.
+ * Says who is shown a fit while it goes on, once V is there.
  * @param levels [T] how loud each frame is; null where V is never there as a whole
  */
-export type Listen = (
-  shape: Omit<Factorization, 'W' | 'H' | 'divergence'>,
-  levels: Float32Array | null
-) => ShowModel
+export type Listen = (scale: Scale, levels: Float32Array | null) => ShowModel

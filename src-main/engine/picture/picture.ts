@@ -56,7 +56,7 @@ export function emptyPicture(pcm: Pcm, axis: PictureAxis): SpectrogramImage {
 /**
  * Draws what nobody has begun to draw of an image, telling `watch` about it from the start. Other
  * threads may draw the same image at the same time.
- * @param kernels the compiled kernels; without them plain loops draw, the judges of the kernels in
+ * @param module the compiled kernels; without them plain loops draw, the judges of the kernels in
  *   tests
  * @returns the image once nothing is left to begin, or null when the watch said no
  */
@@ -64,7 +64,7 @@ export function drawPicture(
   pcm: Pcm,
   axis: PictureAxis,
   watch: PictureWatch,
-  kernels: WebAssembly.Module | null = null,
+  module: WebAssembly.Module | null = null,
   image = emptyPicture(pcm, axis)
 ): SpectrogramImage | null {
   const { shape, state } = image
@@ -72,7 +72,7 @@ export function drawPicture(
   if (!watch(image, readyFrames(state, frameCount))) return null
   const { hopSize, rowCount } = shape
   const options = { pcm, axis, hopSize, rowCount, mostFrames: STEP_FRAMES }
-  const paint = kernels ? createKernelPainter(options, kernels) : createPlainPainter(options)
+  const paint = module ? createKernelPainter(options, module) : createPlainPainter(options)
   let block
   while ((block = claimBlock(state)) !== null) {
     const end = Math.min(frameCount, block + BLOCK_FRAMES)

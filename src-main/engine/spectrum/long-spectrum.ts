@@ -13,11 +13,11 @@ import {
   openLongSpectrumThread,
   rowsOfUnit
 } from './long-spectrum-thread'
-import type { Rows, SpectrumScale, SpectrumSource } from './spectrum'
+import type { Blocks, Rows, Scale } from '../matrix/frames'
+import { FLOOR, type SpectrumSource } from './spectrum'
+import { sharedDoubles } from '../threads/shared-arrays'
 import { largestSample, type SpectrumSettings } from './spectrum-thread'
 
-/** Of the largest P, as in spectrum.ts. */
-const FLOOR = 1e-9
 /**
  * What a cell takes one thread, about, where frames are transformed and where they are only gone
  * over.
@@ -26,15 +26,6 @@ const NANOSECONDS = { transformed: 15, visited: 2 }
 /** Samples that are looked at between two questions whether to go on. */
 const SAMPLES_AT_ONCE = 2 ** 22
 
-/** What V is made by, after its average is known. */
-export interface LongScale extends SpectrumScale {
-  /** What is added to P. */
-  readonly floor: number
-}
-
-/** What both kinds of work are done with. */
-export type LongSource = Required<SpectrumSource>
-
 /**
  * Computes V averaged over runs of frames.
  * @param into rows for ceil(T / framesPerPool) frames
@@ -42,11 +33,11 @@ export type LongSource = Required<SpectrumSource>
  * @throws Failure `engine/crashed`, `engine/out-of-memory`
  */
 export function averagedSpectrum(
-  { pcm, settings, module, team }: LongSource,
+  { pcm, settings, module, team }: SpectrumSource,
   framesPerPool: number,
   into: Rows,
   keepGoing: KeepGoing
-): LongScale | null {
+): Scale | null {
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
   const rows = Math.ceil(T / framesPerPool)
@@ -72,21 +63,10 @@ export function averagedSpectrum(
     // In the order of the frames, whoever of several threads was first.
     const meanV = found.reduce((total, value) => total + value, 0) / (rows * F)
     parameters[LongParameter.mean] = meanV
-    return pass(LongOperation.scale, 0.99, 1) ? { meanV, peak, floor } : null
+    return pass(LongOperation.scale, 0.99, 1) ? { peak, floor, meanV } : null
   } finally {
     shared.close()
   }
-}
-
-/** Blocks of V, one after the other in the same rows. */
-export interface SpectrumBlocks {
-  /**
-   * Computes V of frames [from, to) into the first rows.
-   * @returns false when keepGoing said no
-   */
-  take(from: number, to: number, keepGoing: KeepGoing): boolean
-  /** Lets go of the rows. */
-  close(): void
 }
 
 /**
@@ -95,11 +75,11 @@ export interface SpectrumBlocks {
  * @throws Failure `engine/crashed`, `engine/out-of-memory`
  */
 export function spectrumBlocks(
-  { pcm, settings, module, team }: LongSource,
-  { floor, meanV, peak }: LongScale,
+  { pcm, settings, module, team }: SpectrumSource,
+  { floor, meanV, peak }: Scale,
   into: Rows,
   framesPerBlock: number
-): SpectrumBlocks {
+): Blocks {
   const F = binCount(settings.windowSize)
   const task = makeTask(pcm, settings, peak, 1, into, framesPerBlock)
   task.parameters[LongParameter.floor] = floor
@@ -149,8 +129,4 @@ function peakOf(pcm: Pcm, keepGoing: () => boolean): number | null {
     if (!keepGoing()) return null
   }
   return largest || 1
-}
-
-function sharedDoubles(length: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
 }

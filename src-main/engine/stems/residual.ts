@@ -19,14 +19,14 @@ const HOPS_AT_ONCE = 1024
  * Renders every component alone, rounds it to float32 as a file would be, and holds their sum
  * (without Rest) against the recording. Long recordings are measured where they are loudest, since
  * rendering everything would cost as much as an export; an export measures what it writes, whole.
- * @param kernels the compiled kernels
+ * @param module the compiled kernels
  * @returns root mean square of the difference in dBFS (SILENCE_DB for none), null when cancelled
  * @throws Failure `engine/out-of-memory`
  */
 export function measureResidual(
   pcm: Pcm,
   factorization: Factorization,
-  kernels: WebAssembly.Module,
+  module: WebAssembly.Module,
   keepGoing: KeepGoing
 ): number | null {
   const excerpt = loudestExcerpt(pcm, factorization, () => keepGoing(0))
@@ -48,7 +48,7 @@ export function measureResidual(
   } as const
   const plan = planStems(shape, 1)
   const memory = prepareStems(plan, excerpt.factorization)
-  const renderer = createStemRenderer(kernels, plan, memory, 0, { ...excerpt, stems })
+  const renderer = createStemRenderer(module, plan, memory, 0, { ...excerpt, stems })
   const frames = excerpt.factorization.frameCount + (plan.rangeCount - 1) * (plan.overlap - 1)
   let done = 0
   let squares = 0

@@ -3,11 +3,11 @@
  */
 import type { KeepGoing } from '../../../../shared/failure'
 import { effectiveBeta, updateExponent } from '../divergence'
-import { simdBackend } from '../sweep/simd-kernels'
 import type { KernelShape, Model } from '../sweep/kernels'
-import { type LongScale, type LongSource, spectrumBlocks } from '../../spectrum/long-spectrum'
+import type { Frames, Scale } from '../../matrix/frames'
 import { runPass } from '../sweep/passes'
 import { relaxedExponent } from '../accelerate'
+import type { SolverTools } from '../solver'
 
 /** Share of the work that is transforming. */
 const TRANSFORMED = 0.2
@@ -25,20 +25,27 @@ export interface BlockFit {
   close(): void
 }
 
+/** What is done to each block. */
+export interface BlockPlan {
+  /** T is the frames of a block. */
+  readonly shape: KernelShape
+  /** Of H alone. */
+  readonly updates: number
+}
+
 /**
  * Prepares for blocks of `shape.T` frames.
- * @param updates of H alone
  * @throws Failure `engine/out-of-memory`
  */
 export function openBlockFit(
-  source: LongSource,
-  scale: LongScale,
-  shape: KernelShape,
-  updates: number
+  frames: Frames,
+  scale: Scale,
+  { shape, updates }: BlockPlan,
+  { backend, team }: Pick<SolverTools, 'backend' | 'team'>
 ): BlockFit {
-  const { module, team } = source
-  const kernels = simdBackend(module).open(shape, team)
-  const spectrum = spectrumBlocks(source, scale, kernels, shape.T)
+  const kernels = backend.open(shape, team)
+  const { V, rowStride } = kernels
+  const blocks = frames.blocks(scale, { V, rowStride }, shape.T)
   const unused = new Float32Array(shape.K * shape.F)
 
   /** Updates with one exponent; the divergence before each, and of the result. */
@@ -61,7 +68,7 @@ export function openBlockFit(
     fit(from, model, keepGoing) {
       const transforming: KeepGoing = (share) => keepGoing(TRANSFORMED * share)
       const updating: KeepGoing = (share) => keepGoing(TRANSFORMED + (1 - TRANSFORMED) * share)
-      if (!spectrum.take(from, from + shape.T, transforming)) return null
+      if (!blocks.take(from, from + shape.T, transforming)) return null
       kernels.setModel(model)
       let sums = update(relaxedExponent(shape.beta), updating)
       // Relaxed steps are only known to go down; written so that NaN counts as a rise.
@@ -73,7 +80,7 @@ export function openBlockFit(
       return sums
     },
     close() {
-      spectrum.close()
+      blocks.close()
       kernels.close()
     }
   }

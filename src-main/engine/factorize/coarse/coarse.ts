@@ -7,15 +7,16 @@ import type { Kernels, KernelShape } from '../sweep/kernels'
 
 /** Frames that may be averaged into one. */
 const poolSizes = [8, 4, 2]
-/** Longest step in time of the averaged frames, in seconds: shorter than most notes. */
-const LONGEST_STEP = 0.1
 /** Averaged frames there must be, for each component. */
 const FRAMES_PER_COMPONENT = 4
 
-/** How many frames to average: as many as notes and the number of components allow, 1 for none. */
-export function chooseFramesPerPool(T: number, K: number, hopSeconds: number): number {
+/**
+ * How many frames to average: as many as the frames and the number of components allow, 1 for none.
+ * @param longestPool as `Frames` say it
+ */
+export function chooseFramesPerPool(T: number, K: number, longestPool: number): number {
   const fits = (size: number): boolean =>
-    size * hopSeconds <= LONGEST_STEP && Math.floor(T / size) >= FRAMES_PER_COMPONENT * K
+    size <= longestPool && Math.floor(T / size) >= FRAMES_PER_COMPONENT * K
   return poolSizes.find(fits) ?? 1
 }
 

@@ -7,7 +7,7 @@
 import type { KeepGoing } from '../../../../shared/failure'
 import { alignModel } from './align'
 import type { Round } from '../effort'
-import { FIRST_HEARD } from '../solver-mm'
+import { FIRST_HEARD } from '../watch'
 import type { Kernels, Model } from '../sweep/kernels'
 import { randomStart } from './random-start'
 import { nndsvdStart } from './nndsvd'
@@ -35,7 +35,7 @@ export interface ContestTools {
   readonly module: WebAssembly.Module
   /** Told the sweeps that are done, of `contestSweeps`. */
   readonly keepGoing: KeepGoing
-  /** Called whenever the kernels hold the best so far, changed since; component k stays the same. */
+  /** Called whenever the kernels hold another best so far; component k stays the same. */
   readonly show?: () => void
 }
 

@@ -1,14 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Pcm } from '../../../../shared/audio'
-import { defaultSettings, type SeparationSettings } from '../../../../shared/settings'
+import {
+  defaultSettings,
+  type SeparationSettings,
+  type SolverName
+} from '../../../../shared/settings'
 import { updateExponent } from '../../../../src-main/engine/factorize/divergence'
 import { factorize } from '../../../../src-main/engine/factorize/solver-mm'
 import { showNobody, type SeparationWatch } from '../../../../src-main/engine/factorize/watch'
-import { separateSpectrum } from '../../../../src-main/engine/factorize/factorize'
+import { chooseSolver, solvers } from '../../../../src-main/engine/factorize/factorize'
 import { createRandom, randomStart } from '../../../../src-main/engine/factorize/start/random-start'
 import { isFiniteEverywhere } from '../../../support/compare'
-import { fastKernels, kernelModule, modelOf, referenceKernels } from '../../../support/kernels'
+import { fastKernels, modelOf, plainBackend, referenceKernels } from '../../../support/kernels'
+import { factorizeRecording } from '../../../support/separate'
 import { exactRankMatrix, noise, plucks, positiveMatrix } from '../../../support/signals'
 
 const go = (): boolean => true
@@ -126,9 +131,32 @@ describe('updateExponent', () => {
   })
 })
 
-describe('separateSpectrum', () => {
+describe('the solvers', () => {
+  it('are known by their own names', () => {
+    for (const [name, solver] of Object.entries(solvers)) expect(solver.name).toBe(name)
+  })
+
+  it('take the name that the settings have, but for fast on more frames than can be held', () => {
+    const choose = (solver: SolverName, isLong: boolean) =>
+      chooseSolver({ solver }, { isLong }).name
+    expect([choose('mm', false), choose('mm', true)]).toEqual(['mm', 'mm'])
+    expect([choose('fast', false), choose('fast', true)]).toEqual(['fast', 'long'])
+  })
+
+  it('do no more sweeps than they say', () => {
+    for (const [name, solver] of Object.entries(solvers)) {
+      for (const iterations of [3, 1000]) {
+        const most = solver.sweeps({ ...small, iterations })
+        expect(most, name).toBeLessThanOrEqual(iterations)
+        expect(most, name).toBeGreaterThanOrEqual(Math.min(iterations, 15))
+      }
+    }
+  })
+})
+
+describe('factorizeFrames', () => {
   const separate = (pcm: Pcm, changes: Partial<SeparationSettings> = {}) =>
-    separateSpectrum(pcm, { ...small, ...changes }, kernelModule, go)!
+    factorizeRecording(pcm, { ...small, ...changes })!
 
   it('gives the same bits for the same seed and others for another', () => {
     const [a, b, c] = [separate(mono), separate(mono), separate(mono, { seed: 2 })]
@@ -187,7 +215,7 @@ describe('separateSpectrum', () => {
   it('reports both stages from 0 to 1 and every sweep', () => {
     const seen: string[] = []
     let last = 0
-    separateSpectrum(mono, small, kernelModule, ({ stage, fraction, sweep, divergence }) => {
+    const watch: SeparationWatch = ({ stage, fraction, sweep, divergence }) => {
       if (seen.at(-1) !== stage) {
         seen.push(stage)
         last = 0
@@ -197,19 +225,29 @@ describe('separateSpectrum', () => {
       last = fraction
       if (divergence !== null) expect(Number.isInteger(sweep)).toBe(true)
       return true
-    })
+    }
+    factorizeRecording(mono, small, { watch })
     expect(seen).toEqual(['spectrum', 'factorize'])
     expect(last).toBe(1)
   })
 
   it.each(['spectrum', 'factorize'])('gives null when told to stop during %s', (stage) => {
     let calls = 0
-    const result = separateSpectrum(mono, small, kernelModule, (state) => {
+    const watch: SeparationWatch = (state) => {
       if (state.stage === stage) calls++
       return state.stage !== stage
-    })
-    expect(result).toBeNull()
+    }
+    expect(factorizeRecording(mono, small, { watch })).toBeNull()
     expect(calls).toBe(1)
+  })
+
+  it.each(['mm', 'fast'] as const)('gets by %s on plain loops where SIMD gets', (solver) => {
+    const pcm = { sampleRate: 8000, channels: [plucks(2000, [0.03, 0.05, 0.08])] }
+    const settings = { ...small, solver, iterations: 5, quality: 'fast' as const }
+    const fast = factorizeRecording(pcm, settings)!
+    const plain = factorizeRecording(pcm, settings, { backend: plainBackend })!
+    expect(plain.divergence).toHaveLength(fast.divergence.length)
+    plain.divergence.forEach((value, i) => expect(value / fast.divergence[i]!).toBeCloseTo(1, 2))
   })
 })
 

@@ -34,7 +34,7 @@ function separate(
     askForPreview(word)
   }
   const outlet = isHeard ? { word, publish } : null
-  const { factorization } = unmix(pcm, settings, kernelModule, go, undefined, outlet)!
+  const { factorization } = unmix(pcm, settings, { module: kernelModule, watch: go, outlet })!
   return { W: factorization.W, H: factorization.H, previews }
 }
 

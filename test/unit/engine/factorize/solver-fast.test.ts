@@ -7,18 +7,21 @@ import {
   spreadActivations
 } from '../../../../src-main/engine/factorize/coarse/coarse'
 import { fitFast } from '../../../../src-main/engine/factorize/solver-fast'
-import { contestSweeps, efforts, plannedSweeps } from '../../../../src-main/engine/factorize/effort'
+import { contestSweeps, efforts } from '../../../../src-main/engine/factorize/effort'
 import { createRandom } from '../../../../src-main/engine/factorize/start/random-start'
 import { nndsvdStart } from '../../../../src-main/engine/factorize/start/nndsvd'
 import { bestStart } from '../../../../src-main/engine/factorize/start/portfolio'
 import { leadingTriplets } from '../../../../src-main/engine/factorize/start/singular'
 import { divergence } from '../../../../src-main/engine/factorize/divergence'
+import { type SeparationWatch, showNobody } from '../../../../src-main/engine/factorize/watch'
+import type { WholeTools } from '../../../../src-main/engine/factorize/whole'
 import { isFiniteEverywhere } from '../../../support/compare'
 import { fastKernels, kernelModule, modelOf } from '../../../support/kernels'
+import { solverTools } from '../../../support/separate'
 import { exactRankMatrix, positiveMatrix } from '../../../support/signals'
 
-const go = (): boolean => true
-const hopSeconds = 0.023
+const longestPool = 4
+const tools: WholeTools = { ...solverTools, show: showNobody }
 const settings: SeparationSettings = { ...defaultSettings(44_100), components: 3 }
 
 describe('poolFrames', () => {
@@ -45,13 +48,13 @@ describe('poolFrames', () => {
     )
   })
 
-  it('keeps steps below a tenth of a second and four frames for each component', () => {
-    expect(chooseFramesPerPool(10_000, 8, 0.01)).toBe(8)
-    expect(chooseFramesPerPool(10_000, 8, hopSeconds)).toBe(4)
-    expect(chooseFramesPerPool(64, 8, hopSeconds)).toBe(2)
-    expect(chooseFramesPerPool(63, 8, hopSeconds)).toBe(1)
-    expect(chooseFramesPerPool(0, 8, hopSeconds)).toBe(1)
-    expect(chooseFramesPerPool(10_000, 8, 0.2)).toBe(1)
+  it('takes pools no longer than they may be, and four frames for each component', () => {
+    expect(chooseFramesPerPool(10_000, 8, 10)).toBe(8)
+    expect(chooseFramesPerPool(10_000, 8, longestPool)).toBe(4)
+    expect(chooseFramesPerPool(64, 8, longestPool)).toBe(2)
+    expect(chooseFramesPerPool(63, 8, longestPool)).toBe(1)
+    expect(chooseFramesPerPool(0, 8, longestPool)).toBe(1)
+    expect(chooseFramesPerPool(10_000, 8, 1)).toBe(1)
   })
 })
 
@@ -136,7 +139,7 @@ describe('fitFast', () => {
     const beta = changes.beta ?? settings.beta
     const kernels = fastKernels({ T, F, K, beta }, positiveMatrix(T * F, 5))
     const chosen = { ...settings, ...changes, components: K }
-    const history = fitFast(kernels, chosen, hopSeconds, kernelModule, go)!
+    const history = fitFast(kernels, chosen, longestPool, tools)!
     return { history, ...modelOf(kernels) }
   }
 
@@ -168,19 +171,19 @@ describe('fitFast', () => {
       )
       expect(fit(80, 33, 3, { quality, iterations: 4 }).history).toHaveLength(5)
     }
-    expect(plannedSweeps({ ...settings, solver: 'mm', iterations: 70 })).toBe(70)
   })
 
   it('reports a fraction that rises, and only divergences of the whole V, in order', () => {
     const kernels = fastKernels({ T: 300, F: 33, K: 3, beta: 1 }, positiveMatrix(300 * 33, 5))
     const seen: [number, number][] = []
     let last = 0
-    const history = fitFast(kernels, settings, hopSeconds, kernelModule, (state) => {
+    const watch: SeparationWatch = (state) => {
       expect(state.fraction).toBeGreaterThanOrEqual(last)
       last = state.fraction
       if (state.divergence !== null) seen.push([state.sweep, state.divergence])
       return true
-    })!
+    }
+    const history = fitFast(kernels, settings, longestPool, { ...tools, watch })!
     expect(seen).toEqual(history.map((value, sweep) => [sweep, value]))
     expect(last).toBe(1)
   })
@@ -188,11 +191,12 @@ describe('fitFast', () => {
   it('stops whenever it is told to', () => {
     const kernels = fastKernels({ T: 300, F: 33, K: 3, beta: 1 }, positiveMatrix(300 * 33, 5))
     let total = 0
-    fitFast(kernels, settings, hopSeconds, kernelModule, () => ++total > 0)
+    const count: SeparationWatch = () => ++total > 0
+    fitFast(kernels, settings, longestPool, { ...tools, watch: count })
     for (let stopAt = 1; stopAt <= total; stopAt += 17) {
       let calls = 0
       const watch = (): boolean => ++calls < stopAt
-      expect(fitFast(kernels, settings, hopSeconds, kernelModule, watch)).toBeNull()
+      expect(fitFast(kernels, settings, longestPool, { ...tools, watch })).toBeNull()
       expect(calls).toBe(stopAt)
     }
   })

@@ -1,109 +1,38 @@
 import { describe, expect, test } from 'vitest'
 import type { Pcm } from '../../../../shared/audio'
-import { binCount, frameCount } from '../../../../shared/dsp/stft'
 import { defaultSettings, type SeparationSettings } from '../../../../shared/settings'
 import { openBlockFit } from '../../../../src-main/engine/factorize/coarse/block-fit'
+import { fitLong } from '../../../../src-main/engine/factorize/solver-long'
+import type { SolverTools } from '../../../../src-main/engine/factorize/solver'
 import type { SeparationState } from '../../../../src-main/engine/factorize/watch'
-import { separateLong } from '../../../../src-main/engine/factorize/solver-long'
-import {
-  averagedSpectrum,
-  type LongSource,
-  spectrumBlocks
-} from '../../../../src-main/engine/spectrum/long-spectrum'
-import { separateSpectrum } from '../../../../src-main/engine/factorize/factorize'
-import { powerSpectrum } from '../../../../src-main/engine/spectrum/spectrum'
+import { recordingFrames } from '../../../../src-main/engine/spectrum/recording-frames'
 import { soloTeam } from '../../../../src-main/engine/threads/team'
 import { errorDb, isFiniteEverywhere } from '../../../support/compare'
-import { fastKernels, kernelModule } from '../../../support/kernels'
+import { fastBackend, fastKernels, kernelModule } from '../../../support/kernels'
 import { recording } from '../../../support/recording'
+import { factorizeRecording, solverTools } from '../../../support/separate'
 
 const go = (): boolean => true
 const settings: SeparationSettings = { ...defaultSettings(22_050), components: 4 }
-const stft = { windowSize: 256, hopSize: 64 }
 
-const separate = (pcm: Pcm, change: Partial<SeparationSettings> = {}, watch = go) =>
-  separateLong(pcm, { ...settings, ...change }, kernelModule, watch)
+const framesOf = (pcm: Pcm, own: SeparationSettings = settings) =>
+  recordingFrames({ pcm, settings: own, module: kernelModule, team: soloTeam })
 
-const sourceOf = (pcm: Pcm, exponent: 1 | 2): LongSource => ({
-  pcm,
-  settings: { ...stft, exponent },
-  module: kernelModule,
-  team: soloTeam
-})
-
-/** Rows for T frames of F bins, and something behind each that must stay. */
-function rowsFor(T: number, F: number) {
-  const rowStride = F + 3
-  return { V: new Float32Array(T * rowStride).fill(-7), rowStride }
+const separate = (
+  pcm: Pcm,
+  change: Partial<SeparationSettings> = {},
+  tools: Partial<SolverTools> = {}
+) => {
+  const own = { ...settings, ...change }
+  return fitLong(framesOf(pcm, own), own, { ...solverTools, ...tools })
 }
-
-/** The bins of rows, without what lies between them. */
-function cellsOf({ V, rowStride }: { V: Float32Array; rowStride: number }, F: number): number[] {
-  return [...V].filter((_, i) => i % rowStride < F)
-}
-
-describe.each([1, 2] as const)('the spectrum of a long recording, |X|^%i', (exponent) => {
-  const pcm = recording(1, 2)
-  const F = binCount(stft.windowSize)
-  const T = frameCount(pcm.channels[0]!.length, stft)
-  const whole = rowsFor(T, F)
-  const scale = powerSpectrum(
-    { pcm, settings: { ...stft, exponent }, module: kernelModule },
-    whole,
-    go
-  )!
-
-  test('averaged over single frames is the spectrum', () => {
-    const rows = rowsFor(T, F)
-    const found = averagedSpectrum(sourceOf(pcm, exponent), 1, rows, go)!
-    expect(errorDb(Float32Array.from(cellsOf(rows, F)), cellsOf(whole, F))).toBeLessThan(-120)
-    expect(found.meanV).toBeCloseTo(scale.meanV, 5)
-    expect(found.peak).toBe(scale.peak)
-  })
-
-  test.each([2, 5, 8])('averaged over %i frames is their mean', (s) => {
-    const count = Math.ceil(T / s)
-    const rows = rowsFor(count, F)
-    const { meanV } = averagedSpectrum(sourceOf(pcm, exponent), s, rows, go)!
-    const cells = cellsOf(whole, F)
-    const means = Float64Array.from({ length: count * F }, (_, i) => {
-      const first = Math.floor(i / F) * s
-      const end = Math.min(T, first + s)
-      let sum = 0
-      for (let t = first; t < end; t++) sum += cells[t * F + (i % F)]!
-      return ((sum / (end - first)) * scale.meanV) / meanV
-    })
-    // Only the floor differs, which is added to an average or averaged.
-    expect(errorDb(Float32Array.from(cellsOf(rows, F)), means)).toBeLessThan(-70)
-  })
-
-  test('in blocks is the spectrum, wherever the blocks begin', () => {
-    const source = sourceOf(pcm, exponent)
-    const found = averagedSpectrum(source, 4, rowsFor(Math.ceil(T / 4), F), go)!
-    const size = 100
-    const rows = rowsFor(size, F)
-    const blocks = spectrumBlocks(source, found, rows, size)
-    const cells = cellsOf(whole, F).map((value) => (value * scale.meanV) / found.meanV)
-    for (const [from, to] of [
-      [0, 100],
-      [7, 107],
-      [T - 31, T]
-    ] as const) {
-      expect(blocks.take(from, to, go)).toBe(true)
-      const taken = cellsOf(rows, F).slice(0, (to - from) * F)
-      expect(errorDb(Float32Array.from(taken), cells.slice(from * F, to * F))).toBeLessThan(-120)
-    }
-    expect(rows.V.filter((_, i) => i % rows.rowStride >= F).every((x) => x === -7)).toBe(true)
-  })
-})
 
 describe('a long recording', () => {
   test.each([1, 2])('of %i channels is fitted nearly as well as a short one', (channelCount) => {
     const pcm = recording(6, channelCount)
-    const short = separateSpectrum(pcm, settings, kernelModule, go)!
+    const short = factorizeRecording(pcm, settings)!
     const long = separate(pcm)!
     expect(long.divergence.at(-1)!).toBeLessThan(1.3 * short.divergence.at(-1)!)
-    expect(long.frameCount).toBe(short.frameCount)
     expect(long.H.length).toBe(short.H.length)
   })
 
@@ -115,10 +44,12 @@ describe('a long recording', () => {
 
   test('has the divergence that its W and H have on the whole V', () => {
     const pcm = recording(4, 2)
-    const { W, H, divergence, meanV, frameCount: T, binCount: F } = separate(pcm)!
+    const { W, H, divergence, scale } = separate(pcm)!
+    const frames = framesOf(pcm)
+    const { T, F } = frames.shape
     const V = new Float32Array(T * F)
-    const scale = powerSpectrum({ pcm, settings, module: kernelModule }, { V, rowStride: F }, go)!
-    for (let i = 0; i < V.length; i++) V[i]! *= scale.meanV / meanV
+    const whole = frames.fill({ V, rowStride: F }, go)!
+    for (let i = 0; i < V.length; i++) V[i]! *= whole.meanV / scale.meanV
     const kernels = fastKernels({ T, F, K: settings.components, beta: 1 }, V)
     kernels.setModel({ W, H })
     const sum = kernels.pass('measure', go)!.reduce((a, b) => a + b, 0)
@@ -134,8 +65,8 @@ describe('a long recording', () => {
 
   test('is the same in blocks of any size, but for the last bits', () => {
     const pcm = recording(4, 2)
-    const [whole, ...others] = [100_000, 64, 160].map((frames) =>
-      separateLong(pcm, settings, kernelModule, go, undefined, undefined, frames)!
+    const [whole, ...others] = [100_000, 64, 160].map((blockFrames) =>
+      fitLong(framesOf(pcm), settings, solverTools, blockFrames)!
     )
     for (const { W, H, divergence } of others) {
       expect(W).toEqual(whole!.W)
@@ -146,19 +77,16 @@ describe('a long recording', () => {
 
   test('of silence is finite and fitted', () => {
     const silence = { sampleRate: 22_050, channels: [new Float32Array(22_050)] }
-    const { W, H, meanV, peak, divergence } = separate(silence)!
-    expect({ meanV, peak }).toEqual({ meanV: 0, peak: 1 })
+    const { W, H, scale, divergence } = separate(silence)!
+    expect(scale).toEqual({ meanV: 0, peak: 1, floor: 0 })
     expect(isFiniteEverywhere(W) && isFiniteEverywhere(H)).toBe(true)
     expect(divergence.at(-1)!).toBeLessThan(1e-3)
   })
 
   test('reports work that only goes up, and its divergences once each', () => {
     const states: SeparationState[] = []
-    const settingsOf = { ...settings, components: 3 }
-    const found = separateLong(recording(3), settingsOf, kernelModule, (state) => {
-      states.push(state)
-      return true
-    })!
+    const watch = (state: SeparationState): boolean => states.push(state) > 0
+    const found = separate(recording(3), { components: 3 }, { watch })!
     for (const stage of ['spectrum', 'factorize'] as const) {
       const fractions = states.filter((state) => state.stage === stage).map((s) => s.fraction)
       expect(fractions.every((value, i) => value >= (fractions[i - 1] ?? 0) - 1e-9)).toBe(true)
@@ -170,26 +98,27 @@ describe('a long recording', () => {
 
   test('stops wherever the watch says no', () => {
     let count = 0
-    separate(recording(3), {}, () => ++count > 0)
+    separate(recording(3), {}, { watch: () => ++count > 0 })
     for (const stop of [1, 2, 3, Math.floor(count / 2), count - 20, count - 1, count]) {
       let asked = 0
-      expect(separate(recording(3), {}, () => ++asked < stop)).toBeNull()
+      const watch = (): boolean => ++asked < stop
+      expect(separate(recording(3), {}, { watch })).toBeNull()
       expect(asked).toBe(stop)
     }
   })
 })
 
 test('a block that relaxed steps would leave worse is fitted by proven ones', () => {
-  const pcm = recording(1)
-  const source = sourceOf(pcm, 2)
-  const F = binCount(stft.windowSize)
+  const small = { ...settings, windowSize: 256, hopSize: 64, exponent: 2 as const }
+  const frames = framesOf(recording(1), small)
+  const { T, F } = frames.shape
   const shape = { T: 64, F, K: 3, beta: 0 }
-  const rows = rowsFor(frameCount(pcm.channels[0]!.length, stft), F)
-  const scale = averagedSpectrum(source, 1, rows, go)!
+  const scale = frames.average(1, { V: new Float32Array(T * F), rowStride: F }, go)!
   const W = new Float32Array(3 * F).fill(1 / F)
   for (const level of [1e-12, 1, 1e9]) {
     const H = new Float32Array(64 * 3).fill(level)
-    const block = openBlockFit(source, scale, shape, 6)
+    const sweepers = { backend: fastBackend, team: soloTeam }
+    const block = openBlockFit(frames, scale, { shape, updates: 6 }, sweepers)
     const sums = block.fit(10, { W, H }, go)!
     block.close()
     expect(sums.at(-1)).toBeLessThanOrEqual(sums[0]!)

@@ -4,8 +4,7 @@ import { renderStem } from '../../../../src-main/engine/reference/plain-stems'
 import type { Factorization } from '../../../../shared/factorization'
 import { defaultSettings } from '../../../../shared/settings'
 import { describeComponents } from '../../../../src-main/engine/facts/describe'
-import { separateSpectrum } from '../../../../src-main/engine/factorize/factorize'
-import { kernelModule } from '../../../support/kernels'
+import { factorizeRecording } from '../../../support/separate'
 import { noise, plucks } from '../../../support/signals'
 
 const sampleRate = 22_050
@@ -73,7 +72,7 @@ describe('facts of components', () => {
       [440, 660, 440, 660].map((hz) => hz / sampleRate)
     )
     const pcm = { sampleRate, channels: [samples] }
-    const factorization = separateSpectrum(pcm, settings, kernelModule, always)!
+    const factorization = factorizeRecording(pcm, settings)!
     const facts = describeComponents(pcm, factorization, always)!
     expect(facts.map(({ name }) => name.slice(0, 2)).sort()).toEqual(['A4', 'E5'])
     expect(facts[0]!.energy).toBeGreaterThanOrEqual(facts[1]!.energy)
@@ -86,7 +85,7 @@ describe('facts of components', () => {
       (value, n) => value + tone(440, 1)[0]! + 0.4 * Math.sin(n / 8)
     )
     const pcm = { sampleRate, channels: [samples] }
-    const factorization = separateSpectrum(pcm, settings, kernelModule, always)!
+    const factorization = factorizeRecording(pcm, settings)!
     const facts = describeComponents(pcm, factorization, always)!
     expect(facts.reduce((sum, { energy }) => sum + energy, 0)).toBeCloseTo(1, 9)
     const rendered = facts.map(({ id }) =>
@@ -156,7 +155,7 @@ describe('facts of components', () => {
 
   test('of silence are quiet, and numbers', () => {
     const pcm = { sampleRate, channels: [new Float32Array(9000)] }
-    const factorization = separateSpectrum(pcm, settings, kernelModule, always)!
+    const factorization = factorizeRecording(pcm, settings)!
     const facts = describeComponents(pcm, factorization, always)!
     expect(facts.map(({ name }) => name)).toEqual(['Quiet', 'Quiet 2'])
     for (const { energy, position, noisiness } of facts) {

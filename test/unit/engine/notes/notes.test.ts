@@ -203,7 +203,10 @@ test('plucked strings come back as their notes from a separation', () => {
   }
   const settings = { ...defaultSettings(sampleRate), components: 4, quality: 'fast' as const }
   const pcm = { sampleRate, channels: [samples] }
-  const { factorization, components: facts } = unmix(pcm, settings, kernelModule, () => true)!
+  const { factorization, components: facts } = unmix(pcm, settings, {
+    module: kernelModule,
+    watch: () => true
+  })!
   const notes = stemNotes(
     { factorization, facts, sampleRate },
     facts.map(({ id }) => id),

@@ -3,6 +3,7 @@ import type { Pcm } from '../../../../shared/audio'
 import { binCount, frameCount, stft } from '../../../../shared/dsp/stft'
 import { powerSpectrum } from '../../../../src-main/engine/spectrum/spectrum'
 import { largestSample } from '../../../../src-main/engine/spectrum/spectrum-thread'
+import { soloTeam as team } from '../../../../src-main/engine/threads/team'
 import { errorDb, isFiniteEverywhere } from '../../../support/compare'
 import { kernelModule as module } from '../../../support/kernels'
 import { noise } from '../../../support/signals'
@@ -19,7 +20,7 @@ function spectrumOf(
   const stride = F + padding
   const V = new Float32Array(T * stride).fill(-7)
   const scale = powerSpectrum(
-    { pcm, settings: { ...settings, exponent }, module },
+    { pcm, settings: { ...settings, exponent }, module, team },
     { V, rowStride: stride },
     go
   )!
@@ -70,7 +71,7 @@ describe('powerSpectrum', () => {
     const pcm = { sampleRate: 8000, channels: [noise(3000, 1)] }
     const T = frameCount(3000, settings)
     const into = { V: new Float32Array(T * 129), rowStride: 129, levels: new Float32Array(T) }
-    const { meanV } = powerSpectrum({ pcm, settings, module }, into, go)!
+    const { meanV } = powerSpectrum({ pcm, settings, module, team }, into, go)!
     for (let t = 0; t < T; t++) {
       const sum = into.V.subarray(t * 129, (t + 1) * 129).reduce((a, b) => a + b, 0)
       expect(into.levels[t]! / (sum * meanV)).toBeCloseTo(1, 5)
@@ -105,7 +106,7 @@ describe('powerSpectrum', () => {
     const silent = { sampleRate: 8000, channels: [new Float32Array(500), new Float32Array(500)] }
     const { V, scale } = spectrumOf(silent)
     expect(V.every((value) => value === 1)).toBe(true)
-    expect(scale).toEqual({ meanV: 0, peak: 1 })
+    expect(scale).toEqual({ meanV: 0, peak: 1, floor: 0 })
   })
 
   it('is finite and floored for extreme levels and for a single click', () => {
@@ -127,7 +128,9 @@ describe('powerSpectrum', () => {
     const V = new Float32Array(frameCount(3000, settings) * 129)
     for (const limit of [0.03, 0.5, 0.9, 0.98]) {
       const watch = (fraction: number): boolean => fraction < limit
-      expect(powerSpectrum({ pcm, settings, module }, { V, rowStride: 129 }, watch)).toBeNull()
+      expect(
+        powerSpectrum({ pcm, settings, module, team }, { V, rowStride: 129 }, watch)
+      ).toBeNull()
     }
   })
 })

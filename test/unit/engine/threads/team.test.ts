@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../../../shared/settings'
 import { poolFrames, pooledCount } from '../../../../src-main/engine/factorize/coarse/coarse'
 import { factorize } from '../../../../src-main/engine/factorize/solver-mm'
-import { separateSpectrum } from '../../../../src-main/engine/factorize/factorize'
 import { randomStart } from '../../../../src-main/engine/factorize/start/random-start'
 import { poolTogether } from '../../../../src-main/engine/factorize/coarse/pool-thread'
 import { powerSpectrum } from '../../../../src-main/engine/spectrum/spectrum'
@@ -19,6 +18,7 @@ import {
   TeamWord
 } from '../../../../src-main/engine/threads/team-protocol'
 import { fastBackend, fastKernels, kernelModule, modelOf } from '../../../support/kernels'
+import { factorizeRecording } from '../../../support/separate'
 import { noise, plucks, positiveMatrix } from '../../../support/signals'
 import { shared as sharedSamples } from '../../../support/documents'
 import { TestCrew } from '../../../support/team'
@@ -127,7 +127,7 @@ describe('a factorization', () => {
     const size = { windowSize: 256, hopSize: 64, components: 5, iterations: 15 } as const
     const settings = { ...defaultSettings(8000), ...size, solver }
     const [one, ...others] = [soloTeam, ...teams].map((team) =>
-      separateSpectrum(pcm, settings, kernelModule, go, team)
+      factorizeRecording(pcm, settings, { team })
     )
     for (const other of others) expect(other).toEqual(one)
   })
