@@ -7,7 +7,7 @@ import { positiveMatrix } from './signals'
 
 /** K of a guide. */
 export function rowCountOf(guide: SweepGuide): number {
-  return firstRows(guide.stems).at(-1) ?? 0
+  return firstRows(guide.stems).at(-1)
 }
 
 /** Puts V of every channel [T x F] in place. */
@@ -44,7 +44,7 @@ export function normalize(row: Float32Array): void {
 
 /** A start that no law depends on: its own shapes, activations about 1. */
 export function guidedStart({ T, F, stems }: SweepGuide, seed: number): Model {
-  const K = firstRows(stems).at(-1) ?? 0
+  const K = firstRows(stems).at(-1)
   const random = createRandom(seed)
   return {
     W: shapesOf(K, F, seed + 1),
