@@ -46,8 +46,8 @@ import { KL, compareTile, sumOfLogs } from './model'
 import { multiplyByActivations } from './outer-products'
 import { ENTRY_FLOOR, firstLanes } from './update'
 
-/** Tiles of R alive at once: panels of bins times groups of frames. */
-const PANELS: i32 = 16
+/** Panels of bins and groups of frames whose tiles are alive at once: few, so that with many rows of W all stay near. */
+const PANELS: i32 = 8
 const GROUPS: i32 = 4
 
 // What a pass does beside looking; as in guided-thread.ts.
