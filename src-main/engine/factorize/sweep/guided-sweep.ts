@@ -1,6 +1,7 @@
 /** A whole sweep of a guided fit, and what is made of its sums between the frames and W. */
 import type { KeepGoing } from '../../../../shared/failure'
 import type { GuidedKernels, SweepSums } from './guided-kernels'
+import { runPass } from './passes'
 
 /** Least share of a channel in a stem: one of 0 could never grow again. */
 const LEAST_SHARE = 1e-3
@@ -22,9 +23,8 @@ export function sweepGuided(
   between: BetweenSweeps,
   keepGoing: KeepGoing
 ): number | null {
-  const divergences = kernels.pass('sweep', keepGoing)
-  if (divergences === null) return null
-  const divergence = divergences.reduce((sum, value) => sum + value, 0)
+  const divergence = runPass(kernels, 'sweep', keepGoing)
+  if (divergence === null) return null
   between(kernels, kernels.gather())
   kernels.updateDictionary()
   return divergence

@@ -3,6 +3,7 @@
  * share. T = frames, F = bins, K = rows of W.
  */
 import { BINS } from './kernel-memory'
+import { valuesOfPanels, visitPanels } from './panels'
 import type { UnitWork } from '../../threads/team-protocol'
 import type { GuidedPlan } from './guided-memory'
 
@@ -125,13 +126,8 @@ export function openGuidedThread(
   /** A pass over the frames of a unit, panel by panel. */
   const passOver = (work: number, unit: number, goesOn: () => boolean): void => {
     if ((work & Work.gather) !== 0) exports.beginSlot(unit)
-    const first = unit * panels.panelsPerUnit
-    for (let panel = first; panel < first + panels.panelsPerUnit; panel++) {
-      const from = panel * panels.panelFrames
-      if (from >= T) return
-      divergences[panel] = exports.guidedPass(work, from, Math.min(T, from + panels.panelFrames))
-      if (!goesOn()) return
-    }
+    const visit = (from: number, to: number): number => exports.guidedPass(work, from, to)
+    visitPanels(panels, T, unit, visit, divergences, goesOn)
   }
 
   return {
@@ -148,8 +144,7 @@ export function openGuidedThread(
   }
 }
 
-/** Divergence of each panel of the last pass, over the memory; those beyond the frames stay 0. */
+/** Divergence of each panel of the last pass, over the memory. */
 export function guidedDivergences(memory: WebAssembly.Memory, plan: GuidedPlan): Float64Array {
-  const { unitCount, panelsPerUnit } = plan.panels
-  return new Float64Array(memory.buffer, plan.divergences, unitCount * panelsPerUnit)
+  return valuesOfPanels(memory, plan.divergences, plan.panels)
 }

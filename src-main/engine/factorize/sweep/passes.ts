@@ -3,6 +3,7 @@
  * stopped.
  */
 import type { KeepGoing } from '../../../../shared/failure'
+import type { GuidedKernels } from './guided-kernels'
 import type { Kernels, Pass } from './kernels'
 
 /**
@@ -11,7 +12,11 @@ import type { Kernels, Pass } from './kernels'
  * @returns the divergence before it, summed over all cells, which means nothing for an unmeasured
  *   pass; null when keepGoing said no
  */
-export function runPass(kernels: Kernels, pass: Pass, keepGoing: KeepGoing): number | null {
+export function runPass(
+  kernels: Kernels | GuidedKernels,
+  pass: Pass,
+  keepGoing: KeepGoing
+): number | null {
   const divergences = kernels.pass(pass, keepGoing)
   if (divergences === null) return null
   // In the order of the frames, whoever of several threads was first.

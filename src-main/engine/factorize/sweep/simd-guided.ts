@@ -14,8 +14,16 @@ import {
   openGuidedThread,
   Work
 } from './guided-thread'
-import { BINS, GROUP } from './kernel-memory'
-import { MODEL_FLOOR, type Pass } from './kernels'
+import { GROUP } from './kernel-memory'
+import type { Pass } from './kernels'
+import { fillFloor, packedLength, packedModel, packRows, padSpectrum, rowStrideOf } from './packing'
+import { nanosecondsPerCell } from './simd-kernels'
+
+/** What things take one thread, about: to know how many threads they are worth. */
+const NANOSECONDS_PER_SUM = 0.3
+const NANOSECONDS_PER_ENTRY = 2
+/** Rows that a stem of its own costs as much as. */
+const ROWS_A_STEM = 8
 
 /** What a pass does. */
 const WORK: Readonly<Record<Pass, number>> = {
@@ -43,14 +51,13 @@ export function createGuidedKernels(
   const first = firstRows(stems)
   const K = first[J]!
   const cellWeights = planWeights(guide)
-  const hasGates = guide.gates !== null
   const size = {
     T,
     F,
     K,
     channels: C,
     stemCount: J,
-    hasGates,
+    hasGates: guide.gates !== null,
     weightBytes: weightBytes(cellWeights)
   }
   const plan = planGuided(size, team.size)
@@ -59,21 +66,14 @@ export function createGuidedKernels(
   const task: GuidedTask = { kind: 'guided', memory, plan, exponent: guide.exponent }
   const { exports, work } = openGuidedThread(module, task, 0)
   const shared = team.open(task, work)
-  const rowStride = Math.ceil(F / BINS) * BINS
-  const groups = Math.ceil(T / GROUP)
+  const rowStride = rowStrideOf(F)
   const floats = (at: number, length: number): Float32Array => new Float32Array(buffer, at, length)
-
   const V = Array.from({ length: C }, (_, c) =>
-    floats(plan.v + c * plan.channelBytes, groups * GROUP * rowStride)
+    floats(plan.v + c * plan.channelBytes, packedLength(T, F))
   )
-  // Cells beyond F and T have data 1 and model 1 and so take part in nothing.
-  floats(plan.floor, rowStride).fill(1).fill(MODEL_FLOOR, 0, F)
-  for (const channel of V) {
-    for (let t = 0; t < T; t++) channel.fill(1, t * rowStride + F, (t + 1) * rowStride)
-    channel.fill(1, T * rowStride)
-  }
-  const W = floats(plan.w, K * rowStride)
-  const H = floats(plan.h, groups * GROUP * K)
+  for (const channel of V) padSpectrum(channel, T, F)
+  fillFloor(floats(plan.floor, rowStride), F)
+  const model = packedModel(buffer, plan, size)
   const shapes = floats(plan.shapes, K * rowStride)
   const priorCounts = floats(plan.counts, K)
   const [filters, counts, expected] = [0, 1, 2].map((i) =>
@@ -95,25 +95,11 @@ export function createGuidedKernels(
     stemOf.fill(j, first[j], first[j + 1])
     flags[j] = (isFiltered ? Flag.filtered : 0) | (isHeld ? Flag.held : 0)
   })
-  const isOpen = (t: number, k: number): boolean => guide.gates?.[t * K + k] !== 0
-  if (hasGates) {
-    const bits = new Uint8Array(buffer, plan.gates, groups * K)
-    for (let t = 0; t < T; t++) {
-      const row = Math.floor(t / GROUP) * K
-      for (let k = 0; k < K; k++) if (isOpen(t, k)) bits[row + k]! |= 1 << (t % GROUP)
-    }
-  }
+  const ownModels = C === 2 || cellWeights !== null ? J : 0
+  const { gates } = guide
+  if (gates !== null) writeGates(gates, T, K, new Uint8Array(buffer, plan.gates))
   if (cellWeights !== null) writeWeights(cellWeights, buffer, plan.weights)
 
-  const wIndex = (k: number, f: number): number =>
-    (Math.floor(f / BINS) * K + k) * BINS + (f % BINS)
-  const hIndex = (t: number, k: number): number =>
-    (Math.floor(t / GROUP) * K + k) * GROUP + (t % GROUP)
-  const copyRows = (from: Float32Array, into: Float32Array): void => {
-    for (let k = 0; k < K; k++) {
-      for (let f = 0; f < F; f++) into[wIndex(k, f)] = from[k * F + f]!
-    }
-  }
   /** Does all units of a short operation, which nothing can stop. */
   const runAll = (operation: number, nanoseconds: number): void => {
     const units = guidedUnits(plan, operation)
@@ -127,19 +113,16 @@ export function createGuidedKernels(
     filters,
     shares,
     setPrior(prior) {
-      copyRows(prior.shapes, shapes)
+      packRows(prior.shapes, K, F, shapes)
       priorCounts.set(prior.counts)
     },
-    setModel(start) {
-      copyRows(start.W, W)
-      for (let t = 0; t < T; t++) {
-        for (let k = 0; k < K; k++) H[hIndex(t, k)] = isOpen(t, k) ? start.H[t * K + k]! : 0
-      }
+    setModel({ W, H }) {
+      model.write({ W, H: gates === null ? H : H.map((h, i) => (gates[i] === 0 ? 0 : h)) })
     },
     pass(pass, keepGoing) {
       const operation = WORK[pass]
       const panels = Math.ceil(T / plan.panels.panelFrames)
-      const milliseconds = T * F * nanosecondsPerCell(pass, K, C === 2 ? J : 0) * 1e-6
+      const milliseconds = T * F * nanosecondsPerCell(pass, K + ownModels * ROWS_A_STEM) * 1e-6
       const units = guidedUnits(plan, operation)
       return shared.run({ operation, units, panels, milliseconds }, keepGoing) ? divergences : null
     },
@@ -157,28 +140,15 @@ export function createGuidedKernels(
     updateDictionary() {
       runAll(Between.rows, F * K * NANOSECONDS_PER_ENTRY)
     },
-    readModel(into) {
-      for (let k = 0; k < K; k++) {
-        for (let f = 0; f < F; f++) into.W[k * F + f] = W[wIndex(k, f)]!
-      }
-      for (let t = 0; t < T; t++) {
-        for (let k = 0; k < K; k++) into.H[t * K + k] = H[hIndex(t, k)]!
-      }
-    },
+    readModel: (into) => model.read(into),
     close: () => shared.close()
   }
 }
 
-/** What things take one thread, about: to know how many threads they are worth. */
-const NANOSECONDS_PER_SUM = 0.3
-const NANOSECONDS_PER_ENTRY = 2
-function nanosecondsPerCell(pass: Pass, K: number, stems: number): number {
-  const shares: Readonly<Record<Pass, number>> = {
-    sweep: 1,
-    unmeasuredSweep: 0.8,
-    activations: 0.6,
-    unmeasuredActivations: 0.4,
-    measure: 0.35
+/** A bit for each frame of a group and each row whose gate is open. */
+function writeGates(gates: Uint8Array, T: number, K: number, bits: Uint8Array): void {
+  for (let t = 0; t < T; t++) {
+    const group = Math.floor(t / GROUP) * K
+    for (let k = 0; k < K; k++) if (gates[t * K + k] !== 0) bits[group + k]! |= 1 << (t % GROUP)
   }
-  return shares[pass] * (2 + 0.22 * K + stems)
 }

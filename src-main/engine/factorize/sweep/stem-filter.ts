@@ -2,6 +2,7 @@
  * The filter of a stem: one smooth curve over frequency by which all its shapes are multiplied, so that few
  * notes teach the timbre of all. B = bands, F = bins, J = stems.
  */
+import { hzToHeight } from '../../../../shared/picture-axis'
 import type { GuidedKernels, SweepSums } from './guided-kernels'
 
 /** B that a filter has. */
@@ -26,21 +27,17 @@ export function melTriangles(
   count = FILTER_BANDS
 ): Float64Array {
   const F = windowSize / 2 + 1
-  const step = mel(sampleRate / 2) / (count + 1)
   const triangles = new Float64Array(count * F)
+  const scale = { axis: 'mel', minHz: 0, maxHz: sampleRate / 2 } as const
   for (let f = 0; f < F; f++) {
     // In steps from the centre of the first band; between two centres two bands share a bin.
-    const at = mel((f * sampleRate) / windowSize) / step - 1
+    const at = hzToHeight(scale, (f * sampleRate) / windowSize) * (count + 1) - 1
     const held = Math.min(Math.max(at, 0), count - 1)
     const lower = Math.min(Math.floor(held), count - 1)
     triangles[lower * F + f] = 1 - (held - lower)
     if (held > lower) triangles[(lower + 1) * F + f] = held - lower
   }
   return triangles
-}
-
-function mel(hertz: number): number {
-  return 2595 * Math.log10(1 + hertz / 700)
 }
 
 /**
