@@ -1,6 +1,6 @@
 /**
- * W of a guided fit between two sweeps: expected counts from the slots, their sums by stem, and new rows
- * from counts, shapes and filters.
+ * W of a guided fit between two sweeps: expected counts from the slots, their sums by stem, and new
+ * rows from counts, shapes and filters.
  */
 import { addUpSlots } from './dictionary'
 import { F, chooseSlot, numeratorAt, panelCount, sumsAt, wAt, wStep } from './layout'
@@ -19,8 +19,8 @@ import { madd, widenSum } from './math'
 import { ENTRY_FLOOR, firstLanes } from './update'
 
 /**
- * Counts C = W (H' R) of panels first .. last - 1 from the slots, into the first of them, and their sums by
- * stem; `gatherActivations` must have been before.
+ * Counts C = W (H' R) of panels first .. last - 1 from the slots, into the first of them, and their
+ * sums by stem; `gatherActivations` must have been before.
  */
 export function gatherCounts(first: i32, last: i32): void {
   chooseSlot(0)
@@ -57,7 +57,10 @@ function addUpStem(stem: i32, panel: i32, at: usize): void {
   v128.store(stemExpectedAt(stem, panel), expected1, 16)
 }
 
-/** New rows first .. last - 1 of W from the counts that were gathered; fixed rows without a filter stay. */
+/**
+ * New rows first .. last - 1 of W from the counts that were gathered; fixed rows without a filter
+ * stay.
+ */
 export function updateRows(first: i32, last: i32): void {
   chooseSlot(0)
   for (let k = first; k < last; k++) {
@@ -90,7 +93,10 @@ function sumOfShape(k: i32, stem: i32): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)
 }
 
-/** Writes factor times the shape, and unless it is the shape alone, max(count + that, floor); returns the sum. */
+/**
+ * Writes factor times the shape, and unless it is the shape alone, max(count + that, floor);
+ * returns the sum.
+ */
 function writeRow(k: i32, stem: i32, factor: f32, isShape: bool): f64 {
   const f = f32x4.splat(factor)
   const least = f32x4.splat(ENTRY_FLOOR)

@@ -23,8 +23,8 @@ let sharesAt: usize = 0
 /** u8 [T / 4][K] a bit for each frame whose gate is open; 0 without gates. */
 let gatesAt: usize = 0
 /**
- * u32 [J][T / 4] where the weights of a stem in a group of frames lie, 0 without any: u32 [F / 8], each
- * where a tile of factors lies, or 0. 0 without weights.
+ * u32 [J][T / 4] where the weights of a stem in a group of frames lie, 0 without any: u32 [F / 8],
+ * each where a tile of factors lies, or 0. 0 without weights.
  */
 let weightsAt: usize = 0
 /** Shapes, laid out as W. */
@@ -46,7 +46,10 @@ export const TILE: usize = 128
 /** Bytes of the scratch for R of a channel. */
 export const RATIO_STEP: usize = 64 * TILE
 
-/** Says where all this lies; after `configure`, by each thread with scratch (ratios, stemTiles) of its own. */
+/**
+ * Says where all this lies; after `configure`, by each thread with scratch (ratios, stemTiles) of
+ * its own.
+ */
 export function configureGuide(
   channelCount: i32,
   stems: i32,

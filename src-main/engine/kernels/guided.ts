@@ -1,6 +1,6 @@
 /**
- * One sweep of a guided fit, a block of frames at a time: new H, then what the frames add to the expected
- * counts of W. The formulas are in reference/plain-guided.ts; Kullback-Leibler alone.
+ * One sweep of a guided fit, a block of frames at a time: new H, then what the frames add to the
+ * expected counts of W. The formulas are in reference/plain-guided.ts; Kullback-Leibler alone.
  */
 import { addColumnSums } from './dictionary'
 import { finishSums, multiplyByDictionary } from './dot-products'
@@ -46,7 +46,10 @@ import { KL, compareTile, sumOfLogs } from './model'
 import { multiplyByActivations } from './outer-products'
 import { ENTRY_FLOOR, firstLanes } from './update'
 
-/** Panels of bins and groups of frames whose tiles are alive at once: few, so that with many rows of W all stay near. */
+/**
+ * Panels of bins and groups of frames whose tiles are alive at once: few, so that with many rows of
+ * W all stay near.
+ */
 const PANELS: i32 = 8
 const GROUPS: i32 = 4
 
@@ -55,7 +58,10 @@ const UPDATE: i32 = 1
 const GATHER: i32 = 2
 const MEASURE: i32 = 4
 
-/** R of some groups and panels: groups one after the other, each with its tiles; returns sums of M - V. */
+/**
+ * R of some groups and panels: groups one after the other, each with its tiles.
+ * @returns two doubles whose sum is that of M - V
+ */
 @inline
 function compareBlock(g0: i32, groups: i32, c0: i32, count: i32, gathers: bool): v128 {
   let sum = f64x2.splat(0)
@@ -210,7 +216,8 @@ function passOverW(first: i32, last: i32): void {
 }
 
 /**
- * A pass over frames from .. to - 1; `from` is a multiple of 4, and no more than 256 frames at a time.
+ * A pass over frames from .. to - 1; `from` is a multiple of 4, and no more than 256 frames at a
+ * time.
  * @param work sum of UPDATE, GATHER (with UPDATE), MEASURE
  * @returns their divergence before, which means nothing without MEASURE
  */

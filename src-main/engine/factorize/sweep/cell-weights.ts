@@ -1,7 +1,8 @@
 /**
- * Weights of cells as the kernels read them: sparse. Only stems, groups of frames and panels of bins that a
- * box touches have factors, in tiles of 4 frames x 8 bins; equal rows of tiles, and equal tiles, lie there
- * once. So a box costs memory along its edges, not over its area. T = frames, F = bins, J = stems.
+ * Weights of cells as the kernels read them: sparse. Only stems, groups of frames and panels of
+ * bins that a box touches have factors, in tiles of 4 frames x 8 bins; equal rows of tiles, and
+ * equal tiles, lie there once. So a box costs memory along its edges, not over its area.
+ * T = frames, F = bins, J = stems.
  */
 import { BINS, GROUP } from './kernel-memory'
 import type { SweepGuide, WeightBox } from './guide'
@@ -76,7 +77,10 @@ function maxOf(values: Uint32Array): number {
   return values.reduce((most, value) => Math.max(most, value), 0)
 }
 
-/** What a box covers of a group of frames: frames of the group and bins, from and to; null for nothing. */
+/**
+ * What a box covers of a group of frames: frames of the group and bins, from and to; null for
+ * nothing.
+ */
 type BoxPart = readonly [from: number, to: number, fromBin: number, toBin: number, factor: number]
 
 function partIn(group: number, T: number, F: number, box: WeightBox): BoxPart | null {

@@ -1,7 +1,7 @@
 /**
- * What a guided fit tells its sweeps: which rows of W make up a stem, what they are pulled to, and which
- * cells of H and of V a stem has no or less part in. T = frames, F = bins, K = rows of W, J = stems,
- * C = channels.
+ * What a guided fit tells its sweeps: which rows of W make up a stem, what they are pulled to, and
+ * which cells of H and of V a stem has no or less part in.
+ * T = frames, F = bins, K = rows of W, J = stems, C = channels.
  */
 
 /** Counts of a row of W that stays what its shape, and the filter of its stem, make it. */
@@ -19,7 +19,10 @@ export interface GuidedStem {
   readonly isHeld: boolean
 }
 
-/** A rectangle of cells that a stem has less part in. Where several of a stem overlap, factors multiply. */
+/**
+ * A rectangle of cells that a stem has less part in. Where several of a stem overlap, factors
+ * multiply.
+ */
 export interface WeightBox {
   readonly stem: number
   /** Frames fromFrame .. toFrame - 1; what lies beyond 0 .. T is left out. */

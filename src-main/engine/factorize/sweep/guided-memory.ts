@@ -1,6 +1,6 @@
 /**
- * The plan of the memory of a guided fit: what layout.ts and guided-layout.ts of the kernels name. T = frames,
- * F = bins, K = rows of W, J = stems, C = channels.
+ * The plan of the memory of a guided fit: what layout.ts and guided-layout.ts of the kernels name.
+ * T = frames, F = bins, K = rows of W, J = stems, C = channels.
  */
 import { createLayout, wholeLines } from '../../wasm/memory'
 import { BINS, GROUP } from './kernel-memory'
@@ -66,7 +66,10 @@ const TILE_BYTES = BINS * GROUP * 4
 const TILES = 64
 const GROUPS = 4
 
-/** The plan for so many threads; all but `scratch`, V and `bytes` is the same for any number of them. */
+/**
+ * The plan for so many threads; all but `scratch`, V and `bytes` is the same for any number of
+ * them.
+ */
 export function planGuided(size: GuidedSize, threads: number): GuidedPlan {
   const { T, F, K, channels: C, stemCount: J, hasGates, weightBytes } = size
   const { take, end } = createLayout()

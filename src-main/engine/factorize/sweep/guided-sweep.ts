@@ -15,8 +15,8 @@ export type BetweenSweeps = (kernels: GuidedKernels, sums: SweepSums) => void
 /**
  * New H, then whatever is done between sweeps, then new W.
  * @param keepGoing asked after each panel of frames, with the share of them that is done
- * @returns the divergence before the sweep, over all channels and cells; null when keepGoing said no, and
- *   then W is as it was
+ * @returns the divergence before the sweep, over all channels and cells; null when keepGoing said
+ *   no, and then W is as it was
  */
 export function sweepGuided(
   kernels: GuidedKernels,
@@ -31,8 +31,8 @@ export function sweepGuided(
 }
 
 /**
- * Shares of two channels in each stem, moved to where their counts are: with the model's own update of H
- * and W left out, this never raises the divergence. One channel has nothing to share.
+ * Shares of two channels in each stem, moved to where their counts are: with the model's own update
+ * of H and W left out, this never raises the divergence. One channel has nothing to share.
  */
 export function updateShares({ guide, shares }: GuidedKernels, sums: SweepSums): void {
   if (guide.channels === 1) return

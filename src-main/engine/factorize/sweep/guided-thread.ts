@@ -1,6 +1,6 @@
 /**
- * What one thread does of a guided fit: its own instance of the kernels over the memory that all its threads
- * share. T = frames, F = bins, K = rows of W.
+ * What one thread does of a guided fit: its own instance of the kernels over the memory that all
+ * its threads share. T = frames, F = bins, K = rows of W.
  */
 import { BINS } from './kernel-memory'
 import { valuesOfPanels, visitPanels } from './panels'

@@ -1,6 +1,7 @@
 /**
- * How matrices lie in the kernels' memory, as kernels/layout.ts says: rows of V padded to whole panels of 8
- * bins, W in such panels, H in groups of 4 frames. T = frames, F = bins, K = components.
+ * How matrices lie in the kernels' memory, as kernels/layout.ts says: rows of V padded to whole
+ * panels of 8 bins, W in such panels, H in groups of 4 frames.
+ * T = frames, F = bins, K = components.
  */
 import { BINS, GROUP } from './kernel-memory'
 import { type Model, MODEL_FLOOR } from './kernels'

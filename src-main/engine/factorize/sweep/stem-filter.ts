@@ -1,6 +1,6 @@
 /**
- * The filter of a stem: one smooth curve over frequency by which all its shapes are multiplied, so that few
- * notes teach the timbre of all. B = bands, F = bins, J = stems.
+ * The filter of a stem: one smooth curve over frequency by which all its shapes are multiplied, so
+ * that few notes teach the timbre of all. B = bands, F = bins, J = stems.
  */
 import { hzToHeight } from '../../../../shared/picture-axis'
 import type { GuidedKernels, SweepSums } from './guided-kernels'
@@ -14,8 +14,8 @@ const LEAST_GAIN = 0.03
 const SMOOTHING = 1e-3
 
 /**
- * Triangles of equal width on the mel scale from 0 to half the sample rate, the first flat below its
- * centre and the last flat above. At every bin they sum to 1.
+ * Triangles of equal width on the mel scale from 0 to half the sample rate, the first flat below
+ * its centre and the last flat above. At every bin they sum to 1.
  * @param sampleRate Hz
  * @param windowSize samples
  * @param count B
@@ -41,9 +41,9 @@ export function melTriangles(
 }
 
 /**
- * Sets the filters of the kernels to what leads their shapes to the counts: in each band the ratio of what
- * V gives the stem to what its shapes alone would have. Always from the shapes, so that filters do not
- * pile up.
+ * Sets the filters of the kernels to what leads their shapes to the counts: in each band the ratio
+ * of what V gives the stem to what its shapes alone would have. Always from the shapes, so that
+ * filters do not pile up.
  * @param triangles [B x F] of `melTriangles`
  */
 export function updateFilters(
