@@ -27,3 +27,16 @@ export function runPass(
 export function cellCount({ T, F }: Kernels['shape']): number {
   return Math.max(1, T * F)
 }
+
+/** What a cell of V takes one thread in a pass, about. */
+export function nanosecondsPerCell(pass: Pass, K: number): number {
+  const whole = 2 + 0.22 * K
+  const shares: Readonly<Record<Pass, number>> = {
+    sweep: 1,
+    unmeasuredSweep: 0.8,
+    activations: 0.6,
+    unmeasuredActivations: 0.4,
+    measure: 0.35
+  }
+  return shares[pass] * whole
+}

@@ -1,5 +1,5 @@
 /** The SIMD kernels of a guided fit: one factorization in memory, on one thread or on a team. */
-import { soloTeam, type Team } from '../../threads/team'
+import type { Team } from '../../threads/team'
 import { allocate } from '../../wasm/memory'
 import { planWeights, weightBytes, writeWeights } from './cell-weights'
 import { checkGuide, firstRows, type SweepGuide } from './guide'
@@ -17,7 +17,7 @@ import {
 import { GROUP } from './kernel-memory'
 import type { Pass } from './kernels'
 import { fillFloor, packedLength, packedModel, packRows, padSpectrum, rowStrideOf } from './packing'
-import { nanosecondsPerCell } from './simd-kernels'
+import { nanosecondsPerCell } from './passes'
 
 /** What things take one thread, about: to know how many threads they are worth. */
 const NANOSECONDS_PER_SUM = 0.3
@@ -43,7 +43,7 @@ const WORK: Readonly<Record<Pass, number>> = {
 export function createGuidedKernels(
   module: WebAssembly.Module,
   guide: SweepGuide,
-  team: Team = soloTeam
+  team: Team
 ): GuidedKernels {
   checkGuide(guide)
   const { T, F, channels: C, stems } = guide

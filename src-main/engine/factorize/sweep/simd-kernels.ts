@@ -13,8 +13,10 @@ import {
   Parameter,
   unitsOf
 } from './kernel-thread'
-import type { Kernels, KernelShape, Pass } from './kernels'
+import type { Kernels, KernelShape } from './kernels'
+import { nanosecondsPerCell } from './passes'
 import { fillFloor, packedLength, packedModel, padSpectrum, rowStrideOf } from './packing'
+import { createGuidedKernels } from './simd-guided'
 import type { Team } from '../../threads/team'
 import { allocate } from '../../wasm/memory'
 
@@ -27,7 +29,10 @@ const NANOSECONDS_PER_POWER = 7
  * @param module the compiled kernels
  */
 export function simdBackend(module: WebAssembly.Module): Backend {
-  return { open: (shape, team) => createKernels(module, shape, team) }
+  return {
+    open: (shape, team) => createKernels(module, shape, team),
+    openGuided: (guide, team) => createGuidedKernels(module, guide, team)
+  }
 }
 
 function createKernels(module: WebAssembly.Module, shape: KernelShape, team: Team): Kernels {
@@ -95,17 +100,4 @@ function createKernels(module: WebAssembly.Module, shape: KernelShape, team: Tea
     readModel: (into) => model.read(into),
     close: () => shared.close()
   }
-}
-
-/** What a cell of V takes one thread in a pass, about. */
-export function nanosecondsPerCell(pass: Pass, K: number): number {
-  const whole = 2 + 0.22 * K
-  const shares: Readonly<Record<Pass, number>> = {
-    sweep: 1,
-    unmeasuredSweep: 0.8,
-    activations: 0.6,
-    unmeasuredActivations: 0.4,
-    measure: 0.35
-  }
-  return shares[pass] * whole
 }

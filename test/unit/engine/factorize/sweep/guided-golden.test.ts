@@ -11,11 +11,10 @@ import {
   melTriangles,
   updateFilters
 } from '../../../../../src-main/engine/factorize/sweep/stem-filter'
-import { createGuidedKernels } from '../../../../../src-main/engine/factorize/sweep/simd-guided'
-import { createPlainGuided } from '../../../../../src-main/engine/reference/plain-guided'
+import { soloTeam } from '../../../../../src-main/engine/threads/team'
 import { largestRelativeError } from '../../../../support/compare'
 import { fillChannels, guidedModelOf } from '../../../../support/guided'
-import { kernelModule } from '../../../../support/kernels'
+import { fastBackend, plainBackend } from '../../../../support/kernels'
 
 interface Golden {
   readonly combs: readonly (readonly number[])[]
@@ -108,8 +107,8 @@ function stateOf(kernels: GuidedKernels): State {
 }
 
 const makers = [
-  ['reference', createPlainGuided],
-  ['kernels', (guide: SweepGuide) => createGuidedKernels(kernelModule, guide)]
+  ['reference', (guide: SweepGuide) => plainBackend.openGuided(guide, soloTeam)],
+  ['kernels', (guide: SweepGuide) => fastBackend.openGuided(guide, soloTeam)]
 ] as const
 
 describe.each(makers)('guided sweeps (%s)', (_, create) => {

@@ -6,8 +6,7 @@ import {
   sweepGuided,
   updateShares
 } from '../../../../../src-main/engine/factorize/sweep/guided-sweep'
-import { createGuidedKernels } from '../../../../../src-main/engine/factorize/sweep/simd-guided'
-import { createPlainGuided } from '../../../../../src-main/engine/reference/plain-guided'
+import { soloTeam } from '../../../../../src-main/engine/threads/team'
 import { isFiniteEverywhere, largestRelativeError } from '../../../../support/compare'
 import {
   fillChannels,
@@ -18,16 +17,16 @@ import {
   rowCountOf,
   shapesOf
 } from '../../../../support/guided'
-import { kernelModule } from '../../../../support/kernels'
+import { fastBackend, plainBackend } from '../../../../support/kernels'
 import { exactRankMatrix, positiveMatrix } from '../../../../support/signals'
 
 const go = (): boolean => true
 const nothing = (): void => undefined
 
 type Make = (guide: SweepGuide) => GuidedKernels
-const simd: Make = (guide) => createGuidedKernels(kernelModule, guide)
+const simd: Make = (guide) => fastBackend.openGuided(guide, soloTeam)
 const makers: readonly (readonly [string, Make])[] = [
-  ['reference', createPlainGuided],
+  ['reference', (guide: SweepGuide) => plainBackend.openGuided(guide, soloTeam)],
   ['kernels', simd]
 ]
 

@@ -5,7 +5,6 @@ import {
   sweepGuided,
   updateShares
 } from '../../../../../src-main/engine/factorize/sweep/guided-sweep'
-import { createGuidedKernels } from '../../../../../src-main/engine/factorize/sweep/simd-guided'
 import { soloTeam, type Team } from '../../../../../src-main/engine/threads/team'
 import {
   fillChannels,
@@ -16,7 +15,7 @@ import {
   rowCountOf,
   shapesOf
 } from '../../../../support/guided'
-import { kernelModule } from '../../../../support/kernels'
+import { fastBackend } from '../../../../support/kernels'
 import { positiveMatrix } from '../../../../support/signals'
 import { TestCrew } from '../../../../support/team'
 
@@ -45,7 +44,7 @@ afterAll(async () => {
 function digestOf(guide: SweepGuide, team: Team): string {
   const { T, F, channels } = guide
   const K = rowCountOf(guide)
-  const kernels = createGuidedKernels(kernelModule, guide, team)
+  const kernels = fastBackend.openGuided(guide, team)
   fillChannels(
     kernels,
     Array.from({ length: channels }, (_, c) => positiveMatrix(T * F, 7 + c, 2))

@@ -8,8 +8,7 @@ import {
   sweepGuided,
   updateShares
 } from '../../../../../src-main/engine/factorize/sweep/guided-sweep'
-import { createGuidedKernels } from '../../../../../src-main/engine/factorize/sweep/simd-guided'
-import { createPlainGuided } from '../../../../../src-main/engine/reference/plain-guided'
+import { soloTeam } from '../../../../../src-main/engine/threads/team'
 import { largestRelativeError } from '../../../../support/compare'
 import {
   fillChannels,
@@ -20,7 +19,7 @@ import {
   rowCountOf,
   shapesOf
 } from '../../../../support/guided'
-import { kernelModule } from '../../../../support/kernels'
+import { fastBackend, plainBackend } from '../../../../support/kernels'
 import { positiveMatrix } from '../../../../support/signals'
 
 /** [T, F, rows of each stem]: every count falls beside the tiles, blocks and units. */
@@ -104,8 +103,8 @@ describe('guided SIMD kernels', () => {
         const guide = variant(richGuide({ T, F, channels }, rowCounts, 5))
         const named = `${channels} channels, ${name}`
         const [fast, plain] = [
-          fit(prepare(createGuidedKernels(kernelModule, guide))),
-          fit(prepare(createPlainGuided(guide)))
+          fit(prepare(fastBackend.openGuided(guide, soloTeam))),
+          fit(prepare(plainBackend.openGuided(guide, soloTeam)))
         ]
         expect(largestRelativeError(plain.divergences, fast.divergences, 0.1), named).toBeLessThan(
           1e-4
