@@ -25,6 +25,8 @@ const COPIES = 7
 const LEAST_SLOTS = 8
 const MOST_SLOTS = 48
 const MOST_SLOT_BYTES = 2 ** 25
+/** Frames of such a unit at least. */
+const LEAST_UNIT_FRAMES = 128
 /**
  * Frames that a start from singular values works on at most, and directions beside one a component.
  */
@@ -88,7 +90,7 @@ export function memoryPlan(settings: MemorySettings, sampleCount: number): Memor
   const F = binCount(windowSize)
   const modelBytes = (frames: number): number => 4 * K * (F + frames)
   const slotBytes = 8 * K * F
-  const slots = Math.min(MOST_SLOTS, Math.max(LEAST_SLOTS, MOST_SLOT_BYTES / slotBytes))
+  const slots = slotsOf(slotBytes)
   const kernelBytes = (frames: number): { v: number; state: number } => ({
     v: 4 * frames * F,
     state: STATES * modelBytes(frames) + slots * slotBytes
@@ -113,6 +115,42 @@ export function memoryPlan(settings: MemorySettings, sampleCount: number): Memor
     bytes: plan.vBytes + plan.stateBytes + plan.startBytes + plan.resultBytes,
     isPossible: [fine, coarse].every(({ v, state }) => v + state < MOST_KERNEL_BYTES)
   }
+}
+
+/** What the memory of guided sweeps depends on. */
+export interface GuidedMemory {
+  /** Frames of V at a time, bins, and rows of W of all stems. */
+  readonly T: number
+  readonly F: number
+  readonly K: number
+  readonly stemCount: number
+  /** Channels of V. */
+  readonly channels: 1 | 2
+  /** Whether entries of H may be held at 0. */
+  readonly hasGates: boolean
+}
+
+/**
+ * Bytes that the kernels of a guided fit take: V of every channel, W with the shapes it is pulled
+ * to, H, and sums of all units of frames. Weights of cells are not in it: they lie along the edges
+ * of boxes.
+ */
+export function guidedBytes(guided: GuidedMemory): { vBytes: number; stateBytes: number } {
+  const { T, F, K, stemCount, channels, hasGates } = guided
+  const slotBytes = 4 * K * F
+  const units = Math.max(1, Math.ceil(T / LEAST_UNIT_FRAMES))
+  const slots = Math.min(units, slotsOf(slotBytes))
+  const stems = 4 * 3 * stemCount * F
+  const gates = hasGates ? (T * K) / 4 : 0
+  return {
+    vBytes: 4 * channels * T * F,
+    stateBytes: 4 * K * (T + 2 * F) + stems + gates + slots * slotBytes
+  }
+}
+
+/** Sums for W that are kept apart, at most. */
+function slotsOf(slotBytes: number): number {
+  return Math.min(MOST_SLOTS, Math.max(LEAST_SLOTS, MOST_SLOT_BYTES / slotBytes))
 }
 
 /**

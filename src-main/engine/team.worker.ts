@@ -6,6 +6,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { collectGarbage } from './machine/collect-garbage'
 import { giveWay } from './machine/give-way'
+import { type GuidedTask, openGuidedThread } from './factorize/sweep/guided-thread'
 import { type KernelTask, openKernelThread } from './factorize/sweep/kernel-thread'
 import { type LongSpectrumTask, openLongSpectrumThread } from './spectrum/long-spectrum-thread'
 import { openPoolThread, type PoolTask } from './factorize/coarse/pool-thread'
@@ -25,7 +26,7 @@ import {
 } from './threads/team-protocol'
 
 /** All that teams work on. */
-type KnownTask = KernelTask | SpectrumTask | LongSpectrumTask | PoolTask
+type KnownTask = KernelTask | GuidedTask | SpectrumTask | LongSpectrumTask | PoolTask
 
 const { kernels, isBackground } = workerData as TeamWorkerData
 if (isBackground) giveWay()
@@ -76,6 +77,8 @@ function openTask(opened: TeamTask, hand: number): UnitWork {
   switch (task.kind) {
     case 'kernels':
       return openKernelThread(kernels, task, hand + 1).work
+    case 'guided':
+      return openGuidedThread(kernels, task, hand + 1).work
     case 'spectrum':
       return openSpectrumThread(task, kernels)
     case 'long-spectrum':

@@ -5,6 +5,7 @@ import { buildKernels } from '../../build/kernels.mjs'
 import type { Backend } from '../../src-main/engine/factorize/sweep/backend'
 import { simdBackend } from '../../src-main/engine/factorize/sweep/simd-kernels'
 import type { KernelShape, Kernels } from '../../src-main/engine/factorize/sweep/kernels'
+import { createPlainGuided } from '../../src-main/engine/reference/plain-guided'
 import { createReferenceKernels } from '../../src-main/engine/reference/plain-kernels'
 import { soloTeam } from '../../src-main/engine/threads/team'
 import { loadKernels } from '../../src-main/engine/wasm/load-kernels'
@@ -23,7 +24,10 @@ export const plainKernelModule = new WebAssembly.Module(
 export const fastBackend: Backend = simdBackend(kernelModule)
 
 /** The same in plain loops. */
-export const plainBackend: Backend = { open: createReferenceKernels }
+export const plainBackend: Backend = {
+  open: createReferenceKernels,
+  openGuided: createPlainGuided
+}
 
 /** Fast kernels with V [T x F] in place. */
 export function fastKernels(shape: KernelShape, V: Float32Array): Kernels {

@@ -105,7 +105,7 @@ export function updatePanels(first: i32, last: i32): void {
 }
 
 /** Adds a panel of all later slots to that of the first one. */
-function addUpSlots(first: usize): void {
+export function addUpSlots(first: usize): void {
   const end = first + wStep()
   let from = first
   for (let slot = 1; slot < slotCount; slot++) {

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
 import {
   fitsMemory,
+  guidedBytes,
   framesPerBlock,
   framesToPool,
   isLong,
@@ -13,6 +14,7 @@ import {
 } from '../../../shared/memory-plan'
 import { defaultSettings } from '../../../shared/settings'
 import { neededBytes } from '../../../src-main/engine/factorize/sweep/kernel-memory'
+import { planGuided } from '../../../src-main/engine/factorize/sweep/guided-memory'
 import { nndsvdStart } from '../../../src-main/engine/factorize/start/nndsvd'
 import { fastKernels, kernelModule } from '../../support/kernels'
 import { positiveMatrix } from '../../support/signals'
@@ -184,4 +186,22 @@ test('the longest recording that fits does, and a longer one does not', () => {
   expect(fitsMemory(settings, longest, available)).toBe(true)
   expect(fitsMemory(settings, longest + 44_100, available)).toBe(false)
   expect(longestThatFits(settings, 2 ** 20)).toBeLessThan(minute)
+})
+
+describe('the plan of guided sweeps', () => {
+  test.each([
+    [1938, 73, 1, false],
+    [1938, 73, 2, true],
+    [7752, 300, 1, true],
+    [500, 512, 2, false]
+  ] as const)(
+    'is what their kernels take for T = %i, K = %i, %i channels, within a tenth',
+    (T, K, channels, hasGates) => {
+      const size = { T, F: 2049, K, channels, stemCount: 4, hasGates }
+      const { vBytes, stateBytes } = guidedBytes(size)
+      const needed = planGuided({ ...size, weightBytes: 0 }, 2).bytes
+      expect((vBytes + stateBytes) / needed).toBeGreaterThan(0.9)
+      expect((vBytes + stateBytes) / needed).toBeLessThan(1.1)
+    }
+  )
 })

@@ -14,11 +14,13 @@ const STRETCHES = 512
  * Changes the order of the components of `model`, in place, to that of `reference`: component k
  * becomes the one that is likest to the reference's k. What is left over fills the places that are
  * left, in order.
+ * @param free components that may change places, in ascending order; all others stay where they are
  */
 export function alignModel(
   model: Model,
   reference: Model,
-  { T, F, K }: Pick<KernelShape, 'T' | 'F' | 'K'>
+  { T, F, K }: Pick<KernelShape, 'T' | 'F' | 'K'>,
+  free: readonly number[] = Array.from({ length: K }, (_, k) => k)
 ): void {
   const S = Math.min(STRETCHES, T)
   const [own, theirs] = [model, reference].map(({ W, H }) => ({
@@ -26,12 +28,13 @@ export function alignModel(
     activations: unitRows(stretches(H, T, K, S), K, S)
   }))
   const likeness = (a: number, b: number): number =>
-    dot(own!.spectra, a, theirs!.spectra, b, F) *
-    (1 + dot(own!.activations, a, theirs!.activations, b, S))
-  const order = pairUp(K, K, likeness, 0)
+    dot(own!.spectra, free[a]!, theirs!.spectra, free[b]!, F) *
+    (1 + dot(own!.activations, free[a]!, theirs!.activations, free[b]!, S))
+  const order = pairUp(free.length, free.length, likeness, 0)
   fillGaps(order)
   const before = { W: model.W.slice(), H: model.H.slice() }
-  order.forEach((from, k) => {
+  order.forEach((likest, place) => {
+    const [from, k] = [free[likest]!, free[place]!]
     model.W.set(before.W.subarray(from * F, (from + 1) * F), k * F)
     for (let t = 0; t < T; t++) model.H[t * K + k] = before.H[t * K + from]!
   })

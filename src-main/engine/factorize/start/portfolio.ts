@@ -27,6 +27,8 @@ interface Contestant {
 export interface Contest {
   readonly rounds: readonly Round[]
   readonly seed: number
+  /** Components that may change places from start to start, in ascending order; without, all. */
+  readonly free?: readonly number[]
 }
 
 /** What a contest is held with. */
@@ -83,7 +85,7 @@ export function bestStart(
         leader = contestant
         show()
       } else if (contestant.divergence < leader.divergence) {
-        alignModel(model, leader.model, kernels.shape)
+        alignModel(model, leader.model, kernels.shape, contest.free)
         kernels.setModel(model)
         show()
         leader = contestant

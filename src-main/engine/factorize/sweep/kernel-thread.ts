@@ -5,6 +5,7 @@
 import { effectiveBeta, updateExponent } from '../divergence'
 import { BINS, type MemoryPlan, PARAMETERS, planMemory } from './kernel-memory'
 import type { KernelShape } from './kernels'
+import { valuesOfPanels, type VisitFrames, visitPanels } from './panels'
 import type { UnitWork } from '../../threads/team-protocol'
 
 /** A factorization, as its threads hear of it. */
@@ -16,20 +17,17 @@ export interface KernelTask {
   readonly threads: number
 }
 
-/** Works on some frames and returns their divergence before. */
-type PassOverFrames = (from: number, to: number) => number
-
 /** What the WebAssembly module exports. Its variables are each thread's own. */
 export interface KernelExports {
   configure(...values: number[]): void
   setExponent(exponent: number): void
   beginSweep(): void
   beginSlot(slot: number): void
-  readonly updateFrames: PassOverFrames
-  readonly updateActivations: PassOverFrames
-  readonly measureFrames: PassOverFrames
-  readonly updateFramesUnmeasured: PassOverFrames
-  readonly updateActivationsUnmeasured: PassOverFrames
+  readonly updateFrames: VisitFrames
+  readonly updateActivations: VisitFrames
+  readonly measureFrames: VisitFrames
+  readonly updateFramesUnmeasured: VisitFrames
+  readonly updateActivationsUnmeasured: VisitFrames
   gatherActivations(): void
   updatePanels(first: number, last: number): void
   normalize(): void
@@ -125,7 +123,7 @@ export function openKernelThread(
   )
   const parameters = new Float64Array(memory.buffer, plan.parameters, PARAMETERS)
   const divergences = divergencesOf(memory, plan)
-  const passes: Readonly<Record<number, PassOverFrames>> = {
+  const passes: Readonly<Record<number, VisitFrames>> = {
     [Operation.sweep]: exports.updateFrames,
     [Operation.activations]: exports.updateActivations,
     [Operation.measure]: exports.measureFrames,
@@ -136,15 +134,8 @@ export function openKernelThread(
 
   /** A pass over the frames of a unit, panel by panel. */
   const passOver = (operation: number, unit: number, goesOn: () => boolean): void => {
-    const visit = passes[operation]!
     if (addsToSlots.includes(operation)) exports.beginSlot(unit)
-    const first = unit * panels.panelsPerUnit
-    for (let panel = first; panel < first + panels.panelsPerUnit; panel++) {
-      const from = panel * panels.panelFrames
-      if (from >= T) return
-      divergences[panel] = visit(from, Math.min(T, from + panels.panelFrames))
-      if (!goesOn()) return
-    }
+    visitPanels(panels, T, unit, passes[operation]!, divergences, goesOn)
   }
 
   return {
@@ -167,10 +158,9 @@ export function openKernelThread(
   }
 }
 
-/** Divergence of each panel of the last pass, over the memory; those beyond the frames stay 0. */
+/** Divergence of each panel of the last pass, over the memory. */
 export function divergencesOf(memory: WebAssembly.Memory, plan: MemoryPlan): Float64Array {
-  const { unitCount, panelsPerUnit } = plan.panels
-  return new Float64Array(memory.buffer, plan.divergences, unitCount * panelsPerUnit)
+  return valuesOfPanels(memory, plan.divergences, plan.panels)
 }
 
 /** Number of the set of formulas: 0, 1 and 2 for the divergence of that beta, 3 for any other. */

@@ -26,6 +26,40 @@ const MOST_UNITS = 48
 const FEW_UNITS = 8
 const MOST_SLOT_BYTES = 2 ** 25
 
+/** Works on frames from .. to - 1, and returns what belongs to their panel. */
+export type VisitFrames = (from: number, to: number) => number
+
+/**
+ * Goes over the panels of a unit until told to stop.
+ * @param values what each panel of all T frames has returned, in their order
+ * @param goesOn asked after each panel
+ */
+export function visitPanels(
+  { panelFrames, panelsPerUnit }: PanelPlan,
+  T: number,
+  unit: number,
+  visit: VisitFrames,
+  values: Float64Array,
+  goesOn: () => boolean
+): void {
+  const first = unit * panelsPerUnit
+  for (let panel = first; panel < first + panelsPerUnit; panel++) {
+    const from = panel * panelFrames
+    if (from >= T) return
+    values[panel] = visit(from, Math.min(T, from + panelFrames))
+    if (!goesOn()) return
+  }
+}
+
+/** Room for a value of each panel, over the memory; those beyond the frames stay 0. */
+export function valuesOfPanels(
+  memory: WebAssembly.Memory,
+  at: number,
+  { unitCount, panelsPerUnit }: PanelPlan
+): Float64Array {
+  return new Float64Array(memory.buffer, at, unitCount * panelsPerUnit)
+}
+
 /**
  * Cuts T frames into panels, and those into units.
  * @param slotBytes what the sums of one unit take

@@ -3,6 +3,7 @@
  * stopped.
  */
 import type { KeepGoing } from '../../../../shared/failure'
+import type { GuidedKernels } from './guided-kernels'
 import type { Kernels, Pass } from './kernels'
 
 /**
@@ -11,7 +12,11 @@ import type { Kernels, Pass } from './kernels'
  * @returns the divergence before it, summed over all cells, which means nothing for an unmeasured
  *   pass; null when keepGoing said no
  */
-export function runPass(kernels: Kernels, pass: Pass, keepGoing: KeepGoing): number | null {
+export function runPass(
+  kernels: Kernels | GuidedKernels,
+  pass: Pass,
+  keepGoing: KeepGoing
+): number | null {
   const divergences = kernels.pass(pass, keepGoing)
   if (divergences === null) return null
   // In the order of the frames, whoever of several threads was first.
@@ -21,4 +26,17 @@ export function runPass(kernels: Kernels, pass: Pass, keepGoing: KeepGoing): num
 /** Cells of V, at least 1: what a divergence is divided by. */
 export function cellCount({ T, F }: Kernels['shape']): number {
   return Math.max(1, T * F)
+}
+
+/** What a cell of V takes one thread in a pass, about. */
+export function nanosecondsPerCell(pass: Pass, K: number): number {
+  const whole = 2 + 0.22 * K
+  const shares: Readonly<Record<Pass, number>> = {
+    sweep: 1,
+    unmeasuredSweep: 0.8,
+    activations: 0.6,
+    unmeasuredActivations: 0.4,
+    measure: 0.35
+  }
+  return shares[pass] * whole
 }

@@ -4,7 +4,7 @@
  */
 import { effectiveBeta, updateExponent } from '../divergence'
 import type { Backend } from './backend'
-import { BINS, GROUP, PARAMETERS, planMemory } from './kernel-memory'
+import { PARAMETERS, planMemory } from './kernel-memory'
 import {
   divergencesOf,
   type KernelTask,
@@ -13,7 +13,10 @@ import {
   Parameter,
   unitsOf
 } from './kernel-thread'
-import { type Kernels, type KernelShape, MODEL_FLOOR, type Pass } from './kernels'
+import type { Kernels, KernelShape } from './kernels'
+import { nanosecondsPerCell } from './passes'
+import { fillFloor, packedLength, packedModel, padSpectrum, rowStrideOf } from './packing'
+import { createGuidedKernels } from './simd-guided'
 import type { Team } from '../../threads/team'
 import { allocate } from '../../wasm/memory'
 
@@ -26,7 +29,10 @@ const NANOSECONDS_PER_POWER = 7
  * @param module the compiled kernels
  */
 export function simdBackend(module: WebAssembly.Module): Backend {
-  return { open: (shape, team) => createKernels(module, shape, team) }
+  return {
+    open: (shape, team) => createKernels(module, shape, team),
+    openGuided: (guide, team) => createGuidedKernels(module, guide, team)
+  }
 }
 
 function createKernels(module: WebAssembly.Module, shape: KernelShape, team: Team): Kernels {
@@ -38,28 +44,18 @@ function createKernels(module: WebAssembly.Module, shape: KernelShape, team: Tea
   const { exports, plan, work } = openKernelThread(module, task, 0)
   const shared = team.open(task, work)
   const units = unitsOf(plan, F)
-  const binPanels = Math.ceil(F / BINS)
-  const groups = Math.ceil(T / GROUP)
-  const rowStride = binPanels * BINS
-  const V = new Float32Array(buffer, plan.v, groups * GROUP * rowStride)
-  const W = new Float32Array(buffer, plan.w, binPanels * K * BINS)
-  const H = new Float32Array(buffer, plan.h, groups * K * GROUP)
+  const rowStride = rowStrideOf(F)
+  const V = new Float32Array(buffer, plan.v, packedLength(T, F))
+  const model = packedModel(buffer, plan, shape)
   const [state, last, previous] = [plan.w, plan.last, plan.previous].map(
     (at) => new Float32Array(buffer, at, plan.stateBytes / 4)
   ) as [Float32Array, Float32Array, Float32Array]
   const parameters = new Float64Array(buffer, plan.parameters, PARAMETERS)
   parameters[Parameter.exponent] = updateExponent(effectiveBeta(shape.beta))
   const divergences = divergencesOf(memory, plan)
-  const floor = new Float32Array(buffer, plan.floor, rowStride)
-  // Cells beyond F and T have data 1 and model 1 and so take part in nothing.
-  floor.fill(1).fill(MODEL_FLOOR, 0, F)
-  for (let t = 0; t < T; t++) V.fill(1, t * rowStride + F, (t + 1) * rowStride)
-  V.fill(1, T * rowStride)
+  fillFloor(new Float32Array(buffer, plan.floor, rowStride), F)
+  padSpectrum(V, T, F)
 
-  const wIndex = (k: number, f: number): number =>
-    (Math.floor(f / BINS) * K + k) * BINS + (f % BINS)
-  const hIndex = (t: number, k: number): number =>
-    (Math.floor(t / GROUP) * K + k) * GROUP + (t % GROUP)
   /** Does all units of a short operation, which nothing can stop. */
   const runAll = (operation: number, nanoseconds: number): void => {
     const count = units[operation]!
@@ -71,12 +67,7 @@ function createKernels(module: WebAssembly.Module, shape: KernelShape, team: Tea
     shape,
     V,
     rowStride,
-    setModel(start) {
-      for (let k = 0; k < K; k++) {
-        for (let f = 0; f < F; f++) W[wIndex(k, f)] = start.W[k * F + f]!
-        for (let t = 0; t < T; t++) H[hIndex(t, k)] = start.H[t * K + k]!
-      }
-    },
+    setModel: (start) => model.write(start),
     setExponent(exponent) {
       parameters[Parameter.exponent] = exponent
       exports.setExponent(exponent) // the others read it with their next unit
@@ -106,24 +97,7 @@ function createKernels(module: WebAssembly.Module, shape: KernelShape, team: Tea
     forget() {
       last.set(previous)
     },
-    readModel(into) {
-      for (let k = 0; k < K; k++) {
-        for (let f = 0; f < F; f++) into.W[k * F + f] = W[wIndex(k, f)]!
-        for (let t = 0; t < T; t++) into.H[t * K + k] = H[hIndex(t, k)]!
-      }
-    },
+    readModel: (into) => model.read(into),
     close: () => shared.close()
   }
-}
-
-function nanosecondsPerCell(pass: Pass, K: number): number {
-  const whole = 2 + 0.22 * K
-  const shares: Readonly<Record<Pass, number>> = {
-    sweep: 1,
-    unmeasuredSweep: 0.8,
-    activations: 0.6,
-    unmeasuredActivations: 0.4,
-    measure: 0.35
-  }
-  return shares[pass] * whole
 }

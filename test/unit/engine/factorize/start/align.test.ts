@@ -56,6 +56,34 @@ describe('alignModel', () => {
     product(model).forEach((value, i) => expect(value / before[i]!).toBeCloseTo(1, 4))
   })
 
+  it('moves free components alone, also past one that would be likelier', () => {
+    const reference = someModel(1)
+    const model = shuffled(reference, [3, 0, 6, 1, 5, 2, 4], 0)
+    const before = { W: model.W.slice(), H: model.H.slice() }
+    alignModel(model, reference, shape, [0, 2, 4])
+    const rowsOf = ({ W }: Model): Float32Array[] =>
+      Array.from({ length: K }, (_, k) => W.slice(k * F, (k + 1) * F))
+    const [rows, were] = [rowsOf(model), rowsOf(before)]
+    for (const k of [1, 3, 5, 6]) expect(rows[k]).toEqual(were[k])
+    for (const k of [0, 2, 4]) {
+      const from = were.findIndex((row) => row.every((w, f) => w === rows[k]![f]))
+      expect([0, 2, 4]).toContain(from)
+      for (let t = 0; t < T; t++) expect(model.H[t * K + k]).toBe(before.H[t * K + from])
+    }
+    const was = product(before)
+    product(model).forEach((value, i) => expect(value / was[i]!).toBeCloseTo(1, 4))
+  })
+
+  it('finds the order of free components again, and changes nothing where none is free', () => {
+    const reference = someModel(1)
+    const model = shuffled(reference, [0, 4, 2, 3, 6, 5, 1], 0)
+    const before = { W: model.W.slice(), H: model.H.slice() }
+    alignModel(model, reference, shape, [])
+    expect(model).toEqual(before)
+    alignModel(model, reference, shape, [1, 4, 6])
+    expect(model).toEqual(reference)
+  })
+
   it('keeps every component where some are silent', () => {
     const [model, reference] = [someModel(1), someModel(2)]
     for (const { W, H } of [model, reference]) {

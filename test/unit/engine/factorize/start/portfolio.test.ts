@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { efforts } from '../../../../../src-main/engine/factorize/effort'
 import { bestStart } from '../../../../../src-main/engine/factorize/start/portfolio'
 import { fastKernels, kernelModule, modelOf } from '../../../../support/kernels'
-import { exactRankMatrix } from '../../../../support/signals'
+import { exactRankMatrix, positiveMatrix } from '../../../../support/signals'
 
 const [T, F, K] = [120, 60, 5]
 const tools = { module: kernelModule, keepGoing: () => true }
@@ -40,5 +40,22 @@ describe('bestStart', () => {
         expect(own).toBeGreaterThan(Math.max(...others) - 0.25)
       }
     }
+  })
+
+  it('moves free components alone', () => {
+    let moved = 0
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const [none, some] = [[], [1, 3, 4]].map((free) => {
+        // All starts are random here, so that a later one takes the lead now and then.
+        const kernels = fastKernels({ T, F, K, beta: 0.5 }, positiveMatrix(T * F, seed, 1))
+        const rounds = [{ starts: 8, sweeps: 4 }]
+        return bestStart(kernels, { rounds, seed, free }, tools)!.W
+      })
+      const rowOf = (W: Float32Array, k: number): Float32Array => W.slice(k * F, (k + 1) * F)
+      for (const k of [0, 2]) expect(rowOf(some!, k)).toEqual(rowOf(none!, k))
+      expect(some!.slice().sort()).toEqual(none!.slice().sort())
+      if (some!.some((w, i) => w !== none![i])) moved++
+    }
+    expect(moved).toBeGreaterThan(0)
   })
 })

@@ -1,0 +1,53 @@
+/** A whole sweep of a guided fit, and what is made of its sums between the frames and W. */
+import type { KeepGoing } from '../../../../shared/failure'
+import type { GuidedKernels, SweepSums } from './guided-kernels'
+import { runPass } from './passes'
+
+/** Least share of a channel in a stem: one of 0 could never grow again. */
+const LEAST_SHARE = 1e-3
+
+/**
+ * Sees what a sweep has added up, before W follows it, and may set the filters and shares of the
+ * kernels anew.
+ */
+export type BetweenSweeps = (kernels: GuidedKernels, sums: SweepSums) => void
+
+/**
+ * New H, then whatever is done between sweeps, then new W.
+ * @param keepGoing asked after each panel of frames, with the share of them that is done
+ * @returns the divergence before the sweep, over all channels and cells; null when keepGoing said
+ *   no, and then W is as it was
+ */
+export function sweepGuided(
+  kernels: GuidedKernels,
+  between: BetweenSweeps,
+  keepGoing: KeepGoing
+): number | null {
+  const divergence = runPass(kernels, 'sweep', keepGoing)
+  if (divergence === null) return null
+  between(kernels, kernels.gather())
+  kernels.updateDictionary()
+  return divergence
+}
+
+/**
+ * Shares of two channels in each stem, moved to where their counts are: with the model's own update
+ * of H and W left out, this never raises the divergence. One channel has nothing to share.
+ */
+export function updateShares({ guide, shares }: GuidedKernels, sums: SweepSums): void {
+  if (guide.channels === 1) return
+  const J = guide.stems.length
+  for (let j = 0; j < J; j++) {
+    const [left, right] = [j, J + j].map((i) => shares[i]! * sums.channelCounts[i]!) as [
+      number,
+      number
+    ]
+    if (left + right === 0) continue // a silent stem stays where it is
+    const [a, b] = [left, right].map((value) => Math.max(value / (left + right), LEAST_SHARE)) as [
+      number,
+      number
+    ]
+    shares[j] = a / (a + b)
+    shares[J + j] = b / (a + b)
+  }
+}
