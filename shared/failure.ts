@@ -27,6 +27,8 @@ export type FailureCode =
   | 'export/nothing-to-write'
   | 'export/unsupported-rate'
   | 'export/would-clip'
+  | 'project/unreadable'
+  | 'project/newer-version'
   | 'playback/failed'
   | 'bug'
 

@@ -4,6 +4,7 @@
  */
 import type { SampleRange } from './audio'
 import { Failure } from './failure'
+import { guardedFields, isCount, isPlainObject, isText, type Guards } from './plain-value'
 
 /**
  * How masks are made: `ratio` adds up to the recording, `direct` (the textbook's V_k with the
@@ -139,6 +140,46 @@ export function checkSettings(settings: SeparationSettings): SeparationSettings 
     throw invalid('range', value, 'two whole numbers of samples, the second larger')
   }
   return settings
+}
+
+/** Longer than any name of a mask, a solver or a quality. */
+const MAX_NAME_LENGTH = 255
+
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+const isName = (value: unknown): value is string => isText(value, MAX_NAME_LENGTH)
+
+/** Right types, of whatever worth. */
+const types: Guards<SeparationSettings> = {
+  components: isNumber,
+  beta: isNumber,
+  exponent: (value): value is 1 | 2 => isNumber(value),
+  windowSize: isNumber,
+  hopSize: isNumber,
+  iterations: isNumber,
+  seed: isNumber,
+  mask: (value): value is MaskKind => isName(value),
+  solver: (value): value is SolverName => isName(value),
+  quality: (value): value is Quality => isName(value),
+  range: (value): value is SampleRange | null =>
+    value === null ||
+    (isPlainObject(value) && isCount(value['fromSample']) && isCount(value['toSample']))
+}
+
+/**
+ * Settings made anew from a value that nobody vouches for.
+ * @param value an object
+ * @param refuse throws what is fit for a field of the wrong type
+ * @throws Failure `settings/invalid` for one out of its range
+ */
+export function readSettings(
+  value: unknown,
+  refuse: (field: keyof SeparationSettings, found: unknown) => never
+): SeparationSettings {
+  const { range, ...settings } = guardedFields(types, value, refuse)
+  return checkSettings({
+    ...settings,
+    range: range && { fromSample: range.fromSample, toSample: range.toSample }
+  })
 }
 
 function isRange({ fromSample, toSample }: SampleRange): boolean {

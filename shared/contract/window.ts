@@ -1,5 +1,6 @@
 /** The window as main knows it: what it remembers, what its menu offers and commands. */
 import type { ExportOptions } from '../export-options'
+import { maxStemNameLength } from './exports'
 import type { PictureAxis } from '../picture-axis'
 import type { Quality } from '../settings'
 
@@ -36,6 +37,9 @@ export interface MenuState {
   readonly canRename: boolean
   readonly canMoveToRest: boolean
 }
+
+/** Of a step's name, which may hold those of stems. */
+export const maxStepNameLength = 4 * maxStemNameLength
 
 /** What undo and redo would do: "Group Sax". */
 export interface EditHistory {

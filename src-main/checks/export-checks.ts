@@ -16,7 +16,7 @@ import { noteModes, type NoteSettings } from '../../shared/notes'
 import { numberSettings } from '../../shared/settings'
 import { STEM_COLOR_COUNT } from '../../shared/stem-colors'
 import { documentOf, fields, flag, listOf, name, orNull, wrong } from './field-checks'
-import { isCount, isNumberIn, isOneOf, isText, type PlainObject } from './plain-value'
+import { isCount, isNumberIn, isOneOf, isText, type PlainObject } from '../../shared/plain-value'
 
 /** Stems, or files, of one request. */
 export const maxStems = 1024

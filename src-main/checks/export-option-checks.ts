@@ -3,7 +3,7 @@ import { dawFormats, exportFormats, groupings, type DawFormat } from '../../shar
 import { defaultExportOptions, type ExportOptions } from '../../shared/export-options'
 import { maxTemplateLength } from './export-checks'
 import { wrong } from './field-checks'
-import { guardedFields, isFlag, isOneOf, isText, type Guards } from './plain-value'
+import { guardedFields, isFlag, isOneOf, isText, type Guards } from '../../shared/plain-value'
 
 const guards: Guards<ExportOptions> = {
   format: (value) => isOneOf(value, exportFormats),

@@ -4,7 +4,7 @@
 import { isAbsolute } from 'node:path'
 import { maxStemNameLength } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
-import { isCount, isPlainObject, isText, type PlainObject } from './plain-value'
+import { isCount, isPlainObject, isText, type PlainObject } from '../../shared/plain-value'
 
 const maxPathLength = 4096
 

@@ -11,7 +11,7 @@ import {
   isPlainObject,
   isText,
   type Guards
-} from './plain-value'
+} from '../../shared/plain-value'
 
 const maxDeviceText = 1024
 

@@ -58,7 +58,7 @@ there is, 3 recording cannot be used, 4 stems cannot be written, 130 cancelled.
 
 /** The exit code of a failure. */
 export function exitCodeOf(code: FailureCode): number {
-  if (code.startsWith('audio/')) return exitCodes.badInput
+  if (code.startsWith('audio/') || code.startsWith('project/')) return exitCodes.badInput
   if (code.startsWith('export/')) return exitCodes.badOutput
   const isAsked = code === 'settings/invalid' || code === 'engine/too-large'
   return isAsked ? exitCodes.badArguments : exitCodes.bug
@@ -107,6 +107,10 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
     `${name === undefined ? 'A stem' : quoted(name)} is too loud for ${format ?? 'the format'}. Use --format wav32f.`,
   'export/unsupported-rate': ({ sampleRate }) =>
     `FLAC cannot hold ${sampleRate === undefined ? 'this sample rate' : `${sampleRate} Hz`}. Choose a WAV format.`,
+  'project/unreadable': ({ path, name, field }) =>
+    `${quoted(path ?? name)} is no project of Partwise, or it is damaged${field === undefined ? '' : ` at ${field}`}. Use an earlier copy of it.`,
+  'project/newer-version': ({ path, name }) =>
+    `A newer version of Partwise has written ${quoted(path ?? name)}. Use that one to read it.`,
   'playback/failed': (_, message) => `The sound cannot be played. ${message}`,
   bug: (_, message) => `Something went wrong in Partwise itself. ${message}`
 }

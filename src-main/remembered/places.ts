@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import type { JsonFile } from './json-file'
-import { isPlainObject, isText } from '../checks/plain-value'
+import { isPlainObject, isText } from '../../shared/plain-value'
 
 /** What a folder is remembered for. */
 export type PlaceName = 'openFolder' | 'exportParent'

@@ -5,7 +5,7 @@ import type { AudioSummary } from '../../shared/audio'
 import { durationSeconds } from '../../shared/audio'
 import type { ListedFile, RecentFile } from '../../shared/contract'
 import type { JsonFile } from './json-file'
-import { isCount, isNumberIn, isPlainObject, isText } from '../checks/plain-value'
+import { isCount, isNumberIn, isPlainObject, isText } from '../../shared/plain-value'
 
 /** As many files as are remembered. */
 export const recentFileLimit = 12

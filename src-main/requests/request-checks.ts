@@ -2,16 +2,15 @@
  * The inputs of requests, held against the contract at run time: the window is not trusted. Each
  * check returns the input made anew from the fields it knows, or throws.
  */
-import type { SampleRange } from '../../shared/audio'
 import {
-  maxStemNameLength,
+  maxStepNameLength,
   viewNames,
   type Input,
   type MenuState,
   type RequestName
 } from '../../shared/contract'
 import { pictureAxes, type PictureAxis } from '../../shared/picture-axis'
-import { checkSettings, type SeparationSettings } from '../../shared/settings'
+import { readSettings, type SeparationSettings } from '../../shared/settings'
 import { preferencesOf } from '../checks/preference-checks'
 import {
   componentsOf,
@@ -20,8 +19,8 @@ import {
   maxStems,
   noteSettingsOf
 } from '../checks/export-checks'
-import { documentOf, fields, flag, listOf, name, orNull, path, wrong } from '../checks/field-checks'
-import { isCount, isOneOf, isText } from '../checks/plain-value'
+import { documentOf, fields, flag, listOf, orNull, path, wrong } from '../checks/field-checks'
+import { isCount, isOneOf, isText } from '../../shared/plain-value'
 
 type Checks = { readonly [N in RequestName]: (input: unknown) => Input<N> }
 
@@ -121,9 +120,8 @@ function generation(value: unknown): number {
   throw wrong('generation', value)
 }
 
-/** Steps are named after stems. */
 function stepName(value: unknown): string {
-  if (isText(value, 4 * maxStemNameLength)) return value
+  if (isText(value, maxStepNameLength)) return value
   throw wrong('step', value)
 }
 
@@ -161,31 +159,8 @@ function axisOf(value: unknown): PictureAxis {
   throw wrong('axis', value)
 }
 
-/** Fields of the right types go on to `checkSettings`, which knows the ranges. */
 function settingsOf(value: unknown): SeparationSettings {
-  const given = fields(value)
-  const number = (field: keyof SeparationSettings): number => {
-    const found = given[field]
-    if (typeof found === 'number') return found
+  return readSettings(fields(value), (field, found) => {
     throw wrong(field, found)
-  }
-  return checkSettings({
-    components: number('components'),
-    beta: number('beta'),
-    exponent: number('exponent') as SeparationSettings['exponent'],
-    windowSize: number('windowSize'),
-    hopSize: number('hopSize'),
-    iterations: number('iterations'),
-    seed: number('seed'),
-    mask: name(given['mask']) as SeparationSettings['mask'],
-    solver: name(given['solver']) as SeparationSettings['solver'],
-    quality: name(given['quality']) as SeparationSettings['quality'],
-    range: orNull(given['range'], sampleRange)
   })
-}
-
-function sampleRange(value: unknown): SampleRange {
-  const { fromSample, toSample } = fields(value)
-  if (isCount(fromSample) && isCount(toSample)) return { fromSample, toSample }
-  throw wrong('range', value)
 }

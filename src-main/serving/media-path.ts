@@ -1,6 +1,6 @@
 /** The paths of big things, as `media` of the contract writes them, taken apart again. */
 import { pictureAxes, type PictureAxis } from '../../shared/picture-axis'
-import { isOneOf } from '../checks/plain-value'
+import { isOneOf } from '../../shared/plain-value'
 
 /**
  * What a path asks for. Ranges [from, to) are whole numbers with from <= to, not yet held against

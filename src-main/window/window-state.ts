@@ -2,7 +2,7 @@
  * Where the window is and how large, between starts. Wayland tells no position and takes none;
  * there the system places the window.
  */
-import { isNumberIn, isPlainObject } from '../checks/plain-value'
+import { isNumberIn, isPlainObject } from '../../shared/plain-value'
 import { repairZoom } from './window-zoom'
 
 /** In device-independent pixels of all screens together. */

@@ -43,10 +43,10 @@ export class App {
     () => new Worker(tileMaskWorkerUrl, { type: 'module' })
   )
   readonly project = new Project()
-  readonly mixer = new Mixer(this.project.history)
+  readonly mixer = new Mixer(this.project.history, this.project.separations)
   readonly settings = new SettingsState()
   readonly separating = new Separating()
-  readonly solutions = new Solutions()
+  readonly solutions = new Solutions(this.project.separations)
   readonly player = new Player({ workletUrl: remixWorkletUrl })
   readonly transport = new Transport(this.player)
   readonly stemMeters = new StemMeters(this.player, () =>

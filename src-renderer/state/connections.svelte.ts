@@ -52,7 +52,8 @@ export function connect(app: App): () => void {
 }
 
 function followState(app: App): () => void {
-  const { player, mixer, transport, project, settings, solutions, remembered } = app
+  const { player, mixer, transport, project, settings, remembered } = app
+  const { solutions, separating } = app
   return $effect.root(() => {
     $effect(() => player.setGains(mixer.gains))
     $effect(() => transport.setRange(mixer.range))
@@ -61,6 +62,10 @@ function followState(app: App): () => void {
       settings.range = audio && samplesOf(mixer.range, audio.summary)
     })
     $effect(() => solutions.note(project.history.present))
+    $effect(() => {
+      const kept = solutions.list.map(({ separation }) => separation)
+      if (!separating.running) project.letGo(kept)
+    })
     $effect(() => {
       const { undoName: undo, redoName: redo } = project.history
       // A menu is built anew each time, so it waits for somebody who does many steps at once.

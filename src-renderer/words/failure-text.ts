@@ -157,6 +157,20 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
     title: `FLAC cannot hold ${sampleRate === undefined ? 'this sample rate' : `${sampleRate} Hz`}`,
     text: 'Nothing was written. Choose WAV, which holds any sample rate.'
   }),
+  'project/unreadable': (details) =>
+    notOpened(
+      details,
+      details['field'] === undefined
+        ? 'It is not a project of Partwise, or it is damaged.'
+        : `It is damaged: “${String(details['field'])}” in it is not what it should be.`,
+      'Open an earlier copy of it, or the recording it was made of.'
+    ),
+  'project/newer-version': (details) =>
+    notOpened(
+      details,
+      'A newer version of Partwise has written it, which keeps more than this one knows.',
+      'It was left as it is. Open it with that version.'
+    ),
   'playback/failed': () => ({
     title: 'The sound cannot be played',
     text: 'The audio device did not open, or the sound did not arrive. The recording and its stems are unchanged, and separating and exporting still work. Check the output device, then press Play again.'

@@ -13,7 +13,6 @@ import {
   type MixStem
 } from '../../../shared/mix'
 import { STEM_COLOR_COUNT } from '../../../shared/stem-colors'
-import type { LoadedSeparation } from './loaded-separation'
 
 /**
  * A component inside a stem. Its controls are neutral while it is alone there: the stem's own are
@@ -42,9 +41,16 @@ export interface TimeRange {
   readonly endSeconds: number
 }
 
+/**
+ * Names a separation of the document, which is looked up by it: its generation, which no other one
+ * and no preview has.
+ */
+export type SeparationId = number
+
 /** The document of the window. */
 export interface Arrangement {
-  readonly separation: LoadedSeparation | null
+  /** What is arranged; null while nothing is separated. */
+  readonly separation: SeparationId | null
   /** Facts of every component, in energy order. */
   readonly facts: readonly ComponentFacts[]
   readonly stems: readonly Stem[]
@@ -157,37 +163,37 @@ export function meanPosition(components: readonly ComponentFacts[]): number {
   return energy > 0 ? moment / energy : 0
 }
 
+/** What an arrangement begins with beside its components. */
+export interface Beginning {
+  readonly separation?: SeparationId | null
+  readonly range?: TimeRange | null
+  /** Whether the separation is running, so that nobody knows what is quiet. */
+  readonly isPreview?: boolean
+}
+
 /**
  * One stem for each component, in the order of the facts; in a big set the quiet ones together in a
  * last stem. Ids are those of the components.
  */
 export function startArrangement(
   facts: readonly ComponentFacts[],
-  separation: LoadedSeparation | null = null,
-  range: TimeRange | null = null
+  { separation = null, range = null, isPreview = false }: Beginning = {}
 ): Arrangement {
   const singles = facts.map(({ id, name }, i) => {
     const color = (i % STEM_COLOR_COUNT) + 1
     return newStem(id, name, color, [newPart(id, name, color)])
   })
   const nextId = facts.reduce((most, { id }) => Math.max(most, id + 1), 0)
-  return foldQuiet({
-    ...emptyArrangement,
-    separation,
-    facts,
-    stems: singles,
-    range,
-    nextId
-  })
+  const start = { ...emptyArrangement, separation, facts, stems: singles, range, nextId }
+  return isPreview ? start : foldQuiet(start)
 }
 
 /**
  * Folds quiet components that stand alone, as they came, into one group at the end, which goes on
- * as `like`. Not while the separation is running: what is quiet is not known yet.
+ * as `like`. Not to be done while the separation is running: what is quiet is not known yet.
  */
 export function foldQuiet(arrangement: Arrangement, like?: Stem): Arrangement {
-  const { stems, facts, nextId, separation } = arrangement
-  if (separation?.isPreview) return arrangement
+  const { stems, facts, nextId } = arrangement
   const byId = new Map(facts.map((fact) => [fact.id, fact]))
   const isQuiet = (stem: Stem): boolean => {
     const fact = byId.get(stem.components[0] ?? -1)

@@ -20,11 +20,21 @@ import {
 import { matchComponents } from './matching'
 import type { LoadedSeparation } from './loaded-separation'
 
-/** The arrangement of the next separation of the same recording. */
-export function nextArrangement(previous: Arrangement, separation: LoadedSeparation): Arrangement {
-  const facts = separation.result.components
-  if (!previous.separation) return startArrangement(facts, separation, previous.range)
-  const matches = matchComponents(previous.separation.view, separation.view)
+/**
+ * The arrangement of the next separation of the same recording.
+ * @param before the separation of `previous`, null where there was none
+ */
+export function nextArrangement(
+  previous: Arrangement,
+  before: LoadedSeparation | null,
+  separation: LoadedSeparation
+): Arrangement {
+  const { generation, components: facts } = separation.result
+  const isPreview = separation.isPreview === true
+  if (!before) {
+    return startArrangement(facts, { separation: generation, range: previous.range, isPreview })
+  }
+  const matches = matchComponents(before.view, separation.view)
   return carryOver(previous, facts, matches, separation)
 }
 
@@ -34,7 +44,7 @@ export function nextArrangement(previous: Arrangement, separation: LoadedSeparat
  * the facts.
  */
 export function goOn(previous: Arrangement, separation: LoadedSeparation): Arrangement {
-  const facts = separation.result.components
+  const { generation, components: facts } = separation.result
   const before = new Map(previous.facts.map(({ id, name }) => [id, name]))
   const now = new Map(facts.map(({ id, name }) => [id, name]))
   const renewed = (component: number | undefined, name: string): string => {
@@ -48,7 +58,8 @@ export function goOn(previous: Arrangement, separation: LoadedSeparation): Arran
     parts: stem.parts.map(renew)
   }))
   const removed = previous.removed.map(renew)
-  return foldQuiet({ ...previous, separation, facts, stems, removed })
+  const next = { ...previous, separation: generation, facts, stems, removed }
+  return separation.isPreview ? next : foldQuiet(next)
 }
 
 /**
@@ -85,7 +96,7 @@ export function carryOver(
   const used = new Set([...stems.flatMap(({ components }) => components), ...removed.map(idOf)])
   const fresh = facts.filter(({ id }) => !used.has(id))
   const next: Arrangement = {
-    separation,
+    separation: separation?.result.generation ?? null,
     facts,
     removed,
     rest: previous.rest,
@@ -93,8 +104,9 @@ export function carryOver(
     stems: [...stems, ...newStems(fresh, stems, previous.nextId)],
     nextId: previous.nextId + fresh.length
   }
+  const ordered = isInEnergyOrder(previous) ? inEnergyOrder(next) : next
   const quiet = previous.stems.find(({ name }) => name === QUIET_NAME)
-  return foldQuiet(isInEnergyOrder(previous) ? inEnergyOrder(next) : next, quiet)
+  return separation?.isPreview ? ordered : foldQuiet(ordered, quiet)
 }
 
 const idOf = ({ component }: Part): number => component

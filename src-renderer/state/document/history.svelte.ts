@@ -68,6 +68,12 @@ export class History<T extends object> {
     return this.#past.map(({ value }) => value).reverse()
   }
 
+  /** Every value there is: what can be gone back to, the present, what can be gone forward to. */
+  get values(): readonly T[] {
+    const valueOf = ({ value }: Step<T>): T => value
+    return [...this.#past.map(valueOf), this.#present, ...this.#future.map(valueOf)]
+  }
+
   /** Makes a step; the future is given up. Nothing when `next` is the present. */
   edit(name: string, next: T, { merge = null }: { merge?: string | null } = {}): void {
     if (next === this.#present || this.#going) return

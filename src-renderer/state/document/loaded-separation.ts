@@ -16,3 +16,8 @@ export interface LoadedSeparation {
    */
   readonly isPreview?: true
 }
+
+/** Bytes of W and H. */
+export function bytesOf({ factorization: { W, H } }: LoadedSeparation): number {
+  return W.byteLength + H.byteLength
+}

@@ -13,8 +13,10 @@ import {
 } from './arrangement'
 import * as arranging from './arranging'
 import { goOn, nextArrangement } from './carry-over'
-import { muteOnly, soloOnly, turn } from './mixing'
+import type { History } from './history.svelte'
 import type { LoadedSeparation } from './loaded-separation'
+import { LoadedSeparations } from './loaded-separations'
+import { muteOnly, soloOnly, turn } from './mixing'
 import { REST_ID, rowOfComponent } from './rows'
 import { StemRows } from './stem-rows.svelte'
 
@@ -22,6 +24,17 @@ export type { Part, Stem, TimeRange } from './arrangement'
 
 /** The rows, and what can be done with them. */
 export class Mixer extends StemRows {
+  readonly #separations: LoadedSeparations
+
+  /**
+   * @param history of the document
+   * @param separations where what the document names is looked up
+   */
+  constructor(history?: History<Arrangement>, separations = new LoadedSeparations()) {
+    super(history)
+    this.#separations = separations
+  }
+
   /** Begins with the stems of a separation, one for each component, without a step. */
   load(facts: readonly ComponentFacts[]): void {
     this.#begin(startArrangement(facts))
@@ -34,6 +47,7 @@ export class Mixer extends StemRows {
 
   #begin(arrangement: Arrangement): void {
     this.history.clear(arrangement)
+    this.#separations.clear()
     this.held = null
     this.openIds = new Set()
     this.selection.only(arrangement.stems[0]?.id ?? null)
@@ -42,7 +56,9 @@ export class Mixer extends StemRows {
   /** Takes a new separation, as a step; what matches keeps its place. */
   adopt(separation: LoadedSeparation): void {
     this.held = null
-    this.edit('Separate', nextArrangement(this.document, separation))
+    const before = this.#separations.find(this.document.separation)
+    this.#separations.add(separation)
+    this.edit('Separate', nextArrangement(this.document, before, separation))
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 
@@ -51,9 +67,12 @@ export class Mixer extends StemRows {
    * has it.
    */
   goOn(before: LoadedSeparation, after: LoadedSeparation): void {
+    const { generation } = before.result
+    this.#separations.add(after)
     this.history.rewrite((arrangement) =>
-      arrangement.separation === before ? goOn(arrangement, after) : arrangement
+      arrangement.separation === generation ? goOn(arrangement, after) : arrangement
     )
+    this.#separations.remove(generation)
     const rows = new Set(this.rows.map(({ id }) => id))
     const isLost = this.held !== null && !rows.has(this.held)
     if (isLost) this.held = null

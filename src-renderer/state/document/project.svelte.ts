@@ -8,9 +8,10 @@ import {
 import type { ComponentFacts } from '../../../shared/factorization'
 import { fetchFloats } from '../../bridge'
 import { factorizationView } from '../../draw/factorization/factorization-view'
-import { emptyArrangement, type Arrangement } from './arrangement'
-import type { LoadedSeparation } from './loaded-separation'
+import { emptyArrangement, type Arrangement, type SeparationId } from './arrangement'
 import { History } from './history.svelte'
+import { bytesOf, type LoadedSeparation } from './loaded-separation'
+import { LoadedSeparations } from './loaded-separations'
 
 /** Separations that undo can go back to, at most. */
 const MOST_SEPARATIONS = 8
@@ -21,10 +22,12 @@ const MOST_BYTES = 2 ** 29
 export class Project {
   audio = $state.raw<OpenedAudio | null>(null)
   readonly history = new History<Arrangement>(emptyArrangement)
+  /** Those that the document names. */
+  readonly separations = new LoadedSeparations()
 
   /** The separation that is shown. */
   get separation(): LoadedSeparation | null {
-    return this.history.present.separation
+    return this.separations.find(this.history.present.separation)
   }
 
   /** Gives up the past beyond what its separations may take of memory. */
@@ -32,14 +35,24 @@ export class Project {
     const { past, present } = this.history
     const kept = new Set([present.separation])
     let bytes = 0
-    const steps = past.findIndex(({ separation }) => {
-      if (separation === null || kept.has(separation)) return false
-      const { W, H } = separation.factorization
-      bytes += W.byteLength + H.byteLength
-      kept.add(separation)
+    const steps = past.findIndex(({ separation: id }) => {
+      const separation = this.separations.find(id)
+      if (separation === null || kept.has(id)) return false
+      bytes += bytesOf(separation)
+      kept.add(id)
       return kept.size > MOST_SEPARATIONS || bytes > MOST_BYTES
     })
     if (steps >= 0) this.history.keepPast(steps)
+  }
+
+  /**
+   * Lets go of the separations that no step of the history names. Not while one is running: a
+   * cancel brings back a past that is not there meanwhile.
+   * @param alsoNamed those that somebody else may come back to
+   */
+  letGo(alsoNamed: readonly SeparationId[] = []): void {
+    const named = this.history.values.map(({ separation }) => separation)
+    this.separations.keepOnly(new Set([...named, ...alsoNamed]))
   }
 
   /** Fetches the arrays of a separation. @throws Error when it is gone meanwhile */

@@ -7,7 +7,7 @@ import type { Payload } from '../../../shared/contract'
 import type { SeparationSettings } from '../../../shared/settings'
 import type { Player } from '../../audio/window/player'
 import { request } from '../../bridge'
-import type { Arrangement } from '../document/arrangement'
+import type { Arrangement, SeparationId } from '../document/arrangement'
 import type { Batch } from '../batch/batch.svelte'
 import { LiveSeparation } from './live-separation'
 import type { SettingsOffer } from '../shell/memory-offers'
@@ -85,19 +85,21 @@ export class Separator {
   /** Shows one of the last solutions, as it was arranged, as a step. */
   async chooseSolution(name: string): Promise<void> {
     const { project, separating, solutions, notices } = this.#parts
-    const { audio, history, separation } = project
+    const { audio, history, separations } = project
     if (!audio || separating.running) return
     await history.idle()
     const found = solutions.find(name)
-    if (!found || found.separation === separation) return
+    if (!found || found.separation === history.present.separation) return
     if (!(await this.#bringBack(found.separation, audio.document))) {
       solutions.remove(name)
       notices.remark(`Solution ${name} is gone`, 'Only the last few separations are kept.')
       return
     }
     if (project.audio !== audio || this.#live !== null) return
+    // A run that came and went meanwhile may have let it go.
+    if (separations.find(found.separation) === null) return
     history.edit(`Solution ${name}`, { ...found, range: history.present.range })
-    this.#show(found.separation)
+    this.#show(project.separation)
   }
 
   /** Stops the running separation; what was there before stays. */
@@ -190,8 +192,8 @@ export class Separator {
 
   /** After undo or redo: what is there now is shown and heard. */
   travel(from: Arrangement): void {
-    const { separation } = this.#parts.project.history.present
-    if (separation !== from.separation) this.#show(separation)
+    const { history, separation } = this.#parts.project
+    if (history.present.separation !== from.separation) this.#show(separation)
   }
 
   /** Lets go of what runs, for another recording. */
@@ -215,10 +217,9 @@ export class Separator {
   }
 
   /** @returns whether main exports from that separation now */
-  async #bringBack(to: LoadedSeparation | null, document: number): Promise<boolean> {
+  async #bringBack(generation: SeparationId | null, document: number): Promise<boolean> {
     const { project, notices } = this.#parts
     try {
-      const generation = to?.result.generation ?? null
       const answer = await request('useSeparation', { document, generation })
       return answer?.isKept === true && project.audio?.document === document
     } catch (thrown) {

@@ -1,13 +1,14 @@
 /** Solutions of the same settings from different seeds, to be held against each other. */
 import type { SeparationSettings } from '../../../shared/settings'
 import { numberSettings } from '../../../shared/settings'
-import type { Arrangement } from '../document/arrangement'
-import type { LoadedSeparation } from '../document/loaded-separation'
+import type { Arrangement, SeparationId } from '../document/arrangement'
+import { bytesOf, type LoadedSeparation } from '../document/loaded-separation'
+import type { LoadedSeparations } from '../document/loaded-separations'
 
 /** A solution, named "A", "B", ... in the order they were found. */
 export interface Solution {
   readonly name: string
-  readonly separation: LoadedSeparation
+  readonly separation: SeparationId
 }
 
 /** Solutions that are kept; fewer than main keeps separations. */
@@ -19,21 +20,32 @@ const MOST_BYTES = 2 ** 28
 export class Solutions {
   list = $state.raw<readonly Solution[]>([])
   #found = 0
-  /** How each was arranged when it was last shown. */
-  readonly #arranged = new WeakMap<LoadedSeparation, Arrangement>()
+  readonly #separations: Pick<LoadedSeparations, 'find'>
+  /** How each separation was arranged when it was last shown. */
+  readonly #arranged = new Map<SeparationId, Arrangement>()
+
+  /** @param separations where they are looked up */
+  constructor(separations: Pick<LoadedSeparations, 'find'>) {
+    this.#separations = separations
+  }
 
   /** Takes a new one; where other settings than the seed differ, the list begins anew. */
   add(separation: LoadedSeparation): void {
-    const first = this.list[0]
-    if (first && !isSameButSeed(first.separation, separation)) this.clear()
+    const [first] = this.#loaded(this.list)
+    if (first && !isSameButSeed(first, separation)) this.#restart()
     const name = nameOf(this.#found++)
-    this.list = bounded([...this.list, { name, separation }])
+    this.list = this.#bounded([...this.list, { name, separation: separation.result.generation }])
   }
 
   /** Remembers how the separation of a document is arranged. */
   note(arrangement: Arrangement): void {
-    const { separation } = arrangement
-    if (separation && !separation.isPreview) this.#arranged.set(separation, arrangement)
+    const { separation: id } = arrangement
+    const separation = this.#separations.find(id)
+    if (id === null || separation === null || separation.isPreview) return
+    this.#arranged.set(id, arrangement)
+    for (const other of this.#arranged.keys()) {
+      if (this.#separations.find(other) === null) this.#arranged.delete(other)
+    }
   }
 
   /** The solution of that name as it was arranged; null when it is not there. */
@@ -43,7 +55,7 @@ export class Solutions {
   }
 
   /** Name of a separation in the list; '' for one that is not there. */
-  nameOf(separation: LoadedSeparation | null): string {
+  nameOf(separation: SeparationId | null): string {
     return this.list.find((one) => one.separation === separation)?.name ?? ''
   }
 
@@ -52,20 +64,37 @@ export class Solutions {
     this.list = this.list.filter((one) => one.name !== name)
   }
 
-  /** No solutions. */
+  /** No solutions, and nothing remembered of any: another document. */
   clear(): void {
-    this.list = []
-    this.#found = 0
+    this.#restart()
+    this.#arranged.clear()
   }
 
   /** The settings of the next solution: of those, with a seed that no solution has. */
   nextSettings(settings: SeparationSettings): SeparationSettings {
-    const taken = this.list.map(({ separation }) => separation.factorization.settings.seed)
+    const taken = this.#loaded(this.list).map(({ factorization }) => factorization.settings.seed)
     const { min, max } = numberSettings.seed
     let seed = settings.seed
     do seed = seed >= max ? min : seed + 1
     while (taken.includes(seed))
     return { ...settings, seed }
+  }
+
+  #restart(): void {
+    this.list = []
+    this.#found = 0
+  }
+
+  #loaded(list: readonly Solution[]): readonly LoadedSeparation[] {
+    return list
+      .map(({ separation }) => this.#separations.find(separation))
+      .filter((separation) => separation !== null)
+  }
+
+  #bounded(list: readonly Solution[]): readonly Solution[] {
+    const bytes = this.#loaded(list).reduce((sum, separation) => sum + bytesOf(separation), 0)
+    const isTooMuch = list.length > 1 && (list.length > MOST || bytes > MOST_BYTES)
+    return isTooMuch ? this.#bounded(list.slice(1)) : list
   }
 }
 
@@ -74,14 +103,6 @@ function nameOf(index: number): string {
   const round = Math.floor(index / 26)
   const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26))
   return round === 0 ? letter : `${letter}${round + 1}`
-}
-
-function bounded(list: readonly Solution[]): readonly Solution[] {
-  const bytes = list.reduce((sum, { separation: { factorization } }) => {
-    return sum + factorization.W.byteLength + factorization.H.byteLength
-  }, 0)
-  const isTooMuch = list.length > 1 && (list.length > MOST || bytes > MOST_BYTES)
-  return isTooMuch ? bounded(list.slice(1)) : list
 }
 
 function isSameButSeed(a: LoadedSeparation, b: LoadedSeparation): boolean {

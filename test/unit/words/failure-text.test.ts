@@ -23,6 +23,8 @@ const codes: readonly FailureCode[] = [
   'export/nothing-to-write',
   'export/unsupported-rate',
   'export/would-clip',
+  'project/unreadable',
+  'project/newer-version',
   'bug'
 ]
 
@@ -42,7 +44,7 @@ describe.each(codes)('%s', (code) => {
 })
 
 test('failures of files name the file, say what stayed, and what to do', () => {
-  for (const code of codes.filter((name) => name.startsWith('audio/'))) {
+  for (const code of codes.filter((name) => /^(audio|project)\//.test(name))) {
     const said = say(code, { name: 'Take 07.wav', path: '/music/Take 07.wav' })
     expect(said).toContain('“Take 07.wav” could not be opened')
     expect(said).toContain('is unchanged')

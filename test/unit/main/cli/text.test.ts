@@ -29,6 +29,8 @@ const exits: Record<FailureCode, number> = {
   'export/nothing-to-write': 4,
   'export/unsupported-rate': 4,
   'export/would-clip': 4,
+  'project/unreadable': 3,
+  'project/newer-version': 3,
   'playback/failed': 1,
   bug: 1
 }
@@ -44,7 +46,7 @@ describe('failures', () => {
     expect(sentence).not.toMatch(/undefined|NaN|null/)
   })
 
-  test.each(codes.filter((code) => code.startsWith('audio/')))('%s names the file', (code) => {
+  test.each(codes.filter((code) => /^(audio|project)\//.test(code)))('%s names the file', (code) => {
     expect(failureSentence(new Failure(code, '', somewhere))).toContain('a song.wav')
   })
 

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { Arrangement } from '../../../../src-renderer/state/document/arrangement'
 import { History } from '../../../../src-renderer/state/document/history.svelte'
 import { Mixer } from '../../../../src-renderer/state/document/mixer.svelte'
-import { REST_ID, rowOfComponent } from '../../../../src-renderer/state/document/rows'
+import { rowOfComponent } from '../../../../src-renderer/state/document/rows'
 import { factsOf, singles } from '../../../support/some-arrangement'
+import { doEdit, someEdit } from '../../../support/some-edits'
 
 interface Value {
   readonly n: number
@@ -135,23 +136,14 @@ test('the past can be cut to its latest steps', async () => {
 })
 
 test('after 300 random edits, 100 undos and 100 redos restore every state exactly', async () => {
-  const row = fc.nat(99)
-  const edit = fc.record({
-    kind: fc.nat(14),
-    rows: fc.uniqueArray(row, { minLength: 1, maxLength: 4 }),
-    at: fc.nat(10),
-    amount: fc.double({ min: -1, max: 1, noNaN: true })
-  })
   await fc.assert(
-    fc.asyncProperty(fc.array(edit, { minLength: 300, maxLength: 300 }), async (edits) => {
+    fc.asyncProperty(fc.array(someEdit, { minLength: 300, maxLength: 300 }), async (edits) => {
       const history = new History<Arrangement>(singles(8))
       const mixer = new Mixer(history)
       const states: Arrangement[] = [history.present]
-      for (const { kind, rows, at, amount } of edits) {
+      for (const edit of edits) {
         const before = history.present
-        history.press()
-        change(mixer, kind, idsOf(mixer, rows), at, amount)
-        history.release()
+        doEdit(mixer, edit)
         if (history.present !== before) states.push(history.present)
       }
       const copies = states.map((state) => structuredClone(state))
@@ -171,45 +163,6 @@ test('after 300 random edits, 100 undos and 100 redos restore every state exactl
     { numRuns: 10 }
   )
 })
-
-/** Rows that are there: numbers become stems, parts, Rest. */
-function idsOf(mixer: Mixer, numbers: readonly number[]): readonly number[] {
-  const parts = mixer.stems.flatMap((stem) => (stem.parts.length > 1 ? stem.parts : []))
-  const ids = [
-    ...mixer.stems.map(({ id }) => id),
-    ...[...parts, ...mixer.removed].map(({ component }) => rowOfComponent(component)),
-    REST_ID
-  ]
-  return [...new Set(numbers.map((number) => ids[number % ids.length] ?? REST_ID))]
-}
-
-function change(
-  mixer: Mixer,
-  kind: number,
-  rows: readonly number[],
-  at: number,
-  amount: number
-): void {
-  const [id = 0] = rows
-  const edits = [
-    () => mixer.group(rows),
-    () => mixer.ungroup(rows),
-    () => mixer.moveInto(rows, mixer.stems[at % mixer.stems.length]?.id ?? 0),
-    () => mixer.moveTo(rows, Math.min(at, mixer.stems.length)),
-    () => mixer.takeOut(rows),
-    () => mixer.moveToRest(rows.slice(0, 1)),
-    () => mixer.bringBack(),
-    () => mixer.setGain(id, amount * 40),
-    () => mixer.setPan(id, amount),
-    () => mixer.toggleMute(...rows),
-    () => mixer.toggleSolo(...rows),
-    () => mixer.rename(id, `Name ${at}`),
-    () => mixer.setColor(rows, at + 1),
-    () => mixer.sort(at % 2 === 0 ? 'energy' : 'pan'),
-    () => mixer.setRange(amount > 0 ? { startSeconds: 0, endSeconds: amount } : null)
-  ]
-  edits[kind]?.()
-}
 
 test('steps are named after what they do', async () => {
   const mixer = new Mixer()

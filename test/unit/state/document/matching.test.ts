@@ -156,14 +156,19 @@ describe('the next separation', () => {
   })
 
   test('is matched by its sound', () => {
-    const before = startArrangement(facts(3), loaded(viewOf([0, 1, 2]), facts(3)))
+    const separation = loaded(viewOf([0, 1, 2]), facts(3))
+    const before = startArrangement(facts(3), { separation: 1 })
     const named = rename(before, 2, 'Hum')
-    const next = nextArrangement(named, loaded(viewOf([2, 0, 1], { seed: 9 }), facts(3)))
+    const next = nextArrangement(
+      named,
+      separation,
+      loaded(viewOf([2, 0, 1], { seed: 9 }), facts(3))
+    )
     expect(next.stems.find(({ name }) => name === 'Hum')?.components).toEqual([0])
   })
 
   test('begins anew when there was none before', () => {
-    const next = nextArrangement(startArrangement([]), loaded(viewOf([0, 1]), facts(2)))
+    const next = nextArrangement(startArrangement([]), null, loaded(viewOf([0, 1]), facts(2)))
     expect(shape(next)).toEqual([[0], [1]])
   })
 })

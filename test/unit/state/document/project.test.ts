@@ -35,14 +35,19 @@ test('a separation is fetched as it was computed, W and H of one generation', as
   expect(view.sampleRate).toBe(48_000)
 })
 
+/** Takes in a separation of some values, and makes a step of it. */
+function separate(project: Project, generation: number, values = 1): void {
+  const [W, H] = [new Float32Array(values), new Float32Array(values)]
+  const factorization = { ...result.factorization, W, H }
+  project.separations.add({ result: { ...result, generation }, factorization } as never)
+  project.history.edit('Separate', { ...project.history.present, separation: generation })
+}
+
 test('the past is given up beyond what its separations take', async () => {
   const project = new Project()
   const { history } = project
-  const big = new Float32Array(2 ** 20)
   for (let n = 1; n <= 12; n++) {
-    const factorization = { ...result.factorization, W: big, H: big }
-    const separation = { result: { ...result, generation: n }, factorization } as never
-    history.edit('Separate', { ...history.present, separation })
+    separate(project, n, 2 ** 20)
     history.edit('Rename', { ...history.present })
     project.forgetOldSeparations()
   }
@@ -52,6 +57,25 @@ test('the past is given up beyond what its separations take', async () => {
     generation = project.separation?.result.generation
   }
   expect(generation).toBe(5)
+})
+
+test('arrays are there while a step or a solution names them, and no longer', async () => {
+  const project = new Project()
+  const { history, separations } = project
+  const all = [1, 2, 3, 4]
+  for (const n of all) separate(project, n)
+  const there = (): number[] => all.filter((n) => separations.find(n) !== null)
+  project.letGo()
+  expect(there()).toEqual(all)
+  history.keepPast(1)
+  project.letGo([1])
+  expect(there()).toEqual([1, 3, 4])
+  await history.undo()
+  project.letGo()
+  expect(there()).toEqual([3, 4])
+  history.edit('Range', { ...history.present })
+  project.letGo()
+  expect(there()).toEqual([3])
 })
 
 test('a separation that is gone meanwhile is refused, not half taken', async () => {

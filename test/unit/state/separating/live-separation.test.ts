@@ -59,7 +59,7 @@ beforeEach(() => {
     return Promise.resolve(new Response(arrays))
   })
   project = new Project()
-  mixer = new Mixer(project.history)
+  mixer = new Mixer(project.history, project.separations)
   shown = []
   live = begin()
 })

@@ -1,25 +1,36 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { defaultSettings, type SeparationSettings } from '../../../../shared/settings'
 import type { LoadedSeparation } from '../../../../src-renderer/state/document/loaded-separation'
+import { LoadedSeparations } from '../../../../src-renderer/state/document/loaded-separations'
 import { Solutions } from '../../../../src-renderer/state/separating/solutions.svelte'
 import { singles } from '../../../support/some-arrangement'
 
 const settings = defaultSettings(44_100)
 
-/** A separation as far as its solutions are concerned. */
+let separations: LoadedSeparations
+let solutions: Solutions
+let generation = 0
+
+beforeEach(() => {
+  separations = new LoadedSeparations()
+  solutions = new Solutions(separations)
+})
+
+/** A separation as far as its solutions are concerned, loaded. */
 function separation(changes: Partial<SeparationSettings>, values = 4): LoadedSeparation {
   const factorization = {
     settings: { ...settings, ...changes },
     W: new Float32Array(values),
     H: new Float32Array(values)
   }
-  return { factorization } as unknown as LoadedSeparation
+  const loaded = { result: { generation: ++generation }, factorization }
+  separations.add(loaded as unknown as LoadedSeparation)
+  return loaded as unknown as LoadedSeparation
 }
 const names = ({ list }: Solutions): string[] => list.map(({ name }) => name)
 
 describe('Solutions', () => {
   test('are named in the order they were found, and begin anew with other settings', () => {
-    const solutions = new Solutions()
     for (const seed of [1, 2, 3]) solutions.add(separation({ seed }))
     expect(names(solutions)).toEqual(['A', 'B', 'C'])
     solutions.add(separation({ seed: 4, components: 5 }))
@@ -27,13 +38,11 @@ describe('Solutions', () => {
   })
 
   test('keep the last six, under their names', () => {
-    const solutions = new Solutions()
     for (let seed = 1; seed <= 8; seed++) solutions.add(separation({ seed }))
     expect(names(solutions)).toEqual(['C', 'D', 'E', 'F', 'G', 'H'])
   })
 
   test('get a seed that none of them has, and the first again after the last', () => {
-    const solutions = new Solutions()
     for (const seed of [1, 2]) solutions.add(separation({ seed }))
     expect(solutions.nextSettings(settings).seed).toBe(3)
     const last = { ...settings, seed: 4_294_967_295 }
@@ -41,21 +50,20 @@ describe('Solutions', () => {
   })
 
   test('come back as they were arranged when they were last shown', () => {
-    const solutions = new Solutions()
     const [a, b] = [separation({ seed: 1 }), separation({ seed: 2 })]
     solutions.add(a)
-    solutions.note({ ...singles(3), separation: a })
-    const muted = { ...singles(3), separation: a, rest: { muted: true, solo: false } }
+    const [idOfA, idOfB] = [a.result.generation, b.result.generation]
+    solutions.note({ ...singles(3), separation: idOfA })
+    const muted = { ...singles(3), separation: idOfA, rest: { muted: true, solo: false } }
     solutions.note(muted)
     solutions.add(b)
     expect(solutions.find('A')).toBe(muted)
     expect(solutions.find('B')).toBeNull()
-    expect(solutions.nameOf(b)).toBe('B')
+    expect(solutions.nameOf(idOfB)).toBe('B')
     expect(solutions.nameOf(null)).toBe('')
   })
 
   test('can be given up', () => {
-    const solutions = new Solutions()
     solutions.add(separation({ seed: 1 }))
     solutions.add(separation({ seed: 2 }))
     solutions.remove('A')
