@@ -19,7 +19,9 @@ import { filesBelow } from './stamp.mjs'
  * @property {NodeJS.ProcessEnv} env
  */
 
-/** @typedef {{ code: number, stdout: string, stderr: string, seconds: number, log: string }} Ended */
+/**
+ * @typedef {{ code: number, stdout: string, stderr: string, seconds: number, log: string }} Ended
+ */
 
 /** The npm that a Node comes with, by the Node's major version; newer ones have npm 11. */
 const npmOfNode = new Map([
@@ -30,7 +32,9 @@ const npmOfNode = new Map([
   [22, 10]
 ])
 
-/** Only these are taken over: how the network is reached, the language, and the processor's quirks. */
+/**
+ * Only these are taken over: how the network is reached, the language, and the processor's quirks.
+ */
 const kept = [
   ...['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'],
   ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'LANG', 'LC_ALL', 'TZ'],

@@ -41,8 +41,8 @@ export interface Blocks {
 }
 
 /**
- * The frames that are factorized. What is asked for twice has the same bits both times, in blocks of
- * any size; averages and blocks agree with the whole to rounding, but for their scale.
+ * The frames that are factorized. What is asked for twice has the same bits both times, in blocks
+ * of any size; averages and blocks agree with the whole to rounding, but for their scale.
  */
 export interface Frames {
   readonly shape: { readonly T: number; readonly F: number }
