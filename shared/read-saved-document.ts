@@ -99,8 +99,6 @@ function readRecording(found: PlacedValue): SavedRecording {
 }
 
 function readOwnSettings(found: PlacedValue, { sampleCount }: SavedRecording): SeparationSettings {
-  // A value of any type has fields to look for, but only an object has the right ones.
-  found.field('components')
   const settings = inItsPlace(found, () =>
     readSettings(found.value, (field) => {
       throw found.field(field).refuse('of another type')

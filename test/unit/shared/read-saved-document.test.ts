@@ -151,6 +151,7 @@ describe('a document is refused', () => {
       5,
       'history.present.separation'
     ],
+    ['settings that are none', ['settings'], 5, 'settings'],
     ['a setting as text', ['settings', 'beta'], '1', 'settings.beta'],
     ['a setting out of range', ['settings', 'seed'], -1, 'settings.seed'],
     ['a range behind the end', ['settings', 'range', 'toSample'], 1e6, 'settings.range'],
