@@ -64,6 +64,12 @@ export interface SampleRange {
   readonly toSample: number
 }
 
+/** A stretch of a recording in seconds: what is looped, separated, exported. */
+export interface TimeRange {
+  readonly startSeconds: number
+  readonly endSeconds: number
+}
+
 /** Length in seconds. */
 export function durationSeconds(audio: Pick<AudioSummary, 'sampleCount' | 'sampleRate'>): number {
   return audio.sampleCount / audio.sampleRate

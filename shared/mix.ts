@@ -4,6 +4,9 @@
  */
 import { dbToAmplitude } from './dsp/decibels'
 
+/** What is heard: the file itself, or the mix of its components. */
+export type ListenTo = 'original' | 'remix'
+
 /** A component inside a stem of several, with controls of its own that act before the stem's. */
 export interface MixPart {
   readonly component: number

@@ -11,7 +11,7 @@ export const nameFields = ['number', 'stem', 'song', 'group', 'tempo'] as const
 type NameField = (typeof nameFields)[number]
 
 /** One file to be named. */
-export interface NamedStem {
+export interface StemName {
   readonly stem: string
   /** Name of the group that the stem is in, '' for none. */
   readonly group: string
@@ -51,7 +51,7 @@ export function templateProblem(template: string): string | null {
  */
 export function exportFileNames(
   template: string,
-  stems: readonly NamedStem[],
+  stems: readonly StemName[],
   { song, tempo }: NamedSong,
   extension: string,
   taken: (name: string) => boolean

@@ -22,7 +22,7 @@ import { listOutputs, onOutputsChange, OutputDevices } from './listening/output-
 import { Picture } from './seeing/picture.svelte'
 import { Project } from './document/project.svelte'
 import { Queue, type QueueItem } from './batch/queue.svelte'
-import { RecentFiles } from './opening/recent-files.svelte'
+import { RecentList } from './opening/recent-files.svelte'
 import { Remembered } from './remembered.svelte'
 import { RowDrag } from './seeing/row-drag.svelte'
 import { Separating } from './separating/separating.svelte'
@@ -81,7 +81,7 @@ export class App {
     remark: (title, text) => this.notices.remark(title, text),
     fail: (thrown) => this.notices.fail(thrown)
   })
-  readonly recent = new RecentFiles()
+  readonly recent = new RecentList()
   readonly remembered: Remembered = new Remembered(this)
   readonly separator: Separator = new Separator(this, (status) => (this.status = status))
   readonly opener: Opener = new Opener(this, {

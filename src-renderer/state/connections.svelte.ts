@@ -2,14 +2,13 @@
  * What follows what: from the state to the player, the menu and main, and from main's events to the
  * state.
  */
-import type { AudioSummary, SampleRange } from '../../shared/audio'
+import type { AudioSummary, SampleRange, TimeRange } from '../../shared/audio'
 import { media, type Input } from '../../shared/contract'
 import { decodeForMain } from '../audio/window/decode-for-main'
 import { listen, request } from '../bridge'
 import { onSystemTheme } from '../theme'
 import type { App } from './app.svelte'
 import { menuState } from './menu-state'
-import type { TimeRange } from './document/mixer.svelte'
 
 /** Until the Edit menu follows the history. */
 const MENU_DELAY_MS = 150

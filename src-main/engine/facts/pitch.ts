@@ -41,7 +41,7 @@ const FEWEST_BINS_APART = 3
 const FARTHEST_SHARE = 0.03
 
 /** What the spectrum of a row is measured on. */
-export interface SpectrumScale {
+export interface BinScale {
   readonly sampleRate: number
   readonly windowSize: number
 }
@@ -51,7 +51,7 @@ export interface SpectrumScale {
  * @param amplitude [F], at any scale, all >= 0
  * @returns Hz, null when no pitch is clear
  */
-export function findPitch(amplitude: Float32Array, scale: SpectrumScale): number | null {
+export function findPitch(amplitude: Float32Array, scale: BinScale): number | null {
   const binHz = scale.sampleRate / scale.windowSize
   const largest = amplitude.reduce((a, b) => Math.max(a, b), 0)
   if (!(largest > 0)) return null

@@ -20,7 +20,7 @@ import {
   type NoteFrames
 } from './note-frames'
 import { findSingleLine } from './single-line'
-import { drumVoices, pitchedVoices, type Voice, type VoiceSource } from './voices'
+import { drumVoices, pitchedVoices, type NoteVoice, type VoiceSource } from './voices'
 
 /** Shorter notes are left out, except hits. */
 const SHORTEST_SECONDS = 0.05
@@ -85,7 +85,7 @@ function withoutOverlap(notes: readonly Note[], isLine: boolean): Note[] {
 }
 
 function notesOfVoices(
-  voices: readonly Voice[],
+  voices: readonly NoteVoice[],
   mode: NoteMode,
   hopSeconds: number,
   shiftDb: number

@@ -4,7 +4,7 @@
  * sounds at a time. T = frames. Levels are in dB relative to the line's loud frames.
  */
 import { noteLevels, onsetNear, referencePower, type NoteFrames } from './note-frames'
-import type { Voice } from './voices'
+import type { NoteVoice } from './voices'
 
 /** What sounds shorter than this is no note of a line. */
 const SHORTEST_SECONDS = 0.07
@@ -27,7 +27,7 @@ export interface LineNote extends NoteFrames {
  * @param shiftDb is added to the threshold
  */
 export function findSingleLine(
-  voices: readonly Voice[],
+  voices: readonly NoteVoice[],
   hopSeconds: number,
   shiftDb: number
 ): LineNote[] {
@@ -58,7 +58,7 @@ export function findSingleLine(
 }
 
 /** Level of the loudest voice in each frame, and which it is. */
-function loudestOf(voices: readonly Voice[]): { level: Float64Array; voiceOf: Int32Array } {
+function loudestOf(voices: readonly NoteVoice[]): { level: Float64Array; voiceOf: Int32Array } {
   const T = voices[0]?.power.length ?? 0
   const loudest = new Float64Array(T)
   const voiceOf = new Int32Array(T)

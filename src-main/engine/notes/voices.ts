@@ -9,7 +9,7 @@ import type { ComponentFacts, Factorization } from '../../../shared/factorizatio
 import { hzToNote } from '../../../shared/note-names'
 
 /** What a note of each component is read from. */
-export interface Voice {
+export interface NoteVoice {
   /** MIDI note, 0 to 127. */
   readonly midiPitch: number
   /** [T], the model's power in each frame. */
@@ -33,14 +33,14 @@ const drums: readonly { readonly belowHz: number; readonly midiPitch: number }[]
 ]
 
 /** The voices of those components that have a clear pitch, from low to high. */
-export function pitchedVoices(source: VoiceSource, components: readonly number[]): Voice[] {
+export function pitchedVoices(source: VoiceSource, components: readonly number[]): NoteVoice[] {
   return voices(source, components, ({ pitchHz }) => {
     return pitchHz === null ? null : clampNote(Math.round(hzToNote(pitchHz)))
   })
 }
 
 /** The voices of hits: fixed notes of a drum kit, bass drum, floor tom, snare and closed hi-hat. */
-export function drumVoices(source: VoiceSource, components: readonly number[]): Voice[] {
+export function drumVoices(source: VoiceSource, components: readonly number[]): NoteVoice[] {
   const binHz = source.sampleRate / source.factorization.settings.windowSize
   return voices(source, components, ({ id }) => {
     const hz = binHz * centroid(source.factorization, id)
@@ -75,7 +75,7 @@ function voices(
   { factorization, facts }: VoiceSource,
   components: readonly number[],
   noteOf: (facts: ComponentFacts) => number | null
-): Voice[] {
+): NoteVoice[] {
   const powers = componentPowers(factorization, components)
   const byNote = new Map<number, Float64Array>()
   components.forEach((k, i) => {

@@ -8,9 +8,6 @@ import type { Sharing, SharingLaw } from '../../../shared/dsp/sharing'
 import type { ComponentGains } from '../../../shared/mix'
 import type { PcmCacheMemory } from './pcm-cache'
 
-/** What is heard: the file itself, or the mix of its components. */
-export type ListenTo = 'original' | 'remix'
-
 /** Name under which the worklet registers its processor. */
 export const processorName = 'partwise-remix'
 

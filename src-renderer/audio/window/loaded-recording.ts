@@ -3,6 +3,7 @@
  * with the audio thread, who fills that, and the separation to remix. Positions are in samples of
  * the file.
  */
+import type { TimeRange } from '../../../shared/audio'
 import type { AudioClock } from './audio-clock'
 import { LiveModel } from './live-model'
 import { PcmCache, type PcmCacheMemory } from '../between/pcm-cache'
@@ -22,12 +23,6 @@ import { zeroCrossingNear } from './zero-crossing'
 export interface PlayerSource extends PcmSource {
   readonly document: number
   readonly sampleRate: number
-}
-
-/** A stretch of the recording that is played over and over, in seconds. */
-export interface LoopSeconds {
-  readonly startSeconds: number
-  readonly endSeconds: number
 }
 
 /** Where a recording is played. */
@@ -129,7 +124,7 @@ export class LoadedRecording {
   }
 
   /** Loops a stretch, or nothing. */
-  loop(loop: LoopSeconds | null): void {
+  loop(loop: TimeRange | null): void {
     const { sampleRate } = this.source
     const { startSeconds, endSeconds } = loop ?? { startSeconds: 0, endSeconds: 0 }
     const start = this.#within(Math.round(startSeconds * sampleRate))

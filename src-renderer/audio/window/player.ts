@@ -2,14 +2,15 @@
  * The player: one AudioContext at the file's rate, one worklet node, a master gain. Everything
  * heard is made in the worklet from the mixture, W and H; nothing is rendered ahead.
  */
+import type { TimeRange } from '../../../shared/audio'
 import type { Factorization } from '../../../shared/factorization'
-import type { ComponentGains } from '../../../shared/mix'
+import type { ComponentGains, ListenTo } from '../../../shared/mix'
 import { AudioClock } from './audio-clock'
 import { AudioDevice } from './audio-device'
 import { Listeners } from './listeners'
-import { LoadedRecording, type LoopSeconds, type PlayerSource } from './loaded-recording'
+import { LoadedRecording, type PlayerSource } from './loaded-recording'
 import { PcmMemories } from '../between/pcm-cache'
-import type { ListenTo, RemixReport } from '../between/remix-protocol'
+import type { RemixReport } from '../between/remix-protocol'
 import { SharedMemories } from './shared-memories'
 import type { RenderFigures } from '../between/transport-memory'
 
@@ -58,7 +59,7 @@ export class Player {
   #listenTo: ListenTo = 'original'
   #gains: ComponentGains | null = null
   #matchLevel = false
-  #loop: LoopSeconds | null = null
+  #loop: TimeRange | null = null
   #fillTimer: ReturnType<typeof setInterval> | undefined
 
   /** @param workletUrl of the built remix.worklet.ts, see remix-worklet-url.ts */
@@ -198,7 +199,7 @@ export class Player {
   }
 
   /** What is played over and over from the moment playing comes into it; null for nothing. */
-  setLoop(loop: LoopSeconds | null): void {
+  setLoop(loop: TimeRange | null): void {
     this.#loop = loop
     if (this.#loaded) this.#applyLoop(this.#loaded)
   }

@@ -4,6 +4,7 @@
  * where) and mixing.ts (gain, pan, mute, solo); they return the value they were given where nothing
  * changes.
  */
+import type { TimeRange } from '../../../shared/audio'
 import type { ComponentFacts } from '../../../shared/factorization'
 import {
   GAIN_MAX_DB,
@@ -33,12 +34,6 @@ export interface Stem extends MixStem {
   readonly color: number
   /** One for each component, in the same order; at least one. */
   readonly parts: readonly Part[]
-}
-
-/** A stretch of the recording: what is looped, separated, exported. */
-export interface TimeRange {
-  readonly startSeconds: number
-  readonly endSeconds: number
 }
 
 /**

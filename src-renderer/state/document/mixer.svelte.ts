@@ -2,14 +2,14 @@
  * What a person does with the stems: every change of the document, each a step of `history`. Rows
  * are named by ids, see rows.ts; what there is to see is in stem-rows.svelte.ts.
  */
+import type { TimeRange } from '../../../shared/audio'
 import type { ComponentFacts } from '../../../shared/factorization'
 import {
   emptyArrangement,
   isGroup,
   startArrangement,
   type Arrangement,
-  type Stem,
-  type TimeRange
+  type Stem
 } from './arrangement'
 import * as arranging from './arranging'
 import { goOn, nextArrangement } from './carry-over'
@@ -20,7 +20,7 @@ import { muteOnly, soloOnly, turn } from './mixing'
 import { REST_ID, rowOfComponent } from './rows'
 import { StemRows } from './stem-rows.svelte'
 
-export type { Part, Stem, TimeRange } from './arrangement'
+export type { Part, Stem } from './arrangement'
 
 /** The rows, and what can be done with them. */
 export class Mixer extends StemRows {

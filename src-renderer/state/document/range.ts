@@ -1,12 +1,7 @@
 /**
  * The one range of the recording: how its ends move, with the pointer or typed. Seconds throughout.
  */
-
-/** A stretch of the recording. */
-export interface Range {
-  readonly startSeconds: number
-  readonly endSeconds: number
-}
+import type { TimeRange } from '../../../shared/audio'
 
 /** What of a range is dragged: an end, all of it, or a new one. */
 export type RangePart = 'start' | 'end' | 'all' | 'new'
@@ -37,13 +32,13 @@ export function rangePartAt(x: number, startX: number, endX: number, reach: numb
  * @param snap moves an end to a better place nearby
  */
 export function dragRange(
-  range: Range | null,
+  range: TimeRange | null,
   part: RangePart,
   from: number,
   to: number,
   duration: number,
   snap: (seconds: number) => number
-): Range {
+): TimeRange {
   const inside = (seconds: number): number => clamp(seconds, 0, duration)
   if (range !== null && part === 'all') {
     const length = range.endSeconds - range.startSeconds
@@ -62,7 +57,7 @@ export function dragRange(
 }
 
 /** A range of at least the shortest length, within the recording as far as that is long enough. */
-export function atLeastShortest(start: number, end: number, duration: number): Range {
+export function atLeastShortest(start: number, end: number, duration: number): TimeRange {
   const startSeconds = clamp(start, 0, duration - SHORTEST_SECONDS)
   const endSeconds = clamp(
     end,

@@ -1,9 +1,10 @@
 /** From stems of the window to what an export is told of them. */
+import type { TimeRange } from '../../../shared/audio'
 import type { ExportPart, ExportStem, SampleRange } from '../../../shared/contract'
 import type { ComponentFacts } from '../../../shared/factorization'
 import { isPartAudible } from '../../../shared/mix'
 import { isMadeOfHits, type NoteSettings } from '../../../shared/notes'
-import { isGroup, type Part, type Stem, type TimeRange } from '../document/arrangement'
+import { isGroup, type Part, type Stem } from '../document/arrangement'
 
 /** What is known of a stem beside itself. */
 export interface StemContext {

@@ -1,7 +1,7 @@
 /** What is said of an export, before and after. */
+import type { TimeRange } from '../../../shared/audio'
 import type { ExportPlan, ExportRemark, ExportResult } from '../../../shared/contract'
 import type { LoudStem } from './export.svelte'
-import type { Range } from '../document/range'
 import { countText, decibelText, lengthText } from '../../words/words'
 
 /**
@@ -14,7 +14,7 @@ export function plannedFiles({ stems, rest, mix, projects, midi }: ExportPlan): 
 }
 
 /** "0:02.4 to 0:07.2". */
-export function rangeText({ startSeconds, endSeconds }: Range): string {
+export function rangeText({ startSeconds, endSeconds }: TimeRange): string {
   const short = (seconds: number): string => lengthText(Math.round(seconds * 10) / 10).slice(0, -2)
   return `${short(startSeconds)} to ${short(endSeconds)}`
 }

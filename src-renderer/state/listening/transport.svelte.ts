@@ -1,12 +1,9 @@
 /** Playing and the playhead; draws its position from the player once per animation frame. */
+import type { TimeRange } from '../../../shared/audio'
 import type { Player } from '../../audio/window/player'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
-import { faderGain } from '../../../shared/mix'
+import { faderGain, type ListenTo } from '../../../shared/mix'
 import { advanceMeter, emptyMeter, isMoving, type MeterState } from './level-meter'
-import type { Range } from '../document/range'
-
-/** What is listened to. */
-export type ListenTo = 'original' | 'remix'
 
 /** The transport of the window. */
 export class Transport {
@@ -22,7 +19,7 @@ export class Transport {
   #looping = $state(false)
   #matchLevel = $state(false)
   #matchDb = $state(0)
-  #range: Range | null = null
+  #range: TimeRange | null = null
   /** Called with every new position while playing. */
   onMoved: (seconds: number) => void = () => undefined
   /** Called for every frame while playing, and after it as long as it returns true. */
@@ -81,7 +78,7 @@ export class Transport {
   }
 
   /** The range that is looped; where the recording is looped it may come and go while playing. */
-  setRange(range: Range | null): void {
+  setRange(range: TimeRange | null): void {
     this.#range = range
     this.#applyLoop()
   }

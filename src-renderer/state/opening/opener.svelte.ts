@@ -13,7 +13,7 @@ import type { Notices } from '../shell/notices.svelte'
 import type { Picture } from '../seeing/picture.svelte'
 import type { Project } from '../document/project.svelte'
 import type { Queue } from '../batch/queue.svelte'
-import type { RecentFiles } from './recent-files.svelte'
+import type { RecentList } from './recent-files.svelte'
 import type { Separating } from '../separating/separating.svelte'
 import type { Separator } from '../separating/separator.svelte'
 import type { SettingsState } from '../separating/settings.svelte'
@@ -42,7 +42,7 @@ interface Parts {
   readonly queue: Queue
   readonly batch: Batch
   readonly incoming: Incoming
-  readonly recent: RecentFiles
+  readonly recent: RecentList
 }
 
 /** Where what the opener has to say goes. */

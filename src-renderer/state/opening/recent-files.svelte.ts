@@ -3,7 +3,7 @@ import type { ListedFile } from '../../../shared/contract'
 import { request } from '../../bridge'
 
 /** Newest first; main keeps them. */
-export class RecentFiles {
+export class RecentList {
   list = $state.raw<readonly ListedFile[]>([])
 
   /** Asks which there are, and which of them are still where they were. */

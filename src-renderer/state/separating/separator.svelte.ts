@@ -18,7 +18,8 @@ import type { Project } from '../document/project.svelte'
 import type { Separating } from './separating.svelte'
 import type { SettingsState } from './settings.svelte'
 import type { Solutions } from './solutions.svelte'
-import type { ListenTo, Transport } from '../listening/transport.svelte'
+import type { ListenTo } from '../../../shared/mix'
+import type { Transport } from '../listening/transport.svelte'
 
 interface Parts {
   readonly project: Project

@@ -27,7 +27,7 @@ interface Scratch {
 }
 
 /** Where everything lies, in bytes from the start. */
-export interface MemoryPlan {
+export interface KernelLayout {
   readonly v: number
   /** W, then H: the state that sweeps work on. */
   readonly w: number
@@ -56,7 +56,7 @@ export const PARAMETERS = 2
 /**
  * The plan for a shape and so many threads; all but `scratch` is the same for any number of them.
  */
-export function planMemory({ T, F, K, beta }: KernelShape, threads: number): MemoryPlan {
+export function planMemory({ T, F, K, beta }: KernelShape, threads: number): KernelLayout {
   const binPanels = Math.ceil(F / BINS)
   const groups = Math.ceil(T / GROUP)
   const { take, end } = createLayout()

@@ -3,7 +3,7 @@
  * threads of the factorization share. T = frames, F = bins, K = components.
  */
 import { effectiveBeta, updateExponent } from '../divergence'
-import { BINS, type MemoryPlan, PARAMETERS, planMemory } from './kernel-memory'
+import { BINS, type KernelLayout, PARAMETERS, planMemory } from './kernel-memory'
 import type { KernelShape } from './kernels'
 import { valuesOfPanels, type VisitFrames, visitPanels } from './panels'
 import type { UnitWork } from '../../threads/team-protocol'
@@ -64,7 +64,7 @@ const PANELS_AT_ONCE = 16
 const BYTES_AT_ONCE = 2 ** 16
 
 /** Units of every operation. */
-export function unitsOf({ panels, stateBytes }: MemoryPlan, F: number): Record<number, number> {
+export function unitsOf({ panels, stateBytes }: KernelLayout, F: number): Record<number, number> {
   const frames = panels.unitCount
   return {
     [Operation.sweep]: frames,
@@ -80,7 +80,7 @@ export function unitsOf({ panels, stateBytes }: MemoryPlan, F: number): Record<n
 /** One thread's part. */
 export interface KernelThread {
   readonly exports: KernelExports
-  readonly plan: MemoryPlan
+  readonly plan: KernelLayout
   readonly work: UnitWork
 }
 
@@ -159,7 +159,7 @@ export function openKernelThread(
 }
 
 /** Divergence of each panel of the last pass, over the memory. */
-export function divergencesOf(memory: WebAssembly.Memory, plan: MemoryPlan): Float64Array {
+export function divergencesOf(memory: WebAssembly.Memory, plan: KernelLayout): Float64Array {
   return valuesOfPanels(memory, plan.divergences, plan.panels)
 }
 

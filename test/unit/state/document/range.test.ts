@@ -4,14 +4,14 @@ import {
   atLeastShortest,
   dragRange,
   rangePartAt,
-  SHORTEST_SECONDS,
-  type Range
+  SHORTEST_SECONDS
 } from '../../../../src-renderer/state/document/range'
+import type { TimeRange } from '../../../../shared/audio'
 import { parseTime } from '../../../../src-renderer/words/time-input'
 import { timeText } from '../../../../src-renderer/draw/axes/readout'
 
 const nothing = (seconds: number): number => seconds
-const range: Range = { startSeconds: 2, endSeconds: 5 }
+const range: TimeRange = { startSeconds: 2, endSeconds: 5 }
 
 describe('what a pointer takes hold of', () => {
   test.each([
