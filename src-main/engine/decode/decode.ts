@@ -1,27 +1,16 @@
-/**
- * From a sound file to samples, block by block. What a file is, its first bytes say, never its
- * name.
- */
+/** From a sound file to samples, block by block. */
 import type { AudioRemark, Pcm } from '../../../shared/audio'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../../shared/failure'
-import { readAdtsFacts, readM4aFacts } from './mp4/aac-facts'
-import { isAiff, readAiffLayout } from './pcm/aiff-reader'
-import { askForWindow, openDecodedAac } from './mp4/decode-aac'
-import { openFlac } from './flac/decode-flac'
 import type { DecodedAudio } from './decoded-audio'
 import { BrokenStream } from './decoder-library'
-import { readId3 } from './tags/id3'
-import { openPcm } from './pcm/pcm-source'
+import { openSource } from './open-source'
 import { PeakTable } from './measure/peak-table'
 import { SampleStore } from './sample-store'
-import { sniff } from './sniff'
 import { fileFailure, openSoundFile, type SoundFile } from './sound-file'
 import { SoundKernels } from './measure/sound-kernels'
 import { createSoundMeter } from './measure/sound-meter'
-import { damaged, unsupported, type SoundSource } from './sound-source'
-import { isW64, readW64Layout } from './pcm/w64-reader'
-import { isWav, readWavLayout } from './pcm/wav-reader'
+import { damaged, type SoundSource } from './sound-source'
 
 /**
  * Samples at the end that are not measured before the last block: a source may still take them
@@ -57,36 +46,6 @@ export async function decodeAudio(
   } finally {
     close()
   }
-}
-
-async function openSource(file: SoundFile, fromWindow: Pcm | null): Promise<SoundSource> {
-  const head = file.read(0, 4096).slice()
-  if (head.length === 0) throw fileFailure(file, 'audio/empty', 'no bytes')
-  if (isWav(head)) return openPcm(file, readWavLayout(file))
-  if (isAiff(head)) return openPcm(file, readAiffLayout(file))
-  if (isW64(head)) return openPcm(file, readW64Layout(file))
-  // Some programs put ID3 before anything.
-  const start = readId3(file, 0).size
-  const behindId3 = file.read(start, 4096).slice()
-  const { format, looksLike } = sniff(behindId3.length > 0 ? behindId3 : head)
-  if (format === 'MP4' || format === 'AAC') {
-    const facts = format === 'MP4' ? readM4aFacts(file) : readAdtsFacts(file, start)
-    return fromWindow ? openDecodedAac(file, facts, fromWindow) : askForWindow(file, facts)
-  }
-  if (format === 'FLAC') return openFlac(file)
-  // The libraries are loaded when the first file needs them.
-  if (format === 'Ogg') return (await import('./ogg/decode-ogg')).openOgg(file)
-  if (format === 'MP3' || sniff(head).format === 'MP3') {
-    return (await import('./mpeg/decode-mp3')).openMp3(file)
-  }
-  if (looksLike === 'unknown data' && format === null) {
-    const { hasMpegFrames, openMp3 } = await import('./mpeg/decode-mp3')
-    if (hasMpegFrames(file)) return openMp3(file)
-  }
-  if (format === null) {
-    throw fileFailure(file, 'audio/not-audio', `looks like ${looksLike}`, { looksLike })
-  }
-  throw unsupported(file, format)
 }
 
 async function collect(

@@ -2,18 +2,25 @@
 import type { AudioRemark } from '../../../../shared/audio'
 import { FlacBlocks } from './flac-blocks'
 import { formatOfBits, readFlacHead } from './flac-stream'
+import { hasMark } from '../first-bytes'
 import { BLOCK_BYTES, type SoundFile } from '../sound-file'
+import type { SoundFormat } from '../sound-format'
 import { checkHead, type SoundSource } from '../sound-source'
 
 /** Samples per channel that one call of `read` decodes, about. */
 const BATCH_SAMPLES = 2 ** 16
 
-/**
- * Opens a FLAC file.
- * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/too-many-channels`
- */
-export function openFlac(file: SoundFile): SoundSource {
-  const { info, tags, start } = readFlacHead(file)
+/** FLAC in its own container. */
+export const flacFormat: SoundFormat = {
+  name: 'FLAC',
+  extensions: ['flac'],
+  followsId3: true,
+  canRead: (head) => hasMark(head, 'fLaC'),
+  open: (file, start) => openFlac(file, start)
+}
+
+function openFlac(file: SoundFile, headStart: number): SoundSource {
+  const { info, tags, start } = readFlacHead(file, headStart)
   checkHead(file, 'FLAC', info)
   const { sampleRate, channelCount, bits, sampleCount } = info
   const blocks = new FlacBlocks(info)

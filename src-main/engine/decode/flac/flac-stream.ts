@@ -1,6 +1,5 @@
 /** The head of a FLAC stream: STREAMINFO and tags (RFC 9639, section 8). */
 import { noTags, type AudioTags, type SampleFormat } from '../../../../shared/audio'
-import { readId3 } from '../tags/id3'
 import { ascii, viewOf, type SoundFile } from '../sound-file'
 import { damaged } from '../sound-source'
 import { readVorbisComments } from '../tags/vorbis-comments'
@@ -31,11 +30,12 @@ export interface FlacHead {
 }
 
 /**
- * Reads the head of a FLAC file, behind an ID3 tag if there is one. @throws Failure
- * `audio/not-audio`
+ * Reads the head of a FLAC file.
+ * @param from byte at which it begins
+ * @throws Failure `audio/not-audio`
  */
-export function readFlacHead(file: SoundFile): FlacHead {
-  let at = readId3(file, 0).size
+export function readFlacHead(file: SoundFile, from: number): FlacHead {
+  let at = from
   if (ascii(file.read(at, 4), 0, 4) !== 'fLaC') throw damaged(file, 'FLAC', 'no marker')
   at += 4
   let info: FlacStreamInfo | null = null

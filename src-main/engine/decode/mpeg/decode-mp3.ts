@@ -15,14 +15,7 @@ import { mergeTags } from '../tags/tags'
 
 /** Samples by which a decoder of layer III lags behind, by the nature of its filters. */
 const DECODER_DELAY = 529
-/** Bytes that the first frame is searched in. */
-const REACH = 2 ** 18
 const RUN_BYTES = 2 ** 16
-
-/** Whether frames begin soon, in a file that does not begin with one: some have zeros before. */
-export function hasMpegFrames(file: SoundFile): boolean {
-  return MpegFrames.find(file, 0, REACH) !== null
-}
 
 /**
  * Opens an MP3 (or MP2, MP1) file.
@@ -30,7 +23,7 @@ export function hasMpegFrames(file: SoundFile): boolean {
  */
 export async function openMp3(file: SoundFile): Promise<SoundSource> {
   const id3 = readId3(file, 0)
-  const frames = MpegFrames.find(file, id3.size, REACH)
+  const frames = MpegFrames.find(file, id3.size)
   if (!frames) throw damaged(file, 'MP3', 'no frames')
   const { first } = frames
   const { sampleRate, channelCount, layer, samples } = first

@@ -19,6 +19,8 @@ export interface MpegHeader {
 }
 
 const HEADER_BYTES = 4
+/** Bytes that the first frame is searched in. */
+const REACH = 2 ** 18
 const VERSIONS = [2.5, null, 2, 1] as const
 const RATES = [44_100, 48_000, 32_000]
 /** kbit/s by [first version or later][layer - 1]. */
@@ -90,11 +92,9 @@ export class MpegFrames {
     this.first = first
   }
 
-  /**
-   * Finds the first frame at or behind a position, within `reach` bytes; null when there is none.
-   */
-  static find(file: SoundFile, from: number, reach: number): MpegFrames | null {
-    const bytes = file.read(from, Math.min(reach, BLOCK_BYTES))
+  /** Finds the first frame at or soon behind a position; null when there is none. */
+  static find(file: SoundFile, from: number): MpegFrames | null {
+    const bytes = file.read(from, REACH)
     for (let at = 0; at + HEADER_BYTES <= bytes.length; at++) {
       const header = readMpegHeader(bytes, at)
       if (header && isWitnessed(bytes, at, header, bytes.length + from >= file.size)) {

@@ -4,9 +4,10 @@
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { readId3 } from '../tags/id3'
-import type { PcmLayout } from './pcm-source'
+import { openPcm, type PcmLayout } from './pcm-source'
 import type { PcmCoding, SampleLayout } from './pcm-samples'
 import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
+import type { SoundFormat } from '../sound-format'
 import { damaged, unsupported } from '../sound-source'
 import { looseText, mergeTags, tagsFrom } from '../tags/tags'
 
@@ -53,16 +54,16 @@ interface CommonChunk {
   readonly coding: string
 }
 
-/** Whether the file begins as AIFF or AIFF-C. */
-export function isAiff(head: Uint8Array): boolean {
-  return ascii(head, 0, 4) === 'FORM' && ['AIFF', 'AIFC'].includes(ascii(head, 8, 12))
+/** AIFF and AIFF-C. */
+export const aiffFormat: SoundFormat = {
+  name: 'AIFF',
+  extensions: ['aif', 'aiff', 'aifc'],
+  followsId3: false,
+  canRead: (head) => ascii(head, 0, 4) === 'FORM' && ['AIFF', 'AIFC'].includes(ascii(head, 8, 12)),
+  open: (file) => openPcm(file, readAiffLayout(file))
 }
 
-/**
- * Reads the header of a file for which `isAiff` is true.
- * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/empty`
- */
-export function readAiffLayout(file: SoundFile): PcmLayout {
+function readAiffLayout(file: SoundFile): PcmLayout {
   const container = ascii(file.read(0, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
   const { common, sound, tags } = readChunks(file)
   if (common === null) throw damaged(file, 'AIFF', 'no complete COMM chunk')

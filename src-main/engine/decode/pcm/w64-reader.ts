@@ -3,8 +3,9 @@
  * 24 bytes of a chunk's own head, and chunks on multiples of 8.
  */
 import { noTags } from '../../../../shared/audio'
-import type { PcmLayout } from './pcm-source'
+import { openPcm, type PcmLayout } from './pcm-source'
 import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
+import type { SoundFormat } from '../sound-format'
 import { damaged } from '../sound-source'
 import { readFormat, sampleLayout, type FormatChunk } from './wav-format'
 
@@ -14,16 +15,17 @@ const MAX_CHUNKS = 4096
 const RIFF_TAIL = '2e91cf11a5d628db04c10000'
 const CHUNK_TAIL = 'f3acd3118cd100c04f8edb8a'
 
-/** Whether the file begins as Wave64. */
-export function isW64(head: Uint8Array): boolean {
-  return nameOf(head, 0, RIFF_TAIL) === 'riff' && nameOf(head, HEAD_BYTES, CHUNK_TAIL) === 'wave'
+/** Sony Wave64. */
+export const w64Format: SoundFormat = {
+  name: 'Wave64',
+  extensions: ['w64'],
+  followsId3: false,
+  canRead: (head) =>
+    nameOf(head, 0, RIFF_TAIL) === 'riff' && nameOf(head, HEAD_BYTES, CHUNK_TAIL) === 'wave',
+  open: (file) => openPcm(file, readW64Layout(file))
 }
 
-/**
- * Reads the header of a file for which `isW64` is true.
- * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/empty`
- */
-export function readW64Layout(file: SoundFile): PcmLayout {
+function readW64Layout(file: SoundFile): PcmLayout {
   let format: FormatChunk | null = null
   let position = HEAD_BYTES + 16
   for (let count = 0; count < MAX_CHUNKS && position < file.size; count++) {

@@ -5,9 +5,10 @@
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { readId3 } from '../tags/id3'
-import type { PcmLayout } from './pcm-source'
+import { openPcm, type PcmLayout } from './pcm-source'
 import { readAcidTempo, readRiffInfo } from '../tags/riff-info'
 import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
+import type { SoundFormat } from '../sound-format'
 import { damaged } from '../sound-source'
 import { mergeTags } from '../tags/tags'
 import { readFormat, sampleLayout, type FormatChunk } from './wav-format'
@@ -27,16 +28,17 @@ interface DataChunk {
   readonly declared: number | null
 }
 
-/** Whether the file begins as a WAVE file of a kind that `readWavLayout` understands. */
-export function isWav(head: Uint8Array): boolean {
-  return ['RIFF', 'RF64', 'BW64'].includes(ascii(head, 0, 4)) && ascii(head, 8, 12) === 'WAVE'
+/** WAVE, by its letters RIFF, RF64 or BW64. */
+export const wavFormat: SoundFormat = {
+  name: 'WAV',
+  extensions: ['wav', 'wave', 'bwf', 'rf64', 'bw64'],
+  followsId3: false,
+  canRead: (head) =>
+    ['RIFF', 'RF64', 'BW64'].includes(ascii(head, 0, 4)) && ascii(head, 8, 12) === 'WAVE',
+  open: (file) => openPcm(file, readWavLayout(file))
 }
 
-/**
- * Reads the header of a file for which `isWav` is true.
- * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/empty`
- */
-export function readWavLayout(file: SoundFile): PcmLayout {
+function readWavLayout(file: SoundFile): PcmLayout {
   const { container, format, data, timeReference, tags } = readChunks(file)
   if (format === null) throw damaged(file, 'WAV', 'no complete fmt chunk')
   const layout = sampleLayout(file, format)

@@ -1,0 +1,24 @@
+/**
+ * The formats that are read, in the order in which they are asked. What opens files, what dialogs
+ * offer and what folders are searched for follows from this list.
+ */
+import { flacFormat } from './flac/decode-flac'
+import { adtsFormat, mp4Format } from './mp4/aac-formats'
+import { mp3Format } from './mpeg/mp3-format'
+import { oggFormat } from './ogg/ogg-format'
+import { aiffFormat } from './pcm/aiff-reader'
+import { w64Format } from './pcm/w64-reader'
+import { wavFormat } from './pcm/wav-reader'
+import type { SoundFormat } from './sound-format'
+
+/** All formats that are read. */
+export const formats: readonly SoundFormat[] = [
+  wavFormat,
+  aiffFormat,
+  w64Format,
+  flacFormat,
+  oggFormat,
+  mp3Format,
+  mp4Format,
+  adtsFormat
+]
