@@ -2,7 +2,7 @@
  * Names of exported files by a template, such as `{song} - {number}_{stem}`: safe on every system,
  * free of clashes with each other and with what is there. Without a template it is `01_Kick.wav`.
  */
-import { fittingName, numberedFileName, plainName } from '../engine/write/stem-names'
+import { fittingName, numberedFileName, plainName } from '../engine/write/files/file-names'
 
 export { defaultNameTemplate } from '../../shared/export-options'
 

@@ -5,7 +5,7 @@ import { basename, extname } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
 import type { ExportChoices, ExportStem } from '../../shared/contract'
 import { extensionOf } from '../engine/write/formats/stem-file-size'
-import { numberedFileName } from '../engine/write/stem-names'
+import { numberedFileName } from '../engine/write/files/file-names'
 import { defaultNameTemplate, exportFileNames, folded } from './export-names'
 
 /** Name of what no stem holds. */

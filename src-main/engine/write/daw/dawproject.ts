@@ -6,7 +6,7 @@
 import { extname, basename } from 'node:path'
 import type { KeepGoing } from '../../../../shared/failure'
 import type { WriteFs } from '../files/new-file'
-import { numberedFileName } from '../stem-names'
+import { numberedFileName } from '../files/file-names'
 import { allTracks, decimal, gainOf, type DawProject, type DawTrack } from './daw-project'
 import { createZipFile } from './zip-file'
 import { xmlDocument, type XmlNode } from './xml'

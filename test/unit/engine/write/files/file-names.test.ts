@@ -3,7 +3,7 @@ import {
   fittingName,
   numberedFileName,
   plainName
-} from '../../../../src-main/engine/write/stem-names'
+} from '../../../../../src-main/engine/write/files/file-names'
 
 describe('names', () => {
   test.each([
