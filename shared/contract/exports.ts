@@ -44,16 +44,28 @@ export interface ExportStem {
   readonly notes: NoteSettings | null
 }
 
-/** Sample formats of WAV files, the usual one first. */
-export const wavFormats = ['wav24', 'wav16', 'wav32f'] as const
-/** Sample formats of FLAC files. */
-export const flacFormats = ['flac24', 'flac16'] as const
-/** All sample formats that can be written. */
-export const exportFormats = [...wavFormats, ...flacFormats] as const
-/** A sample format that can be written. */
-export type ExportFormat = (typeof exportFormats)[number]
+/** What everybody has to know of a sample format. */
+export interface ExportFormatFacts {
+  /** What names of its files end in, without the dot. */
+  readonly extension: string
+  /** Bits of its whole steps; null for floats, which also hold what passes full scale. */
+  readonly integerBits: 16 | 24 | null
+}
 
-/** DAW projects that can be written: .dawproject, and .rpp of REAPER. */
+/** Sample formats that can be written, the usual one first. */
+export const exportFormatFacts = {
+  wav24: { extension: 'wav', integerBits: 24 },
+  wav16: { extension: 'wav', integerBits: 16 },
+  wav32f: { extension: 'wav', integerBits: null },
+  flac24: { extension: 'flac', integerBits: 24 },
+  flac16: { extension: 'flac', integerBits: 16 }
+} as const satisfies Readonly<Record<string, ExportFormatFacts>>
+/** A sample format that can be written. */
+export type ExportFormat = keyof typeof exportFormatFacts
+/** All sample formats that can be written. */
+export const exportFormats = Object.keys(exportFormatFacts) as readonly ExportFormat[]
+
+/** DAW projects that can be written, by what their names end in; .rpp is REAPER's. */
 export const dawFormats = ['dawproject', 'rpp'] as const
 /** A DAW project that can be written. */
 export type DawFormat = (typeof dawFormats)[number]

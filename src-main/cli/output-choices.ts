@@ -6,9 +6,7 @@ import type { ParseArgsConfig } from 'node:util'
 import type { AudioSummary } from '../../shared/audio'
 import {
   dawFormats,
-  flacFormats,
   tempoRange,
-  wavFormats,
   type DawFormat,
   type ExportChoices,
   type ExportFormat,
@@ -19,12 +17,10 @@ import { Failure } from '../../shared/failure'
 import type { ComponentFacts } from '../../shared/factorization'
 import { USUAL_SENSITIVITY } from '../../shared/notes'
 import { STEM_COLOR_COUNT } from '../../shared/stem-colors'
+import { cliFormats, type CliFormat } from './formats'
 import { oneOf, readNumber, UsageError } from './usage'
 import { suggestNoteMode } from '../engine/notes/notes'
 import { defaultNameTemplate, templateProblem } from '../export/export-names'
-
-/** A format as it is said: `flac` is as deep as the recording. */
-export type CliFormat = ExportFormat | 'flac'
 
 /** What to write. */
 export interface OutputChoices {
@@ -69,14 +65,12 @@ type OutputValues = {
     ((typeof outputOptions)[N]['type'] extends 'boolean' ? boolean : string) | undefined
 }
 
-const formats: readonly CliFormat[] = [...wavFormats, 'flac', ...flacFormats]
-
 /** Reads what is to be written. @throws UsageError */
 export function readOutput(values: OutputValues): OutputChoices {
   const { format, name, range, project, groups, tempo } = values
   if (groups !== undefined) oneOf('--groups', groups, ['none'])
   return {
-    format: format === undefined ? null : oneOf('--format', format, formats),
+    format: format === undefined ? null : oneOf('--format', format, cliFormats),
     nameTemplate: name === undefined ? defaultNameTemplate : readTemplate(name),
     range: range === undefined ? null : readRange('--range', range),
     projects: project === undefined ? [] : readProjects(project),

@@ -3,6 +3,7 @@ import type { AudioRemark, AudioSummary } from '../../shared/audio'
 import { durationSeconds } from '../../shared/audio'
 import type { ExportRemark } from '../../shared/contract'
 import type { Failure, FailureCode, FailureDetails } from '../../shared/failure'
+import { formatHelp, projectHelp } from './formats'
 
 /** Exit codes of the command line. */
 export const exitCodes = {
@@ -34,12 +35,11 @@ Several files, or a folder, are taken one after the other, each into a folder of
   --mask ratio        stems that add up to the recording (default), or
   --mask direct       each component's own model; what they lack becomes Rest
   --separate-range A-B  take only this part apart, such as 0:10-0:40; the rest becomes Rest
-  --format F          wav24 (default), wav16, wav32f, flac (as deep as the recording),
-                      flac16 or flac24
+  --format F          ${formatHelp(22)}
   --name TEMPLATE     names of files, made of {number}, {stem}, {song}, {group}, {tempo}
                       (default: {number}_{stem})
   --range A-B         write only this part: 2.4-7.2, 0:02.4-0:07.2, or 30- to the end
-  --project P         dawproject, rpp (REAPER), or both with a comma between
+  --project P         ${projectHelp(22)}
   --midi              the notes of the stems as a MIDI file
   --rest              say so if there is nothing that the stems lack; what they lack
                       is written as Rest in any case

@@ -7,11 +7,16 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DragRequest, Emit, Output, SampleRange } from '../../shared/contract'
+import {
+  exportFormatFacts,
+  type DragRequest,
+  type Emit,
+  type Output,
+  type SampleRange
+} from '../../shared/contract'
 import { Failure } from '../../shared/failure'
 import { fittingName, plainName } from '../engine/write/files/file-names'
 import { removeLeftovers } from '../engine/write/files/leftovers'
-import { extensionOf } from '../engine/write/formats/stem-file-size'
 import { exportFileNames } from './export-names'
 import { makeFolder } from './folders'
 import { songOf } from './layout-names'
@@ -116,7 +121,8 @@ export class DragFiles {
       const key = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
       const stem = [{ stem: name, group: '' }]
       const said = { song, tempo: null }
-      const [file] = exportFileNames('{stem}', stem, said, extensionOf(format), () => false)
+      const { extension } = exportFormatFacts[format]
+      const [file] = exportFileNames('{stem}', stem, said, extension, () => false)
       const below = `${own}/${key}/${file!}`
       return { name, components, below, path: join(this.#options.folder, below) }
     })

@@ -3,8 +3,7 @@
  */
 import { basename, extname } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
-import type { ExportChoices, ExportStem } from '../../shared/contract'
-import { extensionOf } from '../engine/write/formats/stem-file-size'
+import { exportFormatFacts, type ExportChoices, type ExportStem } from '../../shared/contract'
 import { numberedFileName } from '../engine/write/files/file-names'
 import { defaultNameTemplate, exportFileNames, folded } from './export-names'
 
@@ -41,7 +40,7 @@ export function nameFiles(
   const { stems, format, range, tempo, groups } = choices
   const usual = range !== null && tempo !== null ? LOOP_TEMPLATE : defaultNameTemplate
   const template = wanted === null || wanted === defaultNameTemplate ? usual : wanted
-  const extension = extensionOf(format)
+  const { extension } = exportFormatFacts[format]
   const said = { song, tempo }
   const withoutExtension = (name: string): string => name.slice(0, -extension.length - 1)
   const all = [

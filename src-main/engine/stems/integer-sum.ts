@@ -6,7 +6,7 @@
  * more. An error that small goes into the last stem, where nobody can hear it; anything larger is
  * sound that no stem has and belongs into Rest. Where a file is full, the others take what is left.
  */
-import type { ExportFormat } from '../../../shared/contract'
+import { exportFormatFacts, type ExportFormat } from '../../../shared/contract'
 
 /** The integers a format can store. */
 export interface IntegerScale {
@@ -35,8 +35,9 @@ export function emptyTally(): SumTally {
 
 /** The scale of an integer format, null for float. */
 export function integerScale(format: ExportFormat): IntegerScale | null {
-  if (format === 'wav32f') return null
-  const steps = 2 ** (format.endsWith('16') ? 15 : 23)
+  const { integerBits } = exportFormatFacts[format]
+  if (integerBits === null) return null
+  const steps = 2 ** (integerBits - 1)
   return { steps, min: -steps, max: steps - 1 }
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../../../shared/contract'
 import type { ComponentFacts, Factorization } from '../../../shared/factorization'
 import type { NoteSettings } from '../../../shared/notes'
-import type { StemOrigin } from './formats/stem-file-size'
+import type { StemOrigin } from './formats/stem-file'
 import type { RenderedStem } from '../stems/stem-renderer'
 
 /** A stem to render, and what it is called. */

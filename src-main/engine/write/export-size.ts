@@ -4,7 +4,9 @@
  */
 import type { AudioSummary } from '../../../shared/audio'
 import type { DawFormat, ExportFormat, SampleRange } from '../../../shared/contract'
-import { stemFileSize, type StemFileSpec } from './formats/stem-file-size'
+import { dawWriters } from './daw/daw-writers'
+import type { StemFileSpec } from './formats/stem-file'
+import { stemFileSize } from './formats/stem-files'
 
 /** More hits of one stem than anybody looks through; the cleanest are written. */
 export const MOST_HITS = 999
@@ -48,7 +50,7 @@ export function exportBytes(sized: SizedExport): number {
   const spec = specOf(sized)
   const each = stemFileSize(spec)
   const stems = sized.files.length + (sized.rest ? 1 : 0)
-  const archives = sized.projects.filter(({ format }) => format === 'dawproject').length
+  const archives = sized.projects.filter(({ format }) => dawWriters[format].holdsSound).length
   const mostHits = Math.min(
     MOST_HITS,
     Math.ceil((HITS_A_SECOND * spec.sampleCount) / spec.sampleRate)

@@ -6,6 +6,7 @@
 import type { ExportedFile, ExportRemark } from '../../../shared/contract'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
 import type { KeepGoing } from '../../../shared/failure'
+import { dawWriters } from './daw/daw-writers'
 import type {
   ExportDone,
   ExportJob,
@@ -171,7 +172,7 @@ function shares(
   const sizes = [
     SHARES.stems,
     oneShots.length > 0 ? SHARES.oneShots : 0,
-    projects.some(({ format }) => format === 'dawproject') ? SHARES.projects : 0
+    projects.some(({ format }) => dawWriters[format].holdsSound) ? SHARES.projects : 0
   ] as const
   const all = sizes[0] + sizes[1] + sizes[2]
   const part =

@@ -5,12 +5,12 @@
  * independent of the recording's length.
  */
 import type { KeepGoing } from '../../../shared/failure'
-import type { StemFile } from './formats/encode-wav'
+import { exportFormatFacts } from '../../../shared/contract'
 import { MOST_HITS } from './export-size'
 import { findOneShots, type OneShot } from '../notes/one-shots'
 import { fittingName, plainName } from './files/file-names'
-import { stemFileOpener, type OpenStemFile } from './formats/stem-files'
-import { extensionOf, type StemFileSpec } from './formats/stem-file-size'
+import type { OpenStemFile, StemFile, StemFileSpec } from './formats/stem-file'
+import { stemFileOpener } from './formats/stem-files'
 import { countAtoms, planStems, prepareStems, type StemShape } from '../stems/stem-plan'
 import type { RangeSamples } from '../stems/stem-buffers'
 import { createStemRenderer } from '../stems/stem-renderer'
@@ -102,6 +102,7 @@ async function cutsOf(
     .slice(0, MOST_HITS)
   const width = Math.max(2, String(shots.length).length)
   const base = fittingName(plainName(name)) || 'Hit'
+  const { extension } = exportFormatFacts[spec.format]
   const cuts: Cut[] = []
   for (const [i, shot] of shots.entries()) {
     const number = String(i + 1).padStart(width, '0')
@@ -112,7 +113,7 @@ async function cutsOf(
     }
     cuts.push({
       shot,
-      path: `${path}/${number}_${base}.${extensionOf(spec.format)}`,
+      path: `${path}/${number}_${base}.${extension}`,
       title: `${name} ${number}`,
       stem,
       open: await stemFileOpener(own),

@@ -4,9 +4,8 @@ import type { KeepGoing } from '../../../shared/failure'
 import type { Note } from '../../../shared/notes'
 import { writeSmallFile } from './files/new-file'
 import type { DawProject, DawTrack } from './daw/daw-project'
-import { writeDawProject } from './daw/dawproject'
+import { dawWriters } from './daw/daw-writers'
 import { midiFile } from './daw/midi-file'
-import { reaperProject } from './daw/reaper'
 import type { ExportJob, JobTrack } from './export-job'
 import { stemNotes } from '../notes/notes'
 
@@ -37,11 +36,7 @@ export function writeProjects(
   for (const [i, { format, path }] of projects.entries()) {
     const part = (fraction: number): boolean => keepGoing((i + fraction) / projects.length)
     if (!part(0)) return false
-    if (format === 'rpp') {
-      writeSmallFile(folder, path, Buffer.from(reaperProject(project, folder), 'utf8'))
-    } else if (writeDawProject(project, folder, path, part) === null) {
-      return false
-    }
+    if (!dawWriters[format].write(project, folder, path, part)) return false
   }
   return true
 }

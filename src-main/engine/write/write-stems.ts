@@ -12,8 +12,8 @@ import type { WriteFs } from './files/new-file'
 import type { WholeSetFs } from './files/whole-set'
 import type { StemsJob, WrittenStems } from './export-job'
 import { integerScale, type SumTally } from '../stems/integer-sum'
-import { stemFileSize, type StemFileSpec } from './formats/stem-file-size'
-import type { StemTitle } from './formats/stem-files'
+import type { StemFileSpec, StemTitle } from './formats/stem-file'
+import { stemFileSize } from './formats/stem-files'
 import {
   countAtoms,
   exportedSamples,

@@ -1,18 +1,18 @@
 /** The export dialog: which stems, how, where to, and how it went. */
 import type { AudioSummary } from '../../../shared/audio'
-import type {
-  ExportChoices,
-  ExportFormat,
-  ExportPlan,
-  ExportRequest,
-  ExportResult,
-  Payload
+import {
+  exportFormatFacts,
+  type ExportChoices,
+  type ExportFormat,
+  type ExportPlan,
+  type ExportRequest,
+  type ExportResult,
+  type Payload
 } from '../../../shared/contract'
 import { defaultExportOptions, type ExportOptions } from '../../../shared/export-options'
 import { Failure, type FailureCode } from '../../../shared/failure'
 import { request } from '../../bridge'
 import { failureText, type Sentence } from '../../words/failure-text'
-import { isInteger } from './export-formats'
 import { exportStem, sampleRangeOf } from './export-stems'
 import type { Mixer, Stem } from '../document/mixer.svelte'
 import type { StemNotes } from '../listening/stem-notes.svelte'
@@ -73,7 +73,7 @@ export class ExportState {
   /** Stems that are known to pass full scale where the format cannot hold that. */
   readonly tooLoud = $derived.by((): readonly LoudStem[] => {
     const { plan, chosen } = this
-    if (plan === null || !isInteger(this.options.format)) return []
+    if (plan === null || exportFormatFacts[this.options.format].integerBits === null) return []
     return chosen.flatMap(({ name }, i) => {
       const peakDb = plan.stems[i]?.peakDb ?? null
       return peakDb !== null && peakDb > 0 ? [{ name, peakDb }] : []

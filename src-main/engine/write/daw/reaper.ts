@@ -4,12 +4,17 @@
  * seconds, and items stay where they are when the tempo changes.
  */
 import { relative, extname } from 'node:path'
+import type { exportFormatFacts } from '../../../../shared/contract'
 import { decimal, gainOf, type DawProject, type DawTrack } from './daw-project'
 
 /** REAPER asks for a tempo; it says nothing about the recording when none is known. */
 const UNKNOWN_TEMPO = 120
 /** Marks a color that somebody chose. */
 const CHOSEN_COLOR = 0x1000000
+
+type SoundExtension = (typeof exportFormatFacts)[keyof typeof exportFormatFacts]['extension']
+/** What REAPER calls the files of stems. */
+const sourceKinds: Readonly<Record<SoundExtension, string>> = { wav: 'WAVE', flac: 'FLAC' }
 
 /**
  * The text of a project.
@@ -77,7 +82,7 @@ function itemLines(
     'VOLPAN 1 0 1 -1',
     'SOFFS 0',
     'PLAYRATE 1 1 0 -1',
-    `<SOURCE ${extname(file).toLowerCase() === '.flac' ? 'FLAC' : 'WAVE'}`,
+    `<SOURCE ${sourceKinds[extname(file).slice(1).toLowerCase() as SoundExtension]}`,
     `FILE ${quoted(relative(folder, file).replaceAll('\\', '/'))}`,
     '>',
     '>'

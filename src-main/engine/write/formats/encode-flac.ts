@@ -9,9 +9,9 @@
  */
 import { Failure } from '../../../../shared/failure'
 import { createFile, type NewFile, type WriteFs } from '../files/new-file'
-import type { StemFile } from './encode-wav'
 import { flacHeader, seekStep, type FlacSpec, type SeekPoint } from './flac-header'
 import type { FlacStreamInfo, LibFlac } from './libflac'
+import type { StemFile } from './stem-file'
 
 const COMPRESSION_LEVEL = 5
 const BLOCK_SAMPLES = 8192

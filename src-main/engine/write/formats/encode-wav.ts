@@ -3,27 +3,8 @@
  * recording has a place on the time line. C = channels, N = samples per channel.
  */
 import { createFile, type WriteFs } from '../files/new-file'
+import type { StemFile, StemSamples } from './stem-file'
 import { bytesPerSample, dataSize, wavHeader, type WavFormat, type WavSpec } from './wav-header'
-
-/** Samples of one channel on their way into a file. */
-export type StemSamples = Float64Array | Float32Array | Int32Array
-
-/** A sound file that is being written, of any format. */
-export interface StemFile {
-  /**
-   * Appends samples: whole steps for integer formats, full scale 1 for float.
-   * @param channels C arrays, of which the first `count` samples are taken
-   * @throws Failure `export/disk-full` or `export/not-writable`
-   */
-  write(channels: readonly StemSamples[], count: number): void
-  /**
-   * Writes what is left and closes. A file with other than N samples is a bug.
-   * @returns the path
-   */
-  finish(): string
-  /** Closes a file that is of no use; harmless after `finish` and twice. */
-  abort(): void
-}
 
 const BUFFER_BYTES = 2 ** 18
 

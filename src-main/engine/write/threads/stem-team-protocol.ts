@@ -4,8 +4,7 @@
  */
 import type { FailureCode, FailureDetails } from '../../../../shared/failure'
 import { callOff, putUp, SUPPLY_WORDS } from '../../threads/claim'
-import type { StemFileSpec } from '../formats/stem-file-size'
-import type { StemTitle } from '../formats/stem-files'
+import type { StemFileSpec, StemTitle } from '../formats/stem-file'
 import { fileCount, type StemPlan } from '../../stems/stem-plan'
 import type { StemSource } from '../../stems/stem-renderer'
 

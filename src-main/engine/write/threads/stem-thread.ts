@@ -5,7 +5,7 @@
  * f mod threads.
  */
 import type { WriteFs } from '../files/new-file'
-import type { StemFile } from '../formats/encode-wav'
+import type { StemFile } from '../formats/stem-file'
 import type { SumTally } from '../../stems/integer-sum'
 import { stemFileOpener } from '../formats/stem-files'
 import { createStemRenderer, type StemRenderer } from '../../stems/stem-renderer'
