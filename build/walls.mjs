@@ -476,22 +476,12 @@ export const rooms = [
   {
     folder: `${window}/components/model`,
     sentence: 'W and H as rows and columns',
-    imports: [
-      ...shown,
-      `${window}/components/settings`,
-      `${window}/components/stems`,
-      `${window}/components/time`
-    ]
+    imports: [...shown, `${window}/components/stems`, `${window}/components/time`]
   },
   {
     folder: `${window}/components/inspector`,
     sentence: 'facts of what is selected',
-    imports: [
-      ...shown,
-      `${window}/components/export`,
-      `${window}/components/settings`,
-      `${window}/components/stems`
-    ]
+    imports: [...shown, `${window}/components/export`, `${window}/components/stems`]
   },
   {
     folder: `${window}/views`,

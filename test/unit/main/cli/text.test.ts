@@ -46,9 +46,12 @@ describe('failures', () => {
     expect(sentence).not.toMatch(/undefined|NaN|null/)
   })
 
-  test.each(codes.filter((code) => /^(audio|project)\//.test(code)))('%s names the file', (code) => {
-    expect(failureSentence(new Failure(code, '', somewhere))).toContain('a song.wav')
-  })
+  test.each(codes.filter((code) => /^(audio|project)\//.test(code)))(
+    '%s names the file',
+    (code) => {
+      expect(failureSentence(new Failure(code, '', somewhere))).toContain('a song.wav')
+    }
+  )
 
   test.each(['export/not-writable', 'export/disk-full', 'export/over-source'] as const)(
     '%s names the folder',
