@@ -118,7 +118,7 @@ async function withTools(
   const engine = createEngineClient({
     workerUrl: new URL('./engine.worker.js', import.meta.url),
     teamUrl: new URL('./team.worker.js', import.meta.url),
-    kernels: loadKernels(new URL('../kernels/', import.meta.url)),
+    module: loadKernels(new URL('../kernels/', import.meta.url)),
     size: 1,
     ...(threads !== null && { threads })
   })

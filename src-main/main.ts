@@ -112,7 +112,7 @@ function openApp(log: Log): Page {
       workerUrl,
       teamUrl,
       isBackground: true,
-      kernels: loadKernels(kernelsFolder)
+      module: loadKernels(kernelsFolder)
     })
   )
   const emit: Emit = (name, payload) => page.emit(name, payload)

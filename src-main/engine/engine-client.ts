@@ -23,7 +23,7 @@ export interface EngineClientOptions {
   /** The built `engine.worker.js`. */
   readonly workerUrl: URL
   /** Compiled once, shared by all workers. */
-  readonly kernels: WebAssembly.Module
+  readonly module: WebAssembly.Module
   /** Most workers at a time; by default one less than there are cores, but two at least. */
   readonly size?: number
   /** The built `team.worker.js`: threads that help a separation. Without it there are none. */
@@ -196,8 +196,8 @@ class Pool implements EngineClient {
 
   /** Throws what the system says when it refuses a thread. */
   #open(): Seat {
-    const { kernels, isBackground = false } = this.#options
-    const workerData: EngineWorkerData = { kernels, isBackground }
+    const { module, isBackground = false } = this.#options
+    const workerData: EngineWorkerData = { module, isBackground }
     const worker = new Worker(this.#options.workerUrl, { workerData, name: 'partwise-engine' })
     const seat: Seat = { worker, job: null, hire: null, error: null, patience: undefined }
     this.#seats.add(seat)
@@ -276,6 +276,6 @@ function threadsOf({ threads }: EngineClientOptions): number {
 }
 
 function crewOf(options: EngineClientOptions, workerUrl: URL): Crew {
-  const { kernels, isBackground = false } = options
-  return new Crew({ workerUrl, kernels, size: threadsOf(options) - 1, isBackground })
+  const { module, isBackground = false } = options
+  return new Crew({ workerUrl, module, size: threadsOf(options) - 1, isBackground })
 }

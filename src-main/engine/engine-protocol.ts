@@ -79,7 +79,7 @@ export type EngineProgress<N extends EngineCall> = EngineCalls[N]['progress']
 /** What a worker is started with. */
 export interface EngineWorkerData {
   /** Compiled once, cloned to every worker. */
-  readonly kernels: WebAssembly.Module
+  readonly module: WebAssembly.Module
   /** Whether it gives way to other threads and programs. */
   readonly isBackground: boolean
 }

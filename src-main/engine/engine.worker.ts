@@ -28,7 +28,7 @@ import { writeStemSet } from './write/write-stem-set'
 /** Milliseconds between two progress messages of a call. */
 const PROGRESS_INTERVAL = 50
 
-const { kernels, isBackground } = workerData as EngineWorkerData
+const { module, isBackground } = workerData as EngineWorkerData
 const helperUrl = new URL('./stem.worker.js', import.meta.url)
 if (isBackground) giveWay()
 
@@ -50,7 +50,7 @@ function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | nu
   switch (command.call) {
     case 'decode': {
       const { path, fromWindow } = command.input
-      return decodeAudio(path, fractions(command), fromWindow, kernels)
+      return decodeAudio(path, fractions(command), fromWindow, module)
     }
     case 'spectrogram':
       return Promise.resolve(draw(command))
@@ -61,9 +61,9 @@ function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | nu
       return Promise.resolve(stemNotes(source, components, settings))
     }
     case 'writeStems':
-      return writeStemSet(command.input, fractions(command), { kernels, helperUrl })
+      return writeStemSet(command.input, fractions(command), { module, helperUrl })
     case 'writeExport':
-      return writeExport(command.input, fractions(command), { kernels, helperUrl })
+      return writeExport(command.input, fractions(command), { module, helperUrl })
   }
 }
 
@@ -95,7 +95,7 @@ function separate(command: Command<'separate'>): EngineOutput<'separate'> | null
   let separation
   try {
     const outlet = word ? { word, publish } : null
-    separation = unmix(pcm, settings, { module: kernels, team, watch, outlet })
+    separation = unmix(pcm, settings, { module, team, watch, outlet })
   } finally {
     team.close()
   }
@@ -118,7 +118,7 @@ function fractions(
 
 function draw(command: Command<'spectrogram'>): EngineOutput<'spectrogram'> | null {
   const { pcm, axis, image } = command.input
-  return drawPicture(pcm, axis, pictures(command), kernels, image)
+  return drawPicture(pcm, axis, pictures(command), module, image)
 }
 
 function pictures(

@@ -28,7 +28,7 @@ import {
 /** All that teams work on. */
 type KnownTask = KernelTask | GuidedTask | SpectrumTask | LongSpectrumTask | PoolTask
 
-const { kernels, isBackground } = workerData as TeamWorkerData
+const { module, isBackground } = workerData as TeamWorkerData
 if (isBackground) giveWay()
 
 parentPort?.on('message', (call: TeamCall) => {
@@ -76,13 +76,13 @@ function openTask(opened: TeamTask, hand: number): UnitWork {
   const task = opened as KnownTask
   switch (task.kind) {
     case 'kernels':
-      return openKernelThread(kernels, task, hand + 1).work
+      return openKernelThread(module, task, hand + 1).work
     case 'guided':
-      return openGuidedThread(kernels, task, hand + 1).work
+      return openGuidedThread(module, task, hand + 1).work
     case 'spectrum':
-      return openSpectrumThread(task, kernels)
+      return openSpectrumThread(task, module)
     case 'long-spectrum':
-      return openLongSpectrumThread(task, kernels)
+      return openLongSpectrumThread(task, module)
     case 'pool':
       return openPoolThread(task)
   }

@@ -59,7 +59,7 @@ export async function printBits(print) {
     const decoded = await engine.decodeAudio(song, () => true)
     if (!decoded) throw new Error('the song was not decoded')
     const module = engine.loadKernels(kernelFolder)
-    const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: 1 })
+    const crew = new engine.Crew({ workerUrl: teamUrl, module, size: 1 })
     // Previews keep a distance in time; this clock makes every one of them due, whatever the
     // machine.
     let clock = 0

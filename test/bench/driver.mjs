@@ -53,7 +53,7 @@ function transpose(values, rows, columns) {
 const engine = await loadEngine()
 const module = engine.loadKernels(kernelFolder)
 const helpers = Number(threadCount) - 1
-const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: helpers })
+const crew = new engine.Crew({ workerUrl: teamUrl, module, size: helpers })
 const team = engine.leadTeam(crew.hire(helpers)?.place ?? null)
 const backend = engine.simdBackend(module)
 const kernels = backend.open({ T: N, F, K, beta }, team)

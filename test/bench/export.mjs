@@ -142,7 +142,7 @@ async function inFolder(work) {
   const engine = await loadEngine()
   const workerUrl = pathToFileURL(program)
   const kernels = engine.loadKernels(kernelFolder)
-  const client = engine.createEngineClient({ workerUrl, kernels })
+  const client = engine.createEngineClient({ workerUrl, module: kernels })
   const folder = mkdtempSync(join(tmpdir(), 'partwise-bench-'))
   try {
     await work(engine, client, folder)

@@ -60,7 +60,7 @@ async function measurePreviews(engine, song) {
   if (!decoded) throw new Error('the song was not decoded')
   const { pcm } = decoded
   const kernels = engine.loadKernels(kernelFolder)
-  const crew = new engine.Crew({ workerUrl: teamUrl, kernels, size: 1 })
+  const crew = new engine.Crew({ workerUrl: teamUrl, module: kernels, size: 1 })
   const separation = { ...engine.defaultSettings(pcm.sampleRate), components }
   /** @type {Record<'firstPreview' | 'heard' | 'alone', { seconds: number[], cpu: number[] }>} */
   const times = {

@@ -19,7 +19,7 @@ const runs = [
 export async function measureSweeps(print) {
   const engine = await loadEngine()
   const module = engine.loadKernels(kernelFolder)
-  const crew = new engine.Crew({ workerUrl: teamUrl, kernels: module, size: 1 })
+  const crew = new engine.Crew({ workerUrl: teamUrl, module, size: 1 })
   for (const { item, sweeps } of runs) {
     const { F, N, K } = items[item]
     for (const divergence of /** @type {const} */ (['is', 'kl'])) {

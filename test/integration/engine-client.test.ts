@@ -48,7 +48,7 @@ const fakeWorker = workerOf(`
 let client: EngineClient
 
 const open = (workerUrl: URL, size = 2): EngineClient =>
-  (client = createEngineClient({ workerUrl, kernels: kernelModule, size }))
+  (client = createEngineClient({ workerUrl, module: kernelModule, size }))
 const decode = (path: string, signal?: AbortSignal): Promise<unknown> =>
   client.call('decode', { path }, signal ? { signal } : {})
 const settings = { ...defaultSettings(22_050), components: 4 }
@@ -172,7 +172,7 @@ describe('threads for a separation to come', () => {
     (client = createEngineClient({
       workerUrl: answer,
       teamUrl,
-      kernels: kernelModule,
+      module: kernelModule,
       size: 1,
       threads: 3
     }))

@@ -46,7 +46,7 @@ const choices = someChoices(
 )
 const job = exportJob(pcm, factorization, choices, disk)
 const run = (keepGoing = (): boolean => true): ReturnType<typeof writeExport> =>
-  writeExport(job, keepGoing, { kernels: kernelModule })
+  writeExport(job, keepGoing, { module: kernelModule })
 
 describe.runIf(canMount)('a small disk', () => {
   beforeAll(unmount)
@@ -73,7 +73,7 @@ describe.runIf(canMount)('a small disk', () => {
         spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'others')}`, 'bs=4k'])
         return true
       }
-      const writing = writeExport(job, filling, { kernels: kernelModule })
+      const writing = writeExport(job, filling, { module: kernelModule })
       await expect(writing).rejects.toMatchObject({
         code: 'export/disk-full',
         details: { folder: disk }
@@ -123,7 +123,7 @@ describe.runIf(canMount)('a small disk', () => {
 test('a folder that the system refuses to write to is named', async () => {
   const closed = process.platform === 'linux' ? '/proc/self' : join(root, 'a file')
   if (!existsSync(closed)) writeFileSync(closed, '')
-  const writing = writeExport({ ...job, folder: closed }, () => true, { kernels: kernelModule })
+  const writing = writeExport({ ...job, folder: closed }, () => true, { module: kernelModule })
   await expect(writing).rejects.toMatchObject({
     code: expect.stringMatching(/^export\//) as string,
     details: { folder: closed }

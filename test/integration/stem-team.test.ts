@@ -58,7 +58,7 @@ function write(
     input?: StemSetJob
   } = {}
 ): Promise<WrittenStems | null> {
-  return writeStemSet({ ...input, threads }, keepGoing, { kernels: kernelModule, helperUrl })
+  return writeStemSet({ ...input, threads }, keepGoing, { module: kernelModule, helperUrl })
 }
 
 /** The real helper after a few lines that change what is around it. */
@@ -224,7 +224,7 @@ test('an export whose own worker is killed fails, and its files can be found and
     }
     await import(${JSON.stringify(realWorker.href)})`
   const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(source)}`)
-  const client = createEngineClient({ workerUrl, kernels: kernelModule, size: 2 })
+  const client = createEngineClient({ workerUrl, module: kernelModule, size: 2 })
   try {
     const input = inputFor(recording(2_000_000, 1))
     const writing = client.call('writeStems', input)

@@ -29,7 +29,7 @@ let client: EngineClient
 const openTeam = (threads: number, teamUrl = realTeam): EngineClient =>
   (client = createEngineClient({
     workerUrl: realWorker,
-    kernels: kernelModule,
+    module: kernelModule,
     size: 2,
     teamUrl,
     threads
@@ -125,7 +125,7 @@ describe('threads', () => {
     client = createEngineClient({
       workerUrl: realWorker,
       teamUrl: realTeam,
-      kernels: kernelModule,
+      module: kernelModule,
       size: 3,
       threads: 2
     })
@@ -179,7 +179,7 @@ describe('threads', () => {
     client = createEngineClient({
       workerUrl: new URL(`data:text/javascript,${encodeURIComponent(source)}`),
       teamUrl: realTeam,
-      kernels: kernelModule,
+      module: kernelModule,
       threads: 2
     })
     const input = { pcm: recording(12, 2), settings }
@@ -213,11 +213,11 @@ describe('threads', () => {
       pcm: recording(12, 2),
       settings: { ...settings, solver: 'mm', iterations: 100_000 } as const
     }
-    const workerData: EngineWorkerData = { kernels: kernelModule, isBackground: false }
+    const workerData: EngineWorkerData = { module: kernelModule, isBackground: false }
     const leader = new Worker(realWorker, { workerData })
     const outcomes: unknown[] = []
     for (let id = 1; id <= 6; id++) {
-      const crew = new Crew({ workerUrl: realTeam, kernels: kernelModule, size: 2 })
+      const crew = new Crew({ workerUrl: realTeam, module: kernelModule, size: 2 })
       const { place } = crew.hire(2)!
       const cancel = new Int32Array(new SharedArrayBuffer(4))
       const reply = new Promise<EngineReply>((resolve) => {

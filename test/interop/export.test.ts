@@ -22,7 +22,7 @@ const schemas =
 
 const root = mkdtempSync(join(tmpdir(), 'partwise-export-'))
 afterAll(() => rmSync(root, { recursive: true }))
-const tools = { kernels: kernelModule }
+const tools = { module: kernelModule }
 const formats: ExportFormat[] = ['wav16', 'wav24', 'wav32f', 'flac16', 'flac24']
 /** As sox counts them: floats have 24 bits and a sign. */
 const depth = { wav16: 16, wav24: 24, wav32f: 25, flac16: 16, flac24: 24 } as const

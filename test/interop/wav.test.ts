@@ -33,7 +33,7 @@ async function stemsOf(pcm: Pcm, format: ExportFormat, name: string): Promise<st
       complete: true
     },
     carryOn,
-    { kernels: kernelModule }
+    { module: kernelModule }
   )
   return [...written!.files]
 }

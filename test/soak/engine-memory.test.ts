@@ -30,7 +30,7 @@ beforeAll(() => {
   client = createEngineClient({
     workerUrl: new URL('../../out/main/engine.worker.js', import.meta.url),
     teamUrl: new URL('../../out/main/team.worker.js', import.meta.url),
-    kernels: kernelModule,
+    module: kernelModule,
     size: 2,
     threads: 2
   })

@@ -46,7 +46,7 @@ test.each(['wav24', 'flac16', 'wav32f'] satisfies ExportFormat[])('%s', async (f
   mkdirSync(folder)
   const stems = Array.from({ length: K }, (_, k) => someStem(`Part ${k}`, [k]))
   const job = exportJob(pcm, factorization, someChoices(stems, { format, mix: true }), folder)
-  const done = await writeExport(job, () => true, { kernels: kernelModule, helperUrl })
+  const done = await writeExport(job, () => true, { module: kernelModule, helperUrl })
   if (done?.status !== 'written') throw new Error(done?.status ?? 'cancelled')
   const mix = done.written.find(({ kind }) => kind === 'mix')!.path
   const read = runPython(script, format, mix, ...done.files)

@@ -35,7 +35,7 @@ export class TestCrew {
   readonly #hires: Hire[] = []
 
   constructor(size: number, url = workerUrl) {
-    this.crew = new Crew({ workerUrl: url, kernels: kernelModule, size })
+    this.crew = new Crew({ workerUrl: url, module: kernelModule, size })
   }
 
   /** A team of so many threads, which all have begun to work where that can be waited for. */

@@ -20,7 +20,7 @@ import {
 export interface CrewOptions {
   /** The built `team.worker.js`. */
   readonly workerUrl: URL
-  readonly kernels: WebAssembly.Module
+  readonly module: WebAssembly.Module
   /** Most threads. */
   readonly size: number
   /** Whether threads give way to others; only Linux can. */
@@ -113,8 +113,8 @@ export class Crew {
   }
 
   #start(): Worker | null {
-    const { workerUrl, kernels, isBackground = false } = this.#options
-    const workerData: TeamWorkerData = { kernels, isBackground }
+    const { workerUrl, module, isBackground = false } = this.#options
+    const workerData: TeamWorkerData = { module, isBackground }
     try {
       return new Worker(workerUrl, { workerData, name: 'partwise-team' })
     } catch {

@@ -80,7 +80,7 @@ export interface TeamCall {
 
 /** What a thread of a crew is started with. */
 export interface TeamWorkerData {
-  readonly kernels: WebAssembly.Module
+  readonly module: WebAssembly.Module
   /** Whether it gives way to other programs and threads. */
   readonly isBackground: boolean
 }

@@ -79,7 +79,7 @@ async function fill(
   const began = performance.now()
   const spec = specOf(job)
   const shots =
-    job.oneShots.length > 0 ? await writeOneShots(job, spec, folder, tools.kernels, forShots) : []
+    job.oneShots.length > 0 ? await writeOneShots(job, spec, folder, tools.module, forShots) : []
   if (shots === null) return null
   const hasRest = stems.files.length > job.files.length
   const rest = hasRest ? stems.files.at(-1)! : null

@@ -43,7 +43,7 @@ export async function writeOneShots(
   job: ExportJob,
   spec: StemFileSpec,
   folder: string,
-  kernels: WebAssembly.Module,
+  module: WebAssembly.Module,
   keepGoing: KeepGoing
 ): Promise<OneShotFile[] | null> {
   const { pcm, factorization, oneShots } = job
@@ -53,7 +53,7 @@ export async function writeOneShots(
   const plan = planStems(shape, 1)
   const memory = prepareStems(plan, factorization)
   const source = { pcm, factorization, stems: oneShots }
-  const renderer = createStemRenderer(kernels, plan, memory, 0, source)
+  const renderer = createStemRenderer(module, plan, memory, 0, source)
   try {
     for (let range = 0; range < plan.rangeCount; range++) {
       const first = plan.firstHop * shape.hopSize + range * plan.samplesPerRange

@@ -35,7 +35,7 @@ const MOST_THREADS = 8
 /** What writing stems works with. */
 export interface WriteTools {
   /** The compiled kernels. */
-  readonly kernels: WebAssembly.Module
+  readonly module: WebAssembly.Module
   /** The built `stem.worker.js`, for more than one thread. */
   readonly helperUrl?: URL
   /** Tests pass one whose calls fail; helpers have the real one. */
@@ -64,7 +64,7 @@ export async function writeStems(
   const plan = planStems(shape, threadCount(shape, input.threads, tools.helperUrl))
   const memory = prepareStems(plan, factorization)
   const source = { pcm, factorization, stems }
-  const shared = { kernels: tools.kernels, plan, memory, source, board: createBoard(plan) }
+  const shared = { module: tools.module, plan, memory, source, board: createBoard(plan) }
   const job = { ...shared, folder, files, spec, thread: 0 }
   const team = new StemTeam(job, tools.helperUrl ?? null, tools.fs)
   let result

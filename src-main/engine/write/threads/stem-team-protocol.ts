@@ -10,7 +10,7 @@ import type { StemSource } from '../../stems/stem-renderer'
 
 /** What every thread of an export is given; `thread` counts from 0, the leader. */
 export interface StemJob {
-  readonly kernels: WebAssembly.Module
+  readonly module: WebAssembly.Module
   readonly plan: StemPlan
   readonly memory: WebAssembly.Memory
   readonly source: StemSource

@@ -46,9 +46,9 @@ export class StemThread {
   }
 
   private constructor(job: StemJob, keepGoing: () => boolean) {
-    const { kernels, plan, memory, thread, source } = job
+    const { module, plan, memory, thread, source } = job
     this.#job = job
-    this.#renderer = createStemRenderer(kernels, plan, memory, thread, source)
+    this.#renderer = createStemRenderer(module, plan, memory, thread, source)
     this.#keepGoing = keepGoing
   }
 

@@ -44,7 +44,7 @@ function someSong(channels = 2, length = 20_011): [Pcm, Factorization] {
 }
 
 function run(job: ExportJob, keepGoing: KeepGoing = carryOn): Promise<WrittenExport | null> {
-  return writeExport(job, keepGoing, { kernels: kernelModule })
+  return writeExport(job, keepGoing, { module: kernelModule })
 }
 
 async function write(

@@ -28,7 +28,7 @@ const writeStems = (
   keepGoing: KeepGoing,
   using?: WriteTools['fs']
 ): ReturnType<typeof writeStemSet> =>
-  writeStemSet(input, keepGoing, { kernels: kernelModule, ...(using && { fs: using }) })
+  writeStemSet(input, keepGoing, { module: kernelModule, ...(using && { fs: using }) })
 
 let folder = ''
 let round = 0
