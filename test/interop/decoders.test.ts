@@ -2,7 +2,7 @@
  * Every decoder against ffmpeg's output of the same file, sample by sample, without any alignment.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -29,9 +29,11 @@ const convert = (from: string, name: string, ...options: string[]): string => {
 
 /**
  * A 24-bit WAV file of music of a kind: seeded noise that is more quiet than loud, and two tones.
+ * The same numbers name the same file, which is made once.
  */
 function source(sampleRate: number, channelCount: number, sampleCount = sampleRate + 789): string {
   const name = `source-${sampleRate}-${channelCount}-${sampleCount}.wav`
+  if (existsSync(join(folder, name))) return join(folder, name)
   const file = createWavFile(folder, name, {
     format: 'wav24',
     sampleRate,
