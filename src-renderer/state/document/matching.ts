@@ -16,7 +16,7 @@ const LINEAR_BELOW_HZ = 100
 /** S, at most. */
 const STRETCHES = 1024
 /** Pairs below this are no match. */
-const LEAST_LIKENESS = 0.5
+const LEAST_SIMILARITY = 0.5
 
 /** What is compared of a separation. */
 export type Comparable = Omit<FactorizationView, 'sampleRate'> & { readonly sampleRate: number }
@@ -28,12 +28,12 @@ export type Comparable = Omit<FactorizationView, 'sampleRate'> & { readonly samp
 export function matchComponents(previous: Comparable, next: Comparable): Int32Array {
   const stretches = Math.max(1, Math.min(STRETCHES, previous.frameCount, next.frameCount))
   const [before, after] = [features(previous, stretches), features(next, stretches)]
-  const likeness = (a: number, b: number): number => {
+  const similarity = (a: number, b: number): number => {
     const correlation = dot(before.activations, a, after.activations, b, stretches)
-    if (correlation < LEAST_LIKENESS) return 0
+    if (correlation < LEAST_SIMILARITY) return 0
     return correlation * dot(before.spectra, a, after.spectra, b, BANDS)
   }
-  return pairUp(previous.componentCount, next.componentCount, likeness, LEAST_LIKENESS)
+  return pairUp(previous.componentCount, next.componentCount, similarity, LEAST_SIMILARITY)
 }
 
 interface Features {
