@@ -24,7 +24,7 @@ export interface EngineClientOptions {
   readonly workerUrl: URL
   /** Compiled once, shared by all workers. */
   readonly module: WebAssembly.Module
-  /** Most workers at a time; by default one less than there are cores, but two at least. */
+  /** Most workers at a time; by default one less than there are cores, but at least two. */
   readonly size?: number
   /**
    * The built `team.worker.js`: threads that help a separation. Without it separations run on one

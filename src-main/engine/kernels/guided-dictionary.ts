@@ -1,6 +1,6 @@
 /**
- * Updates W of a guided fit between two sweeps: expected counts from the slots, their sums by stem,
- * and new rows from counts, shapes and filters.
+ * Updates W of a guided fit between two sweeps: expected counts from the slots, their sums
+ * by stem, and new rows from counts, shapes and filters.
  */
 import { addUpSlots } from './dictionary'
 import { F, chooseSlot, numeratorAt, panelCount, sumsAt, wAt, wStep } from './layout'
