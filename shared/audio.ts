@@ -24,13 +24,13 @@ export interface AudioTags {
 /** The tags of a file without any. */
 export const noTags: AudioTags = { title: null, artist: null, album: null, tempo: null }
 
-/** Something odd about a file that opened all the same; a sentence is made of it for people. */
+/** Something odd about a file that opened anyway; front ends turn it into a sentence. */
 export type AudioRemark =
   | { readonly kind: 'truncated'; readonly expectedFrames: number; readonly frames: number }
   | { readonly kind: 'size-unknown' }
-  /** Places that could not be decoded; silence or nothing stands there. */
+  /** Places that could not be decoded; they are silent or left out. */
   | { readonly kind: 'damaged'; readonly places: number }
-  /** The mark of the end is missing. */
+  /** The end marker is missing. */
   | { readonly kind: 'ends-early' }
   | { readonly kind: 'not-finite'; readonly samples: number }
   | { readonly kind: 'silent' }

@@ -1,7 +1,7 @@
 /**
- * Every request and event between renderer and main, once. Types, preload and handlers are derived
- * from this table; what is said in a call has its types in contract/. Big arrays do not pass here:
- * see `media` for their URLs.
+ * Every request and event between renderer and main, listed once. Types, preload and handlers are
+ * derived from this table; contract/ has the types of what a call carries. Big arrays do not pass
+ * here: see `media` for their URLs.
  */
 import type { AudioList, ListedFile, OpenedAudio, SpectrogramShape } from './contract/recordings'
 import type {
@@ -48,7 +48,7 @@ export const contract = {
   openAudio: request<{ path: string }, OpenedAudio>(),
   /** Shows the system's dialog for one file or several. Cancelled when the dialog is. */
   chooseFiles: request<null, readonly string[]>(),
-  /** What there is to open in files and folders, which are searched within bounds. */
+  /** The recordings among files and in folders, which are searched within bounds. */
   listAudio: request<{ paths: readonly string[] }, AudioList>(),
   openDemo: request<null, OpenedAudio>(),
   separate: request<{ document: number; settings: SeparationSettings }, SeparationResult>(),
@@ -56,14 +56,14 @@ export const contract = {
   /** The window is done with a preview and takes another one. */
   previewTaken: request<{ document: number; generation: number }, null>(),
   /**
-   * Goes back to an earlier separation of the document, or with null to none: that is what is
-   * exported then. `isKept` is false when main has given it up meanwhile; then nothing changes.
+   * Goes back to an earlier separation of the document, or to none with null; exports then use it.
+   * `isKept` is false when main no longer has it; then nothing changes.
    */
   useSeparation: request<
     { document: number; generation: number | null },
     { readonly isKept: boolean }
   >(),
-  /** Notes of components, as MIDI would have them. Cancelled when that separation is given up. */
+  /** Notes of components, as MIDI has them. Cancelled when main drops that separation. */
   findNotes: request<
     { document: number; generation: number; components: readonly number[]; settings: NoteSettings },
     readonly Note[]
@@ -80,15 +80,15 @@ export const contract = {
   exportStems: request<ExportRequest, ExportResult>(),
   cancelExport: request<{ document: number }, null>(),
   /**
-   * Writes stems as files to be dragged out, in their order; those written before are there at
-   * once. Requests wait for each other, and the same one twice is written once. Cancelled when the
+   * Writes stems as files to be dragged out, in their order; files written before are ready at
+   * once. Requests run one after another, and equal ones are written once. Cancelled when the
    * document is closed.
    */
   prepareDrag: request<DragRequest, DragFileList>(),
   /** Gives files of `prepareDrag` to the system's drag; only while the pointer is down. */
   startDrag: request<{ paths: readonly string[] }, null>(),
   showFolder: request<{ folder: string }, null>(),
-  /** Newest first, looked for on the disk. */
+  /** Newest first; each is looked up on the disk. */
   recentFiles: request<null, readonly ListedFile[]>(),
   forgetRecentFile: request<{ path: string }, null>(),
   clearRecentFiles: request<null, null>(),
@@ -111,7 +111,7 @@ export const contract = {
   /** Comes at most four times a second, and not before `previewTaken` of the last one. */
   separationPreview: event<SeparationPreview>(),
   exportProgress: event<{ document: number; fraction: number; secondsLeft: number | null }>(),
-  /** Of the `prepareDrag` that is being written. */
+  /** Progress of the `prepareDrag` that is being written. */
   dragProgress: event<{ document: number; fraction: number }>(),
   /** Frames [0, readyFrames) of the spectrogram at level 0 can be fetched. */
   spectrogramProgress: event<{ document: number; shape: SpectrogramShape; readyFrames: number }>(),

@@ -1,4 +1,4 @@
-/** What the window remembers: the values there are, and those that nobody has changed yet. */
+/** The window's preferences: the values they may have, and the defaults. */
 import type { Preferences } from './contract'
 import { defaultExportOptions } from './export-options'
 import { pictureAxes } from './picture-axis'
@@ -15,7 +15,7 @@ export const preferenceValues = {
   spectrogramRangeDb: { min: 1, max: 240 }
 } as const
 
-/** Preferences that nobody changed. */
+/** The default preferences. */
 export const defaultPreferences: Preferences = {
   theme: 'dark',
   axis: 'mel',

@@ -1,6 +1,6 @@
 /**
- * What is asked of every export alike, and remembered: all but which stems, what part of them, and
- * where to.
+ * The options that all exports share and the window remembers: everything but the stems, the range
+ * and the folder.
  */
 import type { ExportChoices } from './contract/exports'
 
@@ -13,10 +13,10 @@ export interface ExportOptions extends Pick<
   readonly oneShots: boolean
 }
 
-/** The template of names that nobody changed. */
+/** The default template of names. */
 export const defaultNameTemplate = '{number}_{stem}'
 
-/** Options that nobody changed. */
+/** The default options. */
 export const defaultExportOptions: ExportOptions = {
   format: 'wav24',
   nameTemplate: defaultNameTemplate,

@@ -21,13 +21,13 @@ export interface Factorization {
   readonly meanV: number
   /** Largest absolute sample of the recording (1 for silence). */
   readonly peak: number
-  /** How it is shared out, if not each component by its power. */
+  /** How the recording is shared out; without it, each component by its power. */
   readonly sharing?: Sharing
   /**
-   * Divergence per cell of V / meanV, the last that of W and H. Solver `mm`: at the start, then
-   * after each sweep (length = sweeps + 1). Solver `fast`: where the sweeps over every frame start,
-   * then after each that was kept; momentum measures each state but the last where it carries it
-   * to. What its starts reach on averaged frames is another quantity and is left out.
+   * Divergence per cell of V / meanV; the last value is that of W and H. Solver `mm`: at the start,
+   * then after each sweep (length = sweeps + 1). Solver `fast`: where the sweeps over every frame
+   * start, then after each sweep that was kept; every state but the last is measured where momentum
+   * carries it. What its starts reach on averaged frames is another quantity and is left out.
    */
   readonly divergence: readonly number[]
 }
@@ -45,7 +45,7 @@ export interface ComponentFacts {
   readonly noisiness: number
   /** True when H is mostly short peaks. */
   readonly percussive: boolean
-  /** -1 left, 0 centre, 1 right; 0 for mono. */
+  /** -1 left, 0 center, 1 right; 0 for mono. */
   readonly position: number
   readonly onsets: number
 }

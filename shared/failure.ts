@@ -1,6 +1,6 @@
 /**
- * How things go wrong in Partwise. An expected failure is a code with details; people's sentences
- * are made from it in one place per front end. Being cancelled is a result, not a failure.
+ * How things go wrong in Partwise. An expected failure is a code with details; each front end turns
+ * it into a sentence in one place. Being cancelled is a result, not a failure.
  */
 
 /**
@@ -35,7 +35,7 @@ export type FailureCode =
 /** Facts of a failure; small, plain values that cross processes. */
 export type FailureDetails = Readonly<Record<string, string | number>>
 
-/** An expected failure. `message` is for the log and names values; it is not shown as it stands. */
+/** An expected failure. `message` is for the log and names values; people never see it. */
 export class Failure extends Error {
   constructor(
     readonly code: FailureCode,

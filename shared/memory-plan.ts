@@ -14,34 +14,35 @@ const BLOCK_BYTES = 2 ** 25
 const BLOCK_STEP = 64
 /** Most bytes that a WebAssembly memory can have. */
 const MOST_KERNEL_BYTES = 2 ** 32
-/** W and H lie three times in the kernels: as they are, as they were, and before. */
+/** The kernels hold W and H three times: the present state and the two before it. */
 const STATES = 3
 /**
- * Copies of H beside the kernels: two previews, the result, its powers, in the window, and twice to
- * be heard.
+ * Copies of H outside the kernels: two previews, the result, its powers, one in the window, and two
+ * to be heard.
  */
 const COPIES = 7
 /** Sums for W of all units of frames. */
 const LEAST_SLOTS = 8
 const MOST_SLOTS = 48
 const MOST_SLOT_BYTES = 2 ** 25
-/** Frames of such a unit at least. */
+/** Least frames of such a unit. */
 const LEAST_UNIT_FRAMES = 128
 /**
- * Frames that a start from singular values works on at most, and directions beside one a component.
+ * Frames that a start from singular values works on at most, and directions beyond one for each
+ * component.
  */
 const MOST_START_FRAMES = 200
 const EXTRA_DIRECTIONS = 8
-/** Starts that are compared, whose W and H are kept meanwhile. */
+/** Starts that are compared; W and H of each are kept meanwhile. */
 const STARTS = { fast: 1, balanced: 5, fine: 8 } as const
 
-/** What of the settings and the recording memory depends on. */
+/** The settings and facts of the recording that memory depends on. */
 export type MemorySettings = Pick<
   SeparationSettings,
   'components' | 'windowSize' | 'hopSize' | 'solver' | 'quality' | 'range'
 >
 
-/** Bytes that a separation takes beside the recording itself. */
+/** Bytes that a separation takes besides the recording itself. */
 export interface MemoryPlan {
   /** Of V, or of what is held of it. */
   readonly vBytes: number
@@ -54,7 +55,7 @@ export interface MemoryPlan {
   /** Of W and H that come out, and their copies. */
   readonly resultBytes: number
   readonly bytes: number
-  /** Whether there can be so much at all: one memory of WebAssembly has 4 GiB at most. */
+  /** Whether that is possible at all: one WebAssembly memory has 4 GiB at most. */
   readonly isPossible: boolean
 }
 
@@ -80,8 +81,8 @@ export function framesPerBlock(F: number): number {
 }
 
 /**
- * Bytes that a separation takes of a recording of N samples, beside the samples. Channels play no
- * part.
+ * Bytes that a separation takes of a recording of N samples, besides the samples. The number of
+ * channels does not matter.
  */
 export function memoryPlan(settings: MemorySettings, sampleCount: number): MemoryPlan {
   const { components: K, windowSize, hopSize, solver, quality, range } = settings
@@ -132,8 +133,8 @@ export interface GuidedMemory {
 
 /**
  * Bytes that the kernels of a guided fit take: V of every channel, W with the shapes it is pulled
- * to, H, and sums of all units of frames. Weights of cells are not in it: they lie along the edges
- * of boxes.
+ * to, H, and sums of all units of frames. Weights of cells are not included: they lie along the
+ * edges of boxes.
  */
 export function guidedBytes(guided: GuidedMemory): { vBytes: number; stateBytes: number } {
   const { T, F, K, stemCount, channels, hasGates } = guided
@@ -162,7 +163,7 @@ function startBytes(T: number, F: number, K: number): number {
   return 2 * (frames + products)
 }
 
-/** Whether a separation of N samples fits into so many bytes. */
+/** Whether a separation of N samples fits into the available bytes. */
 export function fitsMemory(
   settings: MemorySettings,
   sampleCount: number,

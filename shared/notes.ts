@@ -12,7 +12,7 @@ export interface Note {
 }
 
 /**
- * `chords`: every pitch for itself. `line`: the loudest pitch, for bass and lead. `hits`: drum
+ * `chords`: every pitch on its own. `line`: the loudest pitch, for bass and lead. `hits`: drum
  * notes.
  */
 export type NoteMode = 'chords' | 'line' | 'hits'

@@ -1,23 +1,21 @@
-/**
- * Pairs two sets of things by how alike they are: the likest pair first, everything at most once.
- */
+/** Pairs two sets of things by similarity: the most similar pair first, everything at most once. */
 
 /**
- * @param likeness of a (0 to countA - 1) and b (0 to countB - 1), higher is liker; asked once for
- *   each pair
- * @param least pairs below this stay apart, and those whose likeness is no number
+ * @param similarity of a (0 to countA - 1) and b (0 to countB - 1), higher is more alike; called
+ *   once for each pair
+ * @param least pairs below this stay unpaired, as do those whose similarity is NaN
  * @returns for each b its a, -1 for none; ties go to the lower b, then the lower a
  */
 export function pairUp(
   countA: number,
   countB: number,
-  likeness: (a: number, b: number) => number,
+  similarity: (a: number, b: number) => number,
   least: number
 ): Int32Array {
   const pairs: { readonly a: number; readonly b: number; readonly value: number }[] = []
   for (let b = 0; b < countB; b++) {
     for (let a = 0; a < countA; a++) {
-      const value = likeness(a, b)
+      const value = similarity(a, b)
       if (value >= least) pairs.push({ a, b, value })
     }
   }

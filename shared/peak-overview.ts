@@ -3,7 +3,7 @@
  * can be drawn before anything is fetched. N = samples.
  */
 
-/** Most parts of an overview: about what a window has pixels. */
+/** Most parts of an overview: about as many as a window has pixels. */
 const MOST_PARTS = 2048
 
 /** How a recording of N samples is cut: into `count` equal parts of about 2^level samples. */

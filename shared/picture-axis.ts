@@ -13,7 +13,7 @@ interface AxisLaw {
   readonly unwarp: (value: number) => number
 }
 
-/** An axis is added here. */
+/** New axes are added here. */
 const axes = {
   mel: {
     label: 'Mel',

@@ -1,4 +1,4 @@
-/** Reading values that nobody vouches for, each with the name of its place for the refusal. */
+/** Reads untrusted values; each carries the name of its place for the error. */
 import { Failure } from './failure'
 import { isCount, isFlag, isNumberIn, isOneOf, isPlainObject } from './plain-value'
 
@@ -64,7 +64,7 @@ export class PlacedValue {
     throw this.refuse(`text of 1 to ${most} characters`)
   }
 
-  /** Text that a pattern describes whole. @throws Failure */
+  /** Text that matches a pattern from start to end. @throws Failure */
   match(pattern: RegExp): string {
     if (typeof this.value === 'string' && pattern.test(this.value)) return this.value
     throw this.refuse(`like ${pattern.source}`)
@@ -76,7 +76,7 @@ export class PlacedValue {
     throw this.refuse(values.join(' or '))
   }
 
-  /** Null, or what is read of anything else. */
+  /** Null, or what reading gives for any other value. */
   orNull<T>(read: (found: PlacedValue) => T): T | null {
     return this.value === null ? null : read(this)
   }

@@ -33,13 +33,13 @@ export function isFlag(value: unknown): value is boolean {
   return typeof value === 'boolean'
 }
 
-/** For each field of an object, what tells a good value from anything else. */
+/** For each field of an object, a guard that accepts good values. */
 export type Guards<T> = { readonly [F in keyof T]: (value: unknown) => value is T[F] }
 
 /**
  * An object made of the fields that are guarded, in the order of the guards; others are left out.
  * @param value what may have them; anything but an object has none
- * @param mend what a field becomes that is missing or wrong; may throw
+ * @param mend gives a value in place of one that is missing or wrong; may throw
  */
 export function guardedFields<T extends object>(
   guards: Guards<T>,

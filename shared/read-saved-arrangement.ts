@@ -1,4 +1,4 @@
-/** Arrangements of a saved document, held against the separations they name. */
+/** Arrangements of a saved document, checked against the separations they name. */
 import { maxStemNameLength } from './contract'
 import { GAIN_MAX_DB, GAIN_OFF_DB, type MixRest } from './mix'
 import type { PlacedValue } from './placed-value'
@@ -6,7 +6,7 @@ import { maxSavedId, type SavedArrangement, type SavedPart, type SavedStem } fro
 import { numberSettings } from './settings'
 import { STEM_COLOR_COUNT } from './stem-colors'
 
-/** What an arrangement is held against. */
+/** What an arrangement is checked against. */
 export interface Scene {
   /** Of the recording, in seconds. */
   readonly duration: number
@@ -15,7 +15,7 @@ export interface Scene {
 }
 
 const MAX_COMPONENTS = numberSettings.components.max
-/** What a range may pass the end by: the shortest one that of a shorter recording, and rounding. */
+/** How far a range may pass the end: the shortest range in a shorter recording, and rounding. */
 const RANGE_ROOM_SECONDS = 0.1
 
 /**

@@ -24,16 +24,16 @@ import {
 import { numberSettings, readSettings, type SeparationSettings } from './settings'
 
 const MAX_PATH_LENGTH = 4096
-/** More than fits into any memory that a recording has. */
+/** More samples than any recording in memory can have. */
 const MAX_SAMPLES = 2 ** 32
-/** Values of W or H. */
+/** Most values of W or H. */
 const MAX_VALUES = 2 ** 32
-/** What shares of energy and places may pass their ends by, after sums in floating point. */
+/** How far shares of energy and pan positions may pass their limits, by rounding. */
 const ROUNDING = 1e-6
 
 /**
  * Checks a document that was written down.
- * @param value what was parsed, nothing is known of it
+ * @param value the parsed value, of which nothing is known yet
  * @throws Failure `project/newer-version` with its version, `project/unreadable` with the field
  */
 export function readSavedDocument(value: unknown): SavedDocument {
@@ -110,7 +110,7 @@ function readOwnSettings(found: PlacedValue, { sampleCount }: SavedRecording): S
   return settings
 }
 
-/** A setting out of its range is damage here: nobody has typed it. */
+/** A setting out of its range is damage here, since nobody typed it. */
 function inItsPlace<T>(found: PlacedValue, read: () => T): T {
   try {
     return read()

@@ -1,25 +1,25 @@
 /**
- * What a document is when it is written down: plain values without arrays, versioned. Where W and H
- * lie is said by names of entries beside it. What is read back is checked: read-saved-document.ts.
- * T = frames, F = bins, K = components.
+ * A document as it is saved: plain, versioned values without arrays. W and H lie in entries beside
+ * it, which it names. read-saved-document.ts checks what is read back. T = frames, F = bins, K =
+ * components.
  */
 import type { ComponentFacts } from './factorization'
 import type { MixPart, MixRest, MixStem } from './mix'
 import type { SeparationSettings } from './settings'
 
-/** The version that is written; a value of another meaning or a new field raises it. */
+/** The version that is written; raised when a value changes its meaning or a field is added. */
 export const savedVersion = 1
 
-/** Of separations and stems: far beyond what anybody makes, and far from where numbers end. */
+/** Largest id of a separation or stem: far more than anybody makes, far below inexact integers. */
 export const maxSavedId = 2 ** 31
 /** Separations that one document keeps, at most. */
 export const mostSavedSeparations = 16
-/** Solutions that are held against each other, at most. */
+/** Most solutions that are compared with each other. */
 export const mostSavedSolutions = 16
 /** Steps that can be undone, and as many that can be redone. */
 export const mostSavedSteps = 500
 
-/** The recording, which lies elsewhere. */
+/** The recording, whose sound is not saved with the document. */
 export interface SavedRecording {
   readonly path: string
   /** Of the file, in bytes. */
@@ -43,7 +43,7 @@ export interface SavedArray {
 export interface SavedSeparation {
   /** The generation; arrangements name it. */
   readonly id: number
-  /** What it was asked for, its seed among it. */
+  /** The settings it was made with, the seed included. */
   readonly settings: SeparationSettings
   /** K of them, in energy order. */
   readonly components: readonly ComponentFacts[]
@@ -122,7 +122,7 @@ export interface SavedDocument {
   readonly recording: SavedRecording
   /** What the next separation is asked for; its range is set where only that is separated. */
   readonly settings: SeparationSettings
-  /** What was known before the separation. This version knows of nothing, and drops nothing. */
+  /** What was known before the separation; always null in this version. */
   readonly guide: null
   /** Those that arrangements name, each once. */
   readonly separations: readonly SavedSeparation[]

@@ -14,7 +14,7 @@ export type MaskKind = 'ratio' | 'direct'
 
 /**
  * `fast`: accelerated updates, the best of several starts, coarse to fine. `mm`, the reference
- * solver: plain multiplicative updates by majorisation-minimisation, from one random start.
+ * solver: plain multiplicative updates by majorization-minimization, from one random start.
  */
 export type SolverName = 'fast' | 'mm'
 
@@ -38,9 +38,9 @@ export interface SeparationSettings {
   readonly seed: number
   readonly mask: MaskKind
   readonly solver: SolverName
-  /** Counts for the solver `fast` alone. */
+  /** Only the solver `fast` reads it. */
   readonly quality: Quality
-  /** What of the recording is taken apart, the rest goes to Rest; null for all of it. */
+  /** The part of the recording to separate, all else goes to Rest; null for all of it. */
   readonly range: SampleRange | null
 }
 
@@ -71,7 +71,7 @@ export const windowSizes = [256, 512, 1024, 2048, 4096, 8192, 16384] as const
 /** The divergences that have a name. */
 export const namedDivergences = { 'itakura-saito': 0, 'kullback-leibler': 1, euclidean: 2 } as const
 
-/** beta may lie in this range; beyond it powers leave float32. */
+/** beta may lie in this range; beyond it powers leave the range of float32. */
 export const betaRange = { min: -2, max: 4 } as const
 
 /**
@@ -88,9 +88,7 @@ export function exponentFor(beta: number): 1 | 2 {
   return beta === 0 ? 2 : 1
 }
 
-/**
- * Settings nobody changed: Kullback-Leibler on magnitude, window near 93 ms, hop a quarter of it.
- */
+/** The default settings: Kullback-Leibler on magnitude, window near 93 ms, hop a quarter of it. */
 export function defaultSettings(sampleRate: number): SeparationSettings {
   const windowSize = nearestWindowSize(sampleRate)
   return {
@@ -148,7 +146,7 @@ const MAX_NAME_LENGTH = 255
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 const isName = (value: unknown): value is string => isText(value, MAX_NAME_LENGTH)
 
-/** Right types, of whatever worth. */
+/** The right types, whatever the values. */
 const types: Guards<SeparationSettings> = {
   components: isNumber,
   beta: isNumber,
@@ -166,9 +164,9 @@ const types: Guards<SeparationSettings> = {
 }
 
 /**
- * Settings made anew from a value that nobody vouches for.
+ * A copy of the settings in an untrusted value.
  * @param value an object
- * @param refuse throws what is fit for a field of the wrong type
+ * @param refuse throws the failure for a field of the wrong type
  * @throws Failure `settings/invalid` for one out of its range
  */
 export function readSettings(

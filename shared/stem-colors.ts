@@ -1,6 +1,6 @@
 /**
- * The colors of stems: how many there are, and what they are where no theme of the window says so.
- * Those are the ones of the dark theme.
+ * The colors of stems: how many there are, and their values outside the window, which are those of
+ * its dark theme.
  */
 
 const stemColors = [
@@ -24,7 +24,7 @@ export const STEM_COLOR_COUNT = stemColors.length
 /** The color of Rest. */
 export const restColor = '#969da9'
 
-/** The color of a number from 1 on, as #rrggbb; beyond the last they come again. */
+/** The color of a number from 1 on, as #rrggbb; beyond the last they repeat. */
 export function stemColor(number: number): string {
   return stemColors[(number - 1) % STEM_COLOR_COUNT]!
 }

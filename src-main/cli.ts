@@ -24,7 +24,7 @@ void main(process.argv.slice(2)).then((code) => {
 })
 
 async function main(argv: readonly string[]): Promise<number> {
-  // A reader that goes away, such as `head`, is no fault.
+  // A reader that closes the pipe, such as `head`, is not an error.
   process.stdout.on('error', () => process.exit(process.exitCode ?? exitCodes.done))
   const output = argv.includes('--json')
     ? jsonOutput(process.stdout)
@@ -63,8 +63,8 @@ function separate(command: SeparateCommand, output: CliOutput): Promise<number> 
 }
 
 /**
- * Does one thing after the other; one that fails does not stop the rest. The first failure decides
- * the exit code.
+ * Runs the jobs one after another; a failure does not stop the rest. The first failure decides the
+ * exit code.
  */
 async function forEach<T extends string | InputJob>(
   items: readonly (T | Failure)[],
@@ -88,7 +88,7 @@ async function forEach<T extends string | InputJob>(
   return exitCode
 }
 
-/** The input as it was given. */
+/** The input as the user gave it. */
 function nameOf(item: string | InputJob | Failure): string {
   if (item instanceof Failure) return String(item.details['path'])
   return typeof item === 'string' ? item : item.path
@@ -113,7 +113,7 @@ async function withTools(
   threads: number | null = null
 ): Promise<number> {
   const abort = new AbortController()
-  // Kept for good: npm and the terminal may both send one interrupt.
+  // Never removed: npm and the terminal may both send one interrupt.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort())
   const engine = createEngineClient({
     workerUrl: new URL('./engine.worker.js', import.meta.url),
@@ -129,7 +129,7 @@ async function withTools(
   }
 }
 
-/** Says what went wrong with which input. @returns the exit code that goes with it */
+/** Reports what went wrong with which input. @returns the exit code that goes with it */
 function report(thrown: unknown, output: CliOutput, input?: string): number {
   if (thrown instanceof UsageError) {
     const exitCode = exitCodes.badArguments

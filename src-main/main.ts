@@ -53,13 +53,13 @@ const WARM_UP_AFTER_MS = 300
 /** Workers that a recording needs at once: two draw its spectrogram. */
 const WARM_WORKERS = 2
 
-/** What the second instance tells the first. */
+/** What a second instance of the app tells the first. */
 interface Launch {
   readonly files: readonly string[]
 }
 
 protocol.registerSchemesAsPrivileged([appScheme])
-// As root Chromium runs without its sandbox only, and asking for it would hang every child.
+// Chromium only runs as root without its sandbox; asking for the sandbox would hang every child.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 secureContents(app)
 
@@ -229,8 +229,7 @@ function openApp(log: Log): Page {
   tasks.onChange(() => keepAwake('work', tasks.isBusy))
   showTaskProgress(window, tasks)
   guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
-  // Once the window is there and has been drawn, so that the first file finds a worker that
-  // listens.
+  // After the window has been drawn, so that the first file finds a worker that is ready.
   window.once('show', () => setTimeout(() => engine.warmUp(WARM_WORKERS), WARM_UP_AFTER_MS))
   disposeAtQuit(app, () => engine.dispose())
   return page

@@ -1,8 +1,8 @@
-/** The way to main: replies unwrapped into a value, null for cancelled, or a thrown Failure. */
+/** Calls to main: replies are unwrapped into a value, null for cancelled, or a thrown Failure. */
 import type { EventName, Input, Output, Payload, RequestName } from '../shared/contract'
 import { unwrapReply } from '../shared/failure'
 
-/** Asks main. @returns null when it was cancelled @throws Failure when it failed */
+/** Sends a request to main. @returns null when it was cancelled @throws Failure when it failed */
 export async function request<N extends RequestName>(
   name: N,
   input: Input<N>
@@ -10,7 +10,7 @@ export async function request<N extends RequestName>(
   return unwrapReply(await window.partwise.request(name, input))
 }
 
-/** Subscribes to what main tells; the returned function ends it. */
+/** Subscribes to an event of main; the returned function ends it. */
 export function listen<N extends EventName>(
   name: N,
   listener: (payload: Payload<N>) => void
@@ -24,8 +24,8 @@ export function pathOf(file: File): string {
 }
 
 /**
- * Fetches a media URL's bytes. @throws what fetch throws, and an Error when main has nothing there,
- * or no more
+ * Fetches a media URL's bytes. @throws what fetch throws, and an Error when main has nothing there
+ * (any more)
  */
 export async function fetchBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer> {
   const response = await fetch(url, { ...(signal && { signal }) })

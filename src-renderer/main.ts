@@ -6,7 +6,7 @@ import { useTheme } from './theme'
 import './styles/tokens.css'
 import './styles/base.css'
 
-// Until the preferences are here, what main has told Chromium about them.
+// Until the preferences are loaded.
 useTheme('dark')
 installSprite()
 const target = document.getElementById('app')

@@ -7,11 +7,11 @@ import type { Preferences } from '../shared/contract'
 export type Theme = 'dark' | 'light'
 
 const light = matchMedia('(prefers-color-scheme: light)')
-/** Colors that the system sets for all programs, for people who need them to see. */
+/** Whether the system sets the colors of all programs, for people who need certain colors. */
 const forced = matchMedia('(forced-colors: active)')
 let preference: Preferences['theme'] = 'dark'
 
-/** The theme in use; where the system sets the colors, the one that goes with its background. */
+/** The theme in use; if the system sets the colors, the one that fits its background. */
 export function currentTheme(): Theme {
   if (forced.matches) return isCanvasLight() ? 'light' : 'dark'
   if (preference !== 'system') return preference
@@ -28,7 +28,7 @@ function isCanvasLight(): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 127
 }
 
-/** Uses a preference from now on; 'system' follows the system. */
+/** Applies a preference from now on; 'system' follows the system. */
 export function useTheme(preferred: Preferences['theme']): void {
   preference = preferred
   document.documentElement.dataset['theme'] = currentTheme()

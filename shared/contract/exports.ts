@@ -1,13 +1,11 @@
-/**
- * Exports, and stems that are dragged out: what is asked for, what it would be, what came of it.
- */
+/** Types of exports and of stems dragged out: request, plan, result. */
 import type { SampleRange } from '../audio'
 import type { NoteSettings } from '../notes'
 
 /** Longest name of a stem, in UTF-16 units as an input field counts them. */
 export const maxStemNameLength = 255
 
-/** A component or more inside a stem, with controls of its own that act before the stem's. */
+/** One or more components inside a stem, with controls of its own that act before the stem's. */
 export interface ExportPart {
   readonly name: string
   readonly components: readonly number[]
@@ -28,17 +26,17 @@ export interface ExportStem {
   readonly color: number
   /** -60 to +12; -60 is off. */
   readonly gainDb: number
-  /** -1 left, 0 centre, 1 right. */
+  /** -1 left, 0 center, 1 right. */
   readonly pan: number
   readonly muted: boolean
   /** Whether it is heard, given what is muted and soloed in the whole mix. */
   readonly audible: boolean
   /**
-   * The parts of a group, which hold each of its components once; without, the stem is in one
+   * The parts of a group, which hold each of its components once; absent when the stem is in one
    * piece.
    */
   readonly parts?: readonly ExportPart[]
-  /** Mostly hits: what can be written as one-shots. */
+  /** Mostly hits, so one-shots can be written of it. */
   readonly percussive: boolean
   /** How its notes are read for MIDI; null for none. */
   readonly notes: NoteSettings | null
@@ -75,7 +73,7 @@ export const groupings = ['file', 'parts'] as const
 /** How groups are written. */
 export type Grouping = (typeof groupings)[number]
 
-/** Quarter notes a minute that an export may be told. */
+/** Tempos that an export accepts, in quarter notes a minute. */
 export const tempoRange = { min: 1, max: 1000 } as const
 
 /** What to export: the same for a plan and for the export itself. */
@@ -84,21 +82,21 @@ export interface ExportChoices {
   readonly stems: readonly ExportStem[]
   readonly format: ExportFormat
   /**
-   * Names of files, such as `{number}_{stem}`; there are {number}, {stem}, {song}, {group},
-   * {tempo}.
+   * Template of file names, such as `{number}_{stem}`; the fields are {number}, {stem}, {song},
+   * {group}, {tempo}.
    */
   readonly nameTemplate: string
-  /** What part of the recording; null for all of it. */
+  /** The part of the recording to export; null for all of it. */
   readonly range: SampleRange | null
   /** With gain, pan, mute and solo, so that the files sound like the mix and do not add up. */
   readonly asMixed: boolean
   readonly groups: Grouping
   /**
-   * Asks for Rest, all that the stems lack. A set that holds every component gets it unasked where
-   * it needs it.
+   * Asks for Rest, everything the stems lack. A set that holds every component gets Rest without
+   * being asked, where it needs it.
    */
   readonly rest: boolean
-  /** Asks for one more file: the recording as it is, or as mixed the sum of the stems. */
+  /** Asks for one more file: the recording as it is or, with `asMixed`, the sum of the stems. */
   readonly mix: boolean
   readonly projects: readonly DawFormat[]
   /** One MIDI file, with a track for each stem that has `notes`. */
@@ -109,13 +107,13 @@ export interface ExportChoices {
   readonly tempo: number | null
 }
 
-/** What to export, where to. */
+/** What to export, and where to. */
 export interface ExportRequest extends ExportChoices {
   readonly folder: string
   /**
-   * Goes on where samples beyond full scale are lost in an integer format. Without it such an
-   * export fails with `export/would-clip` before anything is lost, and the next plan knows every
-   * stem's peak.
+   * Continues even if an integer format clips samples beyond full scale. Without it such an export
+   * fails with `export/would-clip` before anything is lost, and the next plan knows every stem's
+   * peak.
    */
   readonly allowClipping: boolean
 }
@@ -127,11 +125,11 @@ export type ExportedKind = 'stem' | 'rest' | 'mix' | 'one-shot' | 'project' | 'm
 export interface ExportedFile {
   readonly path: string
   readonly kind: ExportedKind
-  /** Index of its stem in the request, null for what belongs to none. */
+  /** Index of its stem in the request, null for a file of no single stem. */
   readonly stem: number | null
 }
 
-/** Something to know about an export that went well; a sentence is made of it for people. */
+/** Something to know about a successful export; front ends turn it into a sentence. */
 export type ExportRemark =
   /** Samples did not fit into the integer format and were clipped. */
   | { readonly kind: 'clipped'; readonly name: string; readonly peakDb: number }
@@ -139,17 +137,17 @@ export type ExportRemark =
   | { readonly kind: 'too-quiet'; readonly name: string; readonly peakDb: number }
   /** A mono recording gives mono stems, which cannot be panned. */
   | { readonly kind: 'pan-left-out'; readonly name: string }
-  /** Gains and mutes inside a group cannot be said of one file. */
+  /** One file cannot carry the gains and mutes inside a group. */
   | { readonly kind: 'part-gains-left-out'; readonly name: string }
   | { readonly kind: 'no-notes'; readonly name: string }
   | { readonly kind: 'no-hits'; readonly name: string }
-  /** Rest was asked for, and there is nothing that the stems lack. */
+  /** Rest was asked for, but the stems lack nothing. */
   | { readonly kind: 'no-rest' }
 
 /** What an export wrote. */
 export interface ExportResult {
   readonly folder: string
-  /** Paths of the stems, Rest behind them when there is one. */
+  /** Paths of the stems, then Rest if there is one. */
   readonly files: readonly string[]
   /** Everything that was written, in the order in which it is listed in the plan. */
   readonly written: readonly ExportedFile[]
@@ -174,10 +172,10 @@ export interface PlannedStem {
   readonly peakDb: number | null
 }
 
-/** Where an export would go, what its files would be called, and whether that will do. */
+/** Where an export would go, what its files would be called, and whether that works. */
 export interface ExportPlan {
   readonly folder: string
-  /** In the order of the stems; names are free of clashes with what is in the folder. */
+  /** In the order of the stems; no name clashes with what is in the folder. */
   readonly stems: readonly PlannedStem[]
   /** Null when the set adds up without Rest, or is not meant to. */
   readonly rest: string | null
@@ -186,8 +184,8 @@ export interface ExportPlan {
   readonly projects: readonly string[]
   readonly midi: string | null
   /**
-   * Folders, in the order in which they were asked for; how many files come into them shows when
-   * writing.
+   * Folders, in the order in which they were asked for; how many files they will hold is only known
+   * once they are written.
    */
   readonly oneShots: readonly string[]
   readonly report: string
@@ -195,7 +193,7 @@ export interface ExportPlan {
   readonly addsUp: boolean
   /** What is wrong with the name template, as a sentence; the usual names are planned then. */
   readonly nameProblem: string | null
-  /** Most that the export takes. */
+  /** Most bytes that the export takes. */
   readonly neededBytes: number
   readonly freeBytes: number
 }

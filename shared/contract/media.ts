@@ -1,6 +1,6 @@
-/** Where the big things are fetched from, which do not pass through the contract. */
+/** URLs of the large data that does not pass through the contract. */
 
-/** URLs of big things; same scheme and host as the page. Numbers little-endian. */
+/** URLs of large data; same scheme and host as the page. Numbers little-endian. */
 export const media = {
   /** The bytes of a file that the window was asked to decode. */
   encoded: (job: number) => `app://bundle/media/encoded/${job}`,

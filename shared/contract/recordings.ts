@@ -1,4 +1,4 @@
-/** Recordings as main and window speak of them: found, opened, drawn, opened before. */
+/** Types of recordings in calls between main and window: found, opened, drawn, recent. */
 import type { AudioSummary } from '../audio'
 import type { FrequencyScale } from '../picture-axis'
 
@@ -12,15 +12,15 @@ export interface OpenedAudio {
    * measure.
    */
   readonly loudness: number | null
-  /** For each channel the pairs of `peakOverview`: all of it, for a first look. */
+  /** For each channel the pairs of `peakOverview`: the whole recording, for a first look. */
   readonly overview: readonly Float32Array[]
 }
 
-/** The picture's measure: bytes [frameCount x rowCount] per level, row 0 the lowest frequency. */
+/** The picture's shape: bytes [frameCount x rowCount] per level, row 0 the lowest frequency. */
 export interface SpectrogramShape extends FrequencyScale {
   readonly rowCount: number
   readonly frameCount: number
-  /** Samples from one frame to the next at level 0; frame i is centred on sample i * hopSize. */
+  /** Samples from one frame to the next at level 0; frame i is centered on sample i * hopSize. */
   readonly hopSize: number
   /** Level l halves the frames l times (largest of each pair). */
   readonly levelCount: number
@@ -53,6 +53,6 @@ export interface RecentFile {
 
 /** A recent file as it is listed. */
 export interface ListedFile extends RecentFile {
-  /** Whether it was not found where it was; it may come back with its disk. */
+  /** Whether it is missing; it may come back with its disk. */
   readonly isMissing: boolean
 }

@@ -1,7 +1,7 @@
-/** Separations as main and window speak of them: on the way, to be seen meanwhile, done. */
+/** Types of separations in calls between main and window: progress, preview, result. */
 import type { ComponentFacts, Factorization } from '../factorization'
 
-/** A separation that is done: everything of a Factorization but its arrays, which are fetched. */
+/** A finished separation: a Factorization without its arrays, which are fetched by URL. */
 export interface SeparationResult {
   readonly document: number
   /** Raised with every separation of a document; part of the URLs of W and H. */
@@ -14,7 +14,7 @@ export interface SeparationResult {
   readonly residualDb: number
 }
 
-/** Where a separation stands. */
+/** Progress of a separation. */
 export interface SeparationProgress {
   readonly document: number
   readonly stage: 'spectrum' | 'factorize' | 'measure'
@@ -29,7 +29,7 @@ export interface SeparationProgress {
   readonly divergence: readonly (readonly [number, number])[]
 }
 
-/** What can be seen and heard of a separation that is running. */
+/** A preview of a running separation. */
 export interface SeparationPreview {
   readonly document: number
   /**

@@ -1,4 +1,4 @@
-/** The window as main knows it: what it remembers, what its menu offers and commands. */
+/** What main knows of the window: preferences, the state of its menu, menu commands. */
 import type { ExportOptions } from '../export-options'
 import { maxStemNameLength } from './exports'
 import type { PictureAxis } from '../picture-axis'
@@ -38,7 +38,7 @@ export interface MenuState {
   readonly canMoveToRest: boolean
 }
 
-/** Of a step's name, which may hold those of stems. */
+/** Longest name of a step, which may contain names of stems. */
 export const maxStepNameLength = 4 * maxStemNameLength
 
 /** What undo and redo would do: "Group Sax". */

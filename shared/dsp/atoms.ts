@@ -23,10 +23,10 @@ export interface AtomTable {
   readonly firstOfStem: Uint16Array
 }
 
-/** What the atoms of a factorization follow from. */
+/** What the table of atoms is made from. */
 export type AtomSource = Pick<Factorization, 'componentCount' | 'sharing'>
 
-/** Makes the table: without `sharing` every component is one atom, and a stem. */
+/** Makes the table: without `sharing` every component is one atom and one stem. */
 export function atomTable({ componentCount, sharing }: AtomSource): AtomTable {
   const own = Uint16Array.from({ length: componentCount }, (_, k) => k)
   const componentOf = sharing?.atoms?.componentOf ?? own

@@ -13,7 +13,7 @@ export type FactorsAt = (
   to: number
 ) => boolean
 
-/** What the factors of a sharing are at any frame, null where there are none. */
+/** Looks up the factors of a sharing at any frame; null where there are none. */
 export function factorsAt(factors: readonly CellFactors[]): FactorsAt | null {
   if (factors.length === 0) return null
   return (frame, stem, out, from, to) => {

@@ -136,7 +136,7 @@ function addAtoms(
   addRest(spectra, F, byStem, scaled, whole, end, sum, from, to)
 }
 
-/** Adds up to three rows, one after the other as far as rounding goes, in one pass. */
+/** Adds up to three rows in one pass, rounded as if added one after the other. */
 function addRest(
   spectra: Float32Array,
   F: number,

@@ -1,11 +1,11 @@
 /**
- * How sound is shared out at (frame, bin), the one place that knows it: for listening, export and
+ * The law by which sound is shared out at (frame, bin), stated once for listening, export and
  * pictures. T = frames, F = bins, K = components, A = atoms, J = stems, p = exponent of V = |X|^p.
  *
  * A model is a sum of atoms, each a spectrum times a weight that changes from frame to frame.
- * Mostly an atom is a component; one whose shape unfolds in time has several. Both factors are
- * raised beforehand to what the law adds up: P_a = (weight spectrum)^(2/p) by power, (weight
- * spectrum)^(1/p) by amplitude. The sums over atoms are mask.ts and stereo-filter.ts.
+ * Usually a component is one atom; a component whose shape unfolds in time has several. Both
+ * factors are raised beforehand to what the law adds up: P_a = (weight spectrum)^(2/p) by power,
+ * (weight spectrum)^(1/p) by amplitude. The sums over atoms are mask.ts and stereo-filter.ts.
  */
 import type { Factorization } from '../factorization'
 import type { SeparationSettings } from '../settings'
@@ -16,9 +16,7 @@ import type { Sharing, SharingLaw, StereoFilter } from './sharing'
 /** p of V = |X|^p. */
 export type Exponent = SeparationSettings['exponent']
 
-/**
- * Below this sum of model powers a cell goes whole to Rest; by amplitude its square is the limit.
- */
+/** Below this sum of model powers all of a cell goes to Rest; by amplitude, below its square. */
 export const MIN_POWER = 1e-37
 
 /** Power of a value of V = |X|^p, the value raised to 2 / p. */
@@ -38,7 +36,7 @@ function raise(value: number, power: number): number {
   return power === 0.5 ? Math.sqrt(value) : value ** power
 }
 
-/** What makes the terms of a law of W and H: W ** power and factor * H ** power. */
+/** How the terms of a law are made from W and H: W ** power and factor * H ** power. */
 export interface Raising {
   readonly power: number
   readonly factor: number
@@ -166,7 +164,7 @@ export function mixtureModel(
   }
 }
 
-/** What only sharing out by amplitude knows: factors of cells, and directions. */
+/** What only sharing by amplitude has: factors of cells, and directions. */
 export function sharedParts(
   law: SharingLaw,
   sharing: Sharing | null | undefined
@@ -210,7 +208,7 @@ function raisedSpectra(W: Float32Array, { power }: Raising): Float32Array {
 
 /**
  * The law itself, for one cell: the share of each component, Rest behind them, [K + 1], new; they
- * add up to 1. What the loops of mask.ts and of the export's kernels are held to. By power a
+ * add up to 1. Tests hold the loops of mask.ts and of the export's kernels to it. By power a
  * component takes its part of all powers. By amplitude a stem takes S_j^2 of the sum of squares,
  * and a component the part V_k / S_j of that: S_j V_k, which needs no division by S_j. In doubles
  * no square of what counts underflows, so amplitudes need not be scaled first. A model with a
@@ -237,7 +235,7 @@ export function sharesAt(model: MixtureModel, t: number, f: number): Float64Arra
   return shares.map((share) => share / sum)
 }
 
-/** Below this a sum of a law is nothing, and the cell goes whole to Rest. */
+/** A sum of a law below this counts as nothing, and all of the cell goes to Rest. */
 export function leastSum(law: SharingLaw): number {
   return law === 'amplitude' ? MIN_POWER ** 2 : MIN_POWER
 }

@@ -1,5 +1,5 @@
 /**
- * What more than W and H says how a recording is shared out: which stem a component belongs to,
+ * What decides, besides W and H, how a recording is shared out: which stem a component belongs to,
  * shapes that unfold in time, places where a stem was turned down, directions in stereo. Plain
  * data, so that it can be stored and sent. K = components, A = atoms, J = stems, T = frames, F =
  * bins.
@@ -9,22 +9,26 @@
  * How a cell of the spectrogram is shared out.
  * `power`: powers of components add up, each takes its part.
  * `amplitude`: amplitudes add up inside a stem and are squared then; inside it they are the parts.
- * `direct`: a component gets its amplitude, whatever the recording has there; the sum is no law.
+ * `direct`: a component gets its amplitude, whatever the recording has there; nothing makes them
+ * add up.
  */
 export type SharingLaw = 'power' | 'amplitude' | 'direct'
 
 /**
- * Sharing out by amplitude; a factorization without is shared out by power, each component by
- * itself.
+ * Sharing by amplitude; a factorization without it is shared by power, each component by itself.
  */
 export interface Sharing {
   /** [K] the stem of each component, 0 to J - 1; every stem has one. */
   readonly stemOf: Uint16Array
   /** What components are made of; null where each is one row of W. */
   readonly atoms: Atoms | null
-  /** Parts of the spectrogram where a stem's amplitude is multiplied; all else is as it is. */
+  /**
+   * Parts of the spectrogram where a stem's amplitude is multiplied; everything else is unchanged.
+   */
   readonly factors: readonly CellFactors[]
-  /** Directions of the stems, for recordings of two channels; null shares both out alike. */
+  /**
+   * Directions of the stems, for recordings of two channels; null shares both channels out alike.
+   */
   readonly filter: StereoFilter | null
 }
 
@@ -51,7 +55,7 @@ export interface CellFactors {
 }
 
 /**
- * How the channels of each stem hang together at each bin. With v_j = S_j ** exponent + floor, S_j
+ * How the channels of each stem are correlated at each bin. With v_j = S_j ** exponent + floor, S_j
  * the stem's amplitude, and v = sum_j v_j, stem j of x = (left, right) is (v_j R_j + leak v / J)
  * Y^-1 x. Y = sum_j v_j R_j + leak v, so the matrices add up to the identity (Wiener).
  */
@@ -63,8 +67,8 @@ export interface StereoFilter {
    */
   readonly matrices: Float32Array
   readonly exponent: number
-  /** What every v_j has at least; above 0 wherever a stem could be silent. */
+  /** Least value of every v_j; above 0 wherever a stem could be silent. */
   readonly floor: number
-  /** What all stems get of the sum in equal parts; above 0, so that Y can be inverted. */
+  /** The share of the sum that all stems get in equal parts; above 0, so that Y can be inverted. */
   readonly leak: number
 }

@@ -1,9 +1,9 @@
 /**
- * Masks that are complex 2 x 2 matrices, one a stem and bin: what a mix keeps of (left, right), and
- * what of one channel it puts into the other. The law is said at `StereoFilter`. Two sums of
- * Hermitian matrices carry it, whatever the number of stems: Y of all, and N of the mix, which has
- * stem j with the gain A_j / S_j; x becomes N Y^-1 x. All in doubles: with one direction alone Y is
- * nearly singular.
+ * Masks that are complex 2 x 2 matrices, one for each stem and bin: what a mix keeps of (left,
+ * right), and how much of one channel it puts into the other. `StereoFilter` states the law. It
+ * needs two sums of Hermitian matrices, whatever the number of stems: Y of all, and N of the mix,
+ * which has stem j with the gain A_j / S_j; x becomes N Y^-1 x. All in doubles: with one direction
+ * alone Y is nearly singular.
  * F = bins, K = components, A = atoms, J = stems.
  */
 import { commonGain, sumStem } from './mask'

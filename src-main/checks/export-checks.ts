@@ -1,4 +1,4 @@
-/** Inputs of exports and drags, held against the contract at run time; see request-checks.ts. */
+/** Inputs of exports and drags, checked against the contract at run time; see request-checks.ts. */
 import {
   dawFormats,
   exportFormats,
@@ -18,7 +18,7 @@ import { STEM_COLOR_COUNT } from '../../shared/stem-colors'
 import { documentOf, fields, flag, listOf, name, orNull, wrong } from './field-checks'
 import { isCount, isNumberIn, isOneOf, isText, type PlainObject } from '../../shared/plain-value'
 
-/** Stems, or files, of one request. */
+/** Most stems, or files, of one request. */
 export const maxStems = 1024
 const maxComponents = numberSettings.components.max
 /** Of a name template. */

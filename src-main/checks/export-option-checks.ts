@@ -1,4 +1,4 @@
-/** Export options that are remembered: held against the contract, or mended where spoiled. */
+/** Remembered export options: checked against the contract, or repaired. */
 import { dawFormats, exportFormats, groupings, type DawFormat } from '../../shared/contract'
 import { defaultExportOptions, type ExportOptions } from '../../shared/export-options'
 import { maxTemplateLength } from './export-checks'
@@ -27,7 +27,7 @@ export function exportOptionsOf(value: unknown): ExportOptions {
   })
 }
 
-/** Options made of whatever `value` is: what is missing or wrong becomes the default. */
+/** Options read from any `value`: what is missing or wrong becomes the default. */
 export function repairExportOptions(value: unknown): ExportOptions {
   return guardedFields(guards, value, (field) => defaultExportOptions[field])
 }

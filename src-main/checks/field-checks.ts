@@ -1,6 +1,4 @@
-/**
- * Values from the window, held against what they should be: each check returns the value or throws.
- */
+/** Checks of values from the window: each check returns the value or throws. */
 import { isAbsolute } from 'node:path'
 import { maxStemNameLength } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
@@ -8,7 +6,7 @@ import { isCount, isPlainObject, isText, type PlainObject } from '../../shared/p
 
 const maxPathLength = 4096
 
-/** The failure that says what came instead of `what`. */
+/** The failure that names what was expected and what came instead. */
 export function wrong(what: string, value: unknown): Failure {
   // JSON tells "1" from 1; `undefined` and functions have none, whatever its type says.
   const shown = JSON.stringify(value) as string | undefined

@@ -1,4 +1,4 @@
-/** Preferences from unknown values: as the window sends them, or mended where spoiled. */
+/** Preferences from unknown values: as the window sends them, or repaired. */
 import type { Preferences } from '../../shared/contract'
 import { defaultPreferences, preferenceValues } from '../../shared/default-preferences'
 import { exportOptionsOf, repairExportOptions } from './export-option-checks'
@@ -24,7 +24,7 @@ const within =
   (value: unknown): value is number =>
     isNumberIn(value, min, max)
 
-/** All that one look tells; devices and export options have checks of their own. */
+/** The simple fields; devices and export options have checks of their own. */
 const guards: Guards<Omit<Preferences, 'outputDevice' | 'exporting'>> = {
   theme: oneOf(preferenceValues.theme),
   axis: oneOf(preferenceValues.axis),
@@ -49,7 +49,7 @@ export function preferencesOf(value: unknown): Preferences {
   }
 }
 
-/** Preferences made of whatever `value` is: what is missing or wrong becomes the default. */
+/** Preferences read from any `value`: what is missing or wrong becomes the default. */
 export function repairPreferences(value: unknown): Preferences {
   const given = isPlainObject(value) ? value : {}
   return {

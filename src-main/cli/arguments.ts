@@ -1,4 +1,4 @@
-/** The words of the command line: what may be said, and what it means. Touches no file. */
+/** The command line's arguments and what they mean. Touches no file. */
 import type { ParseArgsConfig } from 'node:util'
 import { parseArgs } from 'node:util'
 import { Failure } from '../../shared/failure'
@@ -33,7 +33,7 @@ export interface SeparateCommand {
   readonly inputs: readonly string[]
   readonly out: string
   readonly choices: SettingChoices
-  /** What of the recording to take apart; null for all of it. */
+  /** The part of the recording to separate; null for all of it. */
   readonly part: TimeSpan | null
   readonly output: OutputChoices
   /** Most threads of a separation. Null: as many as there are cores, up to 8. */

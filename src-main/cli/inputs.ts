@@ -1,4 +1,4 @@
-/** From the names given to recordings, each with the folder its stems go to. */
+/** Turns the names given into recordings, each with the folder its stems go to. */
 import { readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { Failure } from '../../shared/failure'
@@ -12,8 +12,8 @@ export interface InputJob {
 }
 
 /**
- * One job for a file, straight into `out`; for several files or a folder one each, into folders of
- * their own below it.
+ * For one file, a job that writes straight into `out`; for several files or a folder, a job each,
+ * in folders of their own below it.
  */
 export function planJobs(inputs: readonly string[], out: string): (InputJob | Failure)[] {
   const isBatch = inputs.length > 1 || inputs.some(isFolder)
@@ -25,7 +25,7 @@ export function planJobs(inputs: readonly string[], out: string): (InputJob | Fa
 }
 
 /**
- * Files as they are; of folders the sound files in them, by name. A folder without any is a
+ * Files as they are; for a folder, the sound files in it, by name. A folder without any is a
  * failure.
  */
 export function expandFolders(inputs: readonly string[]): (string | Failure)[] {

@@ -1,6 +1,5 @@
 /**
- * What is to be written, as the command line says it: formats, names, range, and what comes beside
- * the stems.
+ * The command line's options of what to write: formats, names, range, and what goes with the stems.
  */
 import type { ParseArgsConfig } from 'node:util'
 import type { AudioSummary } from '../../shared/audio'
@@ -37,7 +36,7 @@ export interface OutputChoices {
   readonly tempo: number | null
 }
 
-/** A part of a recording, as it was said. */
+/** A part of a recording, as the user gave it. */
 export interface TimeSpan {
   readonly text: string
   readonly fromSeconds: number
@@ -83,7 +82,7 @@ export function readOutput(values: OutputValues): OutputChoices {
 }
 
 /**
- * The sample format for a recording: 24 bits hold everything up to full scale, what goes beyond
+ * The sample format for a recording: 24 bits hold everything up to full scale; anything beyond
  * needs floats.
  */
 export function formatFor(
@@ -97,7 +96,7 @@ export function formatFor(
 }
 
 /**
- * The samples that were meant. @throws Failure `settings/invalid` when the recording has none of
+ * The samples of the given range. @throws Failure `settings/invalid` when the recording has none of
  * them
  */
 export function samplesIn(
@@ -179,7 +178,8 @@ function readTempo(text: string): number {
 }
 
 /**
- * What was given to an option: `2.4-7.2`, `0:02.4-0:07.2`, or `30-` to the end. @throws UsageError
+ * Parses the value of an option: `2.4-7.2`, `0:02.4-0:07.2`, or `30-` to the end. @throws
+ * UsageError
  */
 export function readRange(option: string, text: string): TimeSpan {
   const [from, to, ...more] = text.split('-')

@@ -1,24 +1,24 @@
 /**
- * The folder of the command line's output: made before the long work begins, gone again if that
+ * The folder of the command line's output: made before the long work begins, removed again if that
  * fails.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../../shared/failure'
 
-/** A folder that something can be written into. */
+/** A folder that can be written into. */
 export interface OutputFolder {
   /** Absolute path. */
   readonly path: string
   /**
-   * Removes it, and what was made above it, as far as they are empty and were not there before.
-   * Harmless twice.
+   * Removes it and the folders made above it, if they are empty and were not there before. Safe to
+   * call twice.
    */
   close(): void
 }
 
 /**
- * Makes the folder if it is missing, and finds out whether it can be written into.
+ * Makes the folder if it is missing, and checks that it can be written into.
  * @throws Failure `export/not-writable`, `export/disk-full`
  */
 export function openOutputFolder(folder: string): OutputFolder {
@@ -42,8 +42,8 @@ function folderFailure(folder: string, cause: unknown): Failure {
 }
 
 /**
- * Makes a folder and what is missing above it, one by one: `recursive` never returns where the
- * system takes a folder for missing and refuses to make it, as below /proc.
+ * Makes a folder and those missing above it, one by one: `recursive` never returns where the system
+ * says that a folder is missing but refuses to make it, as below /proc.
  * @returns the topmost folder that was made
  */
 function makeFolders(path: string): string | undefined {
@@ -58,9 +58,7 @@ function makeFolders(path: string): string | undefined {
   return missing.at(-1)
 }
 
-/**
- * Removes a folder and those above it up to the first one that was made, as far as they are empty.
- */
+/** Removes a folder and those above it, up to the first one that was made, while they are empty. */
 function removeEmpty(folder: string, firstMade: string | undefined): void {
   if (firstMade === undefined) return
   for (let path = folder; path.length >= firstMade.length; path = dirname(path)) {

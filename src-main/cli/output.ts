@@ -1,6 +1,6 @@
 /**
- * Where the command line speaks: JSON lines on stdout for programs, or sentences on stderr for
- * people, with nothing on stdout but the paths of what was written.
+ * The command line's output: JSON lines on stdout for programs, or sentences on stderr for people,
+ * with only the paths of written files on stdout.
  */
 import type { AudioRemark, AudioSummary } from '../../shared/audio'
 import type { ExportedFile, ExportRemark } from '../../shared/contract'
@@ -9,7 +9,7 @@ import type { ComponentFacts } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
 import { summaryLine, tagLines } from './text'
 
-/** Where a separation stands. */
+/** Progress of a separation. */
 export interface ProgressEvent {
   readonly type: 'progress'
   readonly input: string
@@ -22,7 +22,7 @@ export interface ProgressEvent {
   readonly divergence?: number
 }
 
-/** The end of a separation that went well. */
+/** A separation has succeeded. */
 export interface DoneEvent {
   readonly type: 'done'
   readonly input: string
@@ -33,7 +33,7 @@ export interface DoneEvent {
   readonly report: string
   /** Everything that was written. */
   readonly written: readonly ExportedFile[]
-  /** The files' sum against the recording in dBFS. */
+  /** Residual of the files' sum in dBFS. */
   readonly residualDb: number
   readonly clippedSamples: number
   /** Notes in the MIDI file; null when there is none. */

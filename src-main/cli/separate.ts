@@ -1,6 +1,6 @@
 /**
- * `partwise separate` for one recording: decode, separate, write stems and what was asked for
- * beside them.
+ * `partwise separate` for one recording: decode, separate, write stems and whatever else was asked
+ * for.
  */
 import { resolve } from 'node:path'
 import type { ExportFormat } from '../../shared/contract'
@@ -29,7 +29,9 @@ export interface SeparateTools {
   readonly version: string
 }
 
-/** Share of the whole, about, that reading and separating have taken when they are done. */
+/**
+ * About the share of the whole work that is done once reading, and once separating, has finished.
+ */
 const DECODED = 0.02
 const SEPARATED = 0.85
 
@@ -125,7 +127,7 @@ export async function separateFile(
   }
 }
 
-/** One stem for each component, and all that was asked for beside them. */
+/** One stem for each component, and whatever else was asked for. */
 function jobOf(
   folder: string,
   date: number,

@@ -115,7 +115,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   bug: (_, message) => `Something went wrong in Partwise itself. ${message}`
 }
 
-/** How much is needed and there, and what would do. */
+/** How much memory is needed and available, and what would fit. */
 function tooLarge({
   neededBytes,
   availableBytes,
@@ -154,7 +154,7 @@ function notWritable({ folder, name, reason }: FailureDetails): string {
   return `${quoted(folder)} cannot be written${reason === undefined ? '' : ` (${reason})`}. Choose a folder in which you may write.`
 }
 
-/** What is odd about a recording that opened all the same. */
+/** What is odd about a recording that opened anyway. */
 export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary, 'name'>): string {
   switch (remark.kind) {
     case 'truncated':
@@ -178,7 +178,7 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
   }
 }
 
-/** What there is to know about files that were written all the same. */
+/** Remarks on files that were written anyway. */
 export function exportRemarkSentence(remark: ExportRemark): string {
   switch (remark.kind) {
     case 'clipped':

@@ -1,6 +1,4 @@
-/**
- * What all readers of arguments share: numbers, choices, and how to say that one makes no sense.
- */
+/** What all argument parsers share: numbers, choices, and the error for bad arguments. */
 
 /** Arguments that make no sense. The message is a sentence for people. */
 export class UsageError extends Error {

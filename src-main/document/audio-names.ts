@@ -1,7 +1,7 @@
 /** Names of files that are likely sound: what a dialog offers and what a folder is searched for. */
 import { formats } from '../engine/decode/formats'
 
-/** Endings of names, without the dot; what a file really is, its bytes say. */
+/** Endings of names, without the dot; the bytes tell what a file really is. */
 export const audioExtensions: readonly string[] = formats.flatMap(({ extensions }) => extensions)
 
 const known = new Set(audioExtensions)

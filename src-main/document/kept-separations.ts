@@ -14,7 +14,7 @@ interface Limits {
   readonly bytes: number
 }
 
-/** Separations, the oldest given up first. */
+/** Separations, the oldest dropped first. */
 export class KeptSeparations {
   readonly #limits: Limits
   #kept: readonly KeptSeparation[] = []
@@ -24,7 +24,7 @@ export class KeptSeparations {
     this.#limits = limits
   }
 
-  /** A number that no separation has or gets: previews are numbered along with them. */
+  /** A number that no separation will get: previews share the numbering. */
   takeNumber(): number {
     return ++this.#lastGeneration
   }
@@ -37,7 +37,7 @@ export class KeptSeparations {
     return added
   }
 
-  /** The separation of that number; null when it was given up. */
+  /** The separation of that number; null when it was dropped. */
   find(generation: number): KeptSeparation | null {
     return this.#kept.find((one) => one.generation === generation) ?? null
   }

@@ -1,6 +1,6 @@
 /**
- * From what was dropped or named to the recordings in it: folders are searched, files are taken as
- * they are.
+ * Finds the recordings in what was dropped or named: folders are searched, files are taken as they
+ * are.
  */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -17,7 +17,7 @@ const usualLimits: Limits = { files: 500, depth: 8 }
 
 /**
  * Files in the order they were named; those of a folder by name, "2" before "10", its own before
- * those of the folders in it. What cannot be read is left out, links are not followed, nothing is
+ * those of the folders in it. Unreadable folders are left out, links are not followed, nothing is
  * listed twice.
  */
 export async function listAudio(
@@ -52,6 +52,6 @@ async function filesIn(folder: string, depth: number, room: number): Promise<str
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
-    () => false // what cannot be asked is taken for a file, and fails as one with a reason
+    () => false // what cannot be examined counts as a file, and fails as one with a reason
   )
 }

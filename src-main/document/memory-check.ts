@@ -1,6 +1,6 @@
 /**
  * Whether a separation fits into what the machine has, said before it starts: an hour of work that
- * ends for want of memory helps nobody.
+ * runs out of memory helps nobody.
  */
 import { Failure, type FailureDetails } from '../../shared/failure'
 import {
@@ -13,7 +13,7 @@ import {
 import { availableBytes } from '../engine/machine/available-memory'
 
 /**
- * Lets a separation pass that fits.
+ * Passes a separation that fits.
  * @param sampleCount samples per channel that are separated
  * @param available bytes
  * @throws Failure `engine/too-large` with `neededBytes`, `availableBytes`, and each of `solver`,

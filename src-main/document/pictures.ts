@@ -1,6 +1,6 @@
 /**
- * The spectrograms of one document. One is computed at a time; finished ones are kept as long as
- * they are small together, for people switch between axes.
+ * The spectrograms of one document. One is computed at a time; finished ones are kept while they
+ * are small together, because people switch between axes.
  */
 import type { Pcm } from '../../shared/audio'
 import type { Payload, SpectrogramShape } from '../../shared/contract'
@@ -34,7 +34,7 @@ interface Helper {
 interface PicturesOptions {
   readonly engine: Engine
   readonly pcm: Pcm
-  /** Told how much can be fetched. */
+  /** Called with how much can be fetched. */
   readonly onProgress: (progress: Report) => void
   /** Ends all work when the document is closed. */
   readonly closed: AbortSignal
@@ -102,7 +102,7 @@ export class Pictures {
           helper = image && this.#help(axis, image, advance, signal)
         }
         if (!image) return
-        // Of two workers the one that is ahead may be heard first.
+        // Of two workers, the one further ahead may report first.
         ready = Math.max(ready, progress.readyFrames)
         this.#keep(axis, { image, readyFrames: ready })
         resolve(image.shape)
@@ -110,7 +110,7 @@ export class Pictures {
       engine
         .call('spectrogram', { pcm, axis }, { onProgress: advance, signal })
         .then(async (finished) => {
-          // Nothing is left to begin, but the helper may still be at its last block.
+          // No block is left to claim, but the helper may still be at its last one.
           if (finished && drawnFrames(finished) < finished.shape.frameCount) await helper?.end
           if (finished) advance({ image: finished, readyFrames: finished.shape.frameCount })
           else this.#forget(axis, image)
@@ -127,10 +127,7 @@ export class Pictures {
     })
   }
 
-  /**
-   * Lets a second worker draw, where there is more than one block; a third would be missed
-   * elsewhere.
-   */
+  /** Lets a second worker draw if there is more than one block; a third is needed elsewhere. */
   #help(
     axis: PictureAxis,
     image: SpectrogramImage,
@@ -142,7 +139,8 @@ export class Pictures {
     const dismissed = new AbortController()
     const options = { onProgress, signal: AbortSignal.any([signal, dismissed.signal]) }
     const end = engine.call('spectrogram', { pcm, axis, image }, options)
-    // Whoever waits for it hears of a failure; nobody does when all was drawn without it.
+    // Only a caller that waits for it hears of its failure; nobody does if all was drawn without
+    // it.
     end.catch(() => undefined)
     return { end, dismiss: () => dismissed.abort() }
   }
@@ -151,7 +149,7 @@ export class Pictures {
     const { image, readyFrames } = picture
     const before = this.#pictures.get(axis)
     const isNew = before?.image !== image
-    // Before it there was nothing to look at, so it does not wait.
+    // The first step does not wait: until then there is nothing to look at.
     const isFirstPart = before?.readyFrames === 0 && readyFrames > 0
     this.#pictures.delete(axis)
     this.#pictures.set(axis, picture)

@@ -1,11 +1,11 @@
-/** A look at what is to be opened, before anybody reads from it. */
+/** Checks what is to be opened, before anything reads from it. */
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Failure } from '../../shared/failure'
 
 /**
- * Refuses anything else than a regular file: a pipe or a device could keep its reader waiting for
- * ever.
+ * Refuses anything else than a regular file: a pipe or a device could keep its reader waiting
+ * forever.
  * @throws Failure `audio/not-found`, `audio/unreadable`, with `name` and `path`
  */
 export async function checkRegularFile(path: string): Promise<void> {

@@ -8,18 +8,19 @@ interface Served {
   readonly factorization: Factorization
 }
 
-/** Previews of one separation. Each is made when the window is done with the one before. */
+/** Previews of one separation. Each is made when the window is done with the previous one. */
 export class ServedPreviews {
-  /** For the engine. */
+  /** The word by which the engine is asked for previews. */
   readonly word = createPreviewWord()
   #served: readonly Served[] = []
 
-  /** Serves one; says what the window is told of it. */
+  /** Serves a preview; returns what the window is told of it. */
   add(
     { factorization, energies }: Preview,
     generation: number
   ): Omit<SeparationPreview, 'document'> {
-    // The engine writes to two sets of arrays in turn, so what came before these two is no more.
+    // The engine writes to two sets of arrays in turn, so previews before these two no longer
+    // exist.
     this.#served = [...this.#served.slice(-1), { generation, factorization }]
     const { W: _W, H: _H, ...rest } = factorization
     return { generation, factorization: rest, energies }
@@ -30,7 +31,7 @@ export class ServedPreviews {
     return this.#served.find((one) => one.generation === generation)?.factorization ?? null
   }
 
-  /** The window is done with one; asks for the next when it was the last. */
+  /** The window is done with a preview; asks for the next if this was the last. */
   taken(generation: number): void {
     if (this.#served.at(-1)?.generation === generation) askForPreview(this.word)
   }

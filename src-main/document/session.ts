@@ -1,6 +1,6 @@
 /**
- * The open document and its heavy data. There is one at a time: it is replaced when another file
- * has been opened for good, and stays as it is when that fails.
+ * The open document and its heavy data. There is one at a time: it is replaced once another file
+ * has been opened, and stays as it is if that fails.
  */
 import type { AudioSummary, Pcm } from '../../shared/audio'
 import type {
@@ -50,15 +50,15 @@ interface SessionOptions {
   readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
   /** The axis a new document's spectrogram is drawn on. */
   readonly axis: () => PictureAxis
-  /** Told that memory which is shared with the engine was given up. */
+  /** Called when memory shared with the engine was released. */
   readonly onMemoryGivenUp?: () => void
 }
 
 type Held = { -readonly [K in keyof OpenDocument]: OpenDocument[K] } & {
   readonly close: AbortController
-  /** What undo may come back to. */
+  /** The separations that undo may return to. */
   readonly kept: KeptSeparations
-  /** Of the separation that runs. */
+  /** Previews of the running separation. */
   previews: ServedPreviews | null
 }
 
@@ -83,13 +83,13 @@ export class Session {
     return this.#document?.number === number ? this.#document : null
   }
 
-  /** Whether that number was a document once, and is not open any more. */
+  /** Whether that number was a document that is no longer open. */
   isClosed(number: number): boolean {
     return number >= 1 && number <= this.#lastNumber && number !== this.#document?.number
   }
 
   /**
-   * Opens a file in place of the open one, whose tasks are cancelled then.
+   * Opens a file in place of the open one, whose tasks are then cancelled.
    * @returns null when another file was asked for meanwhile
    * @throws Failure `audio/...`
    */
@@ -178,7 +178,7 @@ export class Session {
 
   /**
    * Goes back to an earlier separation of a document, null for none.
-   * @returns false when it was given up meanwhile: then what is there stays
+   * @returns false when it was dropped meanwhile; then nothing changes
    * @throws Failure `bug` when the document is not open
    */
   useSeparation(number: number, generation: number | null): boolean {
@@ -191,7 +191,7 @@ export class Session {
 
   /**
    * The notes of some components of a document.
-   * @returns null when that separation was given up meanwhile
+   * @returns null when that separation was dropped meanwhile
    * @throws Failure `bug` when the document is not open, or has no such component; `engine/...`
    */
   async findNotes({
@@ -226,7 +226,7 @@ export class Session {
     return this.#require(number)
   }
 
-  /** Decodes in a worker; what it has no decoder for, by way of the window. */
+  /** Decodes in a worker, or through the window what the worker has no decoder for. */
   async #decode(path: string, signal: AbortSignal): Promise<DecodedAudio | null> {
     const { engine, windowDecoder } = this.#options
     try {
@@ -294,7 +294,7 @@ export class Session {
   }
 }
 
-/** W and H of that number: of the separation that counts, or of a preview. */
+/** W and H of that number: of the current separation, or of a preview. */
 function modelOf({ separation, previews }: Held, generation: number): Factorization | null {
   if (separation?.generation === generation) return separation.factorization
   return previews?.find(generation) ?? null

@@ -1,7 +1,7 @@
 /**
- * Lets the window decode what the engine has no decoder for: Chromium's own takes AAC. The window
- * gets the file's bytes by URL and delivers samples piece by piece; nothing that it says is
- * believed beyond what the file's header announced.
+ * Lets the window decode what the engine has no decoder for: Chromium decodes AAC. The window gets
+ * the file's bytes by URL and delivers samples piece by piece; it is trusted with no more than the
+ * file's header announced.
  */
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
@@ -29,7 +29,7 @@ interface Job {
 
 const encodedPath = /^\/media\/encoded\/(\d{1,15})$/
 
-/** Files that are being decoded by the window. */
+/** Files that the window is decoding. */
 export class WindowDecoder {
   readonly #emit: Emit
   readonly #jobs = new Map<number, Job>()
@@ -78,9 +78,7 @@ export class WindowDecoder {
     })
   }
 
-  /**
-   * Takes a piece. @returns false when it is not wanted (any more): then there is no need for more
-   */
+  /** Takes a piece. @returns false when it is not wanted (any more); the window can stop then */
   deliver({ job, channel, from, samples }: Input<'deliverSamples'>): boolean {
     const found = this.#jobs.get(job)
     const target = found?.channels[channel]
@@ -92,7 +90,7 @@ export class WindowDecoder {
     return true
   }
 
-  /** All pieces are there, or there will be none. */
+  /** All pieces are there, or no more will come. */
   end({ job, decoded }: Input<'endDecoding'>): void {
     const found = this.#jobs.get(job)
     if (!found) return
@@ -107,7 +105,7 @@ export class WindowDecoder {
     })
   }
 
-  /** The page that was asked is gone, and with it what it had decoded. */
+  /** The page that was decoding is gone, and its samples with it. */
   abandon(): void {
     for (const { settle } of this.#jobs.values()) settle(null)
   }

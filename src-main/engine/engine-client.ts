@@ -1,6 +1,6 @@
 /**
- * The near side of the engine: a pool of worker threads behind one function. Knows threads, not
- * Electron, so the app, the command line and tests use the same.
+ * The caller's side of the engine: a pool of worker threads behind one function. It knows threads,
+ * not Electron, so the app, the command line and tests all use it.
  */
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,17 +24,20 @@ export interface EngineClientOptions {
   readonly workerUrl: URL
   /** Compiled once, shared by all workers. */
   readonly module: WebAssembly.Module
-  /** Most workers at a time; by default one less than there are cores, but two at least. */
+  /** Most workers at a time; by default one less than there are cores, but at least two. */
   readonly size?: number
-  /** The built `team.worker.js`: threads that help a separation. Without it there are none. */
+  /**
+   * The built `team.worker.js`: threads that help a separation. Without it separations run on one
+   * thread.
+   */
   readonly teamUrl?: URL
   /** Most threads of a separation, its worker included; by default as many as cores, up to 8. */
   readonly threads?: number
-  /** Whether all threads give way to other work on the machine; only Linux can. */
+  /** Whether all threads give way to other work on the machine; only possible on Linux. */
   readonly isBackground?: boolean
 }
 
-/** What the caller of one call may listen and say to it. */
+/** How the caller of one call follows and cancels it. */
 export interface EngineCallOptions<N extends EngineCall> {
   readonly onProgress?: (progress: EngineProgress<N>) => void
   /** Aborting it cancels the call. */
@@ -54,15 +57,13 @@ export interface EngineClient {
     input: EngineInput<N>,
     options?: EngineCallOptions<N>
   ): Promise<EngineOutput<N> | null>
-  /**
-   * Starts workers before the first calls need them, until there are so many; one when left out.
-   */
+  /** Starts workers before the first calls need them, until there are this many; one by default. */
   warmUp(count?: number): void
-  /** Ends all workers; calls that still run count as cancelled. Twice is harmless. */
+  /** Ends all workers; calls that still run count as cancelled. Safe to call twice. */
   dispose(): Promise<void>
 }
 
-/** Milliseconds after which a worker that does not heed a cancel is ended. */
+/** Milliseconds after which a worker that ignores a cancel is terminated. */
 const PATIENCE = {
   decode: 200,
   spectrogram: 200,
@@ -72,11 +73,11 @@ const PATIENCE = {
   writeExport: 3000
 } as const satisfies Record<EngineCall, number>
 /**
- * Milliseconds that a thread rests between its work and its end: V8 may still be compiling what it
- * ran, and may need it for that, when a thread that ends no longer answers (nodejs/node#54918).
+ * Milliseconds between the last work of a thread and its end: V8 may still be compiling code it
+ * ran, and waits for the thread, which no longer answers while it ends (nodejs/node#54918).
  */
 const REST = 100
-/** Threads of a separation beyond which memory, not arithmetic, is what it waits for. */
+/** With more threads than this a separation is bound by memory, not by arithmetic. */
 const MOST_THREADS = 8
 /** Calls that may take minutes; they leave one worker free for the short ones. */
 const LONG_CALLS: readonly EngineCall[] = ['separate', 'writeStems', 'writeExport']
@@ -142,7 +143,8 @@ class Pool implements EngineClient {
     try {
       while (this.#seats.size < Math.min(count, this.#size)) this.#open()
     } catch {
-      // The system refuses a thread: the first call that needs it asks again, and says so.
+      // The system refused a thread: the first call that needs it tries again and reports the
+      // failure.
     }
   }
 
@@ -181,8 +183,8 @@ class Pool implements EngineClient {
   }
 
   /**
-   * A free seat, or a new one. Where the system refuses a thread, null while others work, which
-   * leave theirs, and a failure when there are none.
+   * A free seat, or a new one. If the system refuses a thread: null while other seats work, since
+   * one of them will become free, and a failure if there are none.
    */
   #seatFor(job: Job): Seat | Failure | null {
     const free = [...this.#seats].find((each) => each.job === null)
@@ -228,7 +230,7 @@ class Pool implements EngineClient {
     }
   }
 
-  /** Whoever looks at a recording will separate it; until then there is nothing better to do. */
+  /** A recording that was drawn will probably be separated; until then the machine is idle. */
   #expectSeparation(job: Job): void {
     if (job.command.call !== 'spectrogram' || isCancelled(job) || this.#isDisposed) return
     this.#crew?.warmUp()
@@ -257,7 +259,7 @@ class Pool implements EngineClient {
     this.#free(seat, outcome)
   }
 
-  /** Settles what a seat works on and gives the seat to who waits. */
+  /** Settles the job of a seat and gives the seat to the next job that waits. */
   #free(seat: Seat, outcome: Outcome): void {
     clearTimeout(seat.patience)
     const { job } = seat

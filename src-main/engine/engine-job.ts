@@ -1,4 +1,4 @@
-/** A call of the engine between its start and its settling, as the client keeps it. */
+/** A call of the engine as the client keeps it, from its start until it is settled. */
 import type { FailureCode } from '../../shared/failure'
 import { Failure } from '../../shared/failure'
 import type { EngineCommand } from './engine-protocol'
@@ -9,14 +9,14 @@ export interface Job {
   readonly onProgress: ((progress: unknown) => void) | undefined
   readonly resolve: (value: unknown) => void
   readonly reject: (failure: Failure) => void
-  /** Takes the job's ear off the caller's signal. */
+  /** Removes the job's listener from the caller's abort signal. */
   readonly unlisten: () => void
 }
 
 /** How a call ended. */
 export type Outcome = { readonly value: unknown } | { readonly failure: Failure }
 
-/** Tells the caller. */
+/** Passes the outcome to the caller. */
 export function settle(job: Job, outcome: Outcome): void {
   job.unlisten()
   if ('failure' in outcome) job.reject(outcome.failure)
@@ -28,7 +28,7 @@ export function isCancelled(job: Job): boolean {
   return Atomics.load(job.command.cancel, 0) !== 0
 }
 
-/** The failure of a call whose worker died, or never lived. */
+/** The failure of a call whose worker died, or never started. */
 export function crashed(job: Job | null, cause: unknown): Failure {
   const call = job?.command.call ?? 'none'
   const isMemory =

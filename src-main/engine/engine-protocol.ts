@@ -27,8 +27,8 @@ export interface EngineCalls {
     progress: { fraction: number }
   }
   /**
-   * Draws a new image, which comes with the first progress, or helps with one that another call
-   * draws.
+   * Draws a new image, which comes with the first progress, or helps with the image of another
+   * call.
    */
   spectrogram: {
     input: { pcm: Pcm; axis: PictureAxis; image?: SpectrogramImage }

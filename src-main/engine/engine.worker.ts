@@ -1,5 +1,5 @@
 /**
- * The far side of the engine: one worker thread, one call at a time. Hears of a cancel through
+ * The worker's side of the engine: one thread, one call at a time. It learns of a cancel through
  * shared memory, since it reads no messages while it works.
  */
 import { parentPort, workerData } from 'node:worker_threads'
@@ -42,7 +42,7 @@ async function answer(command: EngineCommand): Promise<void> {
     const { code, message, details } = failedReply(memoryFailure(thrown) ?? thrown)
     post({ id, kind: 'failed', code, message, details })
   }
-  // Samples and matrices go as soon as their call has been answered, not with some later one.
+  // Samples and matrices are released as soon as their call is answered, not with a later one.
   if (command.call !== 'findNotes') setImmediate(collectGarbage)
 }
 
@@ -132,8 +132,8 @@ function pictures(
 }
 
 /**
- * Makes the function that posts progress at most every `PROGRESS_INTERVAL`, the first and the last
- * in any case.
+ * Makes the function that posts progress at most every `PROGRESS_INTERVAL`, but always the first
+ * and the last.
  */
 function paced<N extends EngineCall>({
   id
@@ -155,7 +155,7 @@ function isCancelled({ cancel }: EngineCommand): boolean {
   return Atomics.load(cancel, 0) !== 0
 }
 
-/** Memory that cannot be had, as the failure it is: engines throw it as a RangeError. */
+/** Turns a failed allocation into a failure: JavaScript engines throw a RangeError. */
 function memoryFailure(thrown: unknown): Failure | null {
   const isMemory =
     thrown instanceof RangeError &&

@@ -1,7 +1,7 @@
 /**
  * The range of a recording that a separation is about: that of its settings, in whole hops. It is
- * separated as if it were all there is; then its frames go back to where they were, and everything
- * around it is left to Rest by activations of 0. T = frames, K = components.
+ * separated as if it were the whole recording; then its frames go back to their places, and
+ * activations of 0 leave everything around it to Rest. T = frames, K = components.
  */
 import type { Pcm } from '../../shared/audio'
 import { frameCount } from '../../shared/dsp/stft'
@@ -19,7 +19,8 @@ export interface RecordingRange {
 }
 
 /**
- * Takes the range of the settings out of a recording; all of it without one. Shares the samples.
+ * Takes the range of the settings out of a recording, or all of it without a range. Shares the
+ * samples.
  */
 export function takeRange(pcm: Pcm, settings: SeparationSettings): RecordingRange {
   const { hopSize, range } = settings

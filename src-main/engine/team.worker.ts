@@ -1,7 +1,6 @@
 /**
- * A thread that lends a hand: joins the team it is called to, does units of the shifts there until
- * it is dismissed, and waits for the next call. Between calls it sleeps and holds no memory of
- * theirs.
+ * A helper thread: it joins the team it is called to, does units of its shifts until it is
+ * dismissed, and waits for the next call. Between calls it sleeps and holds no memory of any team.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { collectGarbage } from './machine/collect-garbage'
@@ -25,7 +24,7 @@ import {
   TeamWord
 } from './threads/team-protocol'
 
-/** All that teams work on. */
+/** All kinds of tasks that teams work on. */
 type KnownTask = KernelTask | GuidedTask | SpectrumTask | LongSpectrumTask | PoolTask
 
 const { module, isBackground } = workerData as TeamWorkerData
@@ -36,7 +35,7 @@ parentPort?.on('message', (call: TeamCall) => {
   collectGarbage()
 })
 
-/** Does units of every shift until the team needs nobody any more. */
+/** Does units of every shift until the team ends. */
 function serve({ words, port, hand }: TeamCall): void {
   const tasks = new Map<number, UnitWork>()
   let read = 0

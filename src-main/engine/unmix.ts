@@ -1,7 +1,4 @@
-/**
- * The spine of a separation: spectrum, factorization, facts, residual, in the order the sound
- * travels.
- */
+/** The steps of a separation in order: spectrum, factorization, facts, residual. */
 import type { Pcm } from '../../shared/audio'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
@@ -28,7 +25,7 @@ export interface Separation {
   readonly stageSeconds: Readonly<Record<string, number>>
 }
 
-/** Where a separation stands. */
+/** Progress of a separation. */
 export interface UnmixState {
   readonly stage: 'spectrum' | 'factorize' | 'measure'
   /** 0 to 1 of the whole. */
@@ -42,22 +39,23 @@ export interface UnmixState {
 /** Sees the work every few milliseconds; false stops it. */
 export type UnmixWatch = (state: UnmixState) => boolean
 
-/** What a recording is taken apart with. */
+/** What a separation needs besides recording and settings. */
 export interface UnmixTools {
   /** The compiled kernels. */
   readonly module: WebAssembly.Module
   readonly watch: UnmixWatch
-  /** Who shares the spectrum and the factorization; the calling thread alone when left out. */
+  /**
+   * The threads that share the spectrum and the factorization; by default the calling thread alone.
+   */
   readonly team?: Team
-  /** Takes previews; the result does not depend on it. */
+  /** Receives previews; the result does not depend on it. */
   readonly outlet?: PreviewOutlet | null
-  /** Who computes sweeps; the SIMD kernels when left out. */
+  /** What computes sweeps; by default the SIMD kernels. */
   readonly backend?: Backend
 }
 
 /**
- * Takes a recording, or the range of it that the settings name, apart into components and says what
- * they are.
+ * Separates a recording, or the range that the settings name, into components and describes them.
  * @returns null when the watch said no
  * @throws Failure `engine/out-of-memory`; `engine/crashed` when a thread of the team died
  */
@@ -111,7 +109,9 @@ export function unmix(
 
 type Share = (fraction: number) => number
 
-/** From the fraction of a stage to that of the whole, by what a cell of V costs in each stage. */
+/**
+ * Turns the fraction of a stage into that of the whole, by what a cell of V costs in each stage.
+ */
 function stageShares({
   spectrum,
   factorize,

@@ -1,6 +1,4 @@
-/**
- * The application menu as it is shown: it follows the history, the window and what is remembered.
- */
+/** The application menu on the screen: it follows the history, the window and the preferences. */
 import { Menu } from 'electron'
 import type { EditHistory, MenuState } from '../../shared/contract'
 import type { MenuParts } from './menu-parts'
@@ -33,13 +31,13 @@ export class AppMenu {
     this.show()
   }
 
-  /** Offers what the window can do. */
+  /** Enables what the window can do. */
   setState(state: MenuState): void {
     this.#state = state
     this.show()
   }
 
-  /** Brings it up to date with what is remembered. */
+  /** Updates it from the preferences and the recent files. */
   show(): void {
     const { remembered, ...parts } = this.#options
     const template = menuTemplate({

@@ -21,12 +21,12 @@ export interface MenuParts {
   readonly command: (command: MenuCommand) => void
   readonly openRecent: (path: string) => void
   readonly clearRecent: () => void
-  /** Makes everything in the window larger (1), smaller (-1), or as large as it was made (0). */
+  /** Makes everything in the window larger (1), smaller (-1), or its original size (0). */
   readonly zoom: (step: -1 | 0 | 1) => void
   readonly showAbout: () => void
 }
 
-/** The state of a window that has said nothing yet. */
+/** The state before the window has reported one. */
 export const emptyMenuState: MenuState = {
   isCovered: false,
   isOpen: false,
@@ -47,8 +47,8 @@ export const emptyMenuState: MenuState = {
 export const separator = { type: 'separator' } as const
 
 /**
- * A key that is shown beside an item and belongs to the page, where it also types and presses
- * buttons. A Mac would take it from the page, so there it is not named.
+ * A key that is shown beside an item but handled by the page, where it also types and presses
+ * buttons. A Mac's menu would take it from the page, so there it is not named.
  */
 export function pageKey(isMac: boolean, key: string): MenuItemConstructorOptions {
   return isMac ? {} : { accelerator: key, registerAccelerator: false }

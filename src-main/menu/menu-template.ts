@@ -1,6 +1,4 @@
-/**
- * The application menu. What it commands, the window carries out; what it offers, the window says.
- */
+/** The application menu. The window carries out its commands and says which of them are enabled. */
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuState } from '../../shared/contract'
 import { pageKey, separator, type MenuParts } from './menu-parts'
@@ -89,7 +87,7 @@ function editMenu({ history, command, isMac, state }: MenuParts): MenuItemConstr
       {
         label: step('Undo', history.undo),
         accelerator: 'CmdOrCtrl+Z',
-        // Never off: inside a text field it takes back what was typed.
+        // Always enabled: in a text field it undoes typing.
         click: () => command('undo')
       },
       {

@@ -1,10 +1,10 @@
 /**
- * Brings a menu that is shown up to date. What is on or off changes in place, so that a menu
- * somebody has open stays open; labels cannot, and with other ones the menu has to be built anew.
+ * Updates the menu on the screen. Enabled and checked states change in place, so that an open menu
+ * stays open; labels cannot, so new labels need a new menu.
  */
 import type { MenuItemConstructorOptions } from 'electron'
 
-/** As much of Electron's menu as this needs. */
+/** The part of Electron's menu that is used. */
 export interface ShownMenu {
   readonly items: readonly ShownItem[]
 }
@@ -18,7 +18,7 @@ interface ShownItem {
 }
 
 /**
- * Gives a menu the states of a template. @returns false when its items are others; then nothing has
+ * Gives a menu the states of a template. @returns false when its items differ; then nothing has
  * changed
  */
 export function updateMenu(
@@ -35,7 +35,7 @@ function isSame(menu: ShownMenu, template: readonly MenuItemConstructorOptions[]
     menu.items.length === template.length &&
     template.every((wanted, i) => {
       const item = menu.items[i]!
-      // An item with a role has a label of the system's.
+      // The system labels an item with a role.
       const isNamed = wanted.label === undefined || wanted.label === item.label
       const below = wanted.submenu
       if (!isNamed || !Array.isArray(below)) return isNamed
@@ -48,7 +48,7 @@ function apply(menu: ShownMenu, template: readonly MenuItemConstructorOptions[])
   template.forEach((wanted, i) => {
     const item = menu.items[i]!
     if (wanted.enabled !== undefined) item.enabled = wanted.enabled
-    // To set a radio item, whatever to, is to check it.
+    // Setting a radio item to any value checks it.
     if (item.type === 'radio' && wanted.checked === true) item.checked = true
     if (item.type === 'checkbox') item.checked = wanted.checked === true
     if (item.submenu != null && Array.isArray(wanted.submenu)) apply(item.submenu, wanted.submenu)

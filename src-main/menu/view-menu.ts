@@ -4,7 +4,7 @@ import { viewLabel, viewNames, type MenuCommand, type Preferences } from '../../
 import { axisLabel, pictureAxes } from '../../shared/picture-axis'
 import { pageKey, separator, type MenuParts } from './menu-parts'
 
-/** One of several that are checked by turns. */
+/** One of several items of which one is checked. */
 type Entry = readonly [label: string, command: MenuCommand]
 
 const laneHeights: readonly Entry[] = [
@@ -94,7 +94,7 @@ export function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
       separator,
       { label: 'Larger', accelerator: 'CmdOrCtrl+Plus', click: () => parts.zoom(1) },
       {
-        // The same key without Shift, where + is an upper character.
+        // The same key without Shift, for keyboards on which + needs Shift.
         label: 'Larger',
         accelerator: 'CmdOrCtrl+=',
         visible: false,

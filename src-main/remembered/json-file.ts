@@ -1,6 +1,7 @@
 /**
- * Small JSON files in the user's data folder. What cannot be read counts as absent: preferences
- * are never worth a failed start. Writes go aside and are renamed, one after another for each file.
+ * Small JSON files in the user's data folder. An unreadable file counts as absent: preferences are
+ * never worth a failed start. Each write goes to a new file that is then renamed, one after another
+ * for each file.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
@@ -10,12 +11,9 @@ import { dirname } from 'node:path'
 export interface JsonFile {
   /** Its value, undefined when the file is missing or is not JSON. Waits for no write. */
   read(): unknown
-  /**
-   * Replaces its value; settles when it is on disk. Of writes that wait for each other only the
-   * last is done.
-   */
+  /** Replaces its value; settles when it is on disk. Of waiting writes only the last is done. */
   write(value: unknown): Promise<void>
-  /** The same at once, for when the process is about to end. */
+  /** The same synchronously, for when the process is about to end. */
   writeNow(value: unknown): void
 }
 

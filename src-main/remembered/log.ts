@@ -1,6 +1,6 @@
 /**
  * One log file for what went wrong. It holds no personal data beyond names of files: the user's
- * own folder is written as ~, and paths that a Failure names are cut to their last part.
+ * home folder is written as ~, and paths that a Failure names are cut to their last part.
  * Writing is synchronous, since the process may be about to end, and never throws.
  */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
@@ -8,20 +8,20 @@ import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
 import { Failure } from '../../shared/failure'
 
-/** Where things that went wrong are written down. */
+/** The log of what went wrong. */
 export interface Log {
-  /** Notes that `what` happened, because of `cause` when there is one. */
+  /** Records that `what` happened, because of `cause` when there is one. */
   error(what: string, cause?: unknown): void
 }
 
 interface LogOptions {
-  /** Bytes after which the file becomes the old one and a new one begins. */
+  /** Bytes after which a new file is begun and this one becomes the old one. */
   readonly limit?: number
-  /** Also told every line. */
+  /** Also called with every line. */
   readonly echo?: (line: string) => void
 }
 
-/** A log in `folder`: partwise.log, and partwise.old.log once that was full. */
+/** A log in `folder`: partwise.log, and partwise.old.log once the first was full. */
 export function createLog(folder: string, { limit = 1_000_000, echo }: LogOptions = {}): Log {
   const path = join(folder, 'partwise.log')
   const append = (line: string): void => {

@@ -21,7 +21,7 @@ export class Places {
     }
   }
 
-  /** The folder remembered for `name`, null when there is none or it is gone. */
+  /** The folder remembered for `name`; null when there is none or it no longer exists. */
   get(name: PlaceName): string | null {
     const folder = this.#folders[name]
     return folder !== undefined && isFolder(folder) ? folder : null

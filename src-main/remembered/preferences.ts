@@ -17,7 +17,7 @@ export class PreferenceStore {
     return this.#current
   }
 
-  /** Replaces them, at once in memory; settles when they are on disk. */
+  /** Replaces them, in memory at once; settles when they are on disk. */
   save(preferences: Preferences): Promise<void> {
     this.#current = repairPreferences(preferences)
     return this.#file.write(this.#current)

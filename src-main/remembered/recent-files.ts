@@ -7,10 +7,10 @@ import type { ListedFile, RecentFile } from '../../shared/contract'
 import type { JsonFile } from './json-file'
 import { isCount, isNumberIn, isPlainObject, isText } from '../../shared/plain-value'
 
-/** As many files as are remembered. */
+/** Most files that are remembered. */
 export const recentFileLimit = 12
 
-/** A disk that does not answer within this many milliseconds may still have its files. */
+/** After this many milliseconds without an answer a disk is assumed to have its files. */
 const PATIENCE_MS = 700
 
 /** The entries of `value` that are recent files; the rest is dropped. */
@@ -49,12 +49,12 @@ export class RecentFiles {
     return this.#list
   }
 
-  /** Newest first, with what `look` found last. */
+  /** Newest first, with what `look` last found. */
   get listed(): readonly ListedFile[] {
     return this.#list.map((file) => ({ ...file, isMissing: this.#missing.has(file.path) }))
   }
 
-  /** Looks which of them are still there. */
+  /** Checks which of them still exist. */
   async look(): Promise<readonly ListedFile[]> {
     const paths = this.#list.map(({ path }) => path)
     const gone = await Promise.all(paths.map(isGone))

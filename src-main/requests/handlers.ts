@@ -32,11 +32,11 @@ export interface HandlerParts {
   /** Hands files to the system's drag, while the pointer is down. */
   readonly startDrag: (paths: readonly string[]) => void
   readonly setPlaying: (playing: boolean) => void
-  /** Names the next steps of undo and redo in the menu. */
+  /** Puts the names of the next undo and redo steps into the menu. */
   readonly setHistory: (history: EditHistory) => void
-  /** Lets the menu offer what the window can do. */
+  /** Enables in the menu what the window can do. */
   readonly setMenuState: (state: MenuState) => void
-  /** Told after the preferences or the recent files have changed. */
+  /** Called after the preferences or the recent files have changed. */
   readonly onRemembered: () => void
 }
 
@@ -46,7 +46,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
   const remember = async (write: Promise<void>): Promise<void> => {
     parts.onRemembered()
-    // What was asked for has been done; that it will be forgotten is not worth a failure.
+    // The request has been carried out; failing to remember it is not worth a failure.
     await write.catch((thrown: unknown) => log.error('cannot remember', thrown))
   }
 

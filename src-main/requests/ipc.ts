@@ -1,6 +1,6 @@
 /**
  * Binds handlers to their channels. Every call is checked: who sent it (only the main frame of our
- * own page), and what (request-checks.ts). Whatever a handler does, the window gets a Reply.
+ * own page), and what (request-checks.ts). The window always gets a Reply.
  */
 import type { Handlers, RequestName } from '../../shared/contract'
 import { failedReply, type FailureCode, type Reply } from '../../shared/failure'
@@ -9,7 +9,7 @@ import { channelOf, requestNames } from './channel'
 import type { Log } from '../remembered/log'
 import { requestChecks } from './request-checks'
 
-/** Who sent a request: the part of Electron's event that is looked at. */
+/** Who sent a request: the part of Electron's event that is checked. */
 export interface Sender {
   readonly sender: { readonly id: number }
   readonly senderFrame: { readonly url: string; readonly parent: unknown } | null

@@ -1,6 +1,6 @@
 /**
- * The inputs of requests, held against the contract at run time: the window is not trusted. Each
- * check returns the input made anew from the fields it knows, or throws.
+ * Checks of the inputs of requests against the contract, at run time: the window is not trusted.
+ * Each check returns a copy of the fields it knows, or throws.
  */
 import {
   maxStepNameLength,
@@ -24,9 +24,9 @@ import { isCount, isOneOf, isText } from '../../shared/plain-value'
 
 type Checks = { readonly [N in RequestName]: (input: unknown) => Input<N> }
 
-/** Dropped at once. */
+/** Most files dropped at once. */
 const maxPaths = 10_000
-/** Of one channel in one piece. */
+/** Most samples of one channel in one piece. */
 const maxDeliveredSamples = 2 ** 19
 
 /**
@@ -74,7 +74,7 @@ export const requestChecks: Checks = {
   },
   chooseFolder: (input) => {
     const { current } = fields(input)
-    // '' while no folder is planned.
+    // '' while there is no folder yet.
     return { current: current === '' ? '' : path(current) }
   },
   exportStems: (input) => {

@@ -1,5 +1,5 @@
 /**
- * The app:// scheme: the page's files and the big things of bulk.ts, on one host. Only GET, only
+ * The app:// scheme: the page's files and the large data of bulk.ts, on one host. Only GET, only
  * host `bundle`, and no path leads out of the folder.
  */
 import { readFile } from 'node:fs/promises'
@@ -79,7 +79,7 @@ async function answer(
   return serveFile(folder, pathname)
 }
 
-/** Headers of a fetched response cannot be changed, so it is made anew. */
+/** Headers of a fetched response cannot be changed, so a new one is made. */
 async function fetchFrom(server: string, path: string): Promise<Response> {
   const { body, status, headers } = await fetch(new URL(path, server))
   const type = headers.get('Content-Type') ?? 'application/octet-stream'
@@ -98,7 +98,7 @@ async function serveFile(folder: string, pathname: string): Promise<Response> {
   }
 }
 
-/** The file that a URL's path names; null when the path is malformed or leads out of `folder`. */
+/** The file that a URL's path names; null when the path is malformed or leads outside `folder`. */
 export function filePath(folder: string, pathname: string): string | null {
   let name: string
   try {
@@ -106,7 +106,7 @@ export function filePath(folder: string, pathname: string): string | null {
   } catch {
     return null
   }
-  // A backslash, colon or NUL is in none of our files' names, but means something to some system.
+  // None of our file names has a backslash, colon or NUL, which have a meaning on some system.
   if (/[\\:\0]/.test(name)) return null
   const path = join(folder, name)
   return path.startsWith(folder + sep) ? path : null

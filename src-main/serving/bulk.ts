@@ -1,5 +1,5 @@
 /**
- * Big things for the window, by URL: samples, peaks, spectrogram, W and H. They are streamed in
+ * Large data for the window, by URL: samples, peaks, spectrogram, W and H. They are streamed in
  * pieces of at most 1 MiB with a turn of the event loop between them, so main stays responsive.
  * Bytes are copied out of shared memory as they go; numbers are little-endian, as on every machine
  * that Electron runs on.
@@ -17,15 +17,13 @@ export interface MediaSource {
   /** One table for each channel; they hold the samples, too. */
   readonly peaks: readonly PeakTable[]
   picture(axis: PictureAxis): SpectrogramImage | null
-  /**
-   * W and H of that generation: of the separation that counts, or of a preview; null for any other.
-   */
+  /** W and H of that generation: of the current separation, or of a preview; null for any other. */
   model(generation: number): Factorization | null
 }
 
 /** Bytes of one piece. */
 const pieceBytes = 2 ** 20
-/** Samples and blocks looked at for one piece of peaks: a few milliseconds. */
+/** Samples and blocks read for one piece of peaks: a few milliseconds. */
 const pieceReads = 2 ** 20
 /** More parts than any screen has pixels. */
 const maxParts = 2 ** 16
@@ -38,8 +36,8 @@ interface Payload {
 
 /**
  * The answer to a GET of a media path: 200 with the bytes, 204 without any for a document that was
- * closed (the window may not have heard of that yet), 400 for a path or range that makes no sense,
- * 404 for what is not there.
+ * closed (the window may not know yet), 400 for a path or range that makes no sense, 404 for what
+ * is not there.
  * @param find the document of that number, null when there never was one
  */
 export function serveMedia(

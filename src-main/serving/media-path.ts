@@ -1,10 +1,10 @@
-/** The paths of big things, as `media` of the contract writes them, taken apart again. */
+/** Parses the paths of large data, as `media` of the contract writes them. */
 import { pictureAxes, type PictureAxis } from '../../shared/picture-axis'
 import { isOneOf } from '../../shared/plain-value'
 
 /**
- * What a path asks for. Ranges [from, to) are whole numbers with from <= to, not yet held against
- * any data.
+ * What a path asks for. Ranges [from, to) are whole numbers with from <= to, not yet checked
+ * against any data.
  */
 export type MediaRequest =
   | { readonly kind: 'samples'; document: number; channel: number; from: number; to: number }
@@ -28,12 +28,12 @@ export type MediaRequest =
 
 const prefix = '/media/'
 
-/** True for the paths that this file is about. */
+/** True for the paths that this file parses. */
 export function isMediaPath(pathname: string): boolean {
   return pathname.startsWith(prefix)
 }
 
-/** Takes a URL's path apart; null for anything that `media` would not write. */
+/** Parses a URL's path; null for anything that `media` would not write. */
 export function parseMediaPath(pathname: string): MediaRequest | null {
   if (!isMediaPath(pathname)) return null
   const [documentText, kind, ...rest] = pathname.slice(prefix.length).split('/')

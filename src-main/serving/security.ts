@@ -1,11 +1,11 @@
 /**
- * What pages may not do, whatever they try: leave their address, open windows, reach the network,
- * or get a permission that listening does not need.
+ * What pages are never allowed to do: leave their address, open windows, reach the network, or get
+ * a permission that listening does not need.
  */
 import type { App, Session } from 'electron'
 import { isOwnUrl } from './app-protocol'
 
-/** Permissions that the audio output needs: its devices' names, and the choice among them. */
+/** Permissions that the audio output needs: to name its devices and to choose one. */
 export function isAllowedPermission(
   permission: string,
   url: string,
@@ -23,7 +23,7 @@ export function isAllowedUrl(url: string, developmentServer: string | null): boo
   return developmentServer !== null && host === new URL(developmentServer).host
 }
 
-/** Shuts what is open by default, for the one session that there is. */
+/** Blocks what is allowed by default, for the only session. */
 export function secureSession(session: Session, developmentServer: string | null): void {
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     answer({ cancel: !isAllowedUrl(url, developmentServer) })
@@ -39,7 +39,7 @@ export function secureSession(session: Session, developmentServer: string | null
   session.setSpellCheckerEnabled(false)
 }
 
-/** Denies navigation, new windows and embedded pages to all contents that will ever be. */
+/** Denies navigation, new windows and embedded pages to all future web contents. */
 export function secureContents(app: App): void {
   app.on('web-contents-created', (_created, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))

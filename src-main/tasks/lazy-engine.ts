@@ -1,4 +1,4 @@
-/** The engine as the rest of main sees it: a client that comes into being with the first call. */
+/** The engine as the rest of main sees it: a client that is created with the first call. */
 import type {
   EngineCall,
   EngineInput,
@@ -6,7 +6,7 @@ import type {
   EngineProgress
 } from '../engine/engine-protocol'
 
-/** Calls of the engine; null when cancelled. */
+/** Calls the engine; null when cancelled. */
 export interface Engine {
   call<N extends EngineCall>(
     name: N,
@@ -20,15 +20,14 @@ export interface Engine {
 
 /** An engine that can be ended. */
 export interface DisposableEngine extends Engine {
-  /** Starts so many workers for the first calls, while nobody waits for them. */
+  /** Starts a number of workers for the first calls, while nobody waits for them. */
   warmUp(count?: number): void
   dispose(): Promise<void> | void
 }
 
 /**
  * An engine that `create` makes at the first call or when it is to warm up, so that compiling
- * kernels does not hold up the start of the window. Disposing of one that was never used does
- * nothing.
+ * kernels does not delay the window. Disposing of an unused one does nothing.
  */
 export function lazyEngine(create: () => DisposableEngine): DisposableEngine {
   let engine: DisposableEngine | null = null

@@ -1,17 +1,17 @@
 /**
- * Lets a busy stream of progress through at a bearable rate. What is held back is not lost: the
- * next one that passes is merged with it, and `flush` sends the last.
+ * Limits the rate of a busy stream of progress. What is held back is not lost: it is merged into
+ * the next one that passes, and `flush` sends the last.
  */
 import type { SeparationProgress } from '../../shared/contract'
 
-/** Milliseconds from one progress event that the window gets to the next, at least. */
+/** Least milliseconds between two progress events that the window gets. */
 const usualMs = 1000 / 15
 
 interface GateOptions<P> {
   readonly send: (progress: P) => void
-  /** Combines what was held back with what came after it; the later one alone when left out. */
+  /** Combines what was held back with what came after it; by default the later one replaces it. */
   readonly merge?: (held: P, next: P) => P
-  /** Milliseconds from one to the next at least; a fifteenth of a second when left out. */
+  /** Least milliseconds between two; by default a fifteenth of a second. */
   readonly everyMs?: number
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
@@ -48,7 +48,9 @@ export class ProgressGate<P> {
   }
 }
 
-/** Progress of a separation after some that was held back: none of the divergence curve is lost. */
+/**
+ * Merges progress of a separation into progress held back, so that no point of the curve is lost.
+ */
 export function joinProgress(
   held: SeparationProgress,
   next: SeparationProgress

@@ -7,10 +7,10 @@ import { Failure } from '../../shared/failure'
 /** Kinds of tasks. */
 export type TaskKind = 'separation' | 'export'
 
-/** What the work of a task gets. */
+/** What a task passes to its work. */
 export interface TaskEnvironment {
   readonly signal: AbortSignal
-  /** Says how far the work is, 0 to 1. */
+  /** Reports how far the work is, 0 to 1. */
   readonly report: (fraction: number) => void
 }
 
@@ -32,12 +32,12 @@ export class Tasks {
     return this.#running.size > 0
   }
 
-  /** Kinds of the tasks that run, each once. */
+  /** Kinds of the running tasks, each once. */
   get kinds(): readonly TaskKind[] {
     return [...new Set(Array.from(this.#running, (task) => task.kind))]
   }
 
-  /** How far the task is that has most left to do, 0 to 1; null when nothing runs. */
+  /** Progress of the task with most left to do, 0 to 1; null when nothing runs. */
   get fraction(): number | null {
     if (!this.isBusy) return null
     return Math.min(...Array.from(this.#running, (task) => task.fraction))
@@ -60,7 +60,7 @@ export class Tasks {
       task.fraction = fraction
       this.#changed()
     }
-    // Work begins in a later turn, when `task` is there for it to report to.
+    // Work begins in a later turn, when `task` exists for it to report to.
     const { signal } = abort
     const ended = Promise.resolve().then(() => (signal.aborted ? null : work({ signal, report })))
     const task: RunningTask = { document, kind, abort, ended, fraction: 0 }
@@ -74,9 +74,7 @@ export class Tasks {
     }
   }
 
-  /**
-   * Cancels a document's task of that kind; settles when it has ended. Nothing happens without one.
-   */
+  /** Cancels a document's task of that kind, if any; settles when it has ended. */
   cancel(document: number, kind: TaskKind): Promise<void> {
     return end(this.#of(document, kind))
   }

@@ -1,12 +1,12 @@
 /**
  * Seconds left of a task, from how far it got. The figure is for people: it says nothing in the
  * first second, is smoothed, and may only grow by as much as it has shrunk before, so it never
- * exceeds what it promised first.
+ * exceeds its first value.
  */
 
 const silentSeconds = 1
 const smoothingSeconds = 3
-/** Nobody plans beyond a day; it also keeps the sums finite. */
+/** Longer than anyone plans ahead; it also keeps the sums finite. */
 const mostSeconds = 86_400
 
 /** Estimates the time left of one task. */
@@ -27,7 +27,7 @@ export class TimeLeft {
   }
 
   /**
-   * The seconds left when `fraction` (0 to 1) of the task is done now.
+   * The seconds left, now that `fraction` (0 to 1) of the task is done.
    * @returns null while it cannot be told
    */
   at(fraction: number): number | null {
@@ -37,7 +37,7 @@ export class TimeLeft {
     const raw = Math.min(mostSeconds, (elapsed * (1 - Math.min(1, fraction))) / fraction)
     const passed = (now - this.#lastAt) / 1000
     this.#lastAt = now
-    // What is left also shrinks by the time that passes; only the rest of the change is smoothed.
+    // The time left shrinks anyway as time passes; only the rest of the change is smoothed.
     const expected = this.#smoothed === null ? raw : Math.max(0, this.#smoothed - passed)
     const weight = 1 - Math.exp(-passed / smoothingSeconds)
     this.#smoothed = fraction >= 1 ? 0 : expected + weight * (raw - expected)

@@ -1,6 +1,6 @@
-/** What Help > About says. */
+/** The text of Help > About. */
 
-/** Text of the About box: version and the licences of what Partwise is made of. */
+/** Text of the About box: version and the licenses of what Partwise is made of. */
 export function aboutText(versions: { app: string; electron: string; chrome: string }): {
   readonly message: string
   readonly detail: string

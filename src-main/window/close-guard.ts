@@ -1,6 +1,6 @@
 /**
  * Asks before work is lost: closing the window or quitting while a separation or an export runs.
- * Work that is given up is cancelled in order, so that no half-written file stays behind.
+ * Such work is cancelled properly, so that no half-written file stays behind.
  */
 import type { TaskKind, Tasks } from '../tasks/tasks'
 
@@ -16,7 +16,7 @@ interface CloseGuardOptions {
   readonly askToQuit: (kinds: readonly TaskKind[]) => Promise<boolean>
 }
 
-/** Guards a window. While the question stands, further attempts to close are held back. */
+/** Guards a window. While the question is open, further attempts to close are blocked. */
 export function guardClose(window: GuardedWindow, { tasks, askToQuit }: CloseGuardOptions): void {
   let isAsking = false
   const askAndClose = async (): Promise<void> => {
@@ -52,18 +52,18 @@ export function quitQuestion(kinds: readonly TaskKind[]): {
   }
 }
 
-/** The part of Electron's app that is held back. */
+/** The part of Electron's app that is used. */
 export interface QuittingApp {
   on(event: 'will-quit', listener: (event: { preventDefault(): void }) => void): unknown
   quit(): void
 }
 
-/** Milliseconds that threads get to end. */
+/** Milliseconds that threads have to end. */
 const PATIENCE = 5000
 
 /**
- * Holds the app's end back until `dispose` is done, so that no thread outlives it. Where that takes
- * too long the program is killed: one without a window is not to stay behind.
+ * Delays the end of the app until `dispose` is done, so that no thread outlives it. If that takes
+ * too long the program is killed, since it must not stay behind without a window.
  */
 export function disposeAtQuit(
   app: QuittingApp,
@@ -81,7 +81,7 @@ export function disposeAtQuit(
     const timer = setTimeout(kill, patience)
     void Promise.resolve(dispose()).finally(() => {
       clearTimeout(timer)
-      // Electron forgets a quit that is asked for again before this listener's turn is over.
+      // Electron ignores a new quit until this listener has returned.
       setImmediate(() => app.quit())
     })
   })

@@ -50,7 +50,7 @@ export async function ask(
   return (await dialog.showMessageBox(window, options)).response === 0
 }
 
-/** Tells something that needs no answer. */
+/** Shows a message that needs no answer. */
 export async function tell(
   window: BrowserWindow,
   { message, detail }: { message: string; detail: string }

@@ -9,7 +9,7 @@ export interface SleepBlocker {
 /** Reasons to stay awake. */
 export type AwakeReason = 'work' | 'playing'
 
-/** Returns a switch for each reason; the machine may sleep when all are off. */
+/** Makes a switch for each reason; the machine may sleep when all are off. */
 export function createKeepAwake(
   blocker: SleepBlocker
 ): (reason: AwakeReason, isOn: boolean) => void {

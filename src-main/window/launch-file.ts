@@ -1,4 +1,4 @@
-/** The files that the app was started with, by a file manager or on a terminal. */
+/** The files that the app was started with, by a file manager or in a terminal. */
 import { resolve } from 'node:path'
 
 /**

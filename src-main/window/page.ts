@@ -1,6 +1,6 @@
 /**
- * The page in the window: sends it events, hands it files that came from outside, and brings it
- * back once when its process is gone. The documents live in main and outlast it.
+ * The page in the window: sends it events, hands it files from outside, and reloads it once when
+ * its process is gone. The documents live in main and outlast it.
  */
 import type { BrowserWindow } from 'electron'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -11,11 +11,13 @@ import type { Log } from '../remembered/log'
 
 interface PageOptions {
   readonly log: Log
-  /** A page that fails again within this many milliseconds is not reloaded unasked. */
+  /** A page that fails again within this many milliseconds is not reloaded without asking. */
   readonly patience?: number
   /** Asks whether to try again; false means to give up. */
   readonly askToReload: () => Promise<boolean>
-  /** Told when the page's process is gone, before it is reloaded; returns the file to open then. */
+  /**
+   * Called when the page's process is gone, before it is reloaded; returns the file to open then.
+   */
   readonly onGone: () => string | null
 }
 
@@ -52,7 +54,7 @@ export class Page {
     try {
       await this.#window.loadURL(pageUrl)
     } catch (thrown) {
-      // A window that is closed while it loads fails to load, too; it is destroyed a moment later.
+      // Loading also fails in a window that is being closed; it is destroyed a moment later.
       await nextTurn()
       if (this.#window.isDestroyed()) return
       this.#options.log.error('the page does not load', thrown)

@@ -1,6 +1,6 @@
 /**
- * How far long work is, on the window's icon in the task bar or the dock: one rule for all kinds of
- * tasks.
+ * Shows the progress of long work on the window's icon in the task bar or the dock, by one rule for
+ * all kinds of tasks.
  */
 import type { Tasks } from '../tasks/tasks'
 
@@ -14,7 +14,7 @@ export interface ProgressWindow {
 const NOTHING = -1
 
 /**
- * Shows how far the task is that has most left to do, and nothing while none runs; the returned
+ * Shows the progress of the task with most left to do, and nothing while none runs; the returned
  * function ends that.
  */
 export function showTaskProgress(window: ProgressWindow, tasks: Tasks): () => void {

@@ -1,5 +1,5 @@
 /**
- * Where the window is and how large, between starts. Wayland tells no position and takes none;
+ * Position and size of the window between starts. Wayland neither reports nor accepts a position;
  * there the system places the window.
  */
 import { isNumberIn, isPlainObject } from '../../shared/plain-value'
@@ -15,12 +15,12 @@ export interface Bounds {
 
 /** How a window opens; sizes are outer ones. */
 export interface WindowState {
-  /** Null for where the system likes. */
+  /** Null lets the system choose. */
   readonly position: { readonly x: number; readonly y: number } | null
   readonly width: number
   readonly height: number
   readonly maximized: boolean
-  /** How large everything is drawn. */
+  /** Zoom factor of everything in the window. */
   readonly zoom: number
 }
 
@@ -29,13 +29,13 @@ export const minimumSize = { width: 1100, height: 700 } as const
 
 const firstSize = { width: 1440, height: 900 } as const
 
-/** So much of the title bar must be on a screen for somebody to take hold of it. */
+/** How much of the title bar must be on a screen so that it can be dragged. */
 const gripSize = { width: 120, height: 24 } as const
 
 /**
- * The state to open with, made of whatever was stored.
- * @param screens what windows may take of each screen, the main one first; the minimum still holds
- *   on smaller ones
+ * The state to open with, from whatever was stored.
+ * @param screens the area of each screen that windows may use, the main one first; the minimum size
+ *   applies on smaller screens, too
  */
 export function repairWindowState(stored: unknown, screens: readonly Bounds[]): WindowState {
   const given = isPlainObject(stored) ? stored : {}

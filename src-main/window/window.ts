@@ -1,4 +1,4 @@
-/** The one window: how it looks before the page is there, and what its page may do. */
+/** The one window: how it looks before its page is loaded, and what its page may do. */
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { JsonFile } from '../remembered/json-file'
 import { versionArgument } from './version-argument'
@@ -11,7 +11,7 @@ const surface = { dark: '#191b1f', light: '#f3f3f1' } as const
 interface WindowOptions {
   readonly preload: string
   readonly version: string
-  /** Where the size is kept between starts. */
+  /** The file that keeps the size between starts. */
   readonly stateFile: JsonFile
 }
 
@@ -56,7 +56,7 @@ export function openWindow({ preload, version, stateFile }: WindowOptions): Brow
   })
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
-  // What Chromium remembers of the page would count more than `zoomFactor` above.
+  // What Chromium remembers of the page would override `zoomFactor` above.
   window.webContents.once('did-finish-load', () => window.webContents.setZoomFactor(zoom))
   window.on('close', () => {
     // Before it was maximized.
@@ -69,15 +69,13 @@ export function openWindow({ preload, version, stateFile }: WindowOptions): Brow
         zoom: Math.round(zoom * 100) / 100
       })
     } catch {
-      // The next start has the first size again, which is no reason to hold up this end.
+      // The next start then has the first size again, which is no reason to delay closing.
     }
   })
   return window
 }
 
-/**
- * Draws everything in a window a step larger (1) or smaller (-1), or as large as it was made (0).
- */
+/** Draws everything in a window a step larger (1) or smaller (-1), or at its original size (0). */
 export function zoomWindow({ webContents }: BrowserWindow, step: -1 | 0 | 1): void {
   webContents.setZoomFactor(nextZoom(webContents.getZoomFactor(), step))
 }

@@ -1,4 +1,4 @@
-/** What keys do. The sheet that lists them is in state/shortcuts.ts. */
+/** What keys do. commands/shortcuts.ts has the sheet that lists them. */
 import { flushSync } from 'svelte'
 import type { App } from '../state/app.svelte'
 
@@ -8,17 +8,14 @@ const ZOOM_STEP = 0.06
 
 let focusedByPointer = false
 
-/**
- * Notes that whatever has the focus now got it from the pointer; for every pointerdown of the
- * window.
- */
+/** Records that the present focus came from the pointer; for every pointerdown of the window. */
 export function notePointer(): void {
   focusedByPointer = true
 }
 
 /**
- * Whether the focus is where it is because of a click. Keys then belong to the window: after a
- * click on Mute, Space is to play, not to unmute.
+ * Whether the focus came from a click. Keys then belong to the window: after a click on Mute, Space
+ * is to play, not to unmute.
  */
 export function isFocusedByPointer(): boolean {
   return focusedByPointer
@@ -47,8 +44,8 @@ export function zoomTime({ viewport, transport }: App, direction: 1 | -1): void 
 }
 
 /**
- * Names of all keys that do something: always, with a recording open, on the selected row, while
- * one is held.
+ * Names of all keys that do something: always, with a recording open, on the selected row, while a
+ * row is held.
  */
 export function keyNames(app: App): readonly string[] {
   return Object.keys({ ...actions(app), ...rowActions(app, 0), ...holdActions(app) })
@@ -121,7 +118,7 @@ function rowActions(app: App, id: number): Readonly<Record<string, () => void>> 
   }
 }
 
-/** Keys while a row is held to be heard; null where others than these are pressed. */
+/** Keys while a row is held to be heard; null for any other key. */
 function holdActions(app: App): Readonly<Record<string, () => void>> {
   const { audition } = app
   const nothing = (): void => undefined
@@ -133,7 +130,7 @@ function holdActions(app: App): Readonly<Record<string, () => void>> {
   }
 }
 
-/** Lets go of the key that holds a row to be heard. */
+/** Releases the key that holds a row to be heard. */
 export function releaseKey(app: App, { key }: { readonly key: string }): void {
   if (key.toLowerCase() === 'a') app.audition.end()
 }
@@ -144,7 +141,7 @@ export function releaseKey(app: App, { key }: { readonly key: string }): void {
  */
 function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
   const letter = key.length === 1 ? key.toLowerCase() : key
-  // With Caps Lock a letter is small again, so it is not the character that tells.
+  // With Caps Lock, Shift makes a letter small, so the character does not tell.
   const isNamed = letter.toUpperCase() !== letter || letter.length > 1 || letter === ' '
   const shift = shiftKey && isNamed ? 'Shift+' : ''
   return `${altKey ? 'Alt+' : ''}${ctrlKey || metaKey ? 'Mod+' : ''}${shift}${letter}`
@@ -163,7 +160,7 @@ function belongsToControl(target: EventTarget | null, name: string): boolean {
   return name.includes('Arrow') && target.matches('input, [role="separator"]')
 }
 
-/** What fields do themselves. */
+/** Keys that fields handle themselves. */
 const fieldKeys = new Set([
   'Mod+a',
   'Mod+z',
@@ -179,7 +176,7 @@ function isTyping(target: HTMLElement): boolean {
 }
 
 function goToRow({ mixer }: App, move: () => void): void {
-  // With the keyboard the focus goes along; after a click the selection alone does.
+  // With the keyboard the focus moves along; after a click only the selection moves.
   const isFocused = document.activeElement?.closest('[data-stem]') && !focusedByPointer
   move()
   flushSync()

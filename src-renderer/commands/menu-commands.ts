@@ -7,13 +7,13 @@ import { editText } from '../state/shell/edit-text'
 
 type Action = () => void
 
-/** Carries out an item of the menu; what a dialog covers stays as it is. */
+/** Carries out an item of the menu; does nothing to what a dialog covers. */
 export function carryOut(app: App, command: MenuCommand): void {
   if (app.isCovered && !inFields.has(command)) return
   actions(app)[command]()
 }
 
-/** What works in the text fields of a dialog as well. */
+/** Items that also work in the text fields of a dialog. */
 const inFields: ReadonlySet<MenuCommand> = new Set(['undo', 'redo', 'select-all'])
 
 /** An action for each value of a set; its command is called after it. */
@@ -28,7 +28,7 @@ function each<P extends string, N extends string>(
 
 function actions(app: App): Readonly<Record<MenuCommand, Action>> {
   const { mixer, transport, viewport } = app
-  // While there is no recording the menu is a moment late in saying so.
+  // The menu may lag a moment behind and offer this without a recording.
   const open = (action: Action) => (): void => {
     if (app.project.audio !== null) action()
   }

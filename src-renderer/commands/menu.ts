@@ -6,7 +6,7 @@ export interface MenuItem {
   /** With a space between any two. */
   readonly keys?: string
   readonly disabled?: boolean
-  /** Stands under a line, as the first of what belongs together. */
+  /** Whether a separator line stands above it. */
   readonly begins?: boolean
   readonly run: () => void
 }

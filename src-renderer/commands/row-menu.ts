@@ -1,4 +1,4 @@
-/** What can be done with the selected rows, as lines of a menu. */
+/** The actions on the selected rows, as lines of a menu. */
 import { isGroup } from '../state/document/arrangement'
 import type { MenuItem } from './menu'
 import type { Mixer } from '../state/document/mixer.svelte'

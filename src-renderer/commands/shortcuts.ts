@@ -5,7 +5,7 @@ export interface Shortcut {
   /** With a space between any two. */
   readonly keys: string
   readonly action: string
-  /** As `keys.ts` calls them; none for what belongs to a place of the window or to the pointer. */
+  /** As `keys.ts` calls them; none for keys of one part of the window, or of the pointer. */
   readonly names: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** What can be done at a place of the time axis, as lines of a menu. */
+/** The actions at a place of the time axis, as lines of a menu. */
 import { isWhole, wholeWindow } from '../draw/axes/frequency-window'
 import type { App } from '../state/app.svelte'
 import type { MenuItem } from './menu'

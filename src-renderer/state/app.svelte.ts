@@ -1,6 +1,6 @@
 /**
- * All state of the window: every part of it, made once, and the few things a person can do that
- * concern several. How the parts follow each other is in connections.svelte.ts.
+ * All state of the window: makes every part once, and has the few actions that concern several
+ * parts. connections.svelte.ts ties the parts together.
  */
 import { createContext } from 'svelte'
 import { viewNames, type ViewName } from '../../shared/contract'
@@ -115,20 +115,20 @@ export class App {
     pathOf,
     isOwn: (paths) => this.dragOut.isOwn(paths)
   })
-  /** What the work area shows once there are stems. */
+  /** The view of the work area once there are stems. */
   view = $state<ViewName>('lanes')
   modelMiddle = $state<'recording' | 'model' | 'selected'>('selected')
-  /** What help is shown. */
+  /** The help that is shown. */
   help = $state<'shortcuts' | 'guide' | 'licenses' | null>(null)
-  /** What the task bar says while nothing runs. */
+  /** The text of the task bar while nothing runs. */
   status = $state('Everything stays on this computer.')
 
-  /** Whether a dialog stands before everything else. */
+  /** Whether a dialog covers everything else. */
   get isCovered(): boolean {
     return this.exporting.shown || this.help !== null
   }
 
-  /** Whether what is selected is described beside the work area. */
+  /** Whether the inspector is shown beside the work area. */
   get inspectorShown(): boolean {
     return this.remembered.preferences.inspectorShown
   }
@@ -144,8 +144,8 @@ export class App {
   }
 
   /**
-   * Opens the export dialog, with these stems picked; nothing while there are none or work is going
-   * on.
+   * Opens the export dialog, with these stems picked; does nothing without stems or during other
+   * work.
    */
   async showExport(ids: readonly number[] | null = null): Promise<void> {
     const { audio } = this.project
@@ -154,13 +154,13 @@ export class App {
     await this.exporting.open(audio, ids)
   }
 
-  /** Opens a recording of the queue, also one that failed before. */
+  /** Opens a recording of the queue, even one that failed before. */
   async openQueued({ id, path }: QueueItem): Promise<void> {
     this.queue.set(id, { kind: 'waiting' })
     await this.opener.open(path)
   }
 
-  /** Separates and exports everything in the queue, below a folder that is asked for. */
+  /** Asks for a folder, then separates and exports everything in the queue into it. */
   async startBatch(): Promise<void> {
     const why = this.opener.obstacle
     if (why !== null) return this.notices.remark('The batch was not started', why)
@@ -172,7 +172,7 @@ export class App {
     this.status = length === 0 ? 'The queue is done' : `The queue is done, ${length} failed`
   }
 
-  /** Opens the folder of stems that the batch has written, in the file manager. */
+  /** Shows the stems that the batch has written in the file manager. */
   async showFolder(folder: string): Promise<void> {
     try {
       await request('showFolder', { folder })
@@ -193,20 +193,20 @@ export class App {
     this.transport.listenTo = this.transport.listenTo === 'remix' ? 'original' : 'remix'
   }
 
-  /** Takes back the last step; in a text field what was typed last. */
+  /** Undoes the last step, or in a text field the last typing. */
   undo(): void {
     if (editText('undo')) return
-    // A separation that is not done is taken back by stopping it.
+    // A running separation is undone by cancelling it.
     if (this.separator.isLastStep) void this.separator.cancel()
     else void this.mixer.history.undo()
   }
 
-  /** Does again what was taken back. */
+  /** Redoes what was undone. */
   redo(): void {
     if (!editText('redo')) void this.mixer.history.redo()
   }
 
-  /** Says that there is no sound. */
+  /** Shows that there is no sound. */
   failPlayback(cause: unknown): void {
     this.notices.fail(new Failure('playback/failed', String(cause), {}, { cause }))
   }
@@ -218,5 +218,5 @@ export class App {
   }
 }
 
-/** Hands the state to components and gets it there. */
+/** Provides the state to components. */
 export const [useApp, provideApp] = createContext<App>()

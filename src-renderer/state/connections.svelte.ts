@@ -1,7 +1,4 @@
-/**
- * What follows what: from the state to the player, the menu and main, and from main's events to the
- * state.
- */
+/** What follows from what: state to player, menu and main, and main's events to state. */
 import type { AudioSummary, SampleRange, TimeRange } from '../../shared/audio'
 import { media, type Input } from '../../shared/contract'
 import { decodeForMain } from '../audio/window/decode-for-main'
@@ -10,7 +7,7 @@ import { onSystemTheme } from '../theme'
 import type { App } from './app.svelte'
 import { menuState } from './menu-state'
 
-/** Until the Edit menu follows the history. */
+/** Milliseconds until the Edit menu follows the history. */
 const MENU_DELAY_MS = 150
 
 const decodeTools = {
@@ -67,7 +64,7 @@ function followState(app: App): () => void {
     })
     $effect(() => {
       const { undoName: undo, redoName: redo } = project.history
-      // A menu is built anew each time, so it waits for somebody who does many steps at once.
+      // Each change builds a new menu, so it waits while a person makes many steps in a row.
       const soon = setTimeout(() => void request('setHistory', { undo, redo }), MENU_DELAY_MS)
       return () => clearTimeout(soon)
     })

@@ -1,10 +1,10 @@
-/** What the application menu has to know of the window. */
+/** The state of the window that the application menu needs. */
 import type { MenuState } from '../../shared/contract'
 import type { App } from './app.svelte'
 import { isGroup } from './document/arrangement'
 import { REST_ID } from './document/rows'
 
-/** The menu's state, of what is on the screen now. */
+/** The menu's state for what is on the screen now. */
 export function menuState(app: App): MenuState {
   const { mixer, transport, project, separating, isCovered } = app
   const ids = new Set(mixer.selectedIds)

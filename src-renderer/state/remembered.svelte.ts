@@ -1,6 +1,5 @@
 /**
- * What the window remembers between starts: the preferences, from which its parts take what is
- * theirs.
+ * What the window remembers between starts: the preferences, from which each part takes its own.
  */
 import { untrack } from 'svelte'
 import type { Preferences } from '../../shared/contract'
@@ -46,7 +45,7 @@ export class Remembered {
     void this.#parts.outputs.start(this.preferences.outputDevice)
   }
 
-  /** Remembers and applies preferences. The color map of a theme goes and comes with the theme. */
+  /** Remembers and applies preferences. The color map changes with the theme. */
   prefer(change: Partial<Preferences>): void {
     const { axis, colorMap } = this.preferences
     const mapBefore = themeMaps[this.#theme]
@@ -59,7 +58,7 @@ export class Remembered {
     void request('savePreferences', this.preferences)
   }
 
-  /** Goes back to the preferences that nobody changed. */
+  /** Goes back to the default preferences. */
   async reset(): Promise<void> {
     const { outputDevice: _, ...first } = defaultPreferences
     const colorMap = themeMaps[first.theme === 'light' ? 'light' : 'dark']
@@ -72,7 +71,7 @@ export class Remembered {
     this.prefer({ outputDevice: await this.#parts.outputs.choose(id) })
   }
 
-  /** Remembers what is chosen where it is used; for an effect, which runs when that changes. */
+  /** Remembers choices made elsewhere in the window; for an effect, which runs when they change. */
   note(): void {
     const { transport, settings } = this.#parts
     const { follow } = transport

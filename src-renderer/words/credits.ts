@@ -1,6 +1,6 @@
-/** Whose work is in the app. Texts of licenses come with the build, each in a file of its own. */
+/** The works that are in the app. The build adds the license texts, each as a file of its own. */
 
-/** A piece of work by others. */
+/** A work by others. */
 export interface Credit {
   readonly name: string
   readonly license: string
@@ -12,7 +12,7 @@ export interface Credit {
 
 const text = async (module: Promise<{ default: string }>): Promise<string> => (await module).default
 
-/** All of them. */
+/** All works. */
 export const credits: readonly Credit[] = [
   {
     name: 'Electron and Chromium',

@@ -14,7 +14,7 @@ export function shareText(energy: number): string {
   return `${(energy * 100).toFixed(energy < 0.0995 ? 1 : 0)} %`
 }
 
-/** Components in short words, for tall lanes: pitch, share, onsets. */
+/** A short description of components, for tall lanes: pitch, share, onsets. */
 export function factWords(components: readonly ComponentFacts[]): readonly string[] {
   const pitch = pitchSpan(components)
   const energy = components.reduce((sum, fact) => sum + fact.energy, 0)
@@ -29,7 +29,7 @@ export function factWords(components: readonly ComponentFacts[]): readonly strin
 /** Above this a spectrum is more noise than tone. */
 const NOISY = 0.3
 
-/** What components sound like, as far as it was measured: "Hits", "Tonal, noisy". */
+/** What components sound like, as far as measured: "Hits", "Tonal, noisy". */
 export function characterText(components: readonly ComponentFacts[]): string {
   const words = new Set(
     components.map(({ percussive, noisiness }) =>

@@ -1,5 +1,6 @@
 /**
- * From a failure's code to what people read: what happened, to which file, what stays, what to do.
+ * Turns a failure's code into what people read: what happened, to which file, what stays, what to
+ * do.
  */
 import type { AudioRemark } from '../../shared/audio'
 import { Failure, type FailureCode, type FailureDetails } from '../../shared/failure'
@@ -40,7 +41,7 @@ const insideOf = ({ looksLike = 'no sound' }: FailureDetails): string =>
 const gigabytes = (bytes: string | number | undefined): string =>
   `${(Number(bytes ?? 0) / 2 ** 30).toFixed(1)} GB`
 
-/** A length of time, roughly and never too much. */
+/** A length of time, roughly, and never rounded up. */
 const minutes = (seconds: number): string =>
   seconds < 120 ? `${seconds} seconds` : `${Math.floor(seconds / 60)} minutes`
 
@@ -186,7 +187,7 @@ export function failureText(thrown: unknown): Sentence {
   return thrown instanceof Failure ? sentences[thrown.code](thrown.details) : sentences.bug({})
 }
 
-/** What is odd about a file that opened all the same. */
+/** What is odd about a file that opened anyway. */
 export function remarkText(remark: AudioRemark): string {
   switch (remark.kind) {
     case 'truncated':

@@ -1,4 +1,4 @@
-/** The regions of the window in words, from the top, for those who look for something. */
+/** Descriptions of the window's regions, from the top, for people who look for something. */
 
 /** A region. */
 export interface GuideEntry {

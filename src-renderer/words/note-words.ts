@@ -3,7 +3,7 @@ import { noteName } from '../../shared/note-names'
 import type { Note, NoteMode } from '../../shared/notes'
 import { countText } from './words'
 
-/** Notes of the drum kit that hits are written as. */
+/** Names of the drum notes that hits are written as. */
 const drumNames: Readonly<Record<number, string>> = {
   36: 'Bass drum',
   38: 'Snare',

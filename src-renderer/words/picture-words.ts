@@ -1,4 +1,4 @@
-/** What the choices of the spectrogram are called. */
+/** The names of the spectrogram's choices. */
 import type { Preferences } from '../../shared/contract'
 import { axisLabel, pictureAxes, type PictureAxis } from '../../shared/picture-axis'
 

@@ -1,8 +1,8 @@
-/** Times that somebody types. */
+/** Parsing of typed times. */
 
 /**
- * Seconds of "1:02.5", "62.5", "00:01:02,500"; null for anything else. Below a colon nothing
- * reaches 60.
+ * Seconds of "1:02.5", "62.5", "00:01:02,500"; null for anything else. After a colon numbers are
+ * below 60.
  */
 export function parseTime(text: string): number | null {
   const parts = text.trim().replace(',', '.').split(':')

@@ -56,8 +56,8 @@ export function bytesText(bytes: number): string {
 }
 
 /**
- * A gain that somebody typed, in dB: "-3", "−3.5 dB", "+2,5"; "off" and "−∞" are the lowest. Null
- * for anything else.
+ * Parses a typed gain in dB: "-3", "−3.5 dB", "+2,5"; "off" and "−∞" are the lowest. Null for
+ * anything else.
  */
 export function parseGain(text: string): number | null {
   const plain = text
@@ -87,7 +87,7 @@ export function divergenceText(beta: number): string {
   return { 0: 'Itakura-Saito', 1: 'Kullback-Leibler', 2: 'Euclidean' }[beta] ?? `beta ${beta}`
 }
 
-/** How stems are made, in a word. */
+/** The kind of mask, in a word. */
 export function maskText(mask: MaskKind): string {
   return mask === 'ratio' ? 'Ratio' : 'Direct'
 }

@@ -366,10 +366,10 @@ function clickFile(folder: string): string {
   return path
 }
 
-/** Pixels of the ruler's labelled ticks by their time, and through them the pixel of any time. */
+/** Pixels of the ruler's labeled ticks by their time, and through them the pixel of any time. */
 async function timeToX(page: Page): Promise<(seconds: number) => number> {
   const ticks = await page.getByRole('slider', { name: 'Position' }).evaluate((ruler) =>
-    [...ruler.querySelectorAll<HTMLElement>('i.labelled')].map((tick) => ({
+    [...ruler.querySelectorAll<HTMLElement>('i.labeled')].map((tick) => ({
       x: tick.getBoundingClientRect().left,
       text: tick.nextElementSibling?.textContent ?? ''
     }))

@@ -19,9 +19,11 @@ export interface FastLimits {
   readonly sweeps: number
   /** Stops when five sweeps have lowered the divergence by less than this share; 0 never stops. */
   readonly tolerance: number
-  /** Stops after a kept sweep when this says so of the divergences that kept ones started from. */
+  /**
+   * Called after each kept sweep with the divergences that kept sweeps started from; true stops.
+   */
   readonly isEnough?: (history: readonly number[]) => boolean
-  /** Of the steps, `relaxedExponent` when left out. */
+  /** Exponent of the steps; `relaxedExponent` by default. */
   readonly exponent?: number
 }
 
@@ -93,7 +95,7 @@ export function accelerate(
     const hasRisenBy = (share: number): boolean => !(divergence <= best + share * Math.abs(best))
     const hasRisen = hasRisenBy(SLACK)
     if (hasRisenBy(a > 0 ? FORGIVEN_RISE : SLACK)) {
-      // Without momentum it was the relaxed step before that failed: undo it, and take proven ones.
+      // Without momentum the relaxed step before it failed: undo that, and take proven steps.
       if (a === 0) {
         kernels.forget()
         kernels.setExponent(updateExponent(effectiveBeta(shape.beta)))
@@ -105,7 +107,7 @@ export function accelerate(
     }
     kernels.endSweep()
     kernels.keep()
-    // A sweep from a little too far is worth keeping; only its momentum is lost.
+    // A sweep from slightly too far is worth keeping; only its momentum is dropped.
     const nextEta = hasRisen ? 1 : (1 + Math.sqrt(1 + 4 * eta * eta)) / 2
     a = hasRisen ? 0 : Math.min(mostMomentum, (eta - 1) / nextEta)
     eta = nextEta
@@ -119,8 +121,7 @@ export function accelerate(
 }
 
 /**
- * `accelerate`, and then measures the result: should the last step have been a bad one, the start
- * is given back.
+ * Runs `accelerate` and then measures the result; if the last step was bad, the start is restored.
  * @returns divergence per cell of the start, of each point from which a further kept sweep started,
  *   and of the result, which is never above the start's; null when the watch said no
  */
@@ -153,7 +154,7 @@ export function accelerateSafely(
 }
 
 /**
- * Updates H alone, W staying.
+ * Updates H alone; W stays.
  * @param keepGoing told the updates that are done
  * @returns false when keepGoing said no
  */

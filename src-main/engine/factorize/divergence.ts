@@ -1,6 +1,7 @@
 /**
- * The beta-divergence in float64, the judge of every faster path. b = beta, v = data, m = model.
- * Its named cases: squared Euclidean (b = 2), Kullback-Leibler (b = 1), Itakura-Saito (b = 0).
+ * The beta-divergence in float64, the reference for every faster path. b = beta, v = data, m =
+ * model. Its named cases: squared Euclidean (b = 2), Kullback-Leibler (b = 1), Itakura-Saito (b =
+ * 0).
  * C. Fevotte, J. Idier, "Algorithms for nonnegative matrix factorization with the beta-divergence",
  * Neural Computation 23(9), 2011.
  */

@@ -1,7 +1,9 @@
-/** What each quality of the fast solver spends. */
+/** The work that each quality of the fast solver spends. */
 import type { Quality, SeparationSettings } from '../../../shared/settings'
 
-/** A round of the contest of starts: so many go on, each for so many sweeps on the coarse V. */
+/**
+ * A round of the contest of starts: how many starts go on, and for how many sweeps on the coarse V.
+ */
 export interface Round {
   readonly starts: number
   readonly sweeps: number
@@ -14,7 +16,7 @@ export interface Effort {
   readonly fineSweeps: number
 }
 
-/** Few sweeps tell a start that will lose; the winner gets most. */
+/** A few sweeps show which start will lose; the winner gets most. */
 export const efforts: Readonly<Record<Quality, Effort>> = {
   fast: { rounds: [{ starts: 1, sweeps: 50 }], fineSweeps: 15 },
   balanced: {
@@ -40,7 +42,7 @@ export function contestSweeps(rounds: readonly Round[]): number {
   return rounds.reduce((sum, { starts, sweeps }) => sum + starts * sweeps, 0)
 }
 
-/** Sweeps that follow on a contest, at most. */
+/** Most sweeps after a contest. */
 export function sweepsAfterContest({ quality, iterations }: SeparationSettings): number {
   return Math.min(iterations, efforts[quality].fineSweeps)
 }

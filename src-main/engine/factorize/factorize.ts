@@ -26,10 +26,10 @@ export function chooseSolver(
 }
 
 /**
- * Factorizes frames. Same frames, settings and machine give the same bits.
+ * Factorizes frames. The same frames, settings and machine give the same bits.
  * @returns W and H over shared memory, or null when the watch said no
- * @throws Failure `engine/out-of-memory` when V and its company do not fit; `engine/crashed` when a
- *   thread of the team died
+ * @throws Failure `engine/out-of-memory` when V and what goes with it do not fit; `engine/crashed`
+ *   when a thread of the team died
  */
 export function factorizeFrames(
   frames: Frames,

@@ -1,8 +1,8 @@
 /**
- * What can be heard of a separation while it runs: W and H of the best fit so far, in memory that
- * is shared with whoever listens. Two sets of arrays take turns. The worker writes one only when it
- * was asked to, so whoever fetches the last one is never overtaken by more than one, and nothing
- * queues up. T = frames, F = bins, K = components, p = exponent.
+ * What can be heard of a separation while it runs: W and H of the best fit so far, in memory shared
+ * with the listener. Two sets of arrays take turns. The worker writes one only when asked, so a
+ * listener that fetches the last one is overtaken by at most one, and nothing queues up. T =
+ * frames, F = bins, K = components, p = exponent.
  */
 import { atomTable } from '../../../shared/dsp/atoms'
 import { powerOf } from '../../../shared/dsp/mixture-model'
@@ -12,10 +12,10 @@ import { sharedFloats } from '../threads/shared-arrays'
 
 /** Milliseconds between two previews, at least. */
 const INTERVAL = 250
-/** Values of H that are worth that interval; more take longer to hand on. */
+/** Values of H for which that interval is enough; more take longer to hand on. */
 const VALUES = 2 ** 19
 
-/** W and H of a moment, one consistent pair. */
+/** One consistent pair of W and H. */
 export interface Preview {
   readonly factorization: Factorization
   /** [K] power of each component, relative to all of them; they add up to 1. */
@@ -36,12 +36,12 @@ export function askForPreview(word: Int32Array): void {
 
 /** Where previews go; one for each separation. */
 export interface PreviewOutlet {
-  /** Of `createPreviewWord`. */
+  /** From `createPreviewWord`. */
   readonly word: Int32Array
   readonly publish: (preview: Preview) => void
 }
 
-/** What is fitted, and where its frames lie in the recording. */
+/** The fit, and where its frames lie in the recording. */
 export interface PreviewFrame extends Omit<Factorization, 'W' | 'H' | 'divergence'> {
   /** The first of the recording's frames that is fitted; H is 0 in those before and after. */
   readonly firstFrame: number
@@ -59,7 +59,7 @@ export class Previews {
   #count = 0
   #lastAt = -Infinity
 
-  /** @param levels [T] how loud each fitted frame is; null takes all for the same */
+  /** @param levels [T] how loud each fitted frame is; null means all alike */
   constructor(outlet: PreviewOutlet, frame: PreviewFrame, levels: Float32Array | null) {
     this.#outlet = outlet
     this.#frame = frame
@@ -68,7 +68,10 @@ export class Previews {
     this.#interval = INTERVAL * Math.max(1, values / VALUES)
   }
 
-  /** Takes W and H from kernels of V averaged over so many frames, if somebody waits for them. */
+  /**
+   * Takes W and H from kernels, whose V is averaged over `framesPerPool` frames, if a listener
+   * waits.
+   */
   readonly show = (kernels: Kernels, framesPerPool: number): void => {
     const { word, publish } = this.#outlet
     const now = performance.now()

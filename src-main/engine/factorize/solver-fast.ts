@@ -53,8 +53,8 @@ export function fitFast(
   const { rounds } = efforts[settings.quality]
   const sweeps = sweepsAfterContest(settings)
   const framesPerPool = chooseFramesPerPool(T, K, longestPool)
-  // In sweeps on the whole V; an update of H alone is half of one, measuring the result another
-  // half.
+  // The work, in sweeps on the whole V; an update of H alone is half of one, measuring the result
+  // another half.
   const startWork = contestSweeps(rounds) / framesPerPool
   const activationWork = framesPerPool > 1 ? ACTIVATION_UPDATES / 2 : 0
   const allWork = startWork + activationWork + sweeps + 1

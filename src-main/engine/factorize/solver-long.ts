@@ -1,8 +1,8 @@
 /**
  * The solver `fast` for V that is too large to be held whole (`Frames.isLong`): the dictionary is
- * learned on frames averaged in time, as many as it takes; then the frames pass by in blocks,
- * each transformed once more and fitted by H alone. Memory hardly grows with the length. T =
- * frames, F = bins, K = components.
+ * learned on frames averaged in time, by as much as it takes; then the frames are visited in
+ * blocks, each transformed once more and fitted by H alone. Memory hardly grows with the length. T
+ * = frames, F = bins, K = components.
  */
 import { framesPerBlock, framesToPool } from '../../../shared/memory-plan'
 import type { SeparationSettings } from '../../../shared/settings'
@@ -23,11 +23,11 @@ const UPDATES = 10
  * this share.
  */
 const TOLERANCE = 1e-3
-/** Work on a cell, in sweeps: an update of H, a measurement, a transform. */
+/** The work on a cell, in sweeps: an update of H, a measurement, a transform. */
 const UPDATE_WORK = 0.6
 const MEASURE_WORK = 0.35
 const TRANSFORM_WORK = 2
-/** Work of the frames that pass by, in sweeps over all of them. */
+/** The work of visiting the frames in blocks, in sweeps over all of them. */
 const STREAMING_WORK = UPDATES * UPDATE_WORK + MEASURE_WORK + TRANSFORM_WORK
 
 /** What a cell costs in each channel until the average is there; blocks are counted by the fit. */
@@ -38,10 +38,10 @@ interface Learned extends Model {
   readonly scale: Scale
 }
 
-/** Told how much work of the fit is done; false stops it. */
+/** Called with how much of the fit is done; false stops it. */
 type Report = (work: number) => boolean
 
-/** How the frames pass by. */
+/** How the frames are visited in blocks. */
 interface Plan {
   readonly framesPerPool: number
   readonly blockFrames: number
@@ -106,7 +106,7 @@ export function fitLong(
 }
 
 /**
- * Frames that are averaged into one: what memory asks for, and no fewer than of a short recording.
+ * Frames that are averaged into one: what memory requires, and no fewer than for a short recording.
  */
 function choosePool(
   { shape: { T, F }, longestPool }: Frames,

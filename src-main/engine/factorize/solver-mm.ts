@@ -1,5 +1,5 @@
 /**
- * The reference solver `mm`: multiplicative updates of majorisation-minimisation, H then W, which
+ * The reference solver `mm`: multiplicative updates of majorization-minimization, H then W, which
  * never raise the divergence.
  */
 import { effectiveBeta, updateExponent } from './divergence'
@@ -10,7 +10,7 @@ import { cellCount, runPass } from './sweep/passes'
 import { FIRST_HEARD, type SeparationWatch, showNobody, type ShowModel } from './watch'
 import { fitWhole, SPECTRUM_NANOSECONDS } from './whole'
 
-/** The solver `mm`: so many sweeps as the settings say, from a random start. */
+/** The solver `mm`: as many sweeps as the settings say, from a random start. */
 export const mmSolver: Solver = {
   name: 'mm',
   sweeps: ({ iterations }) => iterations,
@@ -28,7 +28,7 @@ export const mmSolver: Solver = {
 
 /**
  * Runs `iterations` sweeps on V and the start that lie in the kernels; the result lies there too.
- * @param measures `every` sweep, for which the divergence of the state before falls out, or the
+ * @param measures `every` sweep, which yields the divergence of the state before it, or the
  *   `result` alone, which saves a tenth to a fifth of the time and changes no bit of it
  * @returns divergence per cell of what was measured: at the start and after each sweep
  *   [iterations + 1], or after the last [1]; null when the watch said no
@@ -51,7 +51,7 @@ export function factorize(
     })
 
   kernels.setExponent(updateExponent(effectiveBeta(kernels.shape.beta)))
-  // A state's divergence falls out of the sweep that leaves it; the last state is only measured.
+  // The sweep that leaves a state yields its divergence; the last state is measured by itself.
   for (let sweep = 0; sweep <= iterations; sweep++) {
     const isLast = sweep === iterations
     if (!isLast) kernels.beginSweep()

@@ -1,4 +1,4 @@
-/** What a solver is; factorize.ts has the table of them. */
+/** The interface of a solver; factorize.ts has the table of solvers. */
 import type { SeparationSettings, SolverName } from '../../../shared/settings'
 import type { Frames, Scale } from '../matrix/frames'
 import type { Team } from '../threads/team'
@@ -8,14 +8,14 @@ import type { Listen, SeparationWatch } from './watch'
 
 /** What a solver works with. */
 export interface SolverTools {
-  /** The compiled kernels, for what is no sweep. */
+  /** The compiled kernels, for everything but sweeps. */
   readonly module: WebAssembly.Module
-  /** Who computes the sweeps. */
+  /** What computes the sweeps. */
   readonly backend: Backend
-  /** Who shares the work; the result is the same for any, to the bit. */
+  /** The threads that share the work; the result is the same for any team, to the bit. */
   readonly team: Team
   readonly watch: SeparationWatch
-  /** Says who is shown the fit while it goes on; the result does not depend on it. */
+  /** Shows the fit to a listener while it goes on; the result does not depend on it. */
   readonly listen: Listen
 }
 
@@ -26,7 +26,7 @@ export interface Fit extends Model {
   readonly divergence: readonly number[]
 }
 
-/** What a cell of V costs one thread in each stage, in nanoseconds, about. */
+/** About what a cell of V costs one thread in each stage, in nanoseconds. */
 export interface StageCosts {
   /** For each channel of a recording. */
   readonly spectrum: number
@@ -37,20 +37,20 @@ export interface StageCosts {
 export interface Solver {
   /** As the settings have it, or `long` for `fast` on more frames than can be held. */
   readonly name: SolverName | 'long'
-  /** Sweeps at most, of those that are told to the watch by number. */
+  /** Most sweeps that are reported to the watch by number. */
   sweeps(settings: SeparationSettings): number
-  /** What its stages cost, to know how far it is in the whole. */
+  /** What its stages cost, for its part of the whole progress. */
   stages(settings: SeparationSettings, frames: Frames): StageCosts
   /**
-   * Same frames, settings and machine give the same bits.
+   * The same frames, settings and machine give the same bits.
    * @returns null when the watch said no
-   * @throws Failure `engine/out-of-memory` when V and its company do not fit; `engine/crashed` when
-   *   a thread of the team died
+   * @throws Failure `engine/out-of-memory` when V and what goes with it do not fit;
+   *   `engine/crashed` when a thread of the team died
    */
   fit(frames: Frames, settings: SeparationSettings, tools: SolverTools): Fit | null
 }
 
-/** What a sweep costs in a cell of V, with so many components. */
+/** What a sweep costs in a cell of V, with K components. */
 export function sweepNanoseconds(components: number): number {
   return 2 + 0.25 * components
 }

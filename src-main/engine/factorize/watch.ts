@@ -1,9 +1,9 @@
-/** Who watches a factorization while it goes on, and who is shown what it has found so far. */
+/** Watching a factorization while it goes on, and showing what it has found so far. */
 import type { Scale } from '../matrix/frames'
 import type { Kernels } from './sweep/kernels'
 
 /**
- * Where a separation stands. `divergence` (per cell) is that of the state after `sweep` sweeps and
+ * Progress of a separation. `divergence` (per cell) is that of the state after `sweep` sweeps and
  * comes once for each; null in between.
  */
 export interface SeparationState {
@@ -19,19 +19,19 @@ export interface SeparationState {
 export type SeparationWatch = (state: SeparationState) => boolean
 
 /**
- * Told that kernels hold W and H worth hearing, of V averaged over so many frames. Component k is
- * the same from call to call. What it does has no influence on the fit.
+ * Told that kernels hold W and H worth hearing, of V averaged over a number of frames. Component k
+ * is the same from call to call. What it does has no influence on the fit.
  */
 export type ShowModel = (kernels: Kernels, framesPerPool: number) => void
 
 /** Nobody listens. */
 export const showNobody: ShowModel = () => undefined
 
-/** Sweeps of a random start after which it is worth hearing. */
+/** Sweeps after which a random start is worth hearing. */
 export const FIRST_HEARD = 10
 
 /**
- * Says who is shown a fit while it goes on, once V is there.
+ * Makes the function that is shown a fit while it goes on, once V is there.
  * @param levels [T] how loud each frame is; null where V is never there as a whole
  */
 export type Listen = (scale: Scale, levels: Float32Array | null) => ShowModel

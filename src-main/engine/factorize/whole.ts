@@ -6,17 +6,17 @@ import type { Fit, SolverTools } from './solver'
 import type { Kernels } from './sweep/kernels'
 import type { ShowModel } from './watch'
 
-/** What a cell of the whole V costs in each channel, about. */
+/** About what a cell of the whole V costs in each channel. */
 export const SPECTRUM_NANOSECONDS = 40
 
-/** What is at hand once V is there. */
+/** What is available once V is there. */
 export interface WholeTools extends Omit<SolverTools, 'listen'> {
-  /** Told whenever kernels hold something better to hear. */
+  /** Called whenever kernels hold something better to hear. */
   readonly show: ShowModel
 }
 
 /**
- * Fills kernels with V, and gives back what a way to fit them leaves there.
+ * Fills kernels with V, fits them by `solve`, and returns the result.
  * @param solve fits V in the kernels; returns divergences, or null when the watch said no
  * @returns null when the watch said no
  * @throws Failure `engine/out-of-memory`, `engine/crashed`

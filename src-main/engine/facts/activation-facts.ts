@@ -1,18 +1,16 @@
 /**
- * What a component's activations over time say: how often it begins, and whether it is made of
+ * Facts from a component's activations over time: how often it begins, and whether it is made of
  * hits. T = frames.
  */
 import { findNoteFrames, percentile } from '../notes/note-frames'
 
-/** Of a component's frames this share is not louder than 0 dB. */
+/** This share of a component's frames is not louder than 0 dB. */
 const REFERENCE_SHARE = 0.995
-/**
- * Power over peak power of a hit lasts this long beyond the time the window itself smears it over.
- */
+/** Longest hit, as power over peak power, beyond the time that the window smears it over. */
 const HIT_SECONDS = 0.045
-/** A windowed click, squared twice over, is this share of the window long. */
+/** The length of a click's power under the window, sine to the fourth, as a share of the window. */
 const SMEARED_SHARE = 0.375
-/** Of a percussive component's power, this share lies in hits. */
+/** This share of a percussive component's power lies in hits. */
 const HIT_SHARE = 0.7
 
 /** Facts of one column of H. */
@@ -22,7 +20,7 @@ export interface ActivationFacts {
   readonly percussive: boolean
 }
 
-/** Times of a transform that matter here. */
+/** The times of a transform that are needed here. */
 export interface FrameTimes {
   readonly hopSeconds: number
   readonly windowSeconds: number

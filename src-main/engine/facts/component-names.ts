@@ -5,9 +5,12 @@
 import type { ComponentFacts } from '../../../shared/factorization'
 import { hzToNote, noteName } from '../../../shared/note-names'
 
-/** Below this share of the recording's energy (-80 dB) a component says nothing about itself. */
+/**
+ * A component with less than this share of the recording's energy (-80 dB) gets no descriptive
+ * name.
+ */
 const QUIET_SHARE = 1e-8
-/** From here on a component is heard to stand on one side. */
+/** From this position on, a component is clearly heard on one side. */
 const SIDE_POSITION = 0.25
 const LOW_BELOW_HZ = 300
 const HIGH_ABOVE_HZ = 2500

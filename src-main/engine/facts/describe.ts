@@ -17,11 +17,11 @@ import { maskedEnergies } from './masked-energy'
 import { findPitch } from './pitch'
 
 /**
- * Flatness sees nothing below this share of a spectrum's mean power, so that digital silence does
- * not decide it.
+ * Flatness ignores everything below this share of a spectrum's mean power, so that digital silence
+ * does not decide it.
  */
 const FLATNESS_FLOOR = 1e-6
-/** A flatter spectrum is noise with peaks in it, whose pitch nobody hears. */
+/** A flatter spectrum is noise with peaks, in which nobody hears a pitch. */
 const TONAL_FLATNESS = 0.01
 
 /**
@@ -35,7 +35,7 @@ export function describeComponents(
   keepGoing: KeepGoing
 ): ComponentFacts[] | null {
   const { settings, componentCount: K } = factorization
-  // What a component has of its own, however stems are made.
+  // A component's own power, however stems are made.
   const model = mixtureModel(factorization, 'power')
   const energies = maskedEnergies(pcm, settings, model, (fraction) => keepGoing(0.9 * fraction))
   if (energies === null) return null
@@ -62,8 +62,7 @@ export function describeComponents(
 }
 
 /**
- * Where two channel energies put a sound, after the law of constant power: -1 left, 0 centre, 1
- * right.
+ * The pan position of two channel energies, by the constant-power law: -1 left, 0 center, 1 right.
  */
 function position(channelEnergies: readonly number[]): number {
   const [left, right] = channelEnergies

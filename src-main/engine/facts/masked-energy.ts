@@ -2,8 +2,8 @@
  * How much of the recording's energy each component takes, per channel, without rendering any stem.
  * T = frames, F = bins, K = components, A = atoms, C = channels. The model's power P_k is summed
  * over all frames exactly, being a product of time and frequency. How much its mask P_k / sum_j P_j
- * really takes of |X|^2 is measured on some frames, more of them where it is loud, and the sums are
- * corrected by that ratio; short recordings are measured whole.
+ * really takes of |X|^2 is measured on some frames, more of them where it is loud, and the ratio
+ * corrects the sums; short recordings are measured whole.
  */
 import type { Pcm } from '../../../shared/audio'
 import { createFft } from '../../../shared/dsp/fft'
@@ -39,13 +39,13 @@ export function maskedEnergies(
   const { atomCount, componentCount: K, componentOf } = model.atoms
   const weights = new Float32Array(atomCount)
   const rowPower = rowSums(model)
-  const modelled = new Float64Array(K)
+  const modeled = new Float64Array(K)
   const framePower = new Float64Array(T)
   for (let t = 0; t < T; t++) {
     model.weightsAt(t, weights)
     for (let a = 0; a < atomCount; a++) {
       const power = weights[a]! * rowPower[a]!
-      modelled[componentOf[a]!]! += power
+      modeled[componentOf[a]!]! += power
       framePower[t]! += power
     }
   }
@@ -66,7 +66,7 @@ export function maskedEnergies(
     if (i % FRAMES_PER_BLOCK === 0 && !keepGoing(i / chosen.length)) return null
   }
   return masked.map((energies) =>
-    energies.map((energy, k) => (sampled[k]! > 0 ? energy * (modelled[k]! / sampled[k]!) : 0))
+    energies.map((energy, k) => (sampled[k]! > 0 ? energy * (modeled[k]! / sampled[k]!) : 0))
   )
 }
 
@@ -80,8 +80,8 @@ function rowSums({ atoms, binCount: F, spectra }: MixtureModel): Float64Array {
 }
 
 /**
- * About `count` frames at even steps of power, half of it shared out evenly so that quiet ones come
- * up too.
+ * About `count` frames at even steps of power, half of the choice spread evenly, so that quiet
+ * frames are chosen too.
  */
 function spreadFrames(framePower: Float64Array, count: number): ChosenFrame[] {
   const T = framePower.length

@@ -10,10 +10,7 @@ const HIGHEST_NOTE = 100
 const HARMONICS = 12
 const HIGHEST_HARMONIC_HZ = 6000
 const INHARMONICITY = 1e-4
-/**
- * What lies halfway between the harmonics counts against a candidate, so that octaves are told
- * apart.
- */
+/** Energy halfway between the harmonics counts against a candidate, which tells octaves apart. */
 const BETWEEN_WEIGHT = 0.7
 /** A pitch is clear when its comb holds this share of the row's energy ... */
 const CLEAR_SHARE = 0.4
@@ -27,20 +24,19 @@ const CLEAR_PEAK_FALL = 0.35
 /** Harmonics this many bins apart leave room to see that fall. */
 const BINS_TO_SEE_FALL = 6
 /**
- * A fundamental weaker than this share of the strongest partial is not believed: two notes a fifth
+ * A fundamental weaker than this share of the strongest partial is rejected: two notes a fifth
  * apart look like one an octave lower.
  */
 const LEAST_FUNDAMENTAL = 0.03
-/** Harmonics closer than this many bins cannot be told from what lies between them. */
+/** Harmonics closer than this many bins cannot be separated from what lies between them. */
 const FEWEST_BINS_APART = 3
 
 /**
- * A refined pitch stays within half a semitone of the rough one, or within two bins where that is
- * more.
+ * A refined pitch stays within half a semitone of the rough one, or two bins where that is more.
  */
 const FARTHEST_SHARE = 0.03
 
-/** What the spectrum of a row is measured on. */
+/** The frequency scale of a row's bins. */
 export interface BinScale {
   readonly sampleRate: number
   readonly windowSize: number
@@ -57,7 +53,7 @@ export function findPitch(amplitude: Float32Array, scale: BinScale): number | nu
   if (!(largest > 0)) return null
   const rough = strongestComb(amplitude, binHz, LEAST_FUNDAMENTAL * largest)
   if (rough === null) return null
-  // Peaks of high harmonics are only looked for in the right place once the low ones have told it.
+  // High harmonics are searched last: the low ones tell where their peaks must be.
   const pitchHz = refine(amplitude, binHz, refine(amplitude, binHz, rough))
   const total = sumOfSquares(amplitude)
   const onComb = energyAt(amplitude, binHz, pitchHz, 0)
@@ -115,8 +111,7 @@ function harmonicCount(binCount: number, binHz: number, pitchHz: number): number
 }
 
 /**
- * The nearest bin of `position` (a fraction of bins) or one of its neighbours, whichever is
- * largest.
+ * The nearest bin of `position` (a fraction of bins) or one of its neighbors, whichever is largest.
  */
 function largestAround(amplitude: Float32Array, position: number): number {
   const f = Math.round(position)
@@ -125,7 +120,7 @@ function largestAround(amplitude: Float32Array, position: number): number {
 
 /**
  * Moves a rough pitch to where the harmonics' peaks are, each read between bins by a parabola
- * through the logarithms; strong and high harmonics weigh most, for they tell the step most
+ * through the logarithms; strong and high harmonics weigh most, since they fix the spacing most
  * exactly.
  */
 function refine(amplitude: Float32Array, binHz: number, roughHz: number): number {

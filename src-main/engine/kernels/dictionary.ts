@@ -1,4 +1,4 @@
-/** What happens to W, and to its scale, around a sweep's passes over the frames. */
+/** The updates of W and of its scale, before and after a sweep's pass over the frames. */
 import { prepareActivations, prepareDictionary, updatePanel } from './hals'
 import {
   F,
@@ -32,7 +32,7 @@ export function beginSweep(): void {
   if (isCoordinateDescent()) prepareDictionary()
 }
 
-/** Clears a slot, and makes frames that come next add to it. */
+/** Clears a slot; the next frames add to it. */
 export function beginSlot(slot: i32): void {
   chooseSlot(slot)
   memory.fill(columnSumsAt, 0, slotStep)
@@ -70,7 +70,10 @@ export function addColumnSums(h: usize, groups: usize): void {
   }
 }
 
-/** What the new W needs of all frames: column sums of H over all slots, in their order, or H' H. */
+/**
+ * The sums over all frames that the new W needs: column sums of H over all slots, in their order,
+ * or H' H.
+ */
 export function gatherActivations(): void {
   if (isCoordinateDescent()) prepareActivations()
   else addUpColumns()

@@ -1,6 +1,6 @@
 /**
  * Products of p and q with the dictionary, from which H is updated. A tile is [4 frames][8 bins], a
- * panel of W [K][8 bins]. Components go by twos, a last one alone.
+ * panel of W [K][8 bins]. Components are taken in pairs, an odd last one alone.
  */
 import { laneSums, madd } from './math'
 

@@ -5,8 +5,8 @@
  *
  * Radix 4 by decimation in frequency, depth first so that the quarters stay in the nearest cache;
  * an odd power of two begins with one radix-2 pass. The spectrum is left in the order in which the
- * passes leave it, which saves sorting: the way back begins with it, and what is multiplied into it
- * in between is brought into that order beforehand (fft-order.ts tells it).
+ * passes leave it, which saves sorting: the inverse starts from it, and what is multiplied with it
+ * in between is sorted into that order beforehand (see fft-order.ts).
  *
  * Twiddles: for the radix-2 pass, w^j of two j (re, re, im, im); then for each radix-4 pass of n
  * points from the largest down to 16, w^j, w^2j, w^3j of two j each, w = exp(-2 pi i / n).
@@ -130,7 +130,7 @@ function storeTurned(re: usize, im: usize, xr: v128, xi: v128, w: usize): void {
   v128.store(im, madd64(xi, wr, f64x2.mul(xr, wi)))
 }
 
-/** Two transforms of 4 points that lie one behind the other; their bins come out interleaved. */
+/** Two transforms of 4 points, one after the other in memory; their bins come out interleaved. */
 @inline
 function forwardFours(re: usize, im: usize): void {
   const r0 = v128.load(re)

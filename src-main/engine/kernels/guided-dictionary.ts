@@ -1,6 +1,6 @@
 /**
- * W of a guided fit between two sweeps: expected counts from the slots, their sums by stem, and new
- * rows from counts, shapes and filters.
+ * Updates W of a guided fit between two sweeps: expected counts from the slots, their sums
+ * by stem, and new rows from counts, shapes and filters.
  */
 import { addUpSlots } from './dictionary'
 import { F, chooseSlot, numeratorAt, panelCount, sumsAt, wAt, wStep } from './layout'
@@ -20,7 +20,7 @@ import { ENTRY_FLOOR, firstLanes } from './update'
 
 /**
  * Counts C = W (H' R) of panels first .. last - 1 from the slots, into the first of them, and their
- * sums by stem; `gatherActivations` must have been before.
+ * sums by stem; call `gatherActivations` first.
  */
 export function gatherCounts(first: i32, last: i32): void {
   chooseSlot(0)

@@ -1,6 +1,6 @@
 /**
- * What a guided fit has beside the layout of layout.ts: channels, stems, gates, weights and priors.
- * T = frames, F = bins, K = rows of W, J = stems, C = channels; F' is F in whole panels of 8.
+ * What a guided fit has in addition to layout.ts: channels, stems, gates, weights and priors. T =
+ * frames, F = bins, K = rows of W, J = stems, C = channels; F' is F in whole panels of 8.
  */
 import { denominatorAt, hAt, panelCount, vAt } from './layout'
 
@@ -47,8 +47,8 @@ export const TILE: usize = 128
 export const RATIO_STEP: usize = 64 * TILE
 
 /**
- * Says where all this lies; after `configure`, by each thread with scratch (ratios, stemTiles) of
- * its own.
+ * Sets where all of it lies. Every thread calls it after `configure`, with scratch (ratios,
+ * stemTiles) of its own.
  */
 export function configureGuide(
   channelCount: i32,
@@ -114,7 +114,7 @@ export function isFiltered(stem: i32): bool {
   return (load<u8>(flagsAt + <usize>stem) & IS_FILTERED) != 0
 }
 
-/** Whether the activations of a stem stay. */
+/** Whether the activations of a stem are held. */
 @inline
 export function isHeld(stem: i32): bool {
   return (load<u8>(flagsAt + <usize>stem) & IS_HELD) != 0
@@ -172,7 +172,7 @@ export function stemExpectedAt(stem: i32, panel: i32): usize {
   return filterAt(2 * stemCount + stem, panel)
 }
 
-/** In the slot in use: f64 [C x J] counts of channels, where other fits have denominators. */
+/** In the slot in use: f64 [C x J] counts of channels, in the place of other fits' denominators. */
 @inline
 export function channelCountsAt(): usize {
   return denominatorAt

@@ -1,8 +1,7 @@
 /**
  * Tiles of 4 frames x 8 bins of a guided fit whose stems have models of their own:
- *   S_j = sum of H_k W_k over a stem's rows, times its weight
- *   M_c = sum_j q_cj S_j;  R_c = V_c / M_c
- * Models are made once for both channels, since these differ in a factor a stem only.
+ * S_j = sum of H_k W_k over a stem's rows, times its weight M_c = sum_j q_cj S_j; R_c = V_c / M_c
+ * Models are made once for both channels, which differ only by a factor for each stem.
  */
 import { T, floorAt, hStep, rowsOf, vStride, wAt, wStep } from './layout'
 import {
@@ -172,7 +171,7 @@ export function flushChannelSums(to: usize): void {
 }
 
 /**
- * What of the ratios of a row of tiles concerns a stem: weight times the sum of q_c R_c.
+ * The ratios of a row of tiles as a stem sees them: weight times the sum of q_c R_c.
  * @param ratios the first tile's R of the first channel
  * @param out the first tile that is written
  */

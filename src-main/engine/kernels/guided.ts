@@ -47,13 +47,13 @@ import { multiplyByActivations } from './outer-products'
 import { ENTRY_FLOOR, firstLanes } from './update'
 
 /**
- * Panels of bins and groups of frames whose tiles are alive at once: few, so that with many rows of
- * W all stay near.
+ * Panels of bins and groups of frames whose tiles are kept at once: few, so that they stay in the
+ * cache even with many rows of W.
  */
 const PANELS: i32 = 8
 const GROUPS: i32 = 4
 
-// What a pass does beside looking; as in guided-thread.ts.
+// What a pass does besides measuring; as in guided-thread.ts.
 const UPDATE: i32 = 1
 const GATHER: i32 = 2
 const MEASURE: i32 = 4
@@ -151,14 +151,16 @@ function updateGroup(group: i32, sums: usize): void {
   for (let k = 0; k < K; k++, h += 16, sums += 64) {
     if (isHeld(stemOf(k))) continue
     const n = finishSums(sums)
-    // The logarithm in `raise` takes NaN for a number.
+    // The logarithm in `raise` returns a number for NaN.
     const power = v128.bitselect(n, raise(n, exponent), f32x4.ne(n, n))
     const next = f32x4.max(f32x4.mul(v128.load(h), power), f32x4.splat(ENTRY_FLOOR))
     v128.store(h, v128.and(next, openLanes(group, k, K, exists)))
   }
 }
 
-/** What `work` says about groups first .. last - 1, W staying; returns their divergence before. */
+/**
+ * Does what `work` says with groups first .. last - 1; W stays. Returns their divergence before.
+ */
 function passOverH(work: i32, first: i32, last: i32): f64 {
   const panels = panelCount()
   const gathers = channels == 2 && (work & GATHER) != 0

@@ -1,8 +1,8 @@
 /**
  * Least squares by hierarchical alternating least squares: every entry in turn goes to its minimum,
- *   h_k <- max(h_k + (A_k - sum_j h_j B_jk) / B_kk, 1e-12),  A = V W',  B = W W',
- * and W likewise from H' V and H' H, several times over, since A and B are what costs (accelerated
- * HALS: N. Gillis, F. Glineur, Neural Computation 24(4), 2012). Never raises the divergence.
+ * h_k <- max(h_k + (A_k - sum_j h_j B_jk) / B_kk, 1e-12), A = V W', B = W W', and W likewise from
+ * H' V and H' H, several times over, since most of the cost is in A and B (accelerated HALS: N.
+ * Gillis, F. Glineur, Neural Computation 24(4), 2012). Never raises the divergence.
  * T = frames, F = bins, K = components.
  */
 import { finishSums, multiplyByDictionary } from './dot-products'
@@ -31,11 +31,11 @@ import { HALS, compareTile, copyTile } from './model'
 import { multiplyByActivations } from './outer-products'
 import { ENTRY_FLOOR, firstLanes } from './update'
 
-/** Times that all entries go round before A and B are made anew. */
+/** Rounds over all entries before A and B are computed again. */
 const ROUNDS: i32 = 3
-/** A component that is nothing anywhere has no minimum; nothing divides by its 0. */
+/** A component that is 0 everywhere has no minimum; this avoids a division by 0. */
 const LEAST_SQUARE: f32 = 1e-30
-/** Panels of bins whose tiles of V are alive at once. */
+/** Panels of bins whose tiles of V are kept at once. */
 const PANELS: i32 = 64
 const TILE: usize = 128
 /** Groups of frames, or panels of bins, after which a Gram matrix is carried over to doubles. */

@@ -1,8 +1,9 @@
 /**
  * What kernels.wasm exports: one sweep of multiplicative updates, a block of frames at a time.
- * T = frames, F = bins, K = components. The formulas are in kernels-reference.ts, the layout in
- * layout.ts. Nothing of the size of V is ever written: p and q exist a few tiles at a time. Several
- * threads may work in one memory, each on frames of its own, that add to a slot of their own.
+ * T = frames, F = bins, K = components. The formulas are in reference/plain-kernels.ts, the layout
+ * in layout.ts. Nothing of the size of V is ever written: p and q exist a few tiles at a time.
+ * Several threads may work in one memory, each on frames of its own, that add to a slot of their
+ * own.
  */
 import { addColumnSums } from './dictionary'
 import { multiplyByDictionary } from './dot-products'
@@ -57,13 +58,13 @@ export {
   windowFrame
 } from './stems'
 
-/** Panels of bins and groups of frames whose p and q are alive at once during the update of H. */
+/** Panels of bins and groups of frames whose p and q are kept at once during the update of H. */
 const PANELS: i32 = 16
 const GROUPS: i32 = 4
 const TILE: usize = 128
 
-// What a sweep over a block does: only measure; update H; also add to the sums for W; and for the
-// last two, whether the divergence is left out.
+// What a sweep over a block does: only measure; update H; also add to the sums for W; for the last
+// two, the divergence may be left out.
 const MEASURE: i32 = 0
 const UPDATE_H: i32 = 1
 const UPDATE_BOTH: i32 = 2
@@ -71,7 +72,7 @@ const UNMEASURED: i32 = 4
 
 /**
  * If `measure`, the divergence of groups first .. last - 1 (of 4 frames), else 0; and if `update`,
- * new H of these frames. Sixteen frames at a time, so that their p, q and sums stay near.
+ * new H of these frames. Sixteen frames at a time, so that their p, q and sums stay in the cache.
  */
 @inline
 function passOverH(kind: i32, measure: bool, update: bool, first: i32, last: i32): f64 {
@@ -190,7 +191,7 @@ function passOverW(kind: i32, first: i32, last: i32): void {
   if (kind == KL) addColumnSums(h, groups)
 }
 
-/** The passes with the formulas of one divergence, chosen here so that tiles need not choose. */
+/** The passes for each divergence; its formulas are chosen here so that tiles need not choose. */
 @inline
 function sweepBy(kind: i32, work: i32, first: i32, last: i32): f64 {
   const update = work != MEASURE

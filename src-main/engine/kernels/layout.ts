@@ -1,5 +1,5 @@
 /**
- * What is fitted and where it lies. T = frames, F = bins, K = components.
+ * What is fitted, and where it lies in memory. T = frames, F = bins, K = components.
  *
  * V is [T x 8 panels] row by row: rows are padded with ones to whole panels of 8 bins, T to whole
  * groups of 4 frames. H lies in panels [T / 4][K][4 frames], W and its sums in [F / 8][K][8 bins].
@@ -49,12 +49,12 @@ export let dotPAt: usize = 0
 export let dotQAt: usize = 0
 
 /**
- * Says what is fitted and where everything lies, in bytes; to be called before anything else, by
- * each thread with scratch (p, q, dotP, dotQ) of its own. slots: `slotNumber` times `slotBytes`,
- * each with column sums of H as f64 [K] in whole lines of 64 bytes, then numerators and
- * denominators laid out as W. sums: [K] column sums of H and [K] row sums of W as f64, then these
- * again as f32, then a Gram matrix [K x K] as f64 and as f32. p, q: room for 64 tiles, so a block
- * has at most 256 frames. dotP, dotQ: scratch for 16 frames x K vectors.
+ * Sets what is fitted and where everything lies, in bytes. Every thread calls it first, with
+ * scratch (p, q, dotP, dotQ) of its own. slots: `slotNumber` times `slotBytes`, each with column
+ * sums of H as f64 [K] in whole lines of 64 bytes, then numerators and denominators laid out as W.
+ * sums: [K] column sums of H and [K] row sums of W as f64, then these again as f32, then a Gram
+ * matrix [K x K] as f64 and as f32. p, q: room for 64 tiles, so a block has at most 256 frames.
+ * dotP, dotQ: scratch for 16 frames x K vectors.
  */
 export function configure(
   frames: i32,
@@ -107,7 +107,7 @@ export function isCoordinateDescent(): bool {
   return beta == 2 && gamma == 0
 }
 
-/** Makes frames that come next add to a slot. */
+/** Makes the next frames add to a slot. */
 export function chooseSlot(slot: i32): void {
   columnSumsAt = slotsAt + <usize>slot * slotStep
   numeratorAt = columnSumsAt + headBytes()

@@ -18,7 +18,7 @@ export const ANY: i32 = 3
 /** Squared Euclidean with p = V and no q: what coordinate descent needs. */
 export const HALS: i32 = 4
 
-/** p and q may not reach infinity, where their ratio is lost. */
+/** p and q must not reach infinity, where their ratio would be lost. */
 const LARGEST: f32 = 1e30
 
 /**
@@ -185,8 +185,9 @@ export function sumOfLogs(v: usize, stride: usize, p: usize, end: usize): v128 {
 
 /**
  * Sum of r - log r - 1, r = v / m, over a row of at most 16 tiles: their Itakura-Saito divergence.
- * One logarithm of the product does for all. Ratios are multiplied in pairs, which float32 holds
- * from 1e-19 to 1e19, then as mantissas in [1, 2), of which it holds 64, while exponents add up.
+ * One logarithm of the product is enough for all. Ratios are multiplied in pairs, which float32
+ * holds from 1e-19 to 1e19, then as mantissas in [1, 2), of which it holds 64, while exponents add
+ * up.
  * @param v first cell of the tiles in V, `stride` bytes from frame to frame
  * @param q, end the tiles' 1 / m
  * @returns two doubles to be added
@@ -198,7 +199,7 @@ export function sumOfRatios(v: usize, stride: usize, q: usize, end: usize): v128
   let product = f32x4.splat(1)
   let exponents = i32x4.splat(0)
   while (q < end) {
-    // Less what the tile has at r = 1, so that the sum stays small.
+    // Minus the value of the tile at r = 1, so that the sum stays small.
     let rest = f32x4.splat(-8)
     let at = v
     for (let row = 0; row < 4; row++) {

@@ -1,13 +1,13 @@
 /**
- * Frames of the spectrogram picture, from samples to bytes. Definitions: engine/picture-meter.ts
- * and engine/picture-rows.ts. N = points of the transform, F = N / 2 + 1 bins, R = rows; spectra
- * lie in the order of fft.ts.
+ * Frames of the spectrogram picture, from samples to bytes. Definitions: picture-meter.ts and
+ * picture-rows.ts in engine/picture. N = points of the transform, F = N / 2 + 1 bins, R = rows;
+ * spectra lie in the order of fft.ts.
  */
 import { fftForward } from './fft'
 import { log2 } from './math'
 import { windowFrame } from './stems'
 
-/** Addresses: see `FramePlan` of engine/picture-kernels.ts, which fills it. */
+/** Addresses: see `FramePlan` of engine/picture/picture-kernels.ts, which fills it. */
 @unmanaged
 export class FramePlan {
   /** N. */
@@ -31,7 +31,7 @@ export class FramePlan {
   first: usize
   end: usize
   /**
-   * f64 [R]: how far a row's centre lies from its first bin to the next; -1 where bins are
+   * f64 [R]: how far a row's center lies from its first bin to the next; -1 where bins are
    * averaged.
    */
   between: usize

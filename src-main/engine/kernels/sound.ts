@@ -1,8 +1,9 @@
 /**
  * What happens to every sample while a recording is read: integers become floats, and all is
- * measured. Definitions: engine/pcm-samples.ts, sample-facts.ts, block-peaks.ts and loudness.ts. N
- * = samples (`count`), C = channels, 1 or 2. Integers come interleaved, `channels` of them for each
- * sample; floats [N] go to one array a channel, `outStep` bytes from one array to the next.
+ * measured. Definitions: pcm-samples.ts, sample-facts.ts, block-peaks.ts and loudness.ts in
+ * engine/decode. N = samples (`count`), C = channels, 1 or 2. Integers come interleaved, `channels`
+ * of them for each sample; floats [N] go to one array a channel, `outStep` bytes from one array to
+ * the next.
  */
 
 /** From 16-bit integers, little-endian. Up to 7 floats beyond `count` are written. */
@@ -50,14 +51,14 @@ export function spread24(
   }
 }
 
-/** Makes 0 of what is no number or infinite, in place. @returns how many there were */
+/** Replaces NaN and infinities by 0, in place. @returns how many there were */
 export function silenceOdd(samples: usize, count: i32): i32 {
   let odd = 0
   const whole = count & ~3
   for (let n = 0; n < whole; n += 4) {
     const at = samples + ((<usize>n) << 2)
     const x = v128.load(at)
-    // Only of these is the difference to itself not 0.
+    // Only these minus themselves are not 0.
     const isOdd = f32x4.ne(f32x4.sub(x, x), f32x4.splat(0))
     if (!v128.any_true(isOdd)) continue
     odd += popcnt(i32x4.bitmask(isOdd))
@@ -155,7 +156,8 @@ export function weightedEnergy(
       5
     )
     const x = f64x2.promote_low_f32x4(pair)
-    // What does not wait for the last sample comes first: the way from it to the next stays short.
+    // What does not depend on the previous sample comes first, which keeps the chain of dependent
+    // operations short.
     const y = f64x2.add(f64x2.mul(b0, x), s1)
     s1 = f64x2.sub(f64x2.add(f64x2.mul(b1, x), s2), f64x2.mul(a1, y))
     s2 = f64x2.sub(f64x2.mul(b2, x), f64x2.mul(a2, y))

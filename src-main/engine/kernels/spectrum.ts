@@ -1,6 +1,6 @@
 /**
- * What becomes of the transform of a frame: its power, floored, raised and scaled. Rows are of f32,
- * computed in float64 and never fused, so that every runtime rounds alike.
+ * From the transform of a frame to a row of V: its power, floored, raised and scaled. Rows are of
+ * f32, computed in float64 and never fused, so that every runtime rounds alike.
  */
 import { demote, promoteHigh } from './math'
 
@@ -35,8 +35,8 @@ export function addPower(
 }
 
 /**
- * row = (row + floor)^(p/2) in place; a count that is a multiple of 4 is gone over, zeros beyond
- * it.
+ * row = (row + floor)^(p/2) in place; works on the count rounded up to a multiple of 4, with zeros
+ * beyond it.
  * @param isMagnitude whether p = 1, not 2
  * @returns the sum of the first `count` before they are rounded, one after the other
  */

@@ -1,9 +1,10 @@
 /**
- * What an export does to every frame besides its transforms: window, masks, overlap-add, whole
+ * The steps of an export for every frame, besides its transforms: window, masks, overlap-add, whole
  * steps.
  * N = windowSize, K = components; spectra of N bins in the order of fft.ts, float64, real and
- * imaginary parts apart. The definition is shared/dsp/mixture-model.ts and engine/integer-sum.ts.
- * Numbers of bins and of samples in a hop are multiples of 8; only `storeSteps` takes any count.
+ * imaginary parts apart. The definition is shared/dsp/mixture-model.ts and
+ * engine/stems/integer-sum.ts. Numbers of bins and of samples in a hop are multiples of 8; only
+ * `storeSteps` takes any count.
  */
 import { demote, madd64, promoteHigh } from './math'
 
@@ -190,7 +191,7 @@ export function storeSteps(
     const at = (<usize>n) << 3
     const x = f64x2.floor(f64x2.add(f64x2.mul(v128.load(samples + at), scale), half))
     const y = f64x2.min(f64x2.max(x, least), most)
-    // Beyond an odd count lies a sample that belongs to nobody.
+    // Beyond an odd count lies a sample that does not count.
     const isOutside = n + 1 < count ? f64x2.ne(x, y) : i64x2.replace_lane(f64x2.ne(x, y), 1, 0)
     outside = i64x2.sub(outside, isOutside)
     v128.store(rest + at, f64x2.sub(v128.load(rest + at), y))

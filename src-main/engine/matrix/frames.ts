@@ -1,6 +1,6 @@
 /**
  * V as a solver asks for it, wherever it comes from. T = frames, F = bins. V is above 0, and its
- * mean is 1: what solvers add to it and to their models is small beside that.
+ * mean is 1: the constants that solvers add to it and to their models are small compared with that.
  */
 import type { KeepGoing } from '../../../shared/failure'
 
@@ -24,7 +24,7 @@ export interface Scale {
   readonly peak: number
   /** What was added to each cell, so that none is 0. */
   readonly floor: number
-  /** Mean of V, or of its average, before it was divided by it; 0 for silence, whose V is 1. */
+  /** Mean of V, or of its average, which it was divided by; 0 for silence, whose V is 1. */
   readonly meanV: number
 }
 
@@ -36,19 +36,19 @@ export interface Blocks {
    * @throws Failure `engine/crashed` when a thread of the team died
    */
   take(from: number, to: number, keepGoing: KeepGoing): boolean
-  /** Lets go of the rows. */
+  /** Releases the rows. */
   close(): void
 }
 
 /**
- * The frames that are factorized. What is asked for twice has the same bits both times, in blocks
- * of any size; averages and blocks agree with the whole to rounding, but for their scale.
+ * The frames that are factorized. Asking twice gives the same bits, in blocks of any size; averages
+ * and blocks agree with the whole to rounding, except for their scale.
  */
 export interface Frames {
   readonly shape: { readonly T: number; readonly F: number }
   /** Whether V is too large to be held whole, and is averaged and taken in blocks. */
   readonly isLong: boolean
-  /** Most frames that may be averaged into one: what matters in them lasts longer. At least 1. */
+  /** Most frames that may be averaged into one without losing what matters. At least 1. */
   readonly longestPool: number
   /**
    * Writes the whole of V [T x F].
@@ -65,7 +65,7 @@ export interface Frames {
   average(framesPerPool: number, into: Rows, keepGoing: KeepGoing): Scale | null
   /**
    * Prepares to write V block by block.
-   * @param scale of `average` or `fill`; the blocks have it, too
+   * @param scale of `average` or `fill`; the blocks get the same
    * @param into rows for `framesPerBlock` frames
    * @throws Failure `engine/out-of-memory`
    */

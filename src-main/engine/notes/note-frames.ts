@@ -16,8 +16,7 @@ export interface NoteLevels {
   /** ... or this far below its own peak. */
   readonly offBelowPeakDb: number
   /**
-   * It has begun where its amplitude is this part of the way from the valley before to the peak
-   * behind.
+   * It begins where its amplitude is this part of the way from the valley before it to its peak.
    */
   readonly begunShare: number
 }
@@ -34,13 +33,10 @@ export const noteLevels: NoteLevels = {
 
 const RISE_SECONDS = 0.046
 const SHORTEST_GAP_SECONDS = 0.08
-/**
- * The same for hits, which are shorter than the window: seen through it, they begin before they are
- * there.
- */
+/** The same for hits, which are shorter than the window: seen through it, they begin too early. */
 export const hitLevels: NoteLevels = { ...noteLevels, begunShare: 0.8 }
 
-/** Power that this share of all frames does not exceed is taken for loud, 0 dB ... */
+/** The power that this share of all frames does not exceed counts as loud, 0 dB ... */
 const LOUD_SHARE = 0.995
 /**
  * ... unless a sound is so rare that it is not among them: loud is at least this part of the peak.
@@ -104,9 +100,9 @@ export function findNoteFrames(
 
 /**
  * Where a note begins that was noticed at frame `start`. When a sound sets in, a window whose
- * middle it meets holds half of its amplitude: that is the place, between frames, where the
- * amplitude has come half the way from the valley before to the peak behind.
- * @param look frames before and behind in which valley and peak are
+ * middle it meets holds half of its amplitude: that is the point, between frames, where the
+ * amplitude is halfway from the valley before it to the peak after it.
+ * @param look frames before and after `start` that hold the valley and the peak
  */
 export function onsetNear(
   power: Float64Array,

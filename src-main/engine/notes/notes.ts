@@ -2,7 +2,7 @@
  * Activations to notes: pitch from W, time from H. T = frames. A stem is a set of components; those
  * of one pitch are a voice, whose notes begin where its power rises. Levels are relative to the
  * whole stem, so that the ghost of one note in another's component stays silent. Three ways to read
- * a stem: every pitch for itself, one line of the loudest pitch, or hits, where each component
+ * a stem: every pitch on its own, one line of the loudest pitch, or hits, where each component
  * plays a fixed note of a drum kit.
  *
  *   const mode = suggestNoteMode(facts, components)
@@ -55,7 +55,7 @@ export function stemNotes(
   const voices =
     mode === 'hits' ? drumVoices(source, components) : pitchedVoices(source, components)
   const shiftDb = SENSITIVITY_DB * (1 - 2 * Math.min(1, Math.max(0, sensitivity)))
-  // What a frame says happens in its middle, on average.
+  // On average, what a frame shows happens in its middle.
   const middle = frameStart(0, settings) + settings.windowSize / 2
   const toSeconds = (t: number): number => Math.max(0, t * hopSeconds + middle / sampleRate)
   const notes = notesOfVoices(voices, mode, hopSeconds, shiftDb)
@@ -70,7 +70,10 @@ export function stemNotes(
   return withoutOverlap(notes, mode === 'line')
 }
 
-/** Ends notes where the next one of their pitch begins, of a line the next one of any. */
+/**
+ * Ends notes where the next one of their pitch begins; in a line, where the next one of any pitch
+ * does.
+ */
 function withoutOverlap(notes: readonly Note[], isLine: boolean): Note[] {
   const next = new Map<number, number>()
   return notes

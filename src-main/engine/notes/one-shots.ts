@@ -1,7 +1,7 @@
 /**
- * The hits of a stem as ranges for short files of their own, the cleanest first. T = frames. Where
- * hits are is read from the activations; how clean one is, from the stem's share of the model's
- * energy while it sounds. Cutting the stem's samples and fading them is the writer's part.
+ * The hits of a stem as ranges for short files of their own, the cleanest first. T = frames. The
+ * activations tell where hits are; the stem's share of the model's energy during a hit tells how
+ * clean it is. The writer cuts the stem's samples and fades them.
  */
 import { frameStart } from '../../../shared/dsp/stft'
 import type { Factorization } from '../../../shared/factorization'
@@ -11,7 +11,7 @@ import { componentPowers } from './voices'
 /** One hit, in samples of the recording. */
 export interface OneShot {
   readonly startSample: number
-  /** Behind the last sample. */
+  /** One past the last sample. */
   readonly endSample: number
   /** Samples of the linear fades at both ends. */
   readonly fadeSamples: number
@@ -22,7 +22,10 @@ export interface OneShot {
 }
 
 const FADE_SECONDS = 0.002
-/** A file begins this much before its hit, so that fade and error of the onset spare the attack. */
+/**
+ * A file begins this much before its hit, so that the fade and an error of the onset do not touch
+ * the attack.
+ */
 const LEAD_SECONDS = 0.008
 const LONGEST_SECONDS = 2
 

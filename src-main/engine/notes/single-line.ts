@@ -6,9 +6,9 @@
 import { noteLevels, onsetNear, referencePower, type NoteFrames } from './note-frames'
 import type { NoteVoice } from './voices'
 
-/** What sounds shorter than this is no note of a line. */
+/** Shorter sounds are not notes of a line. */
 const SHORTEST_SECONDS = 0.07
-/** A repeated note is told from the swing of a held one by its rise over two frames. */
+/** A rise by this much over two frames tells a repeated note from the fluctuation of a held one. */
 const RISE_AGAIN_DB = 6
 const REPEAT_SECONDS = 0.08
 const ONSET_LOOK_SECONDS = 0.046
@@ -74,7 +74,7 @@ function loudestOf(voices: readonly NoteVoice[]): { level: Float64Array; voiceOf
   return { level: loudest.map((value) => 10 * Math.log10(value / reference)), voiceOf }
 }
 
-/** Gives short notes that are a harmonic of the note behind them to that note, as its beginning. */
+/** Merges short notes that are a harmonic of the next note into that note, as its beginning. */
 function joinAttacks(notes: readonly LineNote[], longest: number): LineNote[] {
   const joined: LineNote[] = []
   for (const note of notes) {

@@ -1,6 +1,5 @@
 /**
- * The voices of a stem: power over time of what plays one note. Components of one pitch are one
- * voice.
+ * The voices of a stem: the power over time of one note. Components of one pitch are one voice.
  * T = frames, F = bins, K = components, A = atoms.
  */
 import { atomTable } from '../../../shared/dsp/atoms'
@@ -8,7 +7,7 @@ import { mixtureModel, powerOf } from '../../../shared/dsp/mixture-model'
 import type { ComponentFacts, Factorization } from '../../../shared/factorization'
 import { hzToNote } from '../../../shared/note-names'
 
-/** What a note of each component is read from. */
+/** A component as notes are read from it. */
 export interface NoteVoice {
   /** MIDI note, 0 to 127. */
   readonly midiPitch: number
@@ -16,7 +15,7 @@ export interface NoteVoice {
   readonly power: Float64Array
 }
 
-/** What voices are made of. */
+/** What voices are made from. */
 export interface VoiceSource {
   readonly factorization: Factorization
   /** Of all components, in any order. */
@@ -54,7 +53,7 @@ export function componentPowers(
   components: readonly number[]
 ): Float64Array[] {
   const { frameCount: T, binCount: F } = factorization
-  // What a component has of its own, however stems are made.
+  // A component's own power, however stems are made.
   const { atoms, spectra, weightsAt } = mixtureModel(factorization, 'power')
   const rows = Float64Array.from(atoms.componentOf, (_, a) =>
     spectra.subarray(a * F, (a + 1) * F).reduce((sum, value) => sum + value, 0)

@@ -18,14 +18,14 @@ export interface SpectrogramImage {
  * Frames of one block, a power of two: what a frame of the smallest version stands for, at most.
  */
 export const BLOCK_FRAMES = 256
-/** Frames after which what is drawn can be shown. */
+/** Frames of a step, after which what is drawn can be shown. */
 export const STEP_FRAMES = 64
 
 /** Words: the supply of blocks, then for each step whether it is drawn. */
 const SUPPLY = 0
 const FIRST_STEP = SUPPLY + SUPPLY_WORDS
 
-/** What is claimed and what is drawn, over shared memory; nothing of either at first. */
+/** What is claimed and what is drawn, over shared memory; nothing at first. */
 export function createDrawingState(frameCount: number): Int32Array {
   const steps = Math.ceil(frameCount / STEP_FRAMES)
   const state = new Int32Array(new SharedArrayBuffer(4 * (FIRST_STEP + steps)))
@@ -39,7 +39,7 @@ export function claimBlock(state: Int32Array): number | null {
   return block < 0 ? null : block * BLOCK_FRAMES
 }
 
-/** Says that the step is drawn in which `frame` lies. */
+/** Marks the step in which `frame` lies as drawn. */
 export function finishStep(state: Int32Array, frame: number): void {
   Atomics.store(state, FIRST_STEP + Math.floor(frame / STEP_FRAMES), 1)
 }

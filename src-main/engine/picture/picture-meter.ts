@@ -23,10 +23,10 @@ export function pictureWindow(size: number): Float64Array {
 }
 
 /**
- * Makes the function that measures frames: given the centre of one and the distance to the next, it
+ * Makes the function that measures frames: given the center of one and the distance to the next, it
  * returns the power [F] of one frame (two or more channels: their mean) or of two (one channel),
- * for one complex transform takes two real signals. 1 is a full-scale sine. The arrays are used
- * again.
+ * since one complex transform takes two real signals. 1 is a full-scale sine. The arrays are
+ * reused.
  */
 export function createPictureMeter(
   pcm: Pcm

@@ -13,7 +13,7 @@ export type RowPainter = (power: Float64Array, out: Uint8Array, offset: number) 
 
 /**
  * Makes a painter of rows. Where a row covers a bin or more, it shows the mean power of the bins
- * whose centres it holds; else the level between the bins around its own centre.
+ * whose centers it holds; else the level between the bins around its own center.
  */
 export function createRowPainter(
   axis: PictureAxis,
@@ -26,7 +26,7 @@ export function createRowPainter(
 
   return (power, out, offset) => {
     for (let f = 0; f < levels.length; f++) {
-      // A silent neighbour must not pull an interpolated level to minus infinity.
+      // A silent neighbor must not pull an interpolated level to minus infinity.
       levels[f] = Math.max(BYTE_MIN_DB, DB_PER_NEPER * Math.log(power[f]!))
     }
     for (let r = 0; r < rowCount; r++) {
@@ -44,13 +44,13 @@ export function createRowPainter(
   }
 }
 
-/** Which bins make the rows. */
+/** The bins that the rows are made from. */
 export interface RowPlan {
-  /** [R] the first bin of the mean, or the bin at or below the row's centre. */
+  /** [R] the first bin of the mean, or the bin at or below the row's center. */
   readonly first: Int32Array
   /** [R] one past the last bin of the mean, or first + 1 to interpolate. */
   readonly end: Int32Array
-  /** [R] how far the row's centre is from `first` to first + 1; -1 where bins are averaged. */
+  /** [R] how far the row's center is from `first` to first + 1; -1 where bins are averaged. */
   readonly between: Float64Array
   /** Bins, from the lowest on, whose own levels are needed: where rows lie between bins. */
   readonly levelCount: number

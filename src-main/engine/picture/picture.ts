@@ -1,7 +1,7 @@
 /**
  * The spectrogram picture: levels of a Hann-windowed transform as bytes, with smaller versions of
- * itself for looking at long stretches. Frames here are the picture's own, not those of V.
- * picture-meter.ts measures a frame, picture-rows.ts turns it into bytes.
+ * itself for long stretches. Frames here are the picture's own, not those of V. picture-meter.ts
+ * measures a frame, picture-rows.ts turns it into bytes.
  */
 import type { Pcm } from '../../../shared/audio'
 import type { SpectrogramShape } from '../../../shared/contract'
@@ -27,7 +27,7 @@ const SMALLEST_FRAMES = 512
 /** Told which frames of level 0 (and of all levels above them) are ready; false stops the work. */
 export type PictureWatch = (image: SpectrogramImage, readyFrames: number) => boolean
 
-/** Measure of the picture of a recording of `sampleCount` samples. */
+/** Shape of the picture of a recording of `sampleCount` samples. */
 export function pictureShape(
   sampleCount: number,
   sampleRate: number,
@@ -47,18 +47,18 @@ export function pictureShape(
   }
 }
 
-/** An image of which nothing is drawn, in new shared memory. */
+/** An image with nothing drawn yet, in new shared memory. */
 export function emptyPicture(pcm: Pcm, axis: PictureAxis): SpectrogramImage {
   const shape = pictureShape(pcm.channels[0]?.length ?? 0, pcm.sampleRate, axis)
   return { shape, levels: emptyLevels(shape), state: createDrawingState(shape.frameCount) }
 }
 
 /**
- * Draws what nobody has begun to draw of an image, telling `watch` about it from the start. Other
- * threads may draw the same image at the same time.
- * @param module the compiled kernels; without them plain loops draw, the judges of the kernels in
+ * Draws the blocks of an image that nobody has claimed, and reports to `watch` from the start.
+ * Other threads may draw the same image at the same time.
+ * @param module the compiled kernels; without them plain loops draw, the kernels' reference in
  *   tests
- * @returns the image once nothing is left to begin, or null when the watch said no
+ * @returns the image once no block is left to claim, or null when the watch said no
  */
 export function drawPicture(
   pcm: Pcm,
@@ -98,7 +98,7 @@ function emptyLevels({ frameCount, rowCount, levelCount }: SpectrogramShape): Ui
   })
 }
 
-/** What the kernels are held against. */
+/** The reference that tests compare the kernels with. */
 function createPlainPainter({ pcm, axis, hopSize, rowCount }: FramePainterOptions): FramePainter {
   const fftSize = 2 * pictureWindowSize(pcm.sampleRate)
   const drawRows = createRowPainter(axis, pcm.sampleRate, fftSize, rowCount)

@@ -1,13 +1,13 @@
 /**
- * The kernels as plain loops: explanation, and judge of the fast ones. Stored as float32, computed
- * in float64.
+ * The kernels as plain loops: the explanation of the fast ones, and their reference in tests.
+ * Stored as float32, computed in float64.
  * T = frames, F = bins, K = components, b = beta, g = exponent of the updates, gamma(b) unless set.
  *
- * With m = H W + 1e-10, p = V m^(b-2), q = m^(b-1), one sweep is
- *   H <- max(H (p W' / (q W' + 1e-30))^g, 1e-12)      frame by frame
- *   W <- max(W (H' p / (H' q + 1e-30))^g, 1e-12)      with p and q made anew from the new H
- *   rows of W scaled to sum 1, columns of H by the inverse, so that H W stays what it was.
- * Coordinate descent (HALS, b = 2) takes entries one after the other, three times round:
+ * With m = H W + 1e-10, p = V m^(b-2), q = m^(b-1), one sweep is H <- max(H (p W' / (q W' +
+ * 1e-30))^g, 1e-12) frame by frame W <- max(W (H' p / (H' q + 1e-30))^g, 1e-12) with p and q
+ * computed again from the new H rows of W scaled to sum 1, columns of H by the inverse, so that H W
+ * is unchanged. Coordinate descent (HALS, b = 2) takes entries one after the other, in three
+ * rounds:
  *   h_k <- max(h_k + (V W' - h W W')_k / (W W')_kk, 1e-12), and W likewise from the new H.
  */
 import { cellDivergence, effectiveBeta, updateExponent } from '../factorize/divergence'

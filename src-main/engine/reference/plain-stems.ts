@@ -1,11 +1,11 @@
 /**
- * From W and H to stems: STFT, mask, inverse STFT, one frame after the other. The plain code, and
- * the judge of stem-renderer.ts, which does the same with the kernels and is what exports run.
+ * From W and H to stems: STFT, mask, inverse STFT, one frame after the other. The plain code that
+ * stem-renderer.ts, which exports run, is tested against; that one does the same with the kernels.
  * T = frames, F = bins, N = samples, C = channels, S = stems.
  *
- * Left and right travel as one complex signal L + iR through one transform there and one back for
- * each stem. A mask that is real and the same for both leaves them apart; matrices take them apart
- * at each bin. In mono two stems share a transform back: the spectrum times (mask a + i mask b) is
+ * Left and right travel as one complex signal L + iR through one forward transform and one inverse
+ * for each stem. A real mask that is the same for both keeps them apart; matrices separate them at
+ * each bin. In mono two stems share an inverse transform: the spectrum times (mask a + i mask b) is
  * that of a + ib.
  */
 import type { Pcm } from '../../../shared/audio'
@@ -21,7 +21,7 @@ import { gainsOf, type StemMix } from '../stems/stem-masks'
 
 /**
  * Takes a block of every stem: S x C arrays, of which the first `count` samples are valid; they
- * belong at sample `start` of the recording. The arrays may be written to and are used again.
+ * belong at sample `start` of the recording. The arrays may be written to and are reused.
  */
 export type StemSink = (
   start: number,
@@ -32,7 +32,7 @@ export type StemSink = (
 /** Samples between two calls of `keepGoing`. */
 const SAMPLES_PER_CHECK = 8192
 
-/** What stems take of one frame of the mixture after the other, gains included. */
+/** What stems take of the mixture, frame after frame, gains included. */
 interface FrameMasks {
   begin(t: number, spectrum: Float64Array, magnitude: Float64Array): void
   /** The spectrum of stem s, in mono that of it and the next as a + ib. */
@@ -149,8 +149,7 @@ function renderMasked(
   const time = new Float64Array(2 * windowSize)
   const window = sineWindow(windowSize).map((value) => value * synthesisGain(windowSize, hopSize))
   const perStem = Array.from({ length: stemCount })
-  // Rings of overlapping frames; a hop divides the window, so the hop that is final lies in one
-  // piece.
+  // Rings of overlapping frames; a hop divides the window, so a final hop lies in one piece.
   const rings = perStem.map(() => channels.map(() => new Float64Array(windowSize)))
   const finals = Array.from({ length: windowSize / hopSize }, (_, part) =>
     rings.map((ring) => ring.map((sum) => sum.subarray(part * hopSize, (part + 1) * hopSize)))
@@ -170,7 +169,7 @@ function renderMasked(
       overlapAdd(time, window, part * hopSize, rings[s]![0]!, second ?? null)
     }
     const blocks = finals[part]!
-    // What the next frame does not reach is final; before sample 0 lie whole hops.
+    // What the next frame does not reach is final; whole hops lie before sample 0.
     if (start >= 0) sink(start, Math.min(hopSize, sampleCount - start), blocks)
     for (const block of blocks) for (const samples of block) samples.fill(0)
     if (t % checkEvery === 0 && !keepGoing(t / T)) return false
@@ -178,9 +177,7 @@ function renderMasked(
   return true
 }
 
-/**
- * Spectrum and magnitude of the mixture's frame that begins at a sample; the arrays are used again.
- */
+/** Spectrum and magnitude of the mixture's frame that begins at a sample; the arrays are reused. */
 function analyzer(
   channels: readonly Float32Array[],
   windowSize: number

@@ -50,7 +50,7 @@ export function createFramePower(
   const twiddles = take(8 * twiddleCount(size))
   const samples = take(4 * size)
   const places = take(8 * F)
-  // Rows are gone over by fours.
+  // Rows are processed four values at a time.
   const row = take(4 * (F + 3))
   const memory = allocate(end())
   const kernels = new WebAssembly.Instance(module, { env: { memory } })

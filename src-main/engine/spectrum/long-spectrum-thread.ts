@@ -1,7 +1,7 @@
 /**
- * What one thread does of the spectrum of a long recording, a unit of frames at a time: averages it
- * in time, or computes a block of it. T = frames, F = bins, p = exponent, P = mean over channels of
- * |X_c|^2, s = frames averaged into one, A = mean of P^(p/2) over s frames.
+ * One thread's part of the spectrum of a long recording, a unit of frames at a time: it averages in
+ * time, or computes a block. T = frames, F = bins, p = exponent, P = mean over channels of |X_c|^2,
+ * s = frames averaged into one, A = mean of P^(p/2) over s frames.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
@@ -9,7 +9,7 @@ import { createFramePower } from './frame-power'
 import type { SpectrumSettings } from './spectrum-thread'
 import type { UnitWork } from '../threads/team-protocol'
 
-/** A spectrum that is being averaged, or a block of it that is being taken. */
+/** A spectrum that is being averaged, or a block of it that is being computed. */
 export interface LongSpectrumTask {
   readonly kind: 'long-spectrum'
   readonly pcm: Pcm
@@ -21,7 +21,7 @@ export interface LongSpectrumTask {
   /** Rows of `rowStride` values: averaged frames, or those of a block. */
   readonly V: Float32Array
   readonly rowStride: number
-  /** What an operation goes by; see LongParameter. */
+  /** The parameters of an operation; see LongParameter. */
   readonly parameters: Float64Array
   /** What an operation finds in each unit. */
   readonly found: Float64Array
@@ -39,23 +39,21 @@ export const LongOperation = {
   block: 3
 } as const
 
-/** What an operation goes by, in a task's `parameters`. */
+/** The parameters of an operation, in a task's `parameters`. */
 export const LongParameter = {
   /** What is added to P. */
   floor: 0,
   /** What V is divided by. */
   mean: 1,
-  /** First frame of the block, and the frame behind it. */
+  /** First frame of the block, and the frame after its last. */
   from: 2,
   to: 3
 } as const
 
-/** Frames of a unit, about. */
+/** About how many frames a unit has. */
 const FRAMES = 64
 
-/**
- * Rows of a unit of an operation: those that frames are read for, or those that are only gone over.
- */
+/** Rows of a unit of an operation: rows computed from frames, or rows that are only rescaled. */
 export function rowsOfUnit(operation: number, framesPerPool: number): number {
   return operation === LongOperation.pool ? Math.max(1, Math.floor(FRAMES / framesPerPool)) : FRAMES
 }

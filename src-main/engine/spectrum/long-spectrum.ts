@@ -1,7 +1,7 @@
 /**
- * V of a recording that is too long to hold it whole: averaged in time, and then block by block.
- * The same law as in spectrum.ts, with two differences: the floor is added to an average, not below
- * it, and V is divided by the mean of the averages. T = frames, F = bins.
+ * V of a recording that is too long to be held whole: averaged in time, and then block by block.
+ * The same law as in spectrum.ts, with two differences: the floor is added to an average, not to
+ * its terms, and V is divided by the mean of the averages. T = frames, F = bins.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
@@ -19,11 +19,11 @@ import { sharedDoubles } from '../threads/shared-arrays'
 import { largestSample, type SpectrumSettings } from './spectrum-thread'
 
 /**
- * What a cell takes one thread, about, where frames are transformed and where they are only gone
- * over.
+ * About what a cell takes one thread, where frames are transformed and where they are only
+ * rescaled.
  */
 const NANOSECONDS = { transformed: 15, visited: 2 }
-/** Samples that are looked at between two questions whether to go on. */
+/** Samples that are read between two calls of `keepGoing`. */
 const SAMPLES_AT_ONCE = 2 ** 22
 
 /**
@@ -60,7 +60,7 @@ export function averagedSpectrum(
     const floor = FLOOR * found.reduce((most, value) => Math.max(most, value), 0)
     parameters[LongParameter.floor] = floor
     if (!pass(LongOperation.raise, 0.96, 0.99)) return null
-    // In the order of the frames, whoever of several threads was first.
+    // In the order of the frames, whichever thread was first.
     const meanV = found.reduce((total, value) => total + value, 0) / (rows * F)
     parameters[LongParameter.mean] = meanV
     return pass(LongOperation.scale, 0.99, 1) ? { peak, floor, meanV } : null

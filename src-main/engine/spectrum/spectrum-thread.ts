@@ -1,6 +1,6 @@
 /**
- * What one thread does of V = |X|^p, a unit of frames at a time. T = frames, F = bins, C =
- * channels, p = exponent, P = mean over channels of |X_c|^2.
+ * One thread's part of V = |X|^p, a unit of frames at a time. T = frames, F = bins, C = channels, p
+ * = exponent, P = mean over channels of |X_c|^2.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount, type StftSettings } from '../../../shared/dsp/stft'
@@ -10,7 +10,7 @@ import type { UnitWork } from '../threads/team-protocol'
 /** The window, the hop and the power that amplitudes are raised to. */
 export type SpectrumSettings = StftSettings & { readonly exponent: 1 | 2 }
 
-/** A spectrum that is being taken. */
+/** A spectrum that is being computed. */
 export interface SpectrumTask {
   readonly kind: 'spectrum'
   readonly pcm: Pcm
@@ -20,7 +20,7 @@ export interface SpectrumTask {
   readonly rowStride: number
   /** [T] how loud each frame is: its sum of P^(p/2). */
   readonly levels: Float32Array
-  /** What an operation goes by; see SpectrumParameter. */
+  /** The parameters of an operation; see SpectrumParameter. */
   readonly parameters: Float64Array
   /** What an operation finds in each unit. */
   readonly found: Float64Array
@@ -38,7 +38,7 @@ export const SpectrumOperation = {
   peak: 3
 } as const
 
-/** What an operation goes by, in a task's `parameters`. */
+/** The parameters of an operation, in a task's `parameters`. */
 export const SpectrumParameter = {
   /** What samples are divided by; known before the first power is taken. */
   peak: 0,
@@ -72,7 +72,7 @@ export function openSpectrumThread(task: SpectrumTask, module: WebAssembly.Modul
   const { pcm, settings, V, rowStride, levels, parameters, found } = task
   const T = frameCount(pcm.channels[0]?.length ?? 0, settings)
   const F = binCount(settings.windowSize)
-  /** Made with the first power, for it needs the peak. */
+  /** Made with the first power, since it needs the peak. */
   let known: FramePower | null = null
   const framePower = (): FramePower =>
     (known ??= createFramePower(pcm, settings, parameters[SpectrumParameter.peak]!, module))
@@ -84,7 +84,7 @@ export function openSpectrumThread(task: SpectrumTask, module: WebAssembly.Modul
   }
   const raise = (t: number, row: Float32Array): number => {
     const sum = framePower().raise(row, parameters[SpectrumParameter.floor]!)
-    // Silence has the same level everywhere, too.
+    // Silence gets the same level everywhere.
     levels[t] = sum > 0 ? sum : 1
     return sum
   }

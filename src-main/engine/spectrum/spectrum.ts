@@ -4,8 +4,8 @@
  *
  *   P = mean over channels of |X_c|^2,  P += 1e-9 max P,  V = P^(p/2),  V /= mean V
  *
- * Samples are divided by the largest one first, so that no level of recording leaves float32. The
- * floor (-90 dB) keeps digital silence away from the logarithms of the divergences.
+ * Samples are divided by the largest one first, so that no recording level leaves the range of
+ * float32. The floor (-90 dB) keeps digital silence out of the logarithms of the divergences.
  */
 import type { Pcm } from '../../../shared/audio'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
@@ -24,18 +24,18 @@ import type { Team } from '../threads/team'
 
 /** What is added to P, as a share of the largest. */
 export const FLOOR = 1e-9
-/** What a cell of V takes one thread, about: to know how many threads a pass is worth. */
+/** About what a cell of V takes one thread; decides how many threads a pass is worth. */
 const NANOSECONDS_PER_CELL = 20
 
-/** Where a spectrum comes from, and what it is taken with. */
+/** What a spectrum is computed from. */
 export interface SpectrumSource {
   readonly pcm: Pcm
   readonly settings: SpectrumSettings
   /** The compiled kernels. */
   readonly module: WebAssembly.Module
   /**
-   * Who shares the work; the result is the same for any, to the bit. A team needs samples in shared
-   * memory.
+   * The threads that share the work; the result is the same for any team, to the bit. A team needs
+   * samples in shared memory.
    */
   readonly team: Team
 }
@@ -83,7 +83,7 @@ export function powerSpectrum(
     const floor = FLOOR * largest
     parameters[SpectrumParameter.floor] = floor
     if (!pass(SpectrumOperation.raise, 0.8, 0.95)) return null
-    // In the order of the frames, whoever of several threads was first.
+    // In the order of the frames, whichever thread was first.
     const sum = found.reduce((total, value) => total + value, 0)
     const meanV = T === 0 ? 0 : sum / (T * F)
     parameters[SpectrumParameter.mean] = meanV

@@ -4,7 +4,8 @@
  *
  * Rounding S stems leaves an error of at most S/2 steps, rounding the recording at most half a step
  * more. An error that small goes into the last stem, where nobody can hear it; anything larger is
- * sound that no stem has and belongs into Rest. Where a file is full, the others take what is left.
+ * sound that no stem has and belongs in Rest. Where a file is at full scale, the others take what
+ * is left.
  */
 import { exportFormatFacts, type ExportFormat } from '../../../shared/contract'
 
@@ -16,7 +17,7 @@ export interface IntegerScale {
   readonly max: number
 }
 
-/** What became of the samples so far; added to by every block. */
+/** Totals over the samples so far; every block adds to them. */
 export interface SumTally {
   /** Samples that did not fit and were clipped. */
   clipped: number
@@ -28,7 +29,7 @@ export interface SumTally {
   restPeak: number
 }
 
-/** A tally of nothing. */
+/** An empty tally. */
 export function emptyTally(): SumTally {
   return { clipped: 0, squares: 0, squaresWithoutRest: 0, restPeak: 0 }
 }
@@ -64,9 +65,8 @@ export function roundToSteps(samples: Float64Array, count: number, scale: Intege
 }
 
 /**
- * Makes rounded stems and Rest add up to the recording, in place. The sum is exact whenever the
- * recording fits into S + 1 files at all, so always within full scale; beyond that the tally shows
- * it.
+ * Makes rounded stems and Rest add up to the recording, in place. The sum is exact whenever S + 1
+ * files can hold the recording, so always within full scale; beyond that the tally shows the error.
  * @param recording samples of full scale 1; the block begins at `start`; rounded here, not clipped
  * @param stems S arrays [N] in whole steps, from `roundToSteps`
  * @param rest [N], written here, in whole steps
@@ -88,8 +88,8 @@ export function addUpExactly(
 }
 
 /**
- * The last step of `addUpExactly`: what is missing goes into the last stem, into Rest, or into
- * whichever has room, in place.
+ * The last step of `addUpExactly`: what is missing goes into the last stem, into Rest, or into any
+ * file with room, in place.
  * @param rest [N] recording minus stems; becomes Rest
  * @param stems S arrays in whole steps, whose block begins at `start`
  */

@@ -1,13 +1,13 @@
-/** What the samples of a rendered range came to, file by file. */
+/** Peaks and clipped samples of a rendered range, file by file. */
 import { emptyTally, type SumTally } from './integer-sum'
 
-/** What a range came to. */
+/** The totals of a range. */
 export interface RangeTally extends SumTally {
   /** [files x 2]: the largest absolute sample before rounding, and how many were clipped. */
   readonly files: Float64Array
 }
 
-/** A tally of nothing yet. */
+/** An empty tally. */
 export function emptyRangeTally(fileCount: number): RangeTally {
   return { ...emptyTally(), files: new Float64Array(2 * fileCount) }
 }

@@ -1,5 +1,5 @@
 /**
- * How far the stems are from the recording, measured through the whole chain. K = components, N =
+ * The residual between stems and recording, measured through the whole chain. K = components, N =
  * samples.
  */
 import type { Pcm } from '../../../shared/audio'
@@ -10,14 +10,14 @@ import type { KeepGoing } from '../../../shared/failure'
 import { countAtoms, planStems, prepareStems } from './stem-plan'
 import { createStemRenderer } from './stem-renderer'
 
-/** Inverse transforms that measuring may cost: a fifth of a second. */
+/** Most inverse transforms that measuring may take: a fifth of a second. */
 const TRANSFORMS = 4096
-/** Hops that are looked at between two questions whether to go on. */
+/** Hops that are read between two calls of `keepGoing`. */
 const HOPS_AT_ONCE = 1024
 
 /**
- * Renders every component alone, rounds it to float32 as a file would be, and holds their sum
- * (without Rest) against the recording. Long recordings are measured where they are loudest, since
+ * Renders every component alone, rounds it to float32 as a file would be, and compares their sum
+ * (without Rest) with the recording. Long recordings are measured where they are loudest, since
  * rendering everything would cost as much as an export; an export measures what it writes, whole.
  * @param module the compiled kernels
  * @returns root mean square of the difference in dBFS (SILENCE_DB for none), null when cancelled
@@ -61,8 +61,8 @@ export function measureResidual(
 }
 
 /**
- * The whole of a short recording, or the stretch of whole hops around the loudest one that is cheap
- * enough; null when it is not wanted any more.
+ * All of a short recording, or as many whole hops around the loudest one as are cheap enough; null
+ * when `keepGoing` said no.
  */
 function loudestExcerpt(
   pcm: Pcm,

@@ -1,6 +1,6 @@
 /**
- * The memory of a renderer as arrays: what its thread works in, and the slots that finished ranges
- * wait in. Where it all lies is the plan's. C = channels.
+ * The memory of a renderer as arrays: the thread's scratch, and the slots in which finished ranges
+ * wait. The plan says where it all lies. C = channels.
  */
 import { integerScale } from './integer-sum'
 import { fileCount, samplesUnder, type StemPlan } from './stem-plan'

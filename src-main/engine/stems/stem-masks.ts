@@ -1,7 +1,7 @@
 /**
- * What stems take of the recording's spectrum, frame by frame, in the order of the transform. Where
- * terms of components only add up, the kernels do it; what is shared out by amplitude goes through
- * the sums of shared/dsp itself. F = bins, K = components, A = atoms, C = channels.
+ * What stems take of the recording's spectrum, frame by frame, in the order of the transform. The
+ * kernels do simple sums over components; sharing by amplitude goes through the sums of shared/dsp.
+ * F = bins, K = components, A = atoms, C = channels.
  */
 import { atomTable, type AtomTable } from '../../../shared/dsp/atoms'
 import { mixMask, mixPower } from '../../../shared/dsp/mask'
@@ -23,7 +23,7 @@ export interface StemMix {
   readonly components: readonly number[]
   /** Linear. */
   readonly gain: number
-  /** Linear gains of the components, in the same order; 1 each without. */
+  /** Linear gains of the components, in the same order; 1 each by default. */
   readonly partGains?: readonly number[]
 }
 
@@ -45,7 +45,7 @@ export interface MaskTools {
   readonly stems: readonly StemMix[]
 }
 
-/** The masks that the law of a factorization asks for. */
+/** The masks that the law of a factorization requires. */
 export function stemMasks(tools: MaskTools): StemMasks {
   return lawOf(tools.factorization) === 'amplitude' ? sharedMasks(tools) : kernelMasks(tools)
 }
@@ -120,7 +120,7 @@ function membersOf(
   })
 }
 
-/** The sums of listening, brought into the order of the transform. */
+/** The sums that listening uses, sorted into the order of the transform. */
 function sharedMasks({ kernels, plan, own, buffer, factorization, stems }: MaskTools): StemMasks {
   const { windowSize: size, channelCount: C } = plan.shape
   const model = mixtureModel(factorization)

@@ -1,12 +1,12 @@
 /**
- * How an export is cut up, and the memory it works in: one piece that all its threads share.
+ * How an export is cut into ranges, and its memory, which all its threads share.
  * S = stems, A = atoms, C = channels, N = samples, T = frames.
  *
- * The recording is cut into ranges of whole hops. Whoever renders a range computes every frame that
- * reaches into it, in order of time, so each sample is the same sum wherever the cuts are. A
- * finished range waits in a slot until it has been encoded; the number of slots bounds the memory.
- * Where only a part of the recording is exported, ranges begin with the hop that its first sample
- * lies in, so that samples are the same ones as in the whole.
+ * The recording is cut into ranges of whole hops. The thread that renders a range computes every
+ * frame that reaches into it, in order of time, so each sample is the same sum wherever the cuts
+ * are. A finished range waits in a slot until it has been encoded; the number of slots bounds the
+ * memory. Where only a part of the recording is exported, ranges begin with the hop that its first
+ * sample lies in, so that samples are the same ones as in the whole.
  */
 import type { ExportFormat, SampleRange } from '../../../shared/contract'
 import { atomTable } from '../../../shared/dsp/atoms'
@@ -22,9 +22,9 @@ export interface StemShape {
   readonly windowSize: number
   readonly hopSize: number
   readonly channelCount: number
-  /** Of the recording, whatever part of it is exported. */
+  /** N of the recording, whatever part of it is exported. */
   readonly sampleCount: number
-  /** The part that is exported; all of it without. */
+  /** The part that is exported; all of it by default. */
   readonly span?: SampleRange
   readonly stemCount: number
   /** A */
@@ -32,9 +32,9 @@ export interface StemShape {
   /** Atoms of all stems, one that is in two stems counted twice. */
   readonly memberCount: number
   readonly format: ExportFormat
-  /** True when Rest is rendered as well, behind the stems. */
+  /** True when Rest is rendered as well, after the stems. */
   readonly hasRest: boolean
-  /** What one more file behind the others holds: the recording, or the sum of the stems. */
+  /** What one more file after the others holds: the recording, or the sum of the stems. */
   readonly mix?: 'recording' | 'sum'
 }
 
@@ -95,8 +95,8 @@ export interface StemPlan extends RangePlan {
 }
 
 /**
- * Hops of a range; fewer where a slot would become too large, but frames that overlap two ranges
- * cost twice.
+ * Most hops of a range; fewer where a slot would be too large. Frames that overlap two ranges are
+ * computed twice.
  */
 const MOST_HOPS = 128
 const FEWEST_HOPS = 12
@@ -115,7 +115,7 @@ export function countAtoms(
   }
 }
 
-/** Cuts a recording into ranges, for any number of threads alike. */
+/** Cuts a recording into ranges, the same ones for any number of threads. */
 export function planRanges(shape: StemShape): RangePlan {
   const { windowSize, hopSize, channelCount, sampleCount } = shape
   const { fromSample, toSample } = shape.span ?? { fromSample: 0, toSample: sampleCount }
@@ -160,7 +160,7 @@ export function planStems(shape: StemShape, threadCount: number): StemPlan {
   const { windowSize: size, hopSize, channelCount: C, stemCount: S, atomCount: A } = shape
   const members = A + shape.memberCount
   const { take, end } = createLayout()
-  // A line more than a power of two, so that rows do not all fall into one set of the cache.
+  // One cache line more than a power of two, so that rows do not all map to one cache set.
   const spectrumBytes = 4 * size + LINE
   const tables = {
     analysis: take(8 * size),
@@ -204,7 +204,7 @@ export function prepareStems(plan: StemPlan, factorization: Factorization): WebA
   const memory = allocate(plan.bytes)
   const { buffer } = memory
   const analysis = sineWindow(size)
-  // The transform back is not scaled.
+  // The inverse transform is not scaled.
   const gain = synthesisGain(size, hopSize) / size
   new Float64Array(buffer, plan.analysis, size).set(analysis)
   new Float64Array(buffer, plan.synthesis, size).set(analysis.map((value) => value * gain))

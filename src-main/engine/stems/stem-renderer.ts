@@ -1,13 +1,13 @@
 /**
- * Renders ranges of stems with the SIMD kernels: window, transform, masks, transform back,
- * overlap-add, whole steps. The fast twin of separate.ts and of the steps in integer-sum.ts, for
- * one thread.
+ * Renders ranges of stems with the SIMD kernels: window, transform, masks, inverse transform,
+ * overlap-add, whole steps. The fast twin of reference/plain-stems.ts and of the steps in
+ * integer-sum.ts, for one thread.
  * S = stems, C = channels.
  *
- * Spectra stay in the order in which the transform leaves them, and W was brought into it, with a
- * bin f and its mirror -f alike: so a mask is one run of numbers as long as the spectrum. Left and
- * right travel as L + iR, in mono two stems as a + ib. Balance and the mix come behind the
- * overlap-add.
+ * Spectra stay in the order in which the transform leaves them, and W was sorted into it, with the
+ * same value for a bin f and its mirror -f: so a mask is one run of numbers as long as the
+ * spectrum. Left and right travel as L + iR, in mono two stems as a + ib. Balance and the mix come
+ * after the overlap-add.
  */
 import type { Pcm } from '../../../shared/audio'
 import { frameStart } from '../../../shared/dsp/stft'
@@ -19,11 +19,9 @@ import { stemKernels, type At } from '../wasm/stem-kernels'
 import { stemMasks, type StemMix } from './stem-masks'
 import { fileCount, mixFile, type StemPlan } from './stem-plan'
 
-/**
- * A stem as it is rendered: a mix of components, and factors of the channels that come behind it.
- */
+/** A stem as it is rendered: a mix of components, then a factor for each channel. */
 export interface RenderedStem extends StemMix {
-  /** Linear, left and right; 1 each without. */
+  /** Linear, left and right; 1 each by default. */
   readonly balance?: readonly [left: number, right: number]
 }
 
@@ -32,7 +30,7 @@ export interface StemRenderer {
   /**
    * Renders range r into a slot.
    * @param keepGoing called after every frame; false stops
-   * @returns what the sums of this range came to, null when stopped
+   * @returns the totals of this range, null when stopped
    */
   render(range: number, slot: number, keepGoing: () => boolean): RangeTally | null
   /**
@@ -153,7 +151,7 @@ export function createStemRenderer(
     }
   }
 
-  /** Rest of a hop begins as the recording itself; every stem takes its part of it. */
+  /** Rest of a hop starts as the recording itself; every stem subtracts its part. */
   function beginRest(offset: number, skip: number): void {
     for (let c = 0; c < C; c++) {
       const samples = own.recording + 4 * (c * recordingLength + offset)
@@ -163,7 +161,7 @@ export function createStemRenderer(
   }
 
   /**
-   * The mix of a hop: the sum of the stems, which begins anew then, or the recording from `offset`
+   * The mix of a hop: the sum of the stems, which is then cleared, or the recording from `offset`
    * on.
    */
   function storeMix({ slot, at, count, skip }: HopPlace, offset: number, tally: RangeTally): void {
@@ -179,7 +177,7 @@ export function createStemRenderer(
     }
   }
 
-  /** Makes a hop that lies in its place add up, and puts Rest beside it. */
+  /** Makes a hop in its place add up, and writes Rest. */
   function addUp({ slot, at, count }: HopPlace, tally: SumTally): void {
     rests.forEach((rest, c) => {
       if (scale === null) {

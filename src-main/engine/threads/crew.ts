@@ -1,8 +1,8 @@
 /**
- * The threads that lend a hand to whoever leads a separation. They start when they are first hired,
- * or when they are told to, are hired again for later separations, and sleep in between. Whoever
- * owns the crew has an event loop that runs while they work, so that it hears of a thread's death
- * when the leader, asleep, cannot.
+ * The pool of threads that help the leaders of separations. They start when they are first hired,
+ * or when told to, are hired again for later separations, and sleep in between. The owner of the
+ * crew has an event loop that runs while they work, so it learns of a thread's death when the
+ * leader, asleep, cannot.
  */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { callOff } from './claim'
@@ -23,7 +23,7 @@ export interface CrewOptions {
   readonly module: WebAssembly.Module
   /** Most threads. */
   readonly size: number
-  /** Whether threads give way to others; only Linux can. */
+  /** Whether threads give way to others; only possible on Linux. */
   readonly isBackground?: boolean
 }
 
@@ -31,7 +31,7 @@ export interface CrewOptions {
 export interface Hire {
   /** For the leader, with the ports transferred. */
   readonly place: TeamPlace
-  /** Lets them go, also in the middle of a shift. Twice is harmless. */
+  /** Releases them, even in the middle of a shift. Safe to call twice. */
   release(): void
 }
 
@@ -50,7 +50,7 @@ export class Crew {
     this.#options = options
   }
 
-  /** Hires so many threads, or as many as are free; null for none. */
+  /** Hires `count` threads, or as many as are free; null for none. */
   hire(wanted: number): Hire | null {
     const hands = this.#find(Math.min(wanted, MOST_HANDS))
     if (hands.length === 0) return null
@@ -72,15 +72,15 @@ export class Crew {
   }
 
   /**
-   * Starts all threads before they are needed, which takes a thread a tenth of a second. Those that
-   * the system refuses are asked for again when they are to be hired.
+   * Starts all threads before they are needed, which takes a thread a tenth of a second. Threads
+   * that the system refuses are tried again when they are hired.
    */
   warmUp(): void {
     let isStarted = true
     while (isStarted && this.#hands.size < this.#options.size) isStarted = this.#open() !== null
   }
 
-  /** Ends all threads; leaders that wait for one fail. */
+  /** Ends all threads; leaders that wait for one of them fail. */
   async dispose(): Promise<void> {
     const hands = [...this.#hands]
     await Promise.all(hands.map(({ worker }) => worker.terminate()))
@@ -97,13 +97,13 @@ export class Crew {
     return free
   }
 
-  /** One thread more; null when the system refuses it: whoever leads does with fewer. */
+  /** Starts one more thread; null when the system refuses it, and the leader works with fewer. */
   #open(): Hand | null {
     const worker = this.#start()
     if (worker === null) return null
     const hand: Hand = { worker, team: null }
     this.#hands.add(hand)
-    // What it threw is of no use to the leader, whose failure says that it ended.
+    // What it threw does not help the leader, whose failure says that the thread ended.
     worker.on('error', () => undefined)
     worker.on('exit', () => {
       this.#hands.delete(hand)
@@ -124,9 +124,9 @@ export class Crew {
 }
 
 /**
- * Tells the leader that a unit will never be done, if the thread had one. The word that it sleeps
- * on counts units and stays as it is: should the call come just before it falls asleep, it looks
- * after its nap.
+ * Tells the leader that a unit will never be done, if the thread had one. The word that the leader
+ * sleeps on counts units and does not change: if the call comes just before it falls asleep, it
+ * checks after its nap.
  */
 function noteDeath(words: Int32Array, hand: number): void {
   if (Atomics.load(words, busyWord(hand)) === 0) return

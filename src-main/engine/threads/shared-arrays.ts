@@ -1,11 +1,11 @@
 /** Arrays over memory that threads share. */
 
-/** So many zeros of float32. */
+/** A new array of float32 zeros. */
 export function sharedFloats(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
 }
 
-/** So many zeros of float64. */
+/** A new array of float64 zeros. */
 export function sharedDoubles(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
 }

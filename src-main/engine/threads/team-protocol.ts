@@ -1,8 +1,8 @@
 /**
- * What the threads of a team say to one another. A team is the thread that leads a separation and
- * threads that lend it a hand: the leader opens a shift of numbered units, every thread claims one
- * unit after the other (claim.ts), and the leader goes on when the last is done. All of it goes
- * through the words of one Int32Array; only what a shift is about comes by message.
+ * How the threads of a team communicate. A team is the thread that leads a separation and the
+ * threads that help it: the leader opens a shift of numbered units, every thread claims one unit
+ * after another (claim.ts), and the leader goes on when the last is done. All of it goes through
+ * the words of one Int32Array; only the tasks come by message.
  */
 import type { MessagePort } from 'node:worker_threads'
 import { claim } from './claim'
@@ -17,7 +17,7 @@ export const TeamWord = {
   supply: 2,
   /** Units of the shift that are not done; the leader sleeps on it. */
   pending: 4,
-  /** Not 0: whoever works on a unit drops it. */
+  /** Not 0: every thread drops its unit. */
   abort: 5,
   /** Panels of the shift that are done. */
   panels: 6,
@@ -26,13 +26,15 @@ export const TeamWord = {
   operation: 8,
   /** Messages that the leader has sent to every thread. */
   messages: 9,
-  /** Not 0: a thread has ended with a unit in its hands, which nobody will do. */
+  /** Not 0: a thread has ended while it held a unit, which will never be done. */
   lost: 10
 } as const
 
-/** Threads beside the leader at most. */
+/** Most threads besides the leader. */
 export const MOST_HANDS = 63
-/** Words before those of the single threads: busy with a shift, and ever done a unit. */
+/**
+ * Where the words of the threads begin: whether each is busy, and whether it has ever done a unit.
+ */
 const FIRST_BUSY = 16
 const FIRST_USED = FIRST_BUSY + MOST_HANDS
 const WORD_COUNT = FIRST_USED + MOST_HANDS
@@ -49,25 +51,25 @@ export function createWords(): Int32Array {
 
 /** Work that is done in shifts; everything in it is shared memory or small. */
 export interface TeamTask {
-  /** By which a thread knows what to do; see team.worker.ts. */
+  /** Tells a thread what to do; see team.worker.ts. */
   readonly kind: string
 }
 
 /**
  * Does one unit of an operation. `goesOn` is asked after each panel of frames; once it says no, the
- * unit is left as it is.
+ * unit stays unfinished.
  */
 export type UnitWork = (operation: number, unit: number, goesOn: () => boolean) => void
 
-/** Leader to threads: a task they will meet, or one they will not meet again. */
+/** Leader to threads: a task is opened, or closed. */
 export type TeamNews =
   | { readonly kind: 'open'; readonly id: number; readonly task: TeamTask }
   | { readonly kind: 'close'; readonly id: number }
 
-/** What a leader is given to lead a team with. */
+/** What a leader needs to lead a team. */
 export interface TeamPlace {
   readonly words: Int32Array
-  /** One for each thread beside the leader; they are transferred. */
+  /** One for each thread besides the leader; they are transferred. */
   readonly ports: readonly MessagePort[]
 }
 
@@ -86,14 +88,14 @@ export interface TeamWorkerData {
 }
 
 /**
- * Takes a unit of the shift; -1 when there is none left. The shift cannot end while the unit is not
- * done, so its words hold still.
+ * Takes a unit of the shift; -1 when there is none left. The shift cannot end before the unit is
+ * done, so its words do not change.
  */
 export function claimUnit(words: Int32Array): number {
   return claim(words, TeamWord.supply)
 }
 
-/** Says that a claimed unit is done, or dropped after an abort; wakes the leader after the last. */
+/** Marks a claimed unit as done, or dropped after an abort; wakes the leader after the last. */
 export function finishUnit(words: Int32Array): void {
   if (Atomics.sub(words, TeamWord.pending, 1) === 1) Atomics.notify(words, TeamWord.pending)
 }

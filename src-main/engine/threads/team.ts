@@ -1,6 +1,7 @@
 /**
- * The leader's side of a team of threads: opens shifts, works along, and waits for the others
- * asleep. A shift gives the same result whoever does its units, so a team of one is a plain loop.
+ * The leader's side of a team of threads: opens shifts, does units itself, and sleeps while it
+ * waits for the others. A shift gives the same result whichever thread does its units, so a team of
+ * one is a plain loop.
  */
 import { Failure, type KeepGoing } from '../../../shared/failure'
 import { isCalledOff, LEADER_NAP, putUp, sleepOn, tell, withdraw } from './claim'
@@ -19,23 +20,23 @@ import {
 export interface Shift {
   readonly operation: number
   readonly units: number
-  /** Panels of all units, after each of which the watch is asked. */
+  /** Panels of all units, after each of which `keepGoing` is called. */
   readonly panels: number
-  /** What the shift would take one thread, about; little work is not worth waking another for. */
+  /** About what the shift would take one thread; a little work is not worth waking another. */
   readonly milliseconds: number
 }
 
-/** A task that the threads of a team know of. */
+/** A task that the threads of a team have been told of. */
 export interface OpenTask {
   /**
    * Does a shift, on as many threads as it is worth.
    * @param keepGoing asked after each panel that the leader does, and while it waits, with the
    *   share done
-   * @returns false when keepGoing said no; then some units are not done, or not to their end
+   * @returns false when keepGoing said no; then some units are undone or unfinished
    * @throws Failure `engine/crashed` when a thread ended in the middle of a unit
    */
   run(shift: Shift, keepGoing: KeepGoing): boolean
-  /** Lets go of the task's memory. */
+  /** Releases the task's memory. */
   close(): void
 }
 
@@ -43,7 +44,7 @@ export interface OpenTask {
 export interface Team {
   /** Threads, the leader's included. */
   readonly size: number
-  /** Threads that have done something so far, the leader's included. */
+  /** Threads that have done a unit so far, the leader's included. */
   readonly used: number
   /** @param work the leader's own way of doing units */
   open(task: TeamTask, work: UnitWork): OpenTask
@@ -53,9 +54,7 @@ export interface Team {
 
 /** Work that one more thread must find, in milliseconds; waking it takes up to a tenth of that. */
 const WORTH_A_THREAD = 0.75
-/**
- * Milliseconds of naps in which nothing is done by anybody, after which the team counts as dead.
- */
+/** Milliseconds without progress by any thread, after which the team counts as dead. */
 const LONGEST_STALL = 30_000
 
 /** The team of one: the calling thread. */
@@ -70,7 +69,7 @@ export const soloTeam: Team = {
 }
 
 /**
- * The team at a place, led by the calling thread, which has to be one that may sleep.
+ * The team at a place, led by the calling thread, which must be allowed to sleep.
  * @param patience milliseconds without any progress after which it gives up
  */
 export function leadTeam(place: TeamPlace | null, patience = LONGEST_STALL): Team {
@@ -121,7 +120,7 @@ class LedTeam implements Team {
 
   open(task: TeamTask, work: UnitWork): OpenTask {
     const id = ++this.#lastId
-    // Threads hear of a task when there is a shift for them.
+    // Threads are told of a task when there is a shift for them.
     let isTold = false
     return {
       run: (shift, keepGoing) => {

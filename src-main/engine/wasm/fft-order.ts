@@ -58,7 +58,7 @@ export function fftTwiddles(size: number): Float64Array {
   return values
 }
 
-/** The passes that have twiddles, largest first; a size that is none is a bug. */
+/** The passes that have twiddles, largest first; any other size is a bug. */
 function passesOf(size: number): { points: number; radix: number }[] {
   if (!Number.isInteger(Math.log2(size)) || size < LEAST_FFT_SIZE) {
     throw new Error(`FFT size ${size} is not a power of two from ${LEAST_FFT_SIZE} on`)

@@ -1,15 +1,15 @@
-/** From the files that the build made of kernels/ to a compiled module. */
+/** Compiles the WebAssembly files that the build made of kernels/. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 
-/** What is asked of a runtime before it gets relaxed SIMD. */
+/** What decides whether a runtime gets relaxed SIMD. */
 export interface WasmRuntime {
   /** Version of V8, as in `11.3.244.8-node.38`. */
   readonly v8: string
   /** Whether it would compile these bytes. */
   validate(bytes: Uint8Array<ArrayBuffer>): boolean
-  /** Gives V8 a switch. One that V8 does not know makes it complain on stderr. */
+  /** Sets a V8 flag. An unknown one makes V8 complain on stderr. */
   setFlag(flag: string): void
 }
 
@@ -32,8 +32,8 @@ export function loadKernels(folder: string | URL): WebAssembly.Module {
 
 /**
  * Whether the runtime compiles a module with relaxed SIMD. V8 11, which is Node 20's, has it behind
- * a switch, which is set here when it is needed; it then holds for the threads of the process, too.
- * Newer ones have it on and no longer know the switch.
+ * a flag, which is set here when needed and then holds for all threads of the process. Newer
+ * versions have it on and no longer know the flag.
  */
 export function canCompile(
   relaxed: Uint8Array<ArrayBuffer>,

@@ -1,4 +1,4 @@
-/** Memory that WebAssembly works in, of whatever kernels: its size, and how it is laid out. */
+/** The memory of any WebAssembly module: its size and its layout. */
 import { Failure } from '../../../shared/failure'
 
 const PAGE = 65_536
@@ -6,16 +6,16 @@ const PAGE = 65_536
 const MAX_PAGES = 65_536
 /** The module keeps its own data in the first page. */
 const FIRST_BYTE = PAGE
-/** Bytes of a cache line; whatever is laid out begins with one. */
+/** Bytes of a cache line; every area begins on one. */
 export const LINE = 64
 
-/** Hands out a memory from the start, in whole lines; `end` is where the rest begins. */
+/** Hands out a memory from the start, in whole cache lines; `end` is where the free part begins. */
 export interface Layout {
   readonly take: (bytes: number) => number
   readonly end: () => number
 }
 
-/** A layout of nothing yet, behind what belongs to the module. */
+/** An empty layout, after what belongs to the module. */
 export function createLayout(): Layout {
   let end = FIRST_BYTE
   return {
@@ -34,7 +34,7 @@ export function wholeLines(bytes: number): number {
 }
 
 /**
- * Shared memory of a size that stays.
+ * Shared memory of a fixed size.
  * @throws Failure `engine/out-of-memory` with `neededBytes` when it passes 4 GiB or cannot be had
  */
 export function allocate(bytes: number): WebAssembly.Memory {

@@ -1,4 +1,4 @@
-/** What the kernels do for stems, as they are called; see kernels/fft.ts and kernels/stems.ts. */
+/** The kernels for stems, as TypeScript calls them; see kernels/fft.ts and kernels/stems.ts. */
 
 /** An address in the kernels' memory, in bytes. */
 export type At = number

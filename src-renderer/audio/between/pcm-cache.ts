@@ -1,21 +1,21 @@
 /**
- * The part of the recording that is at hand for listening: chunks of samples in shared memory.
- * Chunk c lies in slot c modulo the number of slots, so memory does not grow with the file; a file
- * of up to 64 chunks stays whole. Of a longer one a few slots more keep the head of a loop,
- * wherever that is. The player writes, the worklet only reads and never waits. N = samples per
- * channel, C = channels.
+ * The part of the recording that is ready for listening: chunks of samples in shared memory. Chunk
+ * c lies in slot c modulo the number of slots, so memory does not grow with the file; a file of up
+ * to 64 chunks stays whole. For a longer one a few more slots keep the head of a loop, wherever it
+ * is. The player writes, the worklet only reads and never waits. N = samples per channel, C =
+ * channels.
  */
 
 /** Samples of one channel in a chunk. */
 export const CHUNK_SIZE = 65_536
 
-/** Chunks that are kept at most: 95 s at 44.1 kHz, 34 MB in stereo. */
+/** Most chunks that are kept: 95 s at 44.1 kHz, 34 MB in stereo. */
 export const SLOT_COUNT = 64
 
-/** Slots for the head of a loop: what frames reach back to, and at least a second to go on with. */
+/** Slots for the head of a loop: what frames reach back to, and at least a second after it. */
 export const HEAD_SLOT_COUNT = 6
 
-/** What a cache is made of; crosses threads as it is. */
+/** The memory of a cache; sent between threads as it is. */
 export interface PcmCacheMemory {
   readonly channelCount: number
   readonly sampleCount: number
@@ -31,23 +31,22 @@ export interface PcmCacheMemory {
 const MOST_BYTES = (SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE * 4
 
 /**
- * Memory of caches that nobody reads any more, for those of later recordings. The audio thread,
- * which allocates nothing, does not collect its garbage either: what it was once given stays for
- * good.
+ * Memory of caches that are no longer read, for later recordings. The audio thread allocates
+ * nothing, so it never collects garbage either: memory it was once given is never freed.
  */
 export class PcmMemories {
   readonly #free: SharedArrayBuffer[] = []
 
   /**
-   * Empty memory for a file of N samples in one or two channels; takes real memory only where it is
-   * written.
+   * Empty memory for a file of N samples in one or two channels; takes up real memory only where it
+   * is written.
    */
   take(channelCount: number, sampleCount: number): PcmCacheMemory {
     const buffer = this.#free.pop() ?? new SharedArrayBuffer(MOST_BYTES)
     return createPcmCacheMemory(channelCount, sampleCount, buffer)
   }
 
-  /** Takes back what nobody writes any more; who still reads it finds it empty. */
+  /** Takes back memory that nobody writes any more; a late reader finds it empty. */
   give({ tags, samples }: PcmCacheMemory): void {
     tags.fill(-1)
     const buffer = samples.buffer as SharedArrayBuffer
@@ -82,7 +81,7 @@ export function createPcmCacheMemory(
 export interface SampleReader {
   readonly channelCount: number
   readonly sampleCount: number
-  /** Whether all samples from .. to - 1 that lie in the file are at hand. */
+  /** Whether all samples from .. to - 1 that lie in the file are in the cache. */
   has(from: number, to: number): boolean
   /**
    * Copies samples from .. from + count - 1 of a channel to out[at ..]; zeros outside the file and
@@ -114,7 +113,7 @@ export class PcmCache implements SampleReader {
     return Atomics.load(this.#tags, chunk % this.slotCount)
   }
 
-  /** Whether a chunk is at hand, in its slot or at the head of a loop. Allocates nothing. */
+  /** Whether a chunk is in the cache, in its slot or at the head of a loop. Allocates nothing. */
   holds(chunk: number): boolean {
     return this.#slotOf(chunk) >= 0
   }

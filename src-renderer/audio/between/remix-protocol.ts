@@ -1,7 +1,7 @@
 /**
  * What the player (the window's thread) and the worklet (the audio thread) share. Faders,
  * transport, position, meters and W and H are in shared memory, so that neither side waits for the
- * other and the audio thread creates nothing while it plays. Messages are only for what is rare: a
+ * other and the audio thread allocates nothing while it plays. Messages are only for rare events: a
  * model of another shape, the end of the file. K = components, A = atoms, F = bins, T = frames.
  */
 import type { Sharing, SharingLaw } from '../../../shared/dsp/sharing'
@@ -18,7 +18,7 @@ export const OUTPUT_CHANNELS = 2
 export interface RemixProcessorOptions {
   readonly cache: PcmCacheMemory
   readonly transport: SharedArrayBuffer
-  /** Seconds of sound that the device holds when it is full, for counting what came too late. */
+  /** Seconds of sound that the device holds when it is full, for counting late calls. */
   readonly deviceSeconds: number
 }
 
@@ -26,13 +26,13 @@ export interface RemixProcessorOptions {
 export interface ModelSlot {
   /** W raised to what masks add up, [A x F]. */
   readonly spectra: Float32Array
-  /** H as it was fit, [T x K]; a frame's row is raised where the frame is made. */
+  /** H as it was fitted, [T x K]; a frame's row is raised where the frame is made. */
   readonly activations: Float32Array
   /** [2]: power to which H is raised, and the factor after that. */
   readonly raising: Float64Array
 }
 
-/** What two separations must have in common for one to follow the other in the same memory. */
+/** What two separations must have in common to use the same memory in turn. */
 export interface ModelShape {
   readonly windowSize: number
   readonly hopSize: number
@@ -59,19 +59,19 @@ export type RemixCommand =
   | { readonly kind: 'model'; readonly model: RemixModel | null }
   /** Fade out, then end the processor for good. */
   | { readonly kind: 'close' }
-  /** End the processor now, and let go of all memory: a node lives on as long as its context. */
+  /** End the processor now, and release all memory: a node lives as long as its context. */
   | { readonly kind: 'drop' }
 
 /**
- * Worklet to player. `buffering`: samples are missing, silence until they come; `flowing`: they
- * came. `seek` is the number of the seek that was last carried out.
+ * Worklet to player. `buffering`: samples are missing, and it is silent until they come; `flowing`:
+ * they came. `seek` is the number of the last seek that was carried out.
  */
 export interface RemixReport {
   readonly kind: 'ended' | 'buffering' | 'flowing' | 'closed'
   readonly seek: number
 }
 
-/** Readers of a model: the voice that is heard, and the one that waits at the head of a loop. */
+/** Readers of a model: the voice that is heard, and the voice that waits at the head of a loop. */
 export const VOICE_COUNT = 2
 
 /**
@@ -91,18 +91,18 @@ export class SlotControl {
   }
 
   /**
-   * Says that a voice reads the published slot from now on. @returns that slot. Allocates nothing.
+   * Marks the published slot as read by a voice from now on. @returns that slot. Allocates nothing.
    */
   claim(voice: number): 0 | 1 {
     for (;;) {
       const slot = Atomics.load(this.#words, 0)
       Atomics.store(this.#words, 1 + voice, slot + 1)
-      // Published anew between the two: the writer may not have seen the claim.
+      // A new slot was published in between: the writer may not have seen the claim.
       if (Atomics.load(this.#words, 0) === slot) return slot === 0 ? 0 : 1
     }
   }
 
-  /** Says that a voice reads no slot. */
+  /** Marks that a voice reads no slot. */
   release(voice: number): void {
     Atomics.store(this.#words, 1 + voice, 0)
   }

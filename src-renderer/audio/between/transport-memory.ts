@@ -4,7 +4,7 @@
  * the file.
  */
 
-/** The last late calls that are remembered. */
+/** Number of late calls that are remembered, the last ones. */
 export const LATE_CALLS_KEPT = 64
 
 /** Int32 words. */
@@ -46,35 +46,35 @@ export interface LoopRange {
 }
 
 /**
- * A stretch of uninterrupted playing: what was at `position` sounds at context time `time`, up to
- * `end`.
+ * A stretch of uninterrupted playing: the sample at `position` sounds at context time `time`, and
+ * so on up to `end`.
  */
 export interface Segment {
-  /** Number of the last seek that it has carried out. */
+  /** Number of the last seek that was carried out. */
   readonly seek: number
   readonly position: number
   /** Seconds of the AudioContext's clock. */
   readonly time: number
   /** Where it stopped; Infinity while it plays. */
   readonly end: number
-  /** Samples by which it went back where it began, without a break; 0 when it did not. */
+  /** Samples by which playing jumped back at its start without a break; 0 when it did not. */
   readonly loop: number
 }
 
 /** A late call. */
 export interface LateCall {
-  /** When it ended, by the clock of the calls. */
+  /** When it ended, by the calls' clock. */
   readonly endMs: number
   /**
-   * Milliseconds from the end of the call before to its beginning: it was not asked for, or got no
-   * processor.
+   * Milliseconds from the end of the previous call to its beginning: it was not requested, or got
+   * no processor.
    */
   readonly gapMs: number
   /** Milliseconds from its beginning to its end. */
   readonly tookMs: number
 }
 
-/** What the audio thread tells of its own work. */
+/** What the audio thread reports about its own work. */
 export interface RenderFigures {
   /** Render calls while sound was playing. */
   readonly calls: number
@@ -156,7 +156,7 @@ export class TransportMemory {
     return Atomics.load(this.#words, LOOP_LOCK) === before
   }
 
-  /** What the audio thread tells of its work; figures of one call may be those of the next. */
+  /** What the audio thread reports about its work; figures of two calls may be mixed. */
   get figures(): RenderFigures {
     const calls = Atomics.load(this.#words, CALLS)
     const late = Atomics.load(this.#words, LATE)
@@ -172,7 +172,7 @@ export class TransportMemory {
     this.#numbers[BUSY_MS] = busyMs
   }
 
-  /** The worklet tells of a late call, numbered from 0 on, before it counts it. */
+  /** The worklet records a late call, numbered from 0 on, before it counts it. */
   writeLateCall(index: number, endMs: number, gapMs: number, tookMs: number): void {
     const at = LATE_CALLS + 3 * (index % LATE_CALLS_KEPT)
     this.#numbers[at] = endMs
@@ -197,8 +197,8 @@ export class TransportMemory {
   }
 
   /**
-   * Asks for a jump. The target lies there before its number, so a new number never meets an old
-   * target.
+   * Asks for a jump. The target is written before its number, so a new number never comes with an
+   * old target.
    */
   requestSeek(sample: number): void {
     this.#numbers[SEEK_TARGET] = sample
@@ -217,8 +217,8 @@ export class TransportMemory {
   }
 
   /**
-   * The stretch that plays now or played last; never half of two. Spins for less than a microsecond
-   * at worst.
+   * The stretch that plays now or played last; never a mix of two. Spins for less than a
+   * microsecond at worst.
    */
   readSegment(): Segment {
     for (;;) {
@@ -234,7 +234,7 @@ export class TransportMemory {
     }
   }
 
-  /** Chunk that the worklet is playing, -1 while it is silent: the one not to overwrite. */
+  /** Chunk that the worklet is playing, -1 while it is silent; it must not be overwritten. */
   get readingChunk(): number {
     return Atomics.load(this.#words, READING_CHUNK) - 1
   }

@@ -1,4 +1,4 @@
-/** Share of what is faded in at x of the way, 0 to 1: smooth in slope at both ends. */
+/** Gain of a fade-in at x of the way, 0 to 1: smooth in slope at both ends. */
 export function fadeCurve(x: number): number {
   return x * x * (3 - 2 * x)
 }
@@ -13,7 +13,7 @@ export class Fade {
     this.length = length
   }
 
-  /** Value 1, standing or still. */
+  /** Fully open, whether it moves or not. */
   get isOpen(): boolean {
     return this.#at === this.length
   }
@@ -39,9 +39,9 @@ export class Fade {
   }
 
   /**
-   * Fades `count` samples in place, from where it stands; it goes on by `move`.
+   * Fades `count` samples in place, from its present value; `move` advances it.
    * @param way 1 up, -1 down
-   * @returns the largest absolute sample then
+   * @returns the largest absolute sample afterwards
    */
   apply(samples: Float32Array, at: number, count: number, way: 1 | -1): number {
     let peak = 0
@@ -52,7 +52,7 @@ export class Fade {
     return peak
   }
 
-  /** Goes on by n samples. */
+  /** Advances by n samples. */
   move(n: number, direction: 1 | -1): void {
     this.#at = Math.min(this.length, Math.max(0, this.#at + direction * n))
   }

@@ -1,9 +1,8 @@
 /**
  * One frame of the live remix, done in steps of about a tenth of a millisecond: window and
- * transform of the mixture, mask, inverse transform. Left and right ride in one complex transform
- * of L + iR; a recording of one channel rides as both. Gains that differ left and right make two
- * masks, else one; a model with directions takes left and right apart at each bin and puts them
- * together again.
+ * transform of the mixture, mask, inverse transform. Left and right share one complex transform of
+ * L + iR; a mono recording is used as both. Gains that differ left and right make two masks, else
+ * one; a model with directions separates left and right at each bin and joins them again.
  * F = bins, K = components, T = frames, C = channels.
  */
 import type { Fft } from '../../../shared/dsp/fft'
@@ -16,7 +15,7 @@ import type { SampleReader } from '../between/pcm-cache'
 import type { PreparedModel, VoiceMemory } from './prepared-model'
 import { SlicedFft } from './sliced-fft'
 
-/** Multiplications of one step of the mask: a tenth of a millisecond or little more. */
+/** Multiplications of one step of the mask: about a tenth of a millisecond. */
 const SLICE_WORK = 2 ** 16
 
 /** Buffers and steps of one frame at a time. Only the constructor allocates. */
@@ -83,7 +82,9 @@ export class FrameWork {
     return 1 + 2 * this.#fft.stepCount + this.#slices
   }
 
-  /** About how long a step takes on a slow machine, one for the overlap-add included. */
+  /**
+   * About how many seconds a step takes on a slow machine, where the overlap-add is a step, too.
+   */
   get secondsPerStep(): number {
     const { windowSize } = this.#settings
     const bins = this.#mask.length
@@ -106,7 +107,7 @@ export class FrameWork {
     this.#plan()
   }
 
-  /** Gives the frame up: W and H are no longer read. */
+  /** Drops the frame: W and H are no longer read. */
   release(): void {
     this.#model.slotControl.release(this.#voice)
   }
@@ -147,7 +148,7 @@ export class FrameWork {
     }
   }
 
-  /** Gains and W and H are taken as late as a frame allows, and all at once. */
+  /** Gains, W and H are read as late as a frame allows, and all at once. */
   #takeModel(): void {
     const { componentCount: K, atoms, slots, slotControl, sharedGains } = this.#model
     const { weights, left, right } = this.#own
@@ -188,7 +189,7 @@ export class FrameWork {
     }
   }
 
-  /** The same mask for both: they stay apart in Z = L + iR by themselves. */
+  /** The same mask for both keeps them separate in Z = L + iR. */
   #maskBoth(from: number, to: number): void {
     const Z = this.#spectrum
     const half = this.#mask.length - 1

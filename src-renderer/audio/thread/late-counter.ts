@@ -1,50 +1,44 @@
 /**
- * Counts render calls that end after the device's buffer ran out. The device is thought of as a
- * vessel that holds so many seconds of sound, loses them as the clock goes and gets a quantum with
- * every call; a call that ends when it is empty is late. Runs on the audio thread; allocates
- * nothing.
- *
- * What a device says it holds may be too little: where the rate of the file is not its own, the
- * sound passes through a converter that asks for more at a time than the device does. So a vessel
- * holds at least two of the bursts in which calls come.
- *
- * A device's clock is not this one: it may run slower, and a device without a clock of its own
- * leaves out what it was too late to ask for. Either would empty the vessel for good, though the
- * device holds as much as ever. So where it was not full for a while and nothing was late, a little
- * is added: more than clocks go astray, and less than a processor that cannot keep up loses.
+ * Counts render calls that end after the device's buffer ran out. Runs on the audio thread;
+ * allocates nothing. The seconds of sound that the device still holds are an estimate: they fall as
+ * the clock goes on and rise with what each call renders, up to the capacity; a call is late when
+ * it ends with less than 0. Two corrections:
+ * - The capacity is at least two bursts of calls (see PAUSE_MS), since a sample rate converter asks
+ *   for more sound at a time than the device says it holds.
+ * - If the buffer was not full within REFILL_SECONDS without a late call, up to MOST_ASTRAY of that
+ * time is added: the device's clock may be slower, or the device skips what it was too late to
+ * request. That exceeds the error of clocks, and a processor that cannot keep up loses more.
  */
 
 /**
- * Milliseconds without a call after which the next one begins a burst; a clock of whole ones may be
- * off by 1.
+ * A gap of at least this many milliseconds between two calls begins a burst; a clock of whole
+ * milliseconds may be off by 1.
  */
 const PAUSE_MS = 2
 
-/** Seconds of sound in which a device that goes on is full at least once. */
+/** Seconds of sound within which a working device's buffer is full at least once. */
 const REFILL_SECONDS = 0.25
-/**
- * What is added at most after these, as a share of them; clocks differ by less than a thousandth.
- */
+/** Most that is added after these, as a share of them; clocks differ by less than a thousandth. */
 const MOST_ASTRAY = 0.01
 
-/** Told of a late call: its number, from 0 on, and when. */
+/** Called for a late call: its number from 0 on, its end, the gap before it, its length. */
 export type OnLate = (index: number, endMs: number, gapMs: number, tookMs: number) => void
 
-/** Of the calls so far. */
+/** The count of one audio thread. */
 export class LateCounter {
   readonly #capacitySeconds: number
   readonly #onLate: OnLate | null
   #held: number
   /**
-   * Seconds of the burst that goes on, and of the two before; after a delay a device asks for more
-   * than usual.
+   * Seconds of sound in the present burst and in the two before it; the smaller of these two
+   * counts, since a device asks for more than usual after a delay.
    */
   #burst = 0
   #burstBefore = Infinity
   #burstBeforeThat = Infinity
-  /** The most that was held since the last look, and seconds of sound since then. */
+  /** The highest estimate since the last check, and seconds of sound since then. */
   #highest = 0
-  #sinceLook = 0
+  #sinceCheck = 0
   #lastMs = NaN
   #late = 0
   #calls = 0
@@ -52,7 +46,7 @@ export class LateCounter {
 
   /**
    * @param capacitySeconds what the device says it holds when it is full
-   * @param onLate told of every late call; allocates nothing either
+   * @param onLate called for every late call; must not allocate either
    */
   constructor(capacitySeconds: number, onLate: OnLate | null = null) {
     this.#capacitySeconds = capacitySeconds
@@ -65,7 +59,7 @@ export class LateCounter {
     return this.#late
   }
 
-  /** Calls that were counted. */
+  /** All calls so far. */
   get calls(): number {
     return this.#calls
   }
@@ -75,15 +69,15 @@ export class LateCounter {
     return this.#busyMs
   }
 
-  /** Nothing is wanted at the moment: the next call finds the device full. */
+  /** Playing pauses: the next call finds the device full. */
   rest(): void {
     this.#lastMs = NaN
     this.#held = this.#capacitySeconds
-    this.#look()
+    this.#startCheck()
   }
 
   /**
-   * After a render call.
+   * Takes in a finished render call.
    * @param startMs when it began, by any steady clock
    * @param endMs when it ended
    * @param seconds of sound that it rendered
@@ -102,24 +96,24 @@ export class LateCounter {
       this.#onLate?.(this.#late, endMs, gapMs, endMs - startMs)
       this.#late++
       this.#held = 0
-      this.#look()
+      this.#startCheck()
     }
     const usual = Math.min(this.#burstBefore, this.#burstBeforeThat)
     const bursts = 2 * (usual === Infinity ? this.#burst : usual)
     const capacity = Math.max(this.#capacitySeconds, bursts)
     this.#held = Math.min(capacity, this.#held + seconds)
     this.#highest = Math.max(this.#highest, this.#held)
-    this.#sinceLook += seconds
-    if (this.#sinceLook >= REFILL_SECONDS) {
+    this.#sinceCheck += seconds
+    if (this.#sinceCheck >= REFILL_SECONDS) {
       const missing = Math.max(0, capacity - this.#highest)
-      this.#held += Math.min(missing, MOST_ASTRAY * this.#sinceLook)
-      this.#look()
+      this.#held += Math.min(missing, MOST_ASTRAY * this.#sinceCheck)
+      this.#startCheck()
     }
   }
 
-  #look(): void {
+  #startCheck(): void {
     this.#highest = 0
-    this.#sinceLook = 0
+    this.#sinceCheck = 0
   }
 
   #beginBurst(): void {

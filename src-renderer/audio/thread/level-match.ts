@@ -4,17 +4,20 @@
  * nothing.
  */
 
-/** Seconds over which levels are measured: what is older counts less and less. */
+/** Time constant of the measurement in seconds: older sound counts less and less. */
 const MEMORY_SECONDS = 3
 
-/** Seconds in which the gain mostly follows what was measured. */
+/** Time constant in seconds with which the gain follows the measurement. */
 const SETTLE_SECONDS = 0.3
 
-/** Limits of the gain: a soloed whisper is not blown up to the level of a band. */
+/** Limits of the gain: a soloed whisper is not raised to the level of a band. */
 const MIN_GAIN = 10 ** (-24 / 20)
 const MAX_GAIN = 10 ** (12 / 20)
 
-/** A remix quieter than the recording by this, in power, has no level to match: the gain stays. */
+/**
+ * If the remix is quieter than the recording by this power ratio, there is no level to match: the
+ * gain stays.
+ */
 const SILENT_SHARE = 1e-6
 
 /** Measures and levels one remix. */
@@ -23,7 +26,7 @@ export class LevelMatch {
   #original = 0
   #remix = 0
   #gain = 1
-  /** Of this piece: gain at its first sample, and what it gains with each. */
+  /** Gain at the first sample of this piece, and its increase with each sample. */
   #from = 1
   #slope = 0
 
@@ -41,14 +44,14 @@ export class LevelMatch {
     return this.#from + this.#slope * n
   }
 
-  /** Before each piece of `count` samples: moves the gain on, towards 1 while it is not wanted. */
+  /** Moves the gain on, before each piece of `count` samples; toward 1 while it is not wanted. */
   begin(count: number, isWanted: boolean): void {
     const seconds = count / this.#sampleRate
     const target = isWanted ? this.#target() : 1
     const share = -Math.expm1(-seconds / SETTLE_SECONDS)
     this.#from = this.#gain
     this.#gain += (target - this.#gain) * share
-    // Close enough to be nothing but rounding: exact again, so that a plain remix stays exact.
+    // A difference that is only rounding is removed, so that a plain remix stays exact.
     if (Math.abs(this.#gain - target) < 1e-6) this.#gain = target
     this.#slope = (this.#gain - this.#from) / count
     const keep = Math.exp(-seconds / MEMORY_SECONDS)
@@ -56,7 +59,7 @@ export class LevelMatch {
     this.#remix *= keep
   }
 
-  /** Adds a piece of both, one side. */
+  /** Measures a piece of both, for one side. */
   measure(original: Float32Array, at: number, remix: Float32Array, count: number): void {
     for (let n = 0; n < count; n++) {
       this.#original += original[at + n]! ** 2
@@ -67,7 +70,7 @@ export class LevelMatch {
   #target(): number {
     if (!(this.#remix > SILENT_SHARE * this.#original)) return this.#gain
     const gain = Math.sqrt(this.#original / this.#remix)
-    // Unless something was turned, both are the same to rounding, and the gain is exactly 1.
+    // With all gains at 1 both are the same up to rounding, and the gain is exactly 1.
     if (Math.abs(gain - 1) < 1e-5) return 1
     return Math.min(MAX_GAIN, Math.max(MIN_GAIN, gain))
   }

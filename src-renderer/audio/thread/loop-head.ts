@@ -1,7 +1,7 @@
 /**
- * The voice that waits at the head of a loop: made ready a little before it is needed, faded in
- * over the loop's last 20 ms, then heard alone. Runs on the audio thread; allocates nothing after
- * its construction.
+ * The voice that waits at the head of a loop: prepared a little before it is needed, faded in over
+ * the loop's last 20 ms, then heard alone. Runs on the audio thread; allocates nothing after its
+ * construction.
  */
 import { fadeCurve, type Fade } from './fade'
 import type { LevelMatch } from './level-match'
@@ -9,7 +9,7 @@ import type { Loop } from './loop'
 import { OUTPUT_CHANNELS } from '../between/remix-protocol'
 import { MAX_PIECE, type Voice } from './voice'
 
-/** What the voice at the head goes by; all of it is the playback's, which moves it. */
+/** What the voice at the head depends on; the playback owns and moves all of it. */
 export interface LoopHeadParts {
   readonly loop: Loop
   readonly sampleRate: number
@@ -19,7 +19,7 @@ export interface LoopHeadParts {
   readonly match: LevelMatch
 }
 
-/** Works ahead of where a loop wraps. */
+/** Prepares the voice before a loop wraps. */
 export class LoopHead {
   #voice: Voice
   readonly #parts: LoopHeadParts
@@ -30,7 +30,7 @@ export class LoopHead {
   #hasSamples = false
   #isCrossing = false
 
-  /** @param voice to begin with; it changes places with the one that is heard */
+  /** @param voice to begin with; it is swapped with the one that is heard */
   constructor(voice: Voice, parts: LoopHeadParts) {
     this.#voice = voice
     this.#parts = parts
@@ -47,7 +47,7 @@ export class LoopHead {
     return this.#isCrossing
   }
 
-  /** Forgets what was made ready. */
+  /** Forgets what was prepared. */
   idle(): void {
     this.#isSent = false
     this.#isMade = false
@@ -56,14 +56,14 @@ export class LoopHead {
     this.#voice.release()
   }
 
-  /** The remix was exchanged: what is not heard yet is made anew. */
+  /** The remix was replaced: what is not heard yet is prepared again. */
   renew(): void {
     if (this.#isCrossing) this.#voice.jump(this.#voice.position)
     else this.idle()
   }
 
   /**
-   * Works for a piece of `count` samples, when playing at `position` has come near enough to the
+   * Prepares for a piece of `count` samples, when playing at `position` is near enough to the
    * loop's end.
    */
   advance(position: number, count: number, fade: number): void {
@@ -80,12 +80,12 @@ export class LoopHead {
     this.#isMade = this.#hasSamples && (voice.remix?.prepare(count, sampleRate) ?? true)
   }
 
-  /** Whether it can be heard now; of the recording alone the remix may come later. */
+  /** Whether it can be heard now; while only the recording is heard, its remix may come later. */
   isReady(needsRemix: boolean): boolean {
     return this.#isMade || (this.#hasSamples && !needsRemix)
   }
 
-  /** Begins to be heard. */
+  /** Starts to be heard. */
   begin(): void {
     this.#isCrossing = true
   }

@@ -1,7 +1,7 @@
 /**
  * The range that is played over and over, as the audio thread sees it. Where it wraps, its last 20
  * ms cross over into the 20 ms before its first sample, so that the first sample itself comes
- * exactly one length of the range after it came before, unfaded. A whole recording wraps without a
+ * unfaded, exactly one length of the range after its last time. A whole recording wraps without a
  * fade: its first sample follows its last.
  */
 import type { LoopRange, TransportMemory } from '../between/transport-memory'
@@ -11,10 +11,10 @@ import type { LoopRange, TransportMemory } from '../between/transport-memory'
  * construction.
  */
 export class Loop {
-  /** Playing is before the end, and will wrap there. */
+  /** Whether playing is before the end, and will wrap there. */
   isEntered = false
   readonly #sampleCount: number
-  /** Longest crossing, in samples; shorter ranges are not looped. */
+  /** Longest crossing, in samples; ranges shorter than this are not looped. */
   readonly #fadeLength: number
   readonly #range: LoopRange = { isOn: false, start: 0, end: 0 }
   readonly #fresh: LoopRange = { isOn: false, start: 0, end: 0 }
@@ -70,7 +70,7 @@ export class Loop {
     return true
   }
 
-  /** Playing goes on at a position that nobody played up to. */
+  /** Playing continues at another position after a jump. */
   enter(position: number): void {
     this.isEntered = this.isOn && position < this.end
   }

@@ -3,11 +3,11 @@
  * worklet does, without Web Audio, so that it can be tested by calling it. Runs on the audio
  * thread: `render` allocates nothing and never waits.
  *
- * A gate opens and closes the sound; whatever would make a jump waits until it is shut. A blend
- * goes between original and remix, which run side by side while there is a separation. Where
+ * A gate opens and closes the sound; any change that would click waits until it is shut. A blend
+ * moves between original and remix, which run side by side while there is a separation. Where
  * playing starts at sample 0 the gate is open at once, so that the first attack of a recording is
- * not faded away. Where a loop wraps, the gate stays open: a second voice, made ready ahead of
- * time, is faded in.
+ * not faded away. Where a loop wraps, the gate stays open: a second voice, prepared ahead of time,
+ * is faded in.
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import { Fade } from './fade'
@@ -25,12 +25,12 @@ import { Voice } from './voice'
 /** Seconds of every fade, and of the shortest range that is looped. */
 export const FADE_SECONDS = 0.02
 
-/** What a playback works on. */
+/** What a playback needs. */
 export interface PlaybackParts {
   readonly samples: SampleReader
   readonly transport: TransportMemory
   readonly sampleRate: number
-  /** Told of rare events. */
+  /** Called for rare events. */
   readonly report: (kind: RemixReport['kind'], seek: number) => void
   /** Makes the transforms, for tests that count them. */
   readonly createFft?: (size: number) => Fft
@@ -46,7 +46,7 @@ export class Playback {
   readonly #head: LoopHead
   readonly #change: RemixChange
   readonly #segment: PlayedSegment
-  /** What is heard; it changes places with the voice at the loop's head where that wraps. */
+  /** The voice that is heard; it is swapped with the voice at the loop's head when that wraps. */
   #main: Voice
   /**
    * The loop goes back behind the gate, because the head was not ready in time or the range was
@@ -54,14 +54,14 @@ export class Playback {
    */
   #isReturning = false
   #isSounding = false
-  /** Sound is wanted and being prepared. */
+  /** Whether sound is wanted and being prepared. */
   #isStarting = false
   #isStarving = false
   #isBuffering = false
   #isEnded = false
   #isClosing = false
   #isClosed = false
-  /** Number of the seek that was last carried out. */
+  /** Number of the last seek that was carried out. */
   #seek = 0
 
   constructor(parts: PlaybackParts) {
@@ -149,16 +149,16 @@ export class Playback {
     if (this.#head.isCrossing || !loop.take(this.#parts.transport)) return
     this.#head.idle()
     const { position } = this.#main
-    // Playing that was inside, and is not any more, goes to the range's start; elsewhere it goes
-    // on.
+    // Playing that was inside the range and no longer is jumps to its start; elsewhere it
+    // continues.
     const wasInside = this.#isSounding && loop.isEntered
     this.#isReturning = wasInside && loop.isOn && position >= loop.end
     if (!this.#isReturning) loop.enter(position)
   }
 
   /**
-   * While silent: does what waited for silence, then gets ready to sound. @returns whether it
-   * sounds now
+   * While silent: does what waited for silence, then prepares to sound. @returns whether it sounds
+   * now
    */
   #start(count: number, time: number): boolean {
     const { transport, samples, sampleRate, report } = this.#parts
@@ -180,7 +180,7 @@ export class Playback {
       this.#end()
       return false
     }
-    // Frames made before now may hold gains of before a pause.
+    // Frames made before a pause may hold old gains.
     if (!this.#isStarting) main.jump(main.position)
     this.#isStarting = true
     this.#setBuffering(!main.hasAround(count, this.#gate.length))
@@ -234,8 +234,8 @@ export class Playback {
   }
 
   /**
-   * What a piece led to: the end of the loop, of the file, or of sounding. @param time of what
-   * comes next
+   * Handles what a piece led to: the end of the loop, of the file, or of the sound. @param time of
+   * what comes next
    */
   #afterPiece(gateWay: 1 | -1, time: number): void {
     const { position } = this.#main
@@ -255,10 +255,7 @@ export class Playback {
     return this.#wantsRemix || !this.#blend.isShut
   }
 
-  /**
-   * Makes the loop's head ready, begins to cross over. @returns `count`, cut where the one or the
-   * other ends
-   */
+  /** Prepares the loop's head and begins to cross over. @returns `count`, cut where either ends */
   #nearLoopEnd(count: number): number {
     const loop = this.#loop
     const head = this.#head

@@ -4,7 +4,7 @@
  */
 import type { TransportMemory } from '../between/transport-memory'
 
-/** The stretch that sounds, or stands. */
+/** The stretch that sounds, or the position where playing stands. */
 export class PlayedSegment {
   readonly #transport: TransportMemory
   #position = 0
@@ -17,7 +17,7 @@ export class PlayedSegment {
 
   /**
    * A stretch begins.
-   * @param seek number of the seek that was last carried out
+   * @param seek number of the last seek that was carried out
    * @param position sample it begins with
    * @param time of that, seconds of the AudioContext's clock
    * @param loop samples that the position went back by, where a loop wrapped; 0 otherwise

@@ -1,6 +1,6 @@
 /**
- * A separation made ready for the audio thread: views of what it shares with the window, and the
- * memory to take sums in, so that a frame allocates nothing. F = bins, K = components, A = atoms.
+ * A separation prepared for the audio thread: views of what it shares with the window, and memory
+ * for sums, so that a frame allocates nothing. F = bins, K = components, A = atoms.
  */
 import { atomTable, type AtomTable } from '../../../shared/dsp/atoms'
 import { mixWork, sharedParts, type MixTerms } from '../../../shared/dsp/mixture-model'
@@ -13,7 +13,7 @@ import {
   type RemixModel
 } from '../between/remix-protocol'
 
-/** What one voice keeps of its frame from one step to the next. */
+/** What one voice keeps for its frame from step to step. */
 export interface VoiceMemory {
   /** [A] weights of the atoms. */
   readonly weights: Float32Array
@@ -22,7 +22,7 @@ export interface VoiceMemory {
   readonly right: Float32Array
 }
 
-/** Sums of matrices of a model with directions, [F x 4] each. */
+/** Sums of matrices, for a model with directions, [F x 4] each. */
 export interface MatrixMemory {
   readonly all: Float64Array
   readonly left: Float64Array
@@ -38,11 +38,11 @@ export interface PreparedModel extends RemixModel {
   readonly voices: readonly VoiceMemory[]
   /** Null where one mask does for left and right. */
   readonly matrices: MatrixMemory | null
-  /** About the multiplications of one bin. */
+  /** About how many multiplications one bin takes. */
   readonly workPerBin: number
 }
 
-/** Makes a model ready. Allocates: call it where a message arrives. */
+/** Prepares a model. Allocates: call it where a message arrives. */
 export function prepareModel(model: RemixModel): PreparedModel {
   const { componentCount: K, binCount: F, law, slots, sharing } = model
   const atoms = atomTable({ componentCount: K, ...(sharing ? { sharing } : {}) })

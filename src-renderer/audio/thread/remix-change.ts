@@ -1,6 +1,6 @@
 /**
- * From one separation to the next while playing: which remixes the voices have, and which they get
- * once that cannot be heard. Runs on the audio thread; only `set` allocates.
+ * Moves from one separation to the next while playing: which remixes the voices have, and which
+ * they get once the change cannot be heard. Runs on the audio thread; only `set` allocates.
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import type { LoopHead } from './loop-head'
@@ -10,11 +10,11 @@ import { Remix } from './remix'
 import { VOICE_COUNT } from '../between/remix-protocol'
 import type { Voice } from './voice'
 
-/** What changes. The voices are passed in, since they change places where a loop wraps. */
+/** The change. The voices are passed in, since they are swapped where a loop wraps. */
 export class RemixChange {
   readonly #samples: SampleReader
   readonly #createFft: ((size: number) => Fft) | undefined
-  /** Take over once the gate is shut; null, or one for each voice. */
+  /** Remixes that take over once the gate is shut, one for each voice; or null. */
   #next: readonly Remix[] | null = null
   #isLeaving = false
 
@@ -76,10 +76,7 @@ export class RemixChange {
   }
 }
 
-/**
- * Lets go of what a frame that is not finished reads, so that another separation can be written
- * there.
- */
+/** Releases what an unfinished frame reads, so that another separation can be written there. */
 function release(main: Voice, head: LoopHead): void {
   main.release()
   head.voice.release()

@@ -1,8 +1,8 @@
 /**
  * The live remix: frames of the mixture, masked by the current gains and added up as they are
  * needed, with the same windows, masks and frame grid as the export. Knows nothing of Web Audio.
- * The frame that a block needs is made while the block before it plays, a little in every call, so
- * that no call does more than about one small transform of work.
+ * The frame that a block needs is made while the previous block plays, a little in every call, so
+ * that no call does more work than about one small transform.
  */
 import type { Fft } from '../../../shared/dsp/fft'
 import { frameCount } from '../../../shared/dsp/stft'
@@ -12,7 +12,7 @@ import type { SampleReader } from '../between/pcm-cache'
 import { OUTPUT_CHANNELS } from '../between/remix-protocol'
 import type { PreparedModel } from './prepared-model'
 
-/** Part of the time at hand that may go into catching up after a jump. */
+/** Part of the available time that may go into catching up after a jump. */
 const CATCH_UP_SHARE = 0.4
 
 /** Samples of the pieces that `leadAt` counts in. */
@@ -63,7 +63,7 @@ export class Remix {
     this.#steps = this.#work.stepCount + 1
   }
 
-  /** Samples after the position that are read at most. */
+  /** Most samples after the position that are read. */
   get reach(): number {
     return this.#windowSize + 2 * this.hopSize
   }
@@ -78,7 +78,7 @@ export class Remix {
     this.#model = model
   }
 
-  /** Lets W and H go until the next `jump`: what was begun is not finished. */
+  /** Releases W and H until the next `jump`: an unfinished frame is dropped. */
   release(): void {
     this.#work.release()
   }
@@ -95,12 +95,12 @@ export class Remix {
   /** Samples that must pass in calls of `prepare` before a position that was jumped to is ready. */
   leadAt(sampleRate: number): number {
     const perPiece = this.#stepsWithin(PIECE, sampleRate)
-    // One piece more for steps that do not fill theirs, one for a hop that ends within it.
+    // One more piece for steps that do not fill theirs, and one for a hop that ends within it.
     return (Math.ceil((this.#framesPerSample * this.#steps) / perPiece) + 2) * PIECE
   }
 
   /**
-   * Works towards the next samples, at most for CATCH_UP_SHARE of the time that `count` samples
+   * Works toward the next samples, at most for CATCH_UP_SHARE of the time that `count` samples
    * last.
    * @returns whether the sample at the position can be rendered
    */
@@ -146,7 +146,7 @@ export class Remix {
 
   /**
    * Does the work that is due when the samples before `end` have been played: the frames of their
-   * hop and, in proportion to what has passed of it, the one that the next hop needs.
+   * hop and, in proportion to its progress, the frame that the next hop needs.
    */
   #advanceTo(end: number, maxSteps: number): void {
     const dueFrame = Math.floor(end / this.hopSize) + this.#framesPerSample
@@ -159,7 +159,7 @@ export class Remix {
     }
   }
 
-  /** Positions before the file and after it are under frames that there are none of. */
+  /** Positions before and after the file would be under frames that do not exist. */
   get #exists(): boolean {
     return this.#frame >= 0 && this.#frame < this.#frameCount
   }

@@ -23,7 +23,7 @@ declare const currentTime: number
 declare const sampleRate: number
 
 class RemixProcessor extends AudioWorkletProcessor {
-  /** Null once the recording was let go of. */
+  /** Null once the recording was released. */
   #playback: Playback | null
   readonly #transport: TransportMemory
   readonly #counter: LateCounter

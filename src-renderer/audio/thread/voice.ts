@@ -1,6 +1,6 @@
 /**
  * One place in the recording that can be heard: the recording itself blended with its remix.
- * Playing needs one; around the end of a loop a second one is made ready and faded in at the loop's
+ * Playing needs one; around the end of a loop a second one is prepared and faded in at the loop's
  * head. Only the constructor allocates.
  */
 import type { Fade } from './fade'
@@ -9,10 +9,10 @@ import type { SampleReader } from '../between/pcm-cache'
 import type { Remix } from './remix'
 import { OUTPUT_CHANNELS } from '../between/remix-protocol'
 
-/** Longest stretch that is rendered in one piece. */
+/** Most samples that are rendered in one piece. */
 export const MAX_PIECE = 128
 
-/** A position, the remix there, and what comes of both. */
+/** A position, the remix there, and the sound of both. */
 export class Voice {
   remix: Remix | null = null
   readonly #samples: SampleReader
@@ -37,7 +37,7 @@ export class Voice {
     this.remix?.jump(position)
   }
 
-  /** Lets W and H go while it is not heard. */
+  /** Releases W and H while it is not heard. */
   release(): void {
     this.remix?.release()
   }
@@ -52,8 +52,8 @@ export class Voice {
   }
 
   /**
-   * Whether everything is at hand to play `count` samples, fade out for `fade` after them, and make
-   * their frames.
+   * Whether all samples are there to play `count`, fade out for `fade` after them, and make their
+   * frames.
    */
   hasAround(count: number, fade: number): boolean {
     const reach = this.remix?.reach ?? 0
@@ -67,13 +67,13 @@ export class Voice {
    */
   renderRemix(count: number, sampleRate: number): boolean {
     this.#isReady = this.remix?.render(this.#remixed, 0, count, sampleRate) ?? false
-    // Once heard, a remix that lost its samples is silent rather than the recording at full level.
+    // A remix that was heard and ran out of samples is silent, not the recording at full level.
     if (!this.#isReady) for (let c = 0; c < OUTPUT_CHANNELS; c++) this.#remixed[c]!.fill(0)
     return this.#isReady
   }
 
   /**
-   * Writes the next `count` samples to outputs[side][at ..] and moves on by them: the recording
+   * Writes the next `count` samples to outputs[side][at ..] and advances by them: the recording
    * and, as far as the blend is open, the remix of the last `renderRemix`.
    * @param way in which the blend moves
    * @param match levels the remix; measures it only when `isMeasured`

@@ -1,10 +1,10 @@
 /**
  * A smooth clock for the playhead. An AudioContext's time, seen from the window, rises in steps of
- * a device buffer; this follows it by the steady clock of the window and never runs backwards by
- * less than a jump.
+ * a device buffer; this follows it with the window's steady clock and never runs backwards except
+ * for a jump.
  */
 
-/** Seconds in which a deviation is mostly made good. */
+/** Time constant, in seconds, with which a deviation is corrected. */
 const SETTLE_SECONDS = 0.2
 
 /** A deviation beyond this is a jump (the context slept), not jitter. */

@@ -6,7 +6,7 @@ import type { RenderFigures } from '../between/transport-memory'
 /** Milliseconds of silence after which the context goes to sleep. */
 const SLEEP_AFTER_MS = 2000
 
-/** Seconds in which the master gain mostly follows its fader. */
+/** Time constant, in seconds, with which the master gain follows its fader. */
 const MASTER_GAIN_SECONDS = 0.01
 
 /** Seconds of sound that a device holds when its context does not say. */
@@ -30,7 +30,7 @@ declare global {
   }
 }
 
-/** A context that can be sent to a chosen output; the DOM library of TypeScript leaves that out. */
+/** A context whose output can be chosen; TypeScript's DOM library lacks that. */
 type RoutableContext = AudioContext & { setSinkId?: (id: string) => Promise<void> }
 
 /**
@@ -39,7 +39,7 @@ type RoutableContext = AudioContext & { setSinkId?: (id: string) => Promise<void
 export interface OpenDevice {
   readonly context: AudioContext
   readonly master: GainNode
-  /** Settles when the worklet's module is there. */
+  /** Settles when the worklet's module is loaded. */
   readonly ready: Promise<void>
 }
 
@@ -55,7 +55,7 @@ export class AudioDevice {
   #sleepTimer: ReturnType<typeof setTimeout> | undefined
 
   /**
-   * @param onFailed told when a context does not wake
+   * @param onFailed called when a context does not wake
    * @param figures of the audio thread, for the tap
    */
   constructor(
@@ -83,15 +83,13 @@ export class AudioDevice {
     gain?.setTargetAtTime(linear, this.#open?.context.currentTime ?? 0, MASTER_GAIN_SECONDS)
   }
 
-  /**
-   * Seconds of sound that the device holds: what it plays, and what was rendered for after that.
-   */
+  /** Seconds of sound that the device holds: what it plays now and what is rendered for later. */
   get deviceSeconds(): number {
     return 2 * (this.#open?.context.baseLatency ?? 0) || USUAL_DEVICE_SECONDS
   }
 
   /**
-   * Sends the sound to an output, '' for the system's own choice; kept for all contexts to come.
+   * Sends the sound to an output, '' for the system's own choice; kept for all later contexts.
    * @returns whether it is so now; false where the output is gone or outputs cannot be chosen
    */
   async setOutput(id: string): Promise<boolean> {
@@ -147,12 +145,12 @@ export class AudioDevice {
   }
 
   #create(sampleRate: number): OpenDevice {
-    // Nobody plays live here: a device that holds some 20 ms more rides out what the processor is
-    // kept for.
+    // Latency does not matter here: a device that holds some 20 ms more survives times without a
+    // processor.
     const context = new AudioContext({ sampleRate, latencyHint: 'playback' })
     const master = new GainNode(context, { gain: this.#masterGain })
     master.connect(context.destination)
-    // The system may put a context to sleep, when a device goes away for one.
+    // The system may suspend a context, for instance when a device is unplugged.
     context.onstatechange = () => {
       if (this.#isWanted && this.#open?.context === context) this.#wake()
     }

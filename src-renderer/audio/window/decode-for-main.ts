@@ -1,13 +1,13 @@
 /**
- * Decodes a file for main with the decoder of the browser, which takes AAC, and hands the samples
- * over in pieces that block neither side.
+ * Decodes a file for main with the decoder of the browser, which takes AAC, and delivers the
+ * samples in pieces that block neither side.
  */
 import type { Input, Payload } from '../../../shared/contract'
 
 /** Samples of one piece: 2 MiB. */
 const PIECE_SAMPLES = 2 ** 19
 
-/** The way to main. */
+/** The calls to main. */
 export interface DecodeTools {
   readonly fetchBytes: (job: number) => Promise<ArrayBuffer>
   /** @returns false when nothing more is wanted */
@@ -15,14 +15,14 @@ export interface DecodeTools {
   readonly end: (outcome: Input<'endDecoding'>) => Promise<void>
 }
 
-/** Carries out one request of main; that it cannot be done is told, not thrown. */
+/** Carries out one request of main; failure is reported, not thrown. */
 export async function decodeForMain(
   { job, sampleRate, channelCount }: Payload<'decodeRequested'>,
   { fetchBytes, deliver, end }: DecodeTools
 ): Promise<void> {
   let audio: AudioBuffer
   try {
-    // The context's rate is the rate of what comes out, so it is the file's own.
+    // The output has the context's rate, so the context gets the file's own.
     const context = new OfflineAudioContext(channelCount, 1, sampleRate)
     audio = await context.decodeAudioData(await fetchBytes(job))
   } catch {

@@ -1,4 +1,4 @@
-/** Those who want to be told of events. `E` names the events and the arguments of each. */
+/** Subscribers to events. `E` names the events and the arguments of each. */
 export class Listeners<E extends { [K in keyof E]: unknown[] }> {
   readonly #listeners: { [K in keyof E]?: Set<(...args: E[K]) => void> } = {}
 
@@ -11,12 +11,12 @@ export class Listeners<E extends { [K in keyof E]: unknown[] }> {
     }
   }
 
-  /** Tells everybody. */
+  /** Calls all subscribers. */
   emit<K extends keyof E>(event: K, ...args: E[K]): void {
     for (const listener of this.#listeners[event] ?? []) listener(...args)
   }
 
-  /** Forgets everybody. */
+  /** Forgets all subscribers. */
   clear(): void {
     for (const event in this.#listeners) this.#listeners[event]?.clear()
   }

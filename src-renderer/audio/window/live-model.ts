@@ -1,6 +1,6 @@
 /**
- * The separation that is heard, on the window's side: hands W and H to the worklet, gains along
- * with them, and measures stems with what is published. K = components.
+ * The separation that is heard, on the window's side: hands W and H with their gains to the
+ * worklet, and measures stems with what is published. K = components.
  */
 import type { Factorization } from '../../../shared/factorization'
 import { centerGains, type ComponentGains } from '../../../shared/mix'
@@ -15,7 +15,7 @@ export class LiveModel {
   readonly #cache: PcmCache
   readonly #post: (model: RemixModel | null) => void
   readonly #memories: SharedMemories
-  /** All there were: the worklet may hear any of them until it is done with the recording. */
+  /** All of them: the worklet may play any until it is done with the recording. */
   #made: SharedModel[] = []
   /** What is heard, and what is being written in its place. */
   #shared: SharedModel | null = null
@@ -37,7 +37,7 @@ export class LiveModel {
     this.#memories = memories
   }
 
-  /** Gains of the mix; they come in together with a separation of as many components. */
+  /** Gains of the mix; they take effect together with a separation of as many components. */
   setGains(gains: ComponentGains): void {
     this.#gains = gains
     this.#shared?.setGains(gains)
@@ -45,7 +45,7 @@ export class LiveModel {
   }
 
   /**
-   * Takes a separation, in the memory of the last one where it fits; null for none. A later call
+   * Takes a separation, or null for none, in the memory of the last one where it fits. A later call
    * wins.
    */
   set(factorization: Factorization | null): void {
@@ -91,10 +91,7 @@ export class LiveModel {
     this.#next?.stop()
   }
 
-  /**
-   * Gives all memory to others, once the worklet is done with the recording; nothing follows after
-   * that.
-   */
+  /** Releases all memory, once the worklet is done with the recording; no call may follow. */
   release(): void {
     this.#shared = null
     this.#next = null

@@ -1,7 +1,7 @@
 /**
  * What belongs to one recording while it can be played: its worklet node, the memory that it shares
- * with the audio thread, who fills that, and the separation to remix. Positions are in samples of
- * the file.
+ * with the audio thread, the filler of that memory, and the separation to remix. Positions are in
+ * samples of the file.
  */
 import type { TimeRange } from '../../../shared/audio'
 import type { AudioClock } from './audio-clock'
@@ -33,7 +33,7 @@ export interface PlayedOn {
   readonly deviceSeconds: number
 }
 
-/** Told of what the audio thread reports, and of what broke. */
+/** Called with reports of the audio thread and with failures. */
 export interface RecordingListener {
   readonly hear: (recording: LoadedRecording, report: RemixReport) => void
   readonly fail: (reason: unknown) => void
@@ -65,7 +65,7 @@ export class LoadedRecording {
     this.live = new LiveModel(this.#cache, (model) => this.#post({ kind: 'model', model }), models)
   }
 
-  /** Fetches its first samples. @throws what that throws */
+  /** Fetches its first samples. @throws what the fetch throws */
   fillFirst(): Promise<void> {
     return this.#filler.fillFirst()
   }
@@ -90,7 +90,7 @@ export class LoadedRecording {
     this.#node = node
   }
 
-  /** Stops filling and measuring. What sounds goes on until `close` or `drop`. */
+  /** Stops filling and measuring. Sound continues until `close` or `drop`. */
   stop(): void {
     this.#filler.dispose()
     this.live.stop()
@@ -101,7 +101,7 @@ export class LoadedRecording {
     this.#post({ kind: 'close' })
   }
 
-  /** Makes the node and its processor let go of the recording. */
+  /** Makes the node and its processor release the recording. */
   drop(): void {
     const node = this.#node
     if (!node) return
@@ -118,7 +118,7 @@ export class LoadedRecording {
     this.#filler.fillAround(sample)
   }
 
-  /** Jumps; beyond the ends means to them. */
+  /** Jumps; positions beyond the ends mean the ends. */
   seek(sample: number): void {
     this.transport.requestSeek(this.#within(sample))
   }
@@ -133,12 +133,12 @@ export class LoadedRecording {
     this.#filler.keepHead(loop && start)
   }
 
-  /** What is heard now; between samples when sound flows. */
+  /** The position heard now; between samples while playing. */
   heardSample(isPlaying: boolean, clock: AudioClock, heardSeconds: number): number {
     const { source, transport } = this
     const segment = transport.readSegment()
     if (segment.seek !== transport.seekCount) return transport.seekTarget
-    // Once stopped it stands where playing will go on, though the device still plays its last
+    // Once stopped it is where playing will continue, though the device still plays its last
     // buffer.
     if (!isPlaying && segment.end !== Infinity) return segment.end
     const heard = clock.read(heardSeconds, performance.now() / 1000)
@@ -157,7 +157,7 @@ export class LoadedRecording {
 
   /**
    * The sample nearest to one where the recording passes through zero; null when none is near, or
-   * at hand.
+   * its samples are missing.
    */
   zeroCrossingNear(sample: number, withinSamples: number): number | null {
     return zeroCrossingNear(this.#cache, sample, withinSamples)
@@ -173,8 +173,8 @@ export class LoadedRecording {
 }
 
 /**
- * Sample that is heard when so many have passed since a stretch began. Where a loop has just
- * wrapped, the device still plays what was before that.
+ * The sample that is heard when `passed` samples have passed since a stretch began. Where a loop
+ * has just wrapped, the device still plays what was before that.
  */
 function heardPosition({ position, end, loop }: Segment, passed: number): number {
   if (passed >= 0) return Math.min(end, position + passed)

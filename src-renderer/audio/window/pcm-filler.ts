@@ -1,10 +1,11 @@
 /**
- * Keeps the samples around the playhead at hand: fetches chunks, nearest first, one after another.
+ * Keeps the samples around the playhead in the cache: fetches chunks, nearest first, one after
+ * another.
  */
 import { CHUNK_SIZE, HEAD_SLOT_COUNT, type PcmCache } from '../between/pcm-cache'
 import type { TransportMemory } from '../between/transport-memory'
 
-/** Slots that are left to what has been played, when a file is longer than the cache. */
+/** Slots kept for what has been played, when a file is longer than the cache. */
 const BEHIND = 16
 
 /**
@@ -26,8 +27,8 @@ export interface PcmSource {
 
 /**
  * The chunk to fetch next, null when all that is wanted is there: first the one at the playhead,
- * the one before it (frames begin earlier than they are heard), then onwards; a file that fits is
- * kept whole.
+ * the one before it (frames begin earlier than they are heard), then the following ones; a file
+ * that fits is kept whole.
  * @param readingChunk the one that sounds, -1 for none: neither it nor its neighbors are written
  *   over
  */
@@ -75,7 +76,7 @@ export class PcmFiller {
   #retryAt = 0
 
   /**
-   * @param onFailed told of a fetch that failed; it is tried again a second later, while calls of
+   * @param onFailed called when a fetch failed; it is tried again a second later, while calls of
    *   `fillAround` come
    */
   constructor(
@@ -96,8 +97,7 @@ export class PcmFiller {
   }
 
   /**
-   * Says where the playhead is or goes, and goes on filling from there. Cheap when there is nothing
-   * to do.
+   * Sets where the playhead is or goes, and fills from there. Cheap when there is nothing to do.
    */
   fillAround(sample: number): void {
     const last = Math.max(0, this.#cache.chunkCount - 1)
@@ -106,7 +106,8 @@ export class PcmFiller {
   }
 
   /**
-   * Says where a loop begins, null for none: its head is kept at hand, however far the playhead is.
+   * Sets where a loop begins, null for none: its head is kept in the cache, however far the
+   * playhead is.
    */
   keepHead(loopStart: number | null): void {
     this.#loopStart = loopStart
@@ -125,7 +126,7 @@ export class PcmFiller {
         const near = nextChunk(this.#cache, this.#playhead, reading)
         const head = nextHeadChunk(this.#cache, this.#loopStart)
         if (this.#isDisposed || (near === null && head === null)) break
-        // What sounds next comes first, then the loop's head, then what is further on.
+        // What sounds next comes first, then the loop's head, then what follows.
         const isUrgent = near !== null && Math.abs(near - this.#playhead) <= 1
         if (near !== null && (isUrgent || head === null)) await this.#fetch(near)
         else if (head !== null && !(await this.#fetchHead(head))) break

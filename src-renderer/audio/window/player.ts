@@ -17,10 +17,10 @@ import type { RenderFigures } from '../between/transport-memory'
 /** Milliseconds between looks at what the cache lacks. */
 const FILL_EVERY_MS = 100
 
-/** Milliseconds that a recording waits for the fade of the one before it, at most. */
+/** Most milliseconds that a recording waits for the previous one to fade. */
 const LONGEST_FADE_MS = 200
 
-/** What is told, with what arguments. */
+/** The player's events and their arguments. */
 export interface PlayerEvents {
   /** Playing came to the end of the file. */
   ended: []
@@ -49,10 +49,10 @@ export class Player {
   readonly #memories = new PcmMemories()
   readonly #models = new SharedMemories()
   #loaded: LoadedRecording | null = null
-  /** Settles when the memory of the last recording can be used again, or it takes too long. */
+  /** Settles when the memory of the last recording can be reused, or after a time limit. */
   #faded: Promise<void> = Promise.resolve()
   #endFade: () => void = () => undefined
-  /** Raised by every load and unload, so that one that is overtaken gives up. */
+  /** Raised by every load and unload, so that an overtaken one gives up. */
   #loadCount = 0
   #playing = false
   #buffering = false
@@ -71,7 +71,7 @@ export class Player {
     )
   }
 
-  /** What the audio thread tells of its work on this recording; null without one. */
+  /** What the audio thread reports about its work on this recording; null without one. */
   get figures(): RenderFigures | null {
     return this.#loaded?.transport.figures ?? null
   }
@@ -100,13 +100,13 @@ export class Player {
 
   /**
    * Takes a recording, at its start and not playing, without a separation. Resolves when it can be
-   * played, or when another load or unload has overtaken it, which then counts.
+   * played, or when a later load or unload has overtaken it.
    * @throws what fetching its first samples or opening a device at its rate throws
    */
   async load(source: PlayerSource): Promise<void> {
     this.unload()
     const load = this.#loadCount
-    // Otherwise there would be another memory, for good.
+    // Otherwise another memory would be needed and never freed.
     await this.#faded
     if (load !== this.#loadCount) return
     const memory = this.#memories.take(source.channelCount, source.sampleCount)
@@ -127,7 +127,7 @@ export class Player {
       if (this.#gains) recording.live.setGains(this.#gains)
       this.#loaded = recording
     } catch (reason) {
-      // What it was to be filled with may still be on its way; this memory is not used again.
+      // A fetch for this memory may still be under way, so it is not reused.
       if (load === this.#loadCount) throw reason
       return
     }
@@ -135,7 +135,7 @@ export class Player {
     this.#applyLoop(recording)
   }
 
-  /** Fades out and lets the recording go. */
+  /** Fades out and releases the recording. */
   unload(): void {
     this.#loadCount++
     clearInterval(this.#fillTimer)
@@ -153,13 +153,13 @@ export class Player {
   }
 
   /**
-   * Plays from the position; from the start when that is the end, or that of the loop. Nothing
-   * without a recording.
+   * Plays from the position, or from the start if that is the end of the file or of the loop. Does
+   * nothing without a recording.
    */
   play(): void {
     if (!this.#loaded || this.#playing) return
     const loop = this.#loop
-    // Behind the loop nobody would ever hear it.
+    // After the loop's end it would never be heard.
     if (loop && this.position >= loop.endSeconds) this.seek(loop.startSeconds)
     else if (this.#loaded.isAtEnd) this.seek(0)
     this.#loaded.transport.play = true
@@ -174,7 +174,7 @@ export class Player {
     this.#setPlaying(false)
   }
 
-  /** Jumps, playing or not; beyond the ends means to them. */
+  /** Jumps, playing or not; times beyond the ends mean the ends. */
   seek(seconds: number): void {
     if (!this.#loaded) return
     this.#loaded.seek(Math.round(seconds * this.#loaded.source.sampleRate))
@@ -193,7 +193,7 @@ export class Player {
     if (this.#loaded) this.#loaded.transport.matchLevel = match
   }
 
-  /** Gain that the remix has now to be at the level of the recording, linear. */
+  /** The linear gain that brings the remix to the level of the recording now. */
   get matchGain(): number {
     return this.#loaded?.transport.matchGain ?? 1
   }
@@ -205,17 +205,17 @@ export class Player {
   }
 
   /**
-   * The separation to remix, null for none. One of the same settings and length follows from the
-   * next frame on, as often as one likes; one of another number of components too; one of another
-   * window behind a fade. Large ones are copied bit by bit and heard once they are there; a later
-   * call wins.
+   * The separation to remix, null for none. One of the same settings and length, with any number of
+   * components, follows with the next frame; one of another window follows after a fade. Large ones
+   * are copied in pieces and heard once complete; a later call wins.
    */
   setFactorization(factorization: Factorization | null): void {
     this.#loaded?.live.set(factorization)
   }
 
   /**
-   * Gains of the mix. Set before a separation of as many components, they come in together with it.
+   * Gains of the mix. Set before a separation of as many components, they take effect together with
+   * it.
    */
   setGains(gains: ComponentGains): void {
     this.#gains = gains
@@ -270,7 +270,7 @@ export class Player {
     return this.#listeners.on(event, listener)
   }
 
-  /** Ends everything; twice is harmless. */
+  /** Ends everything; safe to call twice. */
   dispose(): void {
     this.unload()
     this.#device.close()
@@ -300,7 +300,7 @@ export class Player {
     if (kind === 'closed') this.#drop(recording)
     if (this.#loaded !== recording) return
     if (kind === 'buffering' || kind === 'flowing') this.#setBuffering(kind === 'buffering')
-    // A seek that was asked for meanwhile takes playing away from the end again.
+    // A seek that was requested meanwhile moves playing away from the end.
     if (kind === 'ended' && seek === recording.transport.seekCount && this.#playing) {
       this.pause()
       this.#listeners.emit('ended')

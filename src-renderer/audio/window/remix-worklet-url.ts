@@ -1,5 +1,6 @@
 /**
- * Where the built worklet lies; apart from the player, so that tests load the player without Vite.
+ * The URL of the built worklet; separate from the player, so that tests load the player without
+ * Vite.
  */
 import url from '../thread/remix.worklet.ts?worker&url'
 

@@ -1,16 +1,16 @@
 /**
- * Shared memory that is used again. The audio thread, which allocates nothing, does not collect its
- * garbage either: what it was once given stays for good, so it is given the same again.
+ * Shared memory that is reused. The audio thread allocates nothing, so it never collects garbage
+ * either: memory it was once given is never freed, so it gets the same memory again.
  */
 
-/** Memory that nobody uses any more, for who needs some. */
+/** A pool of memory that nobody uses any more. */
 export class SharedMemories {
   readonly #free = new Set<SharedArrayBuffer>()
 
   /**
-   * Memory of at least so many bytes, with whatever was last written to it. What is new is a power
-   * of two, so that all there is stays below four times the most that is used at a time; the system
-   * hands pages out only once they are written.
+   * Memory of at least so many bytes, with whatever was last written to it. New memory is a power
+   * of two in size, so that all of it together stays below four times the most that is used at a
+   * time; the system provides pages only once they are written.
    */
   take(bytes: number): SharedArrayBuffer {
     let best: SharedArrayBuffer | null = null
@@ -23,7 +23,7 @@ export class SharedMemories {
     return best
   }
 
-  /** Takes memory back that nobody reads or writes any more; twice is harmless. */
+  /** Takes back memory that nobody reads or writes any more; safe to call twice. */
   give(buffer: SharedArrayBuffer): void {
     this.#free.add(buffer)
   }

@@ -1,7 +1,7 @@
 /**
  * A factorization as the worklet takes it: W and H in shared memory, with gains beside them. While
  * a separation runs, generation after generation goes into the same memory, in pieces small enough
- * for the window to stay live with an hour of H. K = components, A = atoms, F = bins, T = frames.
+ * to keep the window responsive with an hour of H. K = components, A = atoms, F = bins, T = frames.
  */
 import { lawOf, raiseValues, raisingOf } from '../../../shared/dsp/mixture-model'
 import { binCount, frameCount } from '../../../shared/dsp/stft'
@@ -16,7 +16,7 @@ import {
 } from '../between/remix-protocol'
 import { SharedMemories } from './shared-memories'
 
-/** Numbers that are written without a pause: about a millisecond. */
+/** Numbers that are written without a pause, in about a millisecond. */
 const PIECE = 2 ** 19
 
 /** Milliseconds between looks at a slot that is still being read. */
@@ -54,11 +54,11 @@ export class SharedModel {
   readonly model: RemixModel
   readonly #memories: SharedMemories
   readonly #control = new SlotControl()
-  /** Raised by every `write`, so that one that is overtaken gives up. */
+  /** Raised by every `write`, so that an overtaken one gives up. */
   #writeCount = 0
   #isWritten = false
 
-  /** @param memories where W and H get theirs */
+  /** @param memories the pool for W and H */
   constructor(shape: ModelShape, memories = new SharedMemories()) {
     this.#memories = memories
     this.gains = SharedGains.create(shape.componentCount)
@@ -96,14 +96,14 @@ export class SharedModel {
     )
   }
 
-  /** Takes gains over when they are for as many components. */
+  /** Takes gains if they are for as many components. */
   setGains(gains: ComponentGains | null): void {
     if (gains?.left.length === this.gains.componentCount) this.gains.write(gains)
   }
 
   /**
    * Writes a factorization of this shape and publishes it; frames take it from the next on. A small
-   * one is there when this returns; a large one is written in pieces, with pauses between them.
+   * one is complete when this returns; a large one is written in pieces, with pauses between them.
    * @returns false when a later `write` or `stop` has overtaken it
    */
   async write(factorization: Factorization): Promise<boolean> {
@@ -144,7 +144,7 @@ export class SharedModel {
     this.#writeCount++
   }
 
-  /** Gives the memory of W and H to others; nobody may hear it any more. */
+  /** Releases the memory of W and H; nobody may still play it. */
   release(): void {
     this.stop()
     for (const { spectra, activations } of this.model.slots) {

@@ -1,6 +1,6 @@
 /**
  * How loud each stem is at a moment, measured: one transform of the recording there, masked by W, H
- * and the gains as the ear gets it, and its power summed. Nothing is rendered. Runs on the window's
+ * and the gains as it is heard, and its power summed. Nothing is rendered. Runs on the window's
  * thread.
  * K = components, A = atoms, F = bins, T = frames.
  */
@@ -31,8 +31,8 @@ export class StemLevels {
   readonly #input: Float64Array
   readonly #spectrum: Float64Array
   /**
-   * What the square of a model's power counts for, left and right, [F] each: the recording's power
-   * over the square of what the masks divide by; doubled where a bin has a mirror.
+   * Weight of the square of a model's power, left and right, [F] each: the recording's power over
+   * the square of what the masks divide by; doubled where a bin has a mirror.
    */
   readonly #weights: readonly [Float64Array, Float64Array]
   readonly #all: Float64Array
@@ -40,7 +40,7 @@ export class StemLevels {
   readonly #row: Float32Array
   readonly #gains: Float32Array
   readonly #terms: Omit<MixTerms, 'spectra'>
-  /** Of a model with directions: sums of matrices, and a stem's spectrum. */
+  /** For a model with directions: sums of matrices, and a stem's spectrum. */
   readonly #matrices: readonly [all: Float64Array, left: Float64Array, right: Float64Array] | null
   readonly #product: Float64Array
 
@@ -164,7 +164,7 @@ export class StemLevels {
     }
   }
 
-  /** What a stem's components add up to. */
+  /** The sum of a stem's components. */
   #mix(terms: MixTerms, t: number, components: readonly number[], gains: Float32Array): void {
     const { law, binCount: F, atoms, spectra } = terms
     const [k] = components
@@ -176,7 +176,7 @@ export class StemLevels {
     mixPower(terms, t, this.#row, this.#only(components, gains), this.#wanted, 0, F)
   }
 
-  /** A stem as the filter gives it, as weights of a model that is 1. */
+  /** A stem as the stereo filter gives it, as weights of a model that is 1. */
   #filter(terms: MixTerms, t: number, components: readonly number[], gains: ComponentGains): void {
     const { binCount: F } = terms
     const [all, left, right] = this.#matrices!
@@ -194,7 +194,7 @@ export class StemLevels {
     return this.#gains
   }
 
-  /** Of a sine of amplitude 1 the windowed power, over all bins, is (windowSize / 2)^2. */
+  /** The windowed power of a sine of amplitude 1, over all bins, is (windowSize / 2)^2. */
   #level(side: 0 | 1): number {
     const weights = this.#weights[side]
     const wanted = this.#wanted

@@ -1,14 +1,14 @@
 /** Where the recording passes through zero: the quietest place to cut it. */
 import type { SampleReader } from '../between/pcm-cache'
 
-/** Samples looked at to either side at most: half a period of the lowest note, and more. */
+/** Most samples searched on either side: half a period of the lowest note, and more. */
 const MAX_REACH = 4096
 
 /**
  * The sample nearest to `sample` at which the sum of all channels has changed its sign or is zero,
  * and which is the smaller of the two at the change.
  * @param reach samples to either side that it may lie away
- * @returns null when there is none, or the samples there are not at hand
+ * @returns null when there is none, or the samples there are missing
  */
 export function zeroCrossingNear(
   samples: SampleReader,

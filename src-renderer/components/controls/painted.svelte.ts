@@ -5,9 +5,9 @@ import { PaintQueue } from '../../draw/canvas/paint-queue'
 const queue = new PaintQueue()
 
 /**
- * An attachment that paints a canvas while it is in sight. `prepare` runs as an effect: what it
- * reads is what the picture depends on. The function it returns paints in one of the next animation
- * frames, untracked.
+ * An attachment that paints a canvas while it is visible. `prepare` runs as an effect: the picture
+ * depends on what it reads. The function it returns paints in one of the next animation frames,
+ * untracked.
  */
 export function painted(
   prepare: () => (canvas: HTMLCanvasElement) => void

@@ -1,4 +1,4 @@
-/** The icons as one hidden drawing in the page, which every `Icon` points into. */
+/** The icons as one hidden SVG sprite in the page, which every `Icon` refers to. */
 import type { ViewName } from '../../../shared/contract'
 import drawing from './icons.svg?raw'
 
@@ -38,7 +38,7 @@ export type IconName =
   // Each view has an icon of its name.
   | ViewName
 
-/** Puts the drawing into the page; once, before anything is mounted. */
+/** Puts the sprite into the page; once, before anything is mounted. */
 export function installSprite(): void {
   const { documentElement } = new DOMParser().parseFromString(drawing, 'image/svg+xml')
   documentElement.setAttribute('aria-hidden', 'true')

@@ -2,9 +2,7 @@
 import type { Attachment } from 'svelte/attachments'
 import type { DragOut, DragSource } from '../../state/exporting/drag-out.svelte'
 
-/**
- * An attachment that turns presses and moves of a handle into a drag of what `source` says then.
- */
+/** An attachment that turns presses and moves of a handle into a drag of the current `source`. */
 export function dragPointer(
   dragOut: DragOut,
   source: () => DragSource | null
@@ -14,7 +12,7 @@ export function dragPointer(
       const wanted = event.button === 0 ? source() : null
       if (wanted === null) return
       const { pointerId, clientX: x, clientY: y } = event
-      // The handle hears of the pointer outside the window as well.
+      // The handle then gets pointer events from outside the window as well.
       handle.setPointerCapture(pointerId)
       const letGo = (): void => {
         if (handle.hasPointerCapture(pointerId)) handle.releasePointerCapture(pointerId)

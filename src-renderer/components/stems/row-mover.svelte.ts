@@ -1,6 +1,6 @@
 /**
- * Moves rows of the list by their grips: dragged with the pointer, or lifted by Space, steered by
- * arrows and dropped by Enter. What is seen of that is in `RowDrag`.
+ * Moves rows of the list by their grips: dragged with the pointer, or lifted by Space, moved by
+ * arrows and dropped by Enter. `RowDrag` holds its visible state.
  */
 import { tick } from 'svelte'
 import { isFocusedByPointer } from '../../commands/keys'
@@ -14,9 +14,9 @@ import {
   type RowDrag
 } from '../../state/seeing/row-drag.svelte'
 
-/** So far the pointer goes before a press becomes a drag, in CSS pixels. */
+/** Pointer travel that turns a press into a drag, in CSS pixels. */
 const SLACK_PX = 4
-/** Closer to the list's edge than this it scrolls while something is dragged. */
+/** The list scrolls while the dragging pointer is closer to its edge than this. */
 const SCROLL_EDGE_PX = 28
 const SCROLL_STEP_PX = 9
 
@@ -88,7 +88,7 @@ export class RowMover {
     this.#rowDrag.end()
   }
 
-  /** The click that ends a drag is meant for nothing. */
+  /** The click that ends a drag is ignored. */
   readonly click = (event: MouseEvent): void => {
     if (!this.#wasDragged) return
     this.#wasDragged = false
@@ -137,7 +137,7 @@ export class RowMover {
     }
   }
 
-  /** What letting go over a target does, in words. */
+  /** What a drop on a target does, in words. */
   hint(to: DropTarget | null): string {
     return targetText(to, this.#mixer.rows)
   }

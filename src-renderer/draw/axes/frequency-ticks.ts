@@ -1,7 +1,7 @@
 /**
  * Labels of the frequency axis: round frequencies on the right, notes on the left. Where the axis
- * is zoomed so far that few of the usual ones are left, evenly stepped frequencies and more notes
- * take their place.
+ * is zoomed in so far that few of these are left, evenly stepped frequencies and more notes take
+ * their place.
  */
 import { hzToNote, noteName, noteToHz } from '../../../shared/note-names'
 import { heightToHz, hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
@@ -15,7 +15,7 @@ const MIN_GAP_PX = 14
 const STEP_GAP_PX = 28
 /** With fewer labels than this the axis is stepped evenly. */
 const FEW_LABELS = 4
-/** MIDI numbers of C10 and C-1: no axis goes further. */
+/** MIDI numbers of C10 and C-1: no axis goes beyond them. */
 const HIGHEST_NOTE = 132
 /** The white keys of an octave. */
 const NATURALS: readonly number[] = [0, 2, 4, 5, 7, 9, 11]
@@ -26,7 +26,7 @@ export interface FrequencyTick {
   readonly hz: number
   /** From the top, in CSS pixels. */
   readonly y: number
-  /** Null where there is no room: the line stands, the label is dropped. */
+  /** Null where there is no room: the line stays, the label is dropped. */
   readonly label: string | null
 }
 
@@ -70,7 +70,7 @@ function steppedHz({ minHz, maxHz }: FrequencyScale, heightPx: number): readonly
   return Array.from({ length: Math.max(0, count) }, (_, i) => (Math.floor(maxHz / step) - i) * step)
 }
 
-/** Every note, or the white keys, whichever has room; highest first. */
+/** Every note, or only the white keys where there is less room; highest first. */
 function fineNotes(scale: FrequencyScale, heightPx: number): readonly number[] {
   const notes = Array.from({ length: HIGHEST_NOTE + 1 }, (_, i) => HIGHEST_NOTE - i)
   const middle = heightToHz(scale, 0.5)

@@ -13,7 +13,7 @@ export interface FrequencyWindow {
 /** The whole axis. */
 export const wholeWindow: FrequencyWindow = { low: 0, high: 1 }
 
-/** Least part of the axis that fills the picture. */
+/** Least part of the axis that can fill the picture. */
 const LEAST_SPAN = 1 / 32
 
 /** Whether the whole axis is in sight. */
@@ -31,7 +31,7 @@ export function zoomWindow(window: FrequencyWindow, at: number, factor: number):
   return placed(window.low + at * (before - span), span)
 }
 
-/** Scrolls towards higher frequencies by parts of the window. */
+/** Scrolls toward higher frequencies by parts of the window. */
 export function scrollWindow(window: FrequencyWindow, parts: number): FrequencyWindow {
   const span = window.high - window.low
   return placed(window.low + parts * span, span)

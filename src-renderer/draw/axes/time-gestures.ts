@@ -1,12 +1,12 @@
-/** What a turn of the wheel or a pinch asks of the time axis. */
+/** What a turn of the wheel or a pinch does to the time axis. */
 
-/** Zoom about the pointer, scroll, or nothing: then the wheel is somebody else's. */
+/** Zoom about the pointer, scroll, or nothing, which leaves the wheel to others. */
 export type TimeGesture =
   | { readonly kind: 'zoom'; readonly factor: number }
   | { readonly kind: 'scroll'; readonly px: number }
   | null
 
-/** The part of a wheel event that counts. */
+/** The part of a wheel event that is used. */
 export type WheelTurn = Pick<
   WheelEvent,
   'deltaX' | 'deltaY' | 'deltaMode' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'
@@ -38,7 +38,7 @@ export function timeGesture(turn: WheelTurn): TimeGesture {
 }
 
 /**
- * What a turn of the wheel with Alt asks of the frequency axis: zoom about the pointer, with Shift
+ * What a turn of the wheel with Alt does to the frequency axis: zoom about the pointer, with Shift
  * scroll; else nothing.
  */
 export function frequencyGesture(turn: WheelTurn): TimeGesture {

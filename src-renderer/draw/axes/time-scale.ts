@@ -3,7 +3,7 @@
  * share.
  */
 
-/** What part of time a column of pixels shows. Pixels are CSS pixels. */
+/** The stretch of time that a number of pixels shows. Pixels are CSS pixels. */
 export interface TimeScale {
   /** Time at the left edge. */
   readonly startSeconds: number

@@ -2,12 +2,12 @@
 import { timeToX, xToTime } from './time-scale'
 import type { TimeScale } from './time-scale'
 
-/** Labels stand at least this far apart, in CSS pixels. */
+/** Least distance of labels, in CSS pixels. */
 export const MIN_LABEL_GAP_PX = 56
 /** Parts between two labels. */
 const MINOR_PARTS = 5
 
-/** A line of the ruler; only labelled ones carry text. */
+/** A line of the ruler; only labeled ones have text. */
 export interface TimeTick {
   readonly seconds: number
   readonly x: number
@@ -26,7 +26,7 @@ export function tickStep(seconds: number, isTime = true): number {
   const decade = Math.floor(Math.log10(seconds))
   for (const exponent of [decade, decade + 1]) {
     for (const digit of [1, 2, 5]) {
-      // Dividing keeps 0.1, 0.01 ... the nearest double; multiplying by 10 ** -n does not.
+      // Dividing gives the doubles nearest to 0.1, 0.01 ...; multiplying by 10 ** -n does not.
       const step = exponent < 0 ? digit / 10 ** -exponent : digit * 10 ** exponent
       if (step >= seconds * (1 - 1e-12)) return step
     }
@@ -48,7 +48,7 @@ export function tickLabel(seconds: number, step: number): string {
 export function timeTicks(scale: TimeScale, duration: number): readonly TimeTick[] {
   const step = tickStep(scale.secondsPerPixel * MIN_LABEL_GAP_PX)
   const minor = step / MINOR_PARTS
-  // One step ahead on the left, because a label reaches to the right of its tick.
+  // Starts one step to the left, because a label reaches to the right of its tick.
   const first = Math.max(0, Math.floor(scale.startSeconds / step) * MINOR_PARTS)
   const last = Math.floor(Math.min(duration, xToTime(scale, scale.widthPx)) / minor + 1e-9)
   const ticks: TimeTick[] = []

@@ -15,7 +15,7 @@ export class CanvasPixels {
     heightPx: number,
     paint: (words: Uint32Array) => void
   ): void {
-    // Setting a size, the same one too, throws the canvas' memory away.
+    // Setting the size, even to the same one, discards the canvas's memory.
     if (canvas.width !== widthPx) canvas.width = widthPx
     if (canvas.height !== heightPx) canvas.height = heightPx
     const context = canvas.getContext('2d')

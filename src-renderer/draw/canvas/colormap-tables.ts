@@ -1,6 +1,6 @@
 /**
- * The two colour maps of the window as 256 colours each, six hex digits a colour, lowest level
- * first. Linear in OKLab between ten points; lightness runs in even steps and never turns back.
+ * The two color maps of the window as 256 colors each, six hex digits a color, lowest level first.
+ * Linear in OKLab between ten points; lightness changes in even steps in one direction.
  */
 
 /** Dusk: near black over violet and red to cream. */

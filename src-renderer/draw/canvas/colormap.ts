@@ -10,7 +10,7 @@ import { DUSK, PAPER } from './colormap-tables'
 /** RGB from 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
-/** Exponent of the color law: more of the map for what is loud. */
+/** Exponent of the color law: it gives loud levels more of the map. */
 export const COLOR_EXPONENT = 1.7
 
 /** Position in the color table, 0 to 255, of a level. */
@@ -56,7 +56,7 @@ export function parseColor(text: string): Rgb {
   return [red, green, blue]
 }
 
-/** A color and how much of what lies below it covers, 0 to 1. */
+/** A color and its opacity, 0 to 1. */
 export interface Ink {
   readonly color: Rgb
   readonly opacity: number
@@ -88,8 +88,8 @@ export function cssRgb([red, green, blue]: Rgb, opacity = 1): string {
 }
 
 /**
- * Steps of a byte that `byteColors` tells apart, because levels between two bytes come from
- * interpolation.
+ * Steps between two bytes that `byteColors` tells apart, since interpolation gives levels between
+ * bytes.
  */
 export const STEPS_PER_BYTE = 8
 

@@ -1,13 +1,13 @@
 /**
- * Canvases wait here for the next frame. What does not fit into one frame is painted in the next
- * ones, so that many lanes that change at once, as with every preview of a running separation, do
- * not hold up the window.
+ * A queue of canvases to paint in the next frame. What does not fit into one frame is painted in
+ * later ones, so that many lanes that change at once, as with every preview of a running
+ * separation, do not block the window.
  */
 
-/** Milliseconds of a frame after which nothing more is begun. */
+/** Milliseconds into a frame after which no further painting is begun. */
 const MOST_MS = 12
 
-/** When frames come and what time it is; the browser's own unless a test gives others. */
+/** The source of frames and time; the browser's own except in tests. */
 export interface PaintClock {
   readonly requestFrame: (callback: () => void) => void
   readonly now: () => number
@@ -18,11 +18,11 @@ const browserClock: PaintClock = {
   now: () => performance.now()
 }
 
-/** Paints what was asked for, one of each owner, those first that were painted longest ago. */
+/** Paints what was requested, once for each owner, least recently painted first. */
 export class PaintQueue {
   readonly #clock: PaintClock
   readonly #waiting = new Map<object, () => void>()
-  /** The number of the last painting of each owner. */
+  /** When each owner was last painted, by a count of paintings. */
   readonly #painted = new WeakMap<object, number>()
   #count = 0
   #isRequested = false
@@ -32,8 +32,8 @@ export class PaintQueue {
   }
 
   /**
-   * Paints in the next frame or one soon after, in place of what this owner asked for before.
-   * @returns takes it back
+   * Paints in the next frame or soon after, in place of the owner's previous request.
+   * @returns a function that withdraws the request
    */
   request(owner: object, paint: () => void): () => void {
     this.#waiting.set(owner, paint)

@@ -1,4 +1,4 @@
-/** Colors of the theme for canvases, and word when they or the screen change. */
+/** Colors of the theme for canvases, with callbacks when they or the screen change. */
 import { parseColor } from './colormap'
 import type { Rgb } from './colormap'
 
@@ -36,7 +36,7 @@ export function watchPixelRatio(changed: () => void): () => void {
   const renew = (): void => {
     query?.removeEventListener('change', renew)
     if (query !== null) changed()
-    // A query holds for one ratio only, so each change needs the next one.
+    // A media query holds for one ratio only, so each change needs a new query.
     query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`)
     query.addEventListener('change', renew)
   }

@@ -1,23 +1,25 @@
 /**
- * Pieces of a long picture, fetched when they come into sight. A caller says what it wants now;
- * what is no longer wanted is not fetched, and what was used longest ago is forgotten first.
+ * Pieces of a long picture, fetched when they come into sight. A caller says which it wants now;
+ * the others are not fetched, and the least recently used are forgotten first.
  */
 
-/** A tile that is wanted. One that lies here in a lower version is shown, and fetched again. */
+/**
+ * A tile that is wanted. If it is kept in a lower version, that is shown while it is fetched again.
+ */
 export interface TileWish {
   readonly key: string
   readonly version: number
 }
 
-/** How a cache gets tiles, how many it keeps, and whom it tells. */
+/** How a cache gets tiles, how many it keeps, and what it calls. */
 export interface TileCacheOptions<W extends TileWish, T> {
   /** Fetches one tile; should reject when the signal aborts. */
   load(wish: W, signal: AbortSignal): Promise<T>
-  /** A tile has arrived. */
+  /** Called when a tile has arrived. */
   changed(): void
-  /** Tiles that are kept; at least as many as can be in sight. */
+  /** Most tiles that are kept; at least as many as can be in sight. */
   readonly capacity: number
-  /** Fetches under way at a time. */
+  /** Most fetches under way at a time. */
   readonly concurrency: number
 }
 
@@ -27,7 +29,7 @@ export class TileCache<W extends TileWish, T> {
   /** Oldest use first: a Map keeps the order of insertion. */
   readonly #tiles = new Map<string, { version: number; tile: T }>()
   readonly #loading = new Map<string, { version: number; abort: AbortController }>()
-  /** Versions that could not be fetched: asking again would fail again. */
+  /** Versions that could not be fetched: another fetch would fail again. */
   readonly #failed = new Map<string, number>()
   #wishes: readonly W[] = []
 
@@ -40,14 +42,14 @@ export class TileCache<W extends TileWish, T> {
     return this.#tiles.size
   }
 
-  /** Puts in a tile that came another way; one that lies here already stays. */
+  /** Adds a tile that was obtained elsewhere; one that is already here stays. */
   put({ key, version }: TileWish, tile: T): void {
     if (this.#tiles.has(key)) return
     this.#tiles.set(key, { version, tile })
     this.#forgetOldest()
   }
 
-  /** A tile in whatever version lies here; counts as a use. */
+  /** A tile in any version that is here; counts as a use. */
   get(key: string): T | undefined {
     const entry = this.#tiles.get(key)
     if (entry === undefined) return undefined
@@ -96,8 +98,8 @@ export class TileCache<W extends TileWish, T> {
     try {
       tile = await this.#options.load(wish, job.abort.signal)
     } catch {
-      // The document was closed, or its file is gone: the place stays empty, and what matters to
-      // the user is said by the request that failed with it.
+      // The document was closed, or its file is gone: the place stays empty, and the request that
+      // failed with it tells the user.
     }
     if (this.#loading.get(key) !== job) return
     this.#loading.delete(key)

@@ -1,4 +1,4 @@
-/** A row of H in the model view: the curve of a lane, filled down to its foot. */
+/** A row of H in the model view: the curve of a lane, filled down to its baseline. */
 import { mixRgb } from '../canvas/colormap'
 import type { Rgb } from '../canvas/colormap'
 import { fillBelow, strokeLine } from './line-pixels'
@@ -6,7 +6,7 @@ import { fillBelow, strokeLine } from './line-pixels'
 /** How strong a row is painted. */
 export interface ActivationLook {
   readonly color: Rgb
-  /** The line is two thirds color, one third this. */
+  /** The line is two thirds the stem's color and one third this. */
   readonly mix: Rgb
   /** 1 for rows that are selected, less for the others. */
   readonly opacity: number

@@ -16,20 +16,18 @@ export interface ConvergenceBox {
 }
 
 /**
- * Least height of the curve in natural logarithms, about 1 %: rounding must not look like
- * divergence.
+ * Least span of the curve in natural logarithms, about 1 %: rounding must not look like divergence.
  */
 const MIN_SPAN = 0.01
 
-/** Across, of a sweep. */
+/** The x of a sweep. */
 export function sweepX(sweep: number, { widthPx, marginPx, sweeps }: ConvergenceBox): number {
   const share = Math.log(Math.max(1, sweep)) / Math.log(Math.max(2, sweeps))
   return marginPx + Math.min(1, share) * (widthPx - 2 * marginPx)
 }
 
 /**
- * Across, of a time: from the start of the work at the left edge to its last sweep at the right
- * one.
+ * The x of a time: from the start of the work at the left edge to its last sweep at the right edge.
  */
 export function secondsX(
   time: number,
@@ -42,7 +40,7 @@ export function secondsX(
 
 /**
  * The curve as points in pixels. The start (sweep 0) is left out: it says how bad noise is, not how
- * the fit goes. So is what has no logarithm: a divergence of 0 or below stands at the foot.
+ * the fit goes. A divergence of 0 or below has no logarithm and is drawn at the bottom.
  * @param seconds when each point was reached; the curve is drawn against them then
  */
 export function convergenceLine(
@@ -68,12 +66,12 @@ export function convergenceLine(
   })
 }
 
-/** Sweeps with a line of their own: powers of ten. */
+/** Sweeps that get a grid line: powers of ten. */
 export function sweepTicks(sweeps: number): readonly number[] {
   return [1, 10, 100, 1000, 10_000, 100_000].filter((sweep) => sweep <= sweeps)
 }
 
-/** Times with a line of their own, from 0 on, about four. */
+/** Times that get a grid line: about four, from 0 on. */
 export function secondTicks(seconds: number): readonly { time: number; label: string }[] {
   if (!(seconds > 0)) return []
   const step = tickStep(seconds / 4, false)

@@ -15,12 +15,12 @@ const MARGIN_PX = 2
 /** Colors of the curve. */
 export interface CurveColors {
   readonly stem: Rgb
-  /** The curve is half stem, half this. */
+  /** The curve is half the stem's color and half this. */
   readonly mix: Rgb
   readonly casing: Ink
 }
 
-/** Height of the curve above its foot in each pixel of a scale, 0 to 1, new [widthPx]. */
+/** Height of the curve above its baseline in each pixel of a scale, 0 to 1, new [widthPx]. */
 export function curveHeights(
   view: FactorizationView,
   lines: StemLines,

@@ -1,11 +1,11 @@
 /**
- * A separation as pictures see it. T = frames, F = bins, K = components, A = atoms; layout as in
+ * A separation as it is drawn. T = frames, F = bins, K = components, A = atoms; layout as in
  * shared/factorization.
  */
 import type { Sharing } from '../../../shared/dsp/sharing'
 import type { Factorization } from '../../../shared/factorization'
 
-/** W and H with what places them in time, frequency and level. */
+/** W and H with their scales of time, frequency and level. */
 export interface FactorizationView {
   /** Dictionary [A x F]. */
   readonly W: Float32Array
@@ -38,10 +38,11 @@ export function factorizationView(
 }
 
 /**
- * Where in H, counted in frames, a time lies: t + 0.5 at the centre of frame t. May lie outside.
+ * The position of a time in H, counted in frames: t + 0.5 at the center of frame t. May lie
+ * outside.
  */
 export function secondsToFrame(view: FactorizationView, seconds: number): number {
   const { windowSize, hopSize } = view.settings
-  // Frame t is centred on sample t * hopSize - (windowSize - hopSize) + windowSize / 2.
+  // Frame t is centered on sample t * hopSize - (windowSize - hopSize) + windowSize / 2.
   return (seconds * view.sampleRate + windowSize / 2 - hopSize) / hopSize + 0.5
 }

@@ -1,15 +1,15 @@
 /**
  * Lines over time painted pixel by pixel, smooth at their edges. A canvas can stroke a path, too,
- * but without a GPU that takes the window's thread some 3 ms for one lane, ten times as long as
- * this. A line has one height for each column, so what a round pen covers of a column is one
- * stretch, from the highest to the lowest place that the pen reaches on its way past.
+ * but without a GPU that takes the window's thread some 3 ms a lane, ten times as long. A line has
+ * one height for each column, so a round pen covers one stretch of a column, from the highest to
+ * the lowest point that it reaches on its way past.
  */
 import { mixWord } from '../canvas/colormap'
 import type { Ink } from '../canvas/colormap'
 
 /** Columns within a pixel, for smooth edges where a line is steep. */
 const STEPS = 4
-/** Rise within the reach of the pen below which a line is painted as if it were level. */
+/** A line that rises less than this within the reach of the pen is painted as if level. */
 const LEVEL_PX = 0.125
 
 /**
@@ -25,7 +25,7 @@ export function strokeLine(
   ink: Ink
 ): void {
   const radius = widthPx / 2
-  // Places between two steps, left and right of the middle of a step, that the pen reaches it from.
+  // Places left and right of the middle of a step from which the pen reaches it.
   const reach = Math.max(1, Math.floor(radius * STEPS + 0.5))
   const pen = Float32Array.from({ length: 2 * reach }, (_, i) =>
     Math.sqrt(Math.max(0, radius ** 2 - ((i + 0.5 - reach) / STEPS) ** 2))
@@ -49,8 +49,8 @@ export function strokeLine(
 }
 
 /**
- * Covers what a pen reaches in one step of a column; `first` is the leftmost place that it does so
- * from.
+ * Covers what a pen reaches in one step of a column; `first` is the leftmost place from which it
+ * does.
  */
 function coverStep(column: Column, line: Float32Array, first: number, pen: Float32Array): void {
   let top = Infinity
@@ -78,8 +78,8 @@ export function fillBelow(words: Uint32Array, heightPx: number, ys: Float32Array
 }
 
 /**
- * The line on both sides of every step, and `room` steps more at both ends, where it goes on level.
- * The middle of a column is one of these places, so that no peak is cut off.
+ * The line on both sides of every step, extended level by `room` steps at both ends. The middle of
+ * a column is one of these places, so that no peak is cut off.
  */
 function refined(ys: Float32Array, room: number): Float32Array {
   const last = ys.length - 1
@@ -110,7 +110,7 @@ class Column {
     this.#from = heightPx
   }
 
-  /** Adds a stretch of some steps. */
+  /** Adds a stretch of steps. */
   cover(top: number, bottom: number, steps: number): void {
     const covered = this.#covered
     const from = Math.max(0, Math.floor(top))

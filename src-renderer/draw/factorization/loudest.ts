@@ -22,7 +22,7 @@ export interface Place {
   readonly highHz: number
 }
 
-/** Frames looked at for one place at most: over a wide place they are taken at even distances. */
+/** Most frames read for one place: over a wide place they are taken at even distances. */
 const MAX_FRAMES = 64
 
 /**
@@ -43,7 +43,7 @@ export function loudestComponents(
     secondsToFrame(view, place.endSeconds),
     T
   )
-  // Bin f is centred on f times the distance of bins.
+  // Bin f is centered on f times the distance of bins.
   const bins = cells(place.lowHz / hzPerBin + 0.5, place.highHz / hzPerBin + 0.5, F)
   const step = Math.max(1, Math.ceil((frames.end - frames.first) / MAX_FRAMES))
   const powers = Array<number>(atoms.componentCount).fill(0)
@@ -64,7 +64,7 @@ export function loudestComponents(
     .sort((a, b) => b.share - a.share)
 }
 
-/** Entries that positions [from, to) of a line cover, entry i centred on i + 0.5; at least one. */
+/** Entries that positions [from, to) of a line cover, entry i centered on i + 0.5; at least one. */
 function cells(from: number, to: number, count: number): { first: number; end: number } {
   const middle = Math.min(count - 1, Math.max(0, Math.floor((from + to) / 2)))
   if (to - from < 1) return { first: middle, end: Math.min(count, middle + 1) }

@@ -1,4 +1,4 @@
-/** Strips of several stems over one another, each in its color: the model view's "Selected". */
+/** Strips of several stems on top of each other, each in its color: the model view's "Selected". */
 import type { Rgb } from '../canvas/colormap'
 import type { FactorizationView } from './factorization-view'
 import type { StemLines } from './stem-lines'
@@ -11,7 +11,7 @@ export interface OverlayStem {
   readonly color: Rgb
 }
 
-/** Cells that are painted in one picture at most; beyond that each of them covers more pixels. */
+/** Most cells that are painted in one picture; with more, each covers more pixels. */
 const MAX_CELLS = 1_500_000
 
 /**
@@ -22,8 +22,8 @@ export function overlayStep(componentCount: number, widthPx: number, heightPx: n
 }
 
 /**
- * Paints all stems into RGBA words [heightPx x scale.widthPx], the first one lowest. The loudest
- * cells come out as opaque as `most`.
+ * Paints all stems into RGBA words [heightPx x scale.widthPx], the first one at the bottom. The
+ * loudest cells come out as opaque as `most`.
  */
 export function paintOverlay(
   view: FactorizationView,
@@ -36,14 +36,14 @@ export function paintOverlay(
   words.fill(0)
   const strip = new Uint32Array(words.length)
   stems.forEach(({ lines, color }, i) => {
-    // The first one lies on nothing.
+    // There is nothing below the first one.
     const target = i === 0 ? words : strip.fill(0)
     paintStrip(view, lines, scale, heightPx, color, most, target)
     if (i > 0) layOver(strip, words)
   })
 }
 
-/** Source over destination, in words whose colors are not multiplied with their opacity. */
+/** Source over destination, in words whose colors are not premultiplied with their opacity. */
 function layOver(source: Uint32Array, words: Uint32Array): void {
   for (let i = 0; i < words.length; i++) {
     const over = source[i]!

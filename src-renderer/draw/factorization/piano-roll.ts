@@ -1,5 +1,5 @@
 /**
- * Notes over a lane: time runs as everywhere, pitch in equal steps from the lowest note to the
+ * Notes over a lane: time on the common scale, pitch in equal steps from the lowest note to the
  * highest.
  */
 import type { Note } from '../../../shared/notes'
@@ -17,11 +17,11 @@ export interface NoteBox {
   readonly y: number
   readonly width: number
   readonly height: number
-  /** 0 to 1, of the velocity. */
+  /** Opacity by velocity, 0 to 1. */
   readonly strength: number
 }
 
-/** Fewer than these would make single notes look huge. */
+/** Fewer pitches would make single notes look huge. */
 const LEAST_PITCHES = 13
 const LEAST_WIDTH = 2
 const GAP = 0.18
@@ -47,7 +47,7 @@ export function pitchTop(pitch: number, { low, high }: PitchSpan, heightPx: numb
   return ((high - pitch) / (high - low + 1)) * heightPx
 }
 
-/** Boxes of the notes in sight, in their order. */
+/** Boxes of the notes in sight, in order. */
 export function noteBoxes(
   notes: readonly Note[],
   scale: TimeScale,

@@ -1,4 +1,6 @@
-/** The loudest of any stretch of a long line, in a time that does not grow with the stretch. */
+/**
+ * The maximum of any stretch of a long line, almost independent of the stretch's length in cost.
+ */
 
 /**
  * Levels of a line: level 0 is the line itself, each further one keeps the larger of every pair.
@@ -22,7 +24,7 @@ export function buildPyramid(line: Float32Array): Pyramid {
 
 /**
  * Value of each of `out.length` equal cells that together cover positions [from, to) of the line,
- * where entry i is centred on i + 0.5: the largest entry of a cell that covers one or more, else
+ * where entry i is centered on i + 0.5: the largest entry of a cell that covers one or more, else
  * interpolated between the two nearest. Positions beyond the ends read 0. Nothing is allocated.
  */
 export function readCells(pyramid: Pyramid, from: number, to: number, out: Float32Array): void {
@@ -41,7 +43,7 @@ function largest(pyramid: Pyramid, from: number, to: number): number {
   let low = Math.max(0, from)
   let high = Math.min(pyramid[0]!.length, to)
   let found = 0
-  // Odd ends are taken on each level, the even middle goes up to the next one.
+  // Odd ends are taken on each level, the even middle on the next one up.
   for (let level = 0; low < high; level++) {
     const values = pyramid[level]!
     if (low % 2 === 1) found = Math.max(found, values[low++]!)

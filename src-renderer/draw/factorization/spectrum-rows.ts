@@ -5,10 +5,10 @@
 import { powerOf, type Exponent } from '../../../shared/dsp/mixture-model'
 import { heightToHz, type FrequencyScale } from '../../../shared/picture-axis'
 
-/** Powers below this are nothing: -200 dB. */
+/** Powers below this count as 0: -200 dB. */
 export const NO_POWER = 1e-20
 
-/** What is needed of a separation to lay its spectra out. */
+/** What is needed of a separation to lay out its spectra. */
 export interface Spectra {
   /** Dictionary [A x F]. */
   readonly W: Float32Array

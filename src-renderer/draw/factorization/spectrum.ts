@@ -1,7 +1,4 @@
-/**
- * Spectra of stems: the thumbnail that stands left of its strip, and the large one with notes on
- * its peaks.
- */
+/** Spectra of stems: the thumbnail left of a strip, and the large one with notes on its peaks. */
 import { hzToNote, noteName } from '../../../shared/note-names'
 import { heightToHz, hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
 import { cssRgb } from '../canvas/colormap'
@@ -16,7 +13,7 @@ const PEAK_WITHIN_DB = 22
 const PEAK_ABOVE_DB = 6
 const PEAK_GAP_PX = 26
 const PEAK_MIN_HZ = 100
-/** Rows on each side that are the surroundings of a peak. */
+/** Rows on each side that a peak is compared with. */
 const PEAK_REACH = 5
 
 /** A named peak of a spectrum. */
@@ -26,7 +23,7 @@ export interface SpectrumPeak {
   readonly note: string
 }
 
-/** Level of a row, interpolated; rows before the first and after the last read as these. */
+/** Level of a row, interpolated; rows before the first and after the last repeat these. */
 function levelAt(spectrumDb: Float32Array, row: number): number {
   const at = Math.min(spectrumDb.length - 1, Math.max(0, row))
   const i = Math.floor(at)
@@ -82,7 +79,7 @@ export function drawThumb(
   context.fill(outline)
 }
 
-/** Peaks that deserve a name, from the lowest up, for a plot `widthPx` wide. */
+/** Peaks that get a name, from the lowest up, for a plot `widthPx` wide. */
 export function spectrumPeaks(
   spectrumDb: Float32Array,
   scale: FrequencyScale,

@@ -16,12 +16,12 @@ import { buildPyramid } from './pyramid'
 import type { Pyramid } from './pyramid'
 import { largestInRow, NO_POWER, spectrumRows } from './spectrum-rows'
 
-/** R: fine enough for a tall lane on a sharp screen. */
+/** R: fine enough for a tall lane on a high-density screen. */
 export const MEL_ROWS = 256
-/** Lift of quiet stems, at most. */
+/** Greatest lift of a quiet stem. */
 const MAX_LIFT_DB = 18
 
-/** One component of a stem, in powers relative to its own loudest cell. */
+/** A component of a stem, in powers relative to its own loudest cell. */
 export interface ComponentLines {
   /** [R] pyramid, lowest row first; 1 at its loudest bin or a little less. */
   readonly spectrum: Pyramid
@@ -59,8 +59,8 @@ export interface LineAxis {
 const linesOfViews = new WeakMap<FactorizationView, Map<string, StemLines>>()
 
 /**
- * Lines of a stem, a group of components; silent components give zeros, never NaN. Remembered,
- * because lane and thumbnail are drawn from the same ones.
+ * Lines of a stem, a group of components; silent components give zeros, never NaN. Cached, because
+ * lane and thumbnail use the same ones.
  */
 export function stemLines(view: FactorizationView, components: readonly number[]): StemLines {
   const ofView = linesOfViews.get(view) ?? new Map<string, StemLines>()
@@ -81,7 +81,7 @@ function makeLines(view: FactorizationView, components: readonly number[]): Stem
 }
 
 /**
- * What a strip is made of: lines of components and their common lift.
+ * What a strip is drawn from: lines of components and their common lift.
  * @param axis another axis than the lanes' own, whose lines are remembered
  */
 export function componentLines(
@@ -194,8 +194,7 @@ function spectrumOf(
 }
 
 /**
- * Columns of H as powers, a pyramid over [T] for each; those that are new are made in one pass
- * through H.
+ * Columns of H as powers, a pyramid over [T] for each; missing ones are made in one pass through H.
  */
 function activationsOf(
   view: FactorizationView,

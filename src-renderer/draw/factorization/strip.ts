@@ -11,13 +11,13 @@ import type { StemLines } from './stem-lines'
 import { xToTime } from '../axes/time-scale'
 import type { TimeScale } from '../axes/time-scale'
 
-/** Decibels from the loudest cell down to where nothing is left. */
+/** Decibels from the loudest cell down to transparent. */
 export const STRIP_RANGE_DB = 60
 const STRIP_CONTRAST = 0.85
 /** Steps of a decibel: finer than 8 bits of opacity can show. */
 const STEPS_PER_DB = 5
 const STEPS = STRIP_RANGE_DB * STEPS_PER_DB
-/** Below any sum that could still be seen. */
+/** Below any sum that would be visible. */
 const UNSEEN = -4 * STEPS
 
 /** Opacity of a cell at `db`, 0 dB for full, on a scale to `most`. */
@@ -60,7 +60,7 @@ export function paintStrip(
   else paintSum(cells, scale.widthPx * heightPx, colors, words)
 }
 
-/** Powers of one component: across [width], and up [height] with reference and lift in it. */
+/** Powers of one component: across [width], and up [height] with reference and lift included. */
 interface CellLines {
   readonly across: Float32Array
   readonly up: Float32Array

@@ -2,8 +2,8 @@
  * The spectrogram without a GPU, on a 2-D canvas: the same law as the shader of
  * spectrogram-renderer, pixel by pixel. R = rows of a tile.
  *
- * It costs a fraction of the same WebGL in software, which runs the shader for every pixel and then
- * is waited for until the picture has come back from there.
+ * It costs a fraction of WebGL in software, which runs the shader for every pixel and makes the
+ * page wait until the picture is copied back.
  */
 import { byteColors, STEPS_PER_BYTE } from '../canvas/colormap'
 import { MAX_ROWS_PER_PIXEL } from './spectrogram-scene'
@@ -21,7 +21,7 @@ export function paintScene(scene: SpectrogramScene, words: Uint32Array): void {
   const colors = byteColors(scene.colors, scene.gainDb, scene.rangeDb)
   const { widthPx, pieces } = scene
   const isPainted = new Uint8Array(widthPx)
-  // What a later piece covers is never painted.
+  // Pixels that a later piece covers are never painted.
   for (let i = pieces.length - 1; i >= 0; i--)
     paintPiece(pieces[i]!, scene, colors, isPainted, words)
   const from = isPainted.indexOf(0)
@@ -41,7 +41,7 @@ function paintPiece(
   words: Uint32Array
 ): void {
   const { tile, x0, x1, u0, u1 } = piece
-  // A pixel belongs to the piece that its centre lies in, as on a GPU.
+  // A pixel belongs to the piece that its center lies in, as on a GPU.
   const from = Math.max(0, Math.ceil(x0 - 0.5))
   const to = Math.min(widthPx, Math.ceil(x1 - 0.5))
   if (from >= to) return
@@ -66,7 +66,7 @@ function paintPiece(
 }
 
 /**
- * Paints one pixel line of a block into words[at ..]: the pixel `y`, counted from below, of `count`
+ * Paints one line of pixels of a block into words[at ..]: line `y`, counted from below, of `count`
  * columns.
  */
 function paintLine(
@@ -116,7 +116,7 @@ export function readColumn(
 
 /**
  * For every pixel counted from below: the first and last row it takes, and how far between them it
- * lies (-1: the loudest).
+ * lies (-1 takes the loudest).
  */
 interface RowSpans {
   readonly first: Int32Array

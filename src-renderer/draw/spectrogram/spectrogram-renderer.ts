@@ -1,13 +1,15 @@
 /**
- * The spectrogram on the GPU (WebGL2): tiles lie as bytes in the layers of one R8 texture array;
- * gain, range and color map are shader values, so changing them uploads nothing but 256 colors.
+ * The spectrogram on the GPU (WebGL2): tiles are bytes in the layers of one R8 texture array; gain,
+ * range and color map are shader values, so changing them uploads nothing but 256 colors.
  */
 import type { SpectrogramRenderer, SpectrogramScene } from './spectrogram-scene'
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './spectrogram-shader'
 import { TILE_FRAMES } from './spectrogram-tiles'
 import type { SpectrogramPiece, SpectrogramTile } from './spectrogram-tiles'
 
-/** Layers of the texture array: tiles in sight at any zoom, and their coarser stand-ins. */
+/**
+ * Layers of the texture array, enough for the tiles in sight at any zoom and coarser substitutes.
+ */
 const LAYERS = 32
 /** A tile and the frame on each side of it. */
 const LAYER_FRAMES = TILE_FRAMES + 2
@@ -27,7 +29,7 @@ const UNIFORMS = [
 ] as const
 type Uniform = (typeof UNIFORMS)[number]
 
-/** WebGL in software is refused: the 2-D canvas is faster than that. */
+/** WebGL in software is refused: the 2-D canvas is faster. */
 const contextSettings: WebGLContextAttributes = {
   alpha: false,
   antialias: false,
@@ -36,8 +38,7 @@ const contextSettings: WebGLContextAttributes = {
 }
 
 /**
- * A renderer on a canvas' WebGL2 context; null when there is none on a GPU, or it cannot do what is
- * needed.
+ * A renderer on a canvas's WebGL2 context; null when there is none on a GPU, or it lacks a feature.
  */
 export function createWebglRenderer(canvas: HTMLCanvasElement): SpectrogramRenderer | null {
   const gl = canvas.getContext('webgl2', contextSettings)
@@ -71,7 +72,7 @@ class WebglRenderer implements SpectrogramRenderer {
   #tileTexture: WebGLTexture | null = null
   #rowCount = 0
   #colors: Uint8Array | null = null
-  /** Layer of each tile that is uploaded, longest unused first. */
+  /** Layer of each uploaded tile, least recently used first. */
   readonly #layers = new Map<SpectrogramTile, number>()
 
   constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, program: WebGLProgram) {
@@ -107,7 +108,7 @@ class WebglRenderer implements SpectrogramRenderer {
     gl.uniform2f(this.#at.heights, scene.low, scene.high)
     gl.uniform1f(this.#at.gainDb, scene.gainDb)
     gl.uniform1f(this.#at.rangeDb, scene.rangeDb)
-    // Tiles in sight must not push one another out, so no more are drawn than there are layers.
+    // Tiles in sight must not evict one another, so no more are drawn than there are layers.
     for (const piece of pieces.slice(-LAYERS)) this.#drawPiece(piece)
   }
 
@@ -134,7 +135,7 @@ class WebglRenderer implements SpectrogramRenderer {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4)
   }
 
-  /** The tile's layer; uploads it over the one that was used longest ago. */
+  /** The tile's layer; uploads it over the least recently used one. */
   #layerOf(tile: SpectrogramTile): number {
     if (tile.rowCount !== this.#rowCount) this.#allocate(tile.rowCount)
     let layer = this.#layers.get(tile)

@@ -1,4 +1,4 @@
-/** What both spectrogram renderers are given, so that they draw the same picture. */
+/** The input of both spectrogram renderers, so that they draw the same picture. */
 import type { SpectrogramPiece } from './spectrogram-tiles'
 
 /** One picture. Sizes in device pixels. */
@@ -19,12 +19,11 @@ export interface SpectrogramScene {
 /** Draws scenes on one canvas. */
 export interface SpectrogramRenderer {
   draw(scene: SpectrogramScene): void
-  /** Frees what lies outside the canvas; the canvas cannot be drawn on again. */
+  /** Frees what lies outside the canvas, which cannot be drawn on again. */
   dispose(): void
 }
 
 /**
- * Rows looked at for one pixel when a pixel covers several; more would cost frames and show
- * nothing.
+ * Most rows read for a pixel that covers several; more would cost frames and show no difference.
  */
 export const MAX_ROWS_PER_PIXEL = 16

@@ -1,12 +1,14 @@
 /**
  * Which tiles of the spectrogram a stretch of time needs, and where they lie in it. Level l joins
- * 2^l frames. Positions in a level are counted in frames: j + 0.5 is the centre of frame j.
+ * 2^l frames. Positions in a level are counted in frames: j + 0.5 is the center of frame j.
  */
 import type { SpectrogramShape } from '../../../shared/contract'
 import { timeToX, xToTime } from '../axes/time-scale'
 import type { TimeScale } from '../axes/time-scale'
 
-/** Frames of a tile, without the one more on each side that interpolation across the seam needs. */
+/**
+ * Frames of a tile, without the extra one on each side that interpolation across the seam needs.
+ */
 export const TILE_FRAMES = 1024
 
 /** The part of a shape that places frames in time, and the rate. */
@@ -22,11 +24,11 @@ export interface FrameGrid extends Pick<
 /** One tile to be fetched or drawn. */
 export interface TileRef {
   readonly key: string
-  /** Frames of this tile that are there so far: a tile that grows is fetched again. */
+  /** Frames of this tile that are there so far: a growing tile is fetched again. */
   readonly version: number
   readonly axis: string
   readonly level: number
-  /** First frame of the tile proper, and the one after its last that is there. */
+  /** First frame of the tile proper, and one past the last that is there. */
   readonly from: number
   readonly to: number
   /** The same with a frame more on each side, where there is one: what is fetched. */
@@ -64,7 +66,7 @@ export function levelFor(grid: FrameGrid, secondsPerPixel: number): number {
 
 /** Position in a level, in frames, of a time. */
 export function secondsToTileFrame(grid: FrameGrid, level: number, seconds: number): number {
-  // Frame i of level 0 is centred on sample i * hopSize.
+  // Frame i of level 0 is centered on sample i * hopSize.
   return ((seconds * grid.sampleRate) / grid.hopSize + 0.5) / 2 ** level
 }
 

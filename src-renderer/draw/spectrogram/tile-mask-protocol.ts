@@ -1,4 +1,4 @@
-/** What the window and the worker that masks tiles say to each other. */
+/** Messages between the window and the worker that masks tiles. */
 import type { MaskMix, MaskSource, MaskTile } from './tile-mask'
 
 /** To the worker: the separation that the next tiles are masked by, or a tile. */
@@ -12,7 +12,7 @@ export interface TileMaskReply {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** The part of a Worker that is used, so that tests can put another in its place. */
+/** The part of a Worker that is used, so that tests can replace it. */
 export interface TileMaskWorker {
   postMessage(command: TileMaskCommand): void
   terminate(): void

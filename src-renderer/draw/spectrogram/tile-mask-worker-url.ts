@@ -1,4 +1,4 @@
-/** Where the built worker lies; apart from what uses it, so that tests load that without Vite. */
+/** The URL of the built worker; separate from its user, so that tests load that without Vite. */
 import url from './tile-mask.worker.ts?worker&url'
 
 /** For `new Worker(tileMaskWorkerUrl, { type: 'module' })`. */

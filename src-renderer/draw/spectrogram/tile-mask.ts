@@ -4,11 +4,10 @@
  * K = components, A = atoms, T = frames of H, F = bins, R = rows of a tile, p = exponent of V =
  * |X|^p.
  *
- *   ratio:  L = L_mixture + 20 log10(mask)
- *   direct: the amplitude is that of the model, whatever the mixture's
- *   model:  L = 10 log10(sum_k P_k), what H and W alone say of the whole recording
- * W and H are averaged in power over what a row and a time step cover. A picture is of both
- * channels together: what directions do to one of them is not in it.
+ * ratio: L = L_mixture + 20 log10(mask) direct: the amplitude is that of the model, whatever the
+ * mixture's model: L = 10 log10(sum_k P_k), what H and W alone say of the whole recording W and H
+ * are averaged in power over what a row and a time step cover. A picture shows both channels
+ * together: it leaves out what directions do to one of them.
  */
 import { atomTable, readWeights, type AtomTable } from '../../../shared/dsp/atoms'
 import type { FactorsAt } from '../../../shared/dsp/cell-factors'
@@ -34,7 +33,8 @@ import { largestInRow, spectrumRows } from '../factorization/spectrum-rows'
 import { tileFrameToSeconds } from './spectrogram-tiles'
 
 /**
- * The part of a factorization that masks need, small enough to be sent to a worker but for W and H.
+ * The part of a factorization that masks need, small enough, except for W and H, to be sent to a
+ * worker.
  */
 export type MaskSource = Pick<
   Factorization,
@@ -49,7 +49,7 @@ export type MaskSource = Pick<
   | 'sharing'
 > & { readonly sampleRate: number }
 
-/** What of the components is to be seen. */
+/** What the tiles are to show of the components. */
 export interface MaskMix {
   /** `model` shows H W itself, of all components; gains are not read then. */
   readonly kind: 'mix' | 'model'
@@ -127,7 +127,7 @@ export class TileMasker {
   /** Level of a model power of 1 in dBFS as the picture measures: a full-scale sine reads 0. */
   get #modelDb(): number {
     const { meanV, peak, settings } = this.#source
-    // The sum of a sine window is 2 / pi of its length, and half of it is what a sine of 1 reads.
+    // The sum of a sine window is 2 / pi of its length; a sine of amplitude 1 reads half of it.
     const fullScale = settings.windowSize / Math.PI
     return 10 * Math.log10(powerOf(meanV, settings.exponent)) + 20 * Math.log10(peak / fullScale)
   }
@@ -152,7 +152,7 @@ export class TileMasker {
     return this.#terms
   }
 
-  /** Factors of cells on the rows of an axis, as they are in the middle of each. */
+  /** Factors of cells on the rows of an axis, taken in the middle of each. */
   #factorsOn(scale: FrequencyScale, rowCount: number): FactorsAt | null {
     const { binCount: F, settings, sampleRate } = this.#source
     const factorsAt = this.#factorsAt
@@ -185,19 +185,19 @@ export class TileMasker {
     const to = at(frame + 1)
     const sums = this.#activations.fill(0)
     if (T === 0) return 0
-    const centre = Math.min(T - 1, Math.max(0, (from + to) / 2 - 0.5))
+    const center = Math.min(T - 1, Math.max(0, (from + to) / 2 - 0.5))
     const isNarrow = to - from < 2
-    const first = isNarrow ? Math.floor(centre) : Math.min(T - 1, Math.max(0, Math.floor(from)))
+    const first = isNarrow ? Math.floor(center) : Math.min(T - 1, Math.max(0, Math.floor(from)))
     const end = isNarrow ? Math.min(T, first + 2) : Math.min(T, Math.max(first + 1, Math.ceil(to)))
     for (let t = first; t < end; t++) {
-      const share = isNarrow ? 1 - Math.abs(centre - t) : 1 / (end - first)
+      const share = isNarrow ? 1 - Math.abs(center - t) : 1 / (end - first)
       readWeights(atoms, H, t, this.#row)
       for (let a = 0; a < sums.length; a++) {
         sums[a]! += share * powerOf(this.#row[a]! * this.#peaks[a]!, settings.exponent)
       }
     }
     if (this.#isAmplitude) for (let a = 0; a < sums.length; a++) sums[a] = Math.sqrt(sums[a]!)
-    return Math.round(centre)
+    return Math.round(center)
   }
 
   #writeRatio(bytes: Uint8Array, rest: number, out: Uint8Array, offset: number): void {

@@ -105,10 +105,10 @@ export function pixelPeaks(
   return out
 }
 
-/** Finds the part that a sample lies in: its pair's place in a tile. */
+/** Finds the part that a sample lies in, as the place of its pair in a tile. */
 interface PartLookup {
   tile: PeakTile | undefined
-  /** Of the part found last, in samples. */
+  /** Bounds of the part found last, in samples. */
   partEnd: number
   at: number
   find(sample: number): boolean

@@ -73,7 +73,7 @@ function fillSpans(
       top -= thin
       bottom += thin
     }
-    // A steep wave between two pixels would fall apart: each span reaches up to the one before.
+    // A steep wave would leave gaps between pixels, so each span reaches to the previous one.
     const joinedTop = lastBottom < top ? lastBottom : top
     const joinedBottom = lastTop > bottom ? lastTop : bottom
     context.rect(x * step, joinedTop, step, joinedBottom - joinedTop)

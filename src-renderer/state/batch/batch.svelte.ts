@@ -1,6 +1,6 @@
 /**
- * Separates and exports everything that waits in the queue, one recording after the other, with the
- * settings as they are when it starts. A recording that fails does not stop the others.
+ * Separates and exports everything that waits in the queue, one recording after another, with the
+ * settings as they are at the start. A recording that fails does not stop the others.
  */
 import type { ExportResult, OpenedAudio } from '../../../shared/contract'
 import { nearestWindowSize, type SeparationSettings } from '../../../shared/settings'
@@ -8,7 +8,7 @@ import { failureText } from '../../words/failure-text'
 import type { Queue, QueueItem } from './queue.svelte'
 import { countText, decibelText } from '../../words/words'
 
-/** What the window does for a batch; each throws what went wrong. */
+/** The window's actions that a batch uses; each throws what went wrong. */
 export interface BatchSteps {
   /** Opens a recording; null when something else was opened instead. */
   readonly open: (path: string) => Promise<OpenedAudio | null>
@@ -16,18 +16,18 @@ export interface BatchSteps {
   readonly separate: (settings: SeparationSettings) => Promise<boolean>
   /** Writes all stems; null when that was cancelled. */
   readonly write: () => Promise<ExportResult | null>
-  /** Stops what is going on. */
+  /** Cancels the present work. */
   readonly cancel: () => Promise<unknown>
 }
 
-/** What all recordings of a batch are separated with. */
+/** The settings for all recordings of a batch. */
 export interface BatchSettings {
   readonly settings: SeparationSettings
-  /** The rate that the settings were made for. */
+  /** The sample rate that the settings were made for. */
   readonly sampleRate: number
 }
 
-/** Settings for another rate: the window lasts as long, all else is the same. */
+/** Settings for another sample rate: the window is as long in seconds, all else is the same. */
 export function settingsForRate(
   { settings, sampleRate }: BatchSettings,
   rate: number
@@ -44,7 +44,7 @@ export class Batch {
   readonly #steps: BatchSteps
   #runningId = $state<number | null>(null)
   #isStopping = $state(false)
-  /** Recordings of the running batch, and those of them that are behind it. */
+  /** Recordings of the running batch, and how many of them are done. */
   count = $state(0)
   finished = $state(0)
 
@@ -63,7 +63,7 @@ export class Batch {
     return this.#isStopping
   }
 
-  /** Works through what waits. Never fails: what goes wrong stands in the queue. */
+  /** Works through what waits. Never fails: the queue shows what went wrong. */
   async run(wanted: BatchSettings): Promise<void> {
     const [first] = this.#queue.waiting
     if (this.running || first === undefined) return
@@ -83,7 +83,7 @@ export class Batch {
     }
   }
 
-  /** Stops; the recording it was at waits again. */
+  /** Stops; the recording in progress waits again. */
   async stop(): Promise<void> {
     if (!this.running) return
     this.#isStopping = true
@@ -99,7 +99,7 @@ export class Batch {
     const { open, separate, write } = this.#steps
     const mustStop = (): boolean => this.#isStopping
     const giveUp = (): void => {
-      // What somebody cancelled is not begun again, and neither are those behind it.
+      // After a cancel neither that recording nor the following ones are begun.
       this.#isStopping = true
       queue.set(id, { kind: 'waiting' })
     }

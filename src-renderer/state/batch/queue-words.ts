@@ -1,7 +1,7 @@
-/** What is said of a recording in the queue. */
+/** The words for a recording in the queue. */
 import type { QueueState } from './queue.svelte'
 
-/** What happens to it, or what became of it. */
+/** What happens to it, or its result. */
 export function queueText(state: QueueState): string {
   switch (state.kind) {
     case 'waiting':

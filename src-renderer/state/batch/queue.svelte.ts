@@ -1,4 +1,4 @@
-/** Recordings that wait to be opened, one at a time, and what became of those before. */
+/** Recordings that wait to be opened, one at a time, and the results of earlier ones. */
 import type { ListedAudio } from '../../../shared/contract'
 
 /** What happens, or happened, to a recording of the queue. */
@@ -24,11 +24,11 @@ export class Queue {
   shown = $state(false)
   #nextId = 1
 
-  /** Recordings nobody has opened yet. */
+  /** Recordings that are not opened yet. */
   readonly waiting = $derived(this.items.filter(({ state }) => state.kind === 'waiting'))
 
   /**
-   * Puts recordings at the end, and the queue in sight; those that wait already are not put twice.
+   * Adds recordings at the end and shows the queue; those that already wait are not added again.
    */
   add(files: readonly ListedAudio[]): void {
     const waiting = new Set(this.waiting.map(({ path }) => path))
@@ -44,7 +44,7 @@ export class Queue {
     this.shown = this.items.length > 0
   }
 
-  /** Says what happens to a recording. */
+  /** Sets what happens to a recording. */
   set(id: number, state: QueueState): void {
     this.items = this.items.map((item) => (item.id === id ? { ...item, state } : item))
   }
@@ -61,7 +61,7 @@ export class Queue {
     this.shown = false
   }
 
-  /** A recording was opened: that one is open, and the one before no longer is. */
+  /** A recording was opened: it is open now, and the previous one no longer is. */
   noteOpened(path: string): void {
     const match = this.items.find(
       (item) => item.path === path && ['waiting', 'opening'].includes(item.state.kind)

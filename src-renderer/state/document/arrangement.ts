@@ -1,8 +1,7 @@
 /**
  * What a person makes of a separation, as one immutable value: stems, what was moved to Rest, the
  * range. Every component is in exactly one stem or in Rest. Edits are in arranging.ts (who belongs
- * where) and mixing.ts (gain, pan, mute, solo); they return the value they were given where nothing
- * changes.
+ * where) and mixing.ts (gain, pan, mute, solo); they return the value itself if nothing changes.
  */
 import type { TimeRange } from '../../../shared/audio'
 import type { ComponentFacts } from '../../../shared/factorization'
@@ -16,12 +15,12 @@ import {
 import { STEM_COLOR_COUNT } from '../../../shared/stem-colors'
 
 /**
- * A component inside a stem. Its controls are neutral while it is alone there: the stem's own are
+ * A component inside a stem. Its controls are neutral while it is the only one: the stem's own are
  * used.
  */
 export interface Part extends MixPart {
   readonly name: string
-  /** Number of its color, 1 to 12: what it takes along when it leaves the stem. */
+  /** Number of its color, 1 to 12: it keeps this when it leaves the stem. */
   readonly color: number
 }
 
@@ -37,14 +36,14 @@ export interface Stem extends MixStem {
 }
 
 /**
- * Names a separation of the document, which is looked up by it: its generation, which no other one
- * and no preview has.
+ * The id by which a separation of the document is looked up: its generation, which no other
+ * separation and no preview has.
  */
 export type SeparationId = number
 
 /** The document of the window. */
 export interface Arrangement {
-  /** What is arranged; null while nothing is separated. */
+  /** The separation that is arranged; null while nothing is separated. */
   readonly separation: SeparationId | null
   /** Facts of every component, in energy order. */
   readonly facts: readonly ComponentFacts[]
@@ -61,7 +60,7 @@ export interface Arrangement {
 export const QUIET_NAME = 'Quiet ones'
 /** Share of the energy below which a component is quiet. */
 const QUIET_ENERGY = 0.005
-/** Up to so many components all are shown, however quiet. */
+/** Up to this many components all are shown, however quiet. */
 const FOLD_ABOVE = 8
 
 /** Nothing opened, nothing separated. */
@@ -80,22 +79,22 @@ export function clampGain(gainDb: number): number {
   return Math.min(GAIN_MAX_DB, Math.max(GAIN_OFF_DB, gainDb))
 }
 
-/** One fader after another: both in dB, off where one is. */
+/** Two faders in series: both in dB, off if one is. */
 export function addGains(a: number, b: number): number {
   return a <= GAIN_OFF_DB || b <= GAIN_OFF_DB ? GAIN_OFF_DB : clampGain(a + b)
 }
 
-/** A part that nobody touched. */
+/** A part with neutral controls. */
 export function newPart(component: number, name: string, color: number): Part {
   return { component, name, color, gainDb: 0, muted: false, solo: false }
 }
 
-/** A stem that nobody touched. */
+/** A stem with neutral controls. */
 export function newStem(id: number, name: string, color: number, parts: readonly Part[]): Stem {
   return withParts({ id, name, color, gainDb: 0, pan: 0, muted: false, solo: false }, parts)
 }
 
-/** The stem with these parts; the controls of an only part become the stem's. */
+/** The stem with these parts; the controls of a single part become the stem's. */
 export function withParts(stem: Omit<Stem, 'parts' | 'components'>, parts: readonly Part[]): Stem {
   const components = parts.map(({ component }) => component)
   const [only] = parts
@@ -112,7 +111,7 @@ export function withParts(stem: Omit<Stem, 'parts' | 'components'>, parts: reado
 
 /**
  * The stem as parts of another one, with its own controls added to theirs; they sound as before,
- * but for pan.
+ * except for pan.
  */
 export function asParts(stem: Stem): readonly Part[] {
   const [only] = stem.parts
@@ -158,11 +157,11 @@ export function meanPosition(components: readonly ComponentFacts[]): number {
   return energy > 0 ? moment / energy : 0
 }
 
-/** What an arrangement begins with beside its components. */
+/** What an arrangement begins with, besides its components. */
 export interface Beginning {
   readonly separation?: SeparationId | null
   readonly range?: TimeRange | null
-  /** Whether the separation is running, so that nobody knows what is quiet. */
+  /** Whether the separation is running, so that it is not known yet what is quiet. */
   readonly isPreview?: boolean
 }
 
@@ -184,8 +183,9 @@ export function startArrangement(
 }
 
 /**
- * Folds quiet components that stand alone, as they came, into one group at the end, which goes on
- * as `like`. Not to be done while the separation is running: what is quiet is not known yet.
+ * Folds quiet components that are stems of their own, untouched, into one group at the end, which
+ * continues `like`. Not to be called while the separation is running: what is quiet is not known
+ * yet.
  */
 export function foldQuiet(arrangement: Arrangement, like?: Stem): Arrangement {
   const { stems, facts, nextId } = arrangement
@@ -211,7 +211,7 @@ export function foldQuiet(arrangement: Arrangement, like?: Stem): Arrangement {
   }
 }
 
-/** Whether nobody has named a stem or turned its controls. */
+/** Whether a stem has its first name and neutral controls. */
 function isUntouched(stem: Stem, fact: ComponentFacts): boolean {
   const { name, gainDb, pan, muted, solo } = stem
   return name === fact.name && gainDb === 0 && pan === 0 && !muted && !solo

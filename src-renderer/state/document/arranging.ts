@@ -1,6 +1,6 @@
 /**
  * Who belongs where: grouping, moving, Rest, names, colors, order. All functions are pure. Ids are
- * those of rows (rows.ts): a stem's, or a part's; ids that name nothing are passed over.
+ * those of rows (rows.ts): a stem's, or a part's; unknown ids are ignored.
  */
 import { maxStemNameLength } from '../../../shared/contract'
 import type { ComponentFacts } from '../../../shared/factorization'
@@ -21,7 +21,7 @@ import {
 import { componentOfRow, REST_ID, rowOfComponent } from './rows'
 import { assign, mapSame } from './same'
 
-/** What stems can be sorted by. */
+/** The orders in which stems can be sorted. */
 export type SortKey = 'energy' | 'pitch' | 'pan'
 
 /**
@@ -38,7 +38,7 @@ function partsOf({ stems, removed }: Arrangement, ids: readonly number[]): reado
   ]
 }
 
-/** Without these components; stems that have nothing left are gone. */
+/** The stems without these components; empty stems are removed. */
 function without(arrangement: Arrangement, components: ReadonlySet<number>): Arrangement {
   const stays = ({ component }: Part): boolean => !components.has(component)
   const stems = arrangement.stems.flatMap((stem) => {
@@ -61,9 +61,9 @@ function groupName(facts: readonly ComponentFacts[], parts: readonly Part[]): st
 }
 
 /**
- * Makes one stem of rows, where the first of them stands. If there is one group among them, the
- * others join it.
- * @returns the group's id too; the arrangement as it was and null where there is nothing to join
+ * Makes one stem of rows, in the place of the first. If there is one group among them, the others
+ * join it.
+ * @returns the group's id too; the same arrangement and null where there is nothing to join
  */
 export function group(
   arrangement: Arrangement,
@@ -107,7 +107,7 @@ export function ungroup(arrangement: Arrangement, ids: readonly number[]): Arran
   return { ...arrangement, stems, nextId }
 }
 
-/** Moves rows into a stem, behind its own parts. */
+/** Moves rows into a stem, after its own parts. */
 export function moveInto(
   arrangement: Arrangement,
   ids: readonly number[],
@@ -160,7 +160,7 @@ export function moveTo(
   return isSame ? arrangement : { ...rest, stems: next, nextId }
 }
 
-/** Takes parts out of their groups: stems of their own, right behind. */
+/** Takes parts out of their groups: they become stems right after them. */
 export function takeOut(arrangement: Arrangement, ids: readonly number[]): Arrangement {
   return ids.reduce((so, id) => {
     const component = componentOfRow(id)
@@ -169,7 +169,7 @@ export function takeOut(arrangement: Arrangement, ids: readonly number[]): Arran
   }, arrangement)
 }
 
-/** Moves rows to Rest: they are neither mixed nor exported by themselves any more. */
+/** Moves rows to Rest: they are no longer mixed or exported by themselves. */
 export function moveToRest(arrangement: Arrangement, ids: readonly number[]): Arrangement {
   const gone = new Set(arrangement.removed.map(({ component }) => component))
   const parts = partsOf(arrangement, ids).filter(({ component }) => !gone.has(component))
@@ -216,16 +216,16 @@ type Label = Partial<Pick<Stem, 'name' | 'color'>>
 function label(arrangement: Arrangement, id: number, change: Label): Arrangement {
   const component = componentOfRow(id)
   const isPart = (part: Part): boolean => part.component === component
-  const labelled = (part: Part): Part => (isPart(part) ? assign<Part>(part, change) : part)
+  const labeled = (part: Part): Part => (isPart(part) ? assign<Part>(part, change) : part)
   const stems = mapSame(arrangement.stems, (stem) => {
     if (stem.id === id) return assign<Stem>(stem, change)
-    return isGroup(stem) ? assign(stem, { parts: mapSame(stem.parts, labelled) }) : stem
+    return isGroup(stem) ? assign(stem, { parts: mapSame(stem.parts, labeled) }) : stem
   })
-  return assign(arrangement, { stems, removed: mapSame(arrangement.removed, labelled) })
+  return assign(arrangement, { stems, removed: mapSame(arrangement.removed, labeled) })
 }
 
 /**
- * Puts the stems in order: loudest first, lowest pitch first (those without behind), or from left
+ * Puts the stems in order: loudest first, lowest pitch first (those without one last), or from left
  * to right.
  */
 export function sortStems(arrangement: Arrangement, key: SortKey): Arrangement {
@@ -242,7 +242,7 @@ function loudness(facts: readonly ComponentFacts[], { components }: Stem): numbe
   return -energyOf(facts, components)
 }
 
-/** Of the loudest component that has one. Facts are in energy order. */
+/** The pitch of the loudest component that has one. Facts are in energy order. */
 function pitchOf(facts: readonly ComponentFacts[], { components }: Stem): number {
   const pitched = facts.find(({ id, pitchHz }) => pitchHz !== null && components.includes(id))
   return pitched?.pitchHz ?? Number.MAX_VALUE

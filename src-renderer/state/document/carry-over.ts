@@ -1,6 +1,6 @@
 /**
- * What a person arranged, on to the next separation: components that match keep their stem, name
- * and controls.
+ * Carries a person's arrangement over to the next separation: components that match keep their
+ * stem, name and controls.
  */
 import type { ComponentFacts } from '../../../shared/factorization'
 import { STEM_COLOR_COUNT } from '../../../shared/stem-colors'
@@ -39,9 +39,8 @@ export function nextArrangement(
 }
 
 /**
- * The arrangement of a separation that is running with the next state of the same, in which every
- * component is still itself: stems stay what and where they are, and names that nobody chose follow
- * the facts.
+ * The arrangement of a running separation with its next state, in which every component keeps its
+ * number: stems stay as they are, and default names follow the facts.
  */
 export function goOn(previous: Arrangement, separation: LoadedSeparation): Arrangement {
   const { generation, components: facts } = separation.result
@@ -64,7 +63,7 @@ export function goOn(previous: Arrangement, separation: LoadedSeparation): Arran
 
 /**
  * The arrangement of new components.
- * @param matches for each new component k the previous one that it goes on as, -1 for none
+ * @param matches for each new component k the previous one that it continues, -1 for none
  */
 export function carryOver(
   previous: Arrangement,
@@ -75,7 +74,7 @@ export function carryOver(
   const nextOf = new Map(facts.map((fact) => [matches[fact.id] ?? -1, fact]))
   nextOf.delete(-1)
   const oldNames = new Map(previous.facts.map(({ id, name }) => [id, name]))
-  /** Names that nobody chose follow the facts. */
+  /** Default names follow the facts. */
   const renewed = (component: number, name: string): string => {
     const fact = nextOf.get(component)
     return fact && name === oldNames.get(component) ? fact.name : name
@@ -111,12 +110,12 @@ export function carryOver(
 
 const idOf = ({ component }: Part): number => component
 
-/** The group of quiet components is made anew each time. */
+/** The group of quiet components is made again each time. */
 function unfoldQuiet(stems: readonly Stem[]): readonly Stem[] {
   return stems.filter(({ name }) => name !== QUIET_NAME)
 }
 
-/** Stems of their own, in colors that no stem has while there are such. */
+/** Makes them stems of their own, in colors that no stem has, as long as there are any. */
 function newStems(
   facts: readonly ComponentFacts[],
   stems: readonly Stem[],

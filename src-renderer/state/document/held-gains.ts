@@ -1,11 +1,11 @@
-/** What is heard while a row is held: nothing but it, however it is muted. */
+/** What is heard while a row is held: that row alone, even if it is muted. */
 import { balance, faderGain, isPartAudible, type ComponentGains } from '../../../shared/mix'
 import { isGroup, stemOfComponent, type Arrangement } from './arrangement'
 import { componentOfRow, REST_ID } from './rows'
 
 /**
- * Gains of one row alone, with its own fader and pan; a fader that is off counts as 0 dB. Null for
- * no such row.
+ * Gains of one row alone, with its own fader and pan; a fader that is off counts as 0 dB. Null if
+ * there is no such row.
  */
 export function heldGains(arrangement: Arrangement, id: number): ComponentGains | null {
   const { stems, removed, facts } = arrangement
@@ -31,7 +31,7 @@ export function heldGains(arrangement: Arrangement, id: number): ComponentGains 
   }
   if (!stem) return null
   for (const part of stem.parts) {
-    // Within a held group its own mutes and solos count, as they make its sound.
+    // Mutes and solos within a held group count, since they are part of its sound.
     const isHeard = !isGroup(stem) || isPartAudible(part, stem)
     set(part.component, isHeard ? heard(stem.gainDb) * faderGain(part.gainDb) : 0, stem.pan)
   }

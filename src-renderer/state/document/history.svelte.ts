@@ -17,13 +17,13 @@ export interface HistoryMark<T> {
 
 /** How edits are kept. */
 export interface HistoryOptions<T> {
-  /** Called before undo and redo go to a value; false when it cannot be had any more. */
+  /** Called before undo and redo go to a value; false when it is no longer available. */
   readonly prepare?: (to: T, from: T) => boolean | Promise<boolean>
-  /** Milliseconds, for telling one typing from the next. */
+  /** The clock in milliseconds, to separate one edit from the next. */
   readonly now?: () => number
 }
 
-/** Steps that are kept. */
+/** Most steps that are kept. */
 const MOST_STEPS = 500
 /** Edits of one key that are further apart are two steps, unless a pointer is held down. */
 const MERGE_WITHIN_MS = 1000
@@ -31,7 +31,7 @@ const MERGE_WITHIN_MS = 1000
 /** A value with its past and its future. */
 export class History<T extends object> {
   prepare: (to: T, from: T) => boolean | Promise<boolean>
-  /** Told after undo and redo. */
+  /** Called after undo and redo. */
   onTravel: (from: T) => void = () => undefined
   readonly #now: () => number
   #present = $state.raw<T>()!
@@ -68,13 +68,13 @@ export class History<T extends object> {
     return this.#past.map(({ value }) => value).reverse()
   }
 
-  /** Every value there is: what can be gone back to, the present, what can be gone forward to. */
+  /** Every value of the history: the past, the present and the future. */
   get values(): readonly T[] {
     const valueOf = ({ value }: Step<T>): T => value
     return [...this.#past.map(valueOf), this.#present, ...this.#future.map(valueOf)]
   }
 
-  /** Makes a step; the future is given up. Nothing when `next` is the present. */
+  /** Makes a step; drops the future. Does nothing when `next` is the present. */
   edit(name: string, next: T, { merge = null }: { merge?: string | null } = {}): void {
     if (next === this.#present || this.#going) return
     const now = this.#now()
@@ -95,7 +95,7 @@ export class History<T extends object> {
     this.#present = next
   }
 
-  /** A pointer goes down: what it turns until it is released is one step. */
+  /** A pointer goes down: its changes until it is released are one step. */
   press(): void {
     this.#isPressed = true
     this.#isSealed = true
@@ -107,7 +107,7 @@ export class History<T extends object> {
     this.#isSealed = true
   }
 
-  /** Goes back by a step; one whose value is gone is dropped with everything behind it. */
+  /** Goes back by a step; a step whose value is gone is dropped with everything beyond it. */
   undo(): Promise<void> {
     return this.#go(true)
   }
@@ -117,19 +117,19 @@ export class History<T extends object> {
     return this.#go(false)
   }
 
-  /** Resolves when no undo or redo is on its way; until then edits are passed over. */
+  /** Resolves when no undo or redo is under way; until then edits are ignored. */
   async idle(): Promise<void> {
     while (this.#going) await this.#going
   }
 
-  // Runs to its end at once unless a value has to be prepared.
+  // Finishes at once unless a value has to be prepared.
   async #go(isBack: boolean): Promise<void> {
     const step = (isBack ? this.#past : this.#future).at(-1)
     if (!step || this.#going) return
     const from = this.#present
     const ready = this.prepare(step.value, from)
     const isThere = typeof ready === 'boolean' ? ready : await this.#wait(ready)
-    // Cleared meanwhile.
+    // The history was cleared meanwhile.
     if (this.#present !== from) return
     this.#isSealed = true
     if (!isThere) {
@@ -171,7 +171,7 @@ export class History<T extends object> {
     this.#isSealed = true
   }
 
-  /** Changes every value there is, without a step; one that `change` returns as it is stays. */
+  /** Changes every value of the history, without a step; `change` may return a value as it is. */
   rewrite(change: (value: T) => T): void {
     const rewritten = (step: Step<T>): Step<T> => {
       const value = change(step.value)
@@ -182,12 +182,12 @@ export class History<T extends object> {
     this.#present = change(this.#present)
   }
 
-  /** Gives up the past beyond that many steps. */
+  /** Drops the past beyond that many steps. */
   keepPast(steps: number): void {
     this.#past = steps <= 0 ? [] : this.#past.slice(-steps)
   }
 
-  /** Begins anew. */
+  /** Starts a new history. */
   clear(present: T): void {
     this.#past = []
     this.#future = []

@@ -1,5 +1,6 @@
 /**
- * A separation as the window holds it: what main said of it, its arrays, and how they are drawn.
+ * A separation as the window holds it: its facts from main, its arrays, and their views for
+ * drawing.
  */
 import type { SeparationResult } from '../../../shared/contract'
 import type { Factorization } from '../../../shared/factorization'
@@ -11,8 +12,8 @@ export interface LoadedSeparation {
   readonly factorization: Factorization
   readonly view: FactorizationView
   /**
-   * The separation is running, and this is how far it is: names, residual and seconds are still to
-   * come.
+   * The separation is still running, and this is its latest state: names, residual and seconds
+   * follow later.
    */
   readonly isPreview?: true
 }

@@ -1,8 +1,8 @@
 /**
- * Which component of a new separation is which of the last one: cosine of the rows of W times the
- * correlation of the columns of H, best pairs first. Windows, hops and exponents may differ, so
- * both are brought to common bands and stretches of time. T = frames, F = bins, K = components, B =
- * bands, S = stretches.
+ * Matches the components of a new separation with those of the last one: cosine of the rows of W
+ * times the correlation of the columns of H, best pairs first. Windows, hops and exponents may
+ * differ, so both are converted to common bands and stretches of time. T = frames, F = bins, K =
+ * components, B = bands, S = stretches.
  */
 import { atomTable } from '../../../shared/dsp/atoms'
 import { amplitudeOf } from '../../../shared/dsp/mixture-model'
@@ -15,25 +15,25 @@ const BANDS = 512
 const LINEAR_BELOW_HZ = 100
 /** S, at most. */
 const STRETCHES = 1024
-/** Pairs below this are no match. */
-const LEAST_LIKENESS = 0.5
+/** Pairs below this do not match. */
+const LEAST_SIMILARITY = 0.5
 
 /** What is compared of a separation. */
 export type Comparable = Omit<FactorizationView, 'sampleRate'> & { readonly sampleRate: number }
 
 /**
- * For each component of `next` the one of `previous` that it goes on as, each at most once; -1 for
+ * For each component of `next` the one of `previous` that it continues, each at most once; -1 for
  * none.
  */
 export function matchComponents(previous: Comparable, next: Comparable): Int32Array {
   const stretches = Math.max(1, Math.min(STRETCHES, previous.frameCount, next.frameCount))
   const [before, after] = [features(previous, stretches), features(next, stretches)]
-  const likeness = (a: number, b: number): number => {
+  const similarity = (a: number, b: number): number => {
     const correlation = dot(before.activations, a, after.activations, b, stretches)
-    if (correlation < LEAST_LIKENESS) return 0
+    if (correlation < LEAST_SIMILARITY) return 0
     return correlation * dot(before.spectra, a, after.spectra, b, BANDS)
   }
-  return pairUp(previous.componentCount, next.componentCount, likeness, LEAST_LIKENESS)
+  return pairUp(previous.componentCount, next.componentCount, similarity, LEAST_SIMILARITY)
 }
 
 interface Features {
@@ -106,7 +106,7 @@ function stretchedActivations(view: Comparable, S: number): Float32Array {
   return sums
 }
 
-/** To length 1; silence stays as it is. */
+/** Scales rows to length 1; silence stays as it is. */
 function normalize(row: Float32Array): void {
   let power = 0
   for (const value of row) power += value * value

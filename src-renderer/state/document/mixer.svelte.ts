@@ -1,6 +1,6 @@
 /**
  * What a person does with the stems: every change of the document, each a step of `history`. Rows
- * are named by ids, see rows.ts; what there is to see is in stem-rows.svelte.ts.
+ * are named by ids, see rows.ts; stem-rows.svelte.ts has what is shown.
  */
 import type { TimeRange } from '../../../shared/audio'
 import type { ComponentFacts } from '../../../shared/factorization'
@@ -22,13 +22,13 @@ import { StemRows } from './stem-rows.svelte'
 
 export type { Part, Stem } from './arrangement'
 
-/** The rows, and what can be done with them. */
+/** The rows, and the actions on them. */
 export class Mixer extends StemRows {
   readonly #separations: LoadedSeparations
 
   /**
    * @param history of the document
-   * @param separations where what the document names is looked up
+   * @param separations where the ids of the document are looked up
    */
   constructor(history?: History<Arrangement>, separations = new LoadedSeparations()) {
     super(history)
@@ -40,7 +40,7 @@ export class Mixer extends StemRows {
     this.#begin(startArrangement(facts))
   }
 
-  /** No stems and no history. */
+  /** Removes all stems and the history. */
   clear(): void {
     this.#begin(emptyArrangement)
   }
@@ -62,10 +62,7 @@ export class Mixer extends StemRows {
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 
-  /**
-   * Puts a later state of a running separation in the place of the one before, in every step that
-   * has it.
-   */
+  /** Replaces the state of a running separation by a later one, in every step that has it. */
   goOn(before: LoadedSeparation, after: LoadedSeparation): void {
     const { generation } = before.result
     this.#separations.add(after)
@@ -109,12 +106,12 @@ export class Mixer extends StemRows {
     this.edit(`${solo ? 'Solo' : 'Unsolo'} ${this.nameOfAll(ids)}`, next)
   }
 
-  /** Hears these rows alone; everything again when they already are alone. */
+  /** Solos these rows alone; all rows are heard again when they already are alone. */
   only(...ids: number[]): void {
     this.edit(`Only ${this.nameOfAll(ids)}`, soloOnly(this.document, ids))
   }
 
-  /** Hears everything but these rows; everything again when that is so already. */
+  /** Mutes only these rows; all rows are heard again when that is so already. */
   everythingBut(...ids: number[]): void {
     this.edit(`Everything but ${this.nameOfAll(ids)}`, muteOnly(this.document, ids))
   }
@@ -158,12 +155,12 @@ export class Mixer extends StemRows {
     this.#place(`Move ${this.nameOfAll(ids)}`, arranging.moveTo(this.document, ids, index), ids)
   }
 
-  /** Makes a stem of each part, behind the group it is taken from. */
+  /** Makes a stem of each part, after the group it is taken from. */
   takeOut(ids: readonly number[]): void {
     this.#place(`Take out ${this.nameOfAll(ids)}`, arranging.takeOut(this.document, ids), ids)
   }
 
-  /** Moves rows to Rest; the selection goes to what stands there then. */
+  /** Moves rows to Rest; what then takes their place is selected. */
   moveToRest(ids: readonly number[] = this.selectedIds): void {
     const next = arranging.moveToRest(this.document, ids)
     if (next === this.document) return
@@ -189,7 +186,7 @@ export class Mixer extends StemRows {
     this.edit(`Sort by ${key}`, arranging.sortStems(this.document, key))
   }
 
-  /** Sets the one range, or takes it away. */
+  /** Sets the document's range, or removes it. */
   setRange(range: TimeRange | null): void {
     this.edit(range ? 'Range' : 'Clear range', { ...this.document, range }, 'range')
   }

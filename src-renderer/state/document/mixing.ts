@@ -4,7 +4,7 @@ import { clampGain, isGroup, type Arrangement, type Part, type Stem } from './ar
 import { REST_ID, rowOfComponent } from './rows'
 import { assign, mapSame } from './same'
 
-/** What can be turned of a row; pan is the stems' only, gain is not Rest's. */
+/** The controls of a row; only stems have pan, and Rest has no gain. */
 export interface Controls {
   readonly gainDb: number
   readonly pan: number
@@ -23,7 +23,7 @@ export function controlsOf({ stems, rest }: Arrangement, id: number): Controls |
   return null
 }
 
-/** The arrangement with other controls on a row, brought into their ranges. */
+/** The arrangement with other controls on a row, clamped to their ranges. */
 export function turn(arrangement: Arrangement, id: number, change: Partial<Controls>): Arrangement {
   const controls = controlsOf(arrangement, id)
   if (!controls) return arrangement
@@ -38,7 +38,8 @@ export function turn(arrangement: Arrangement, id: number, change: Partial<Contr
 }
 
 /**
- * Only these rows are soloed, and nothing is muted; nothing soloed either where that is so already.
+ * Only these rows are soloed, and nothing is muted; if that is so already, nothing is soloed
+ * either.
  */
 export function soloOnly(arrangement: Arrangement, ids: readonly number[]): Arrangement {
   const alone = setEvery(arrangement, (id) => ({ muted: false, solo: ids.includes(id) }))
@@ -47,7 +48,7 @@ export function soloOnly(arrangement: Arrangement, ids: readonly number[]): Arra
 }
 
 /**
- * Only these rows are muted, and nothing is soloed; nothing muted either where that is so already.
+ * Only these rows are muted, and nothing is soloed; if that is so already, nothing is muted either.
  */
 export function muteOnly(arrangement: Arrangement, ids: readonly number[]): Arrangement {
   const without = setEvery(arrangement, (id) => ({ muted: ids.includes(id), solo: false }))
@@ -58,7 +59,7 @@ export function muteOnly(arrangement: Arrangement, ids: readonly number[]): Arra
 function setEvery(arrangement: Arrangement, state: (id: number) => MixRest): Arrangement {
   return changeRows(arrangement, {
     stem: (stem) => state(stem.id),
-    // The part of a single stem is no row.
+    // The only part of a stem has no row.
     part: (part, stem) => (isGroup(stem) ? state(rowOfComponent(part.component)) : {}),
     rest: () => state(REST_ID)
   })
@@ -70,7 +71,7 @@ interface Changes {
   readonly rest: () => Partial<MixRest>
 }
 
-/** Applies changes; what they leave as it is stays the same object. */
+/** Applies changes; whatever they do not change stays the same object. */
 function changeRows(arrangement: Arrangement, changes: Changes): Arrangement {
   const stems = mapSame(arrangement.stems, (stem) =>
     assign<Stem>(stem, {

@@ -13,16 +13,16 @@ import { History } from './history.svelte'
 import { bytesOf, type LoadedSeparation } from './loaded-separation'
 import { LoadedSeparations } from './loaded-separations'
 
-/** Separations that undo can go back to, at most. */
+/** Most separations that undo can go back to. */
 const MOST_SEPARATIONS = 8
-/** Bytes of their arrays, at most; the present one is kept whatever its size. */
+/** Most bytes of their arrays; the present one is kept whatever its size. */
 const MOST_BYTES = 2 ** 29
 
-/** What is open: the recording, and the document that is made of it with its past. */
+/** What is open: the recording, and its document with its history. */
 export class Project {
   audio = $state.raw<OpenedAudio | null>(null)
   readonly history = new History<Arrangement>(emptyArrangement)
-  /** Those that the document names. */
+  /** The separations that the document names. */
   readonly separations = new LoadedSeparations()
 
   /** The separation that is shown. */
@@ -30,7 +30,7 @@ export class Project {
     return this.separations.find(this.history.present.separation)
   }
 
-  /** Gives up the past beyond what its separations may take of memory. */
+  /** Drops the past whose separations would take too much memory. */
   forgetOldSeparations(): void {
     const { past, present } = this.history
     const kept = new Set([present.separation])
@@ -46,9 +46,9 @@ export class Project {
   }
 
   /**
-   * Lets go of the separations that no step of the history names. Not while one is running: a
-   * cancel brings back a past that is not there meanwhile.
-   * @param alsoNamed those that somebody else may come back to
+   * Releases the separations that no step of the history names. Not while one is running: a cancel
+   * restores a past that the history does not hold meanwhile.
+   * @param alsoNamed others that may still be needed
    */
   letGo(alsoNamed: readonly SeparationId[] = []): void {
     const named = this.history.values.map(({ separation }) => separation)
@@ -68,7 +68,7 @@ export class Project {
 
   /**
    * Fetches the arrays of a preview.
-   * @param before the preview before it, whose names are kept; null for the first, whose components
+   * @param before the previous preview, whose names are kept; null for the first, whose components
    *   are named in the order of their energy
    * @throws Error when it is gone meanwhile
    */
@@ -87,7 +87,7 @@ export class Project {
   }
 }
 
-/** A component of which no more than its energy is known. */
+/** Facts of a component of which only the energy is known. */
 function unmeasured(id: number, name: string, energy: number): ComponentFacts {
   const unknown = { pitchHz: null, noisiness: 0, percussive: false, position: 0, onsets: 0 }
   return { id, name, energy, ...unknown }

@@ -1,12 +1,10 @@
-/**
- * The one range of the recording: how its ends move, with the pointer or typed. Seconds throughout.
- */
+/** The document's range: how its ends move, with the pointer or typed. Seconds throughout. */
 import type { TimeRange } from '../../../shared/audio'
 
-/** What of a range is dragged: an end, all of it, or a new one. */
+/** The part of a range that is dragged: an end, all of it, or a new one. */
 export type RangePart = 'start' | 'end' | 'all' | 'new'
 
-/** Shortest range: what a crossing at the end of a loop needs. */
+/** The shortest range: long enough for the crossing at the end of a loop. */
 export const SHORTEST_SECONDS = 0.02
 
 const clamp = (value: number, low: number, high: number): number =>
@@ -20,14 +18,14 @@ const clamp = (value: number, low: number, high: number): number =>
 export function rangePartAt(x: number, startX: number, endX: number, reach: number): RangePart {
   const toStart = Math.abs(x - startX)
   const toEnd = Math.abs(x - endX)
-  // Where the ends are close, each is taken from its own side.
+  // If the ends are close, each is taken from its own side.
   const isStart = toStart < toEnd || (toStart === toEnd && x < startX)
   if (Math.min(toStart, toEnd) <= reach) return isStart ? 'start' : 'end'
   return x > startX && x < endX ? 'all' : 'new'
 }
 
 /**
- * A range after a drag; its ends change places where one passes the other.
+ * A range after a drag; its ends are swapped when one passes the other.
  * @param from where the drag began, `to` where it is
  * @param snap moves an end to a better place nearby
  */
@@ -56,7 +54,7 @@ export function dragRange(
   return atLeastShortest(Math.min(still, moved), Math.max(still, moved), duration)
 }
 
-/** A range of at least the shortest length, within the recording as far as that is long enough. */
+/** A range of at least the shortest length, within the recording if that is long enough. */
 export function atLeastShortest(start: number, end: number, duration: number): TimeRange {
   const startSeconds = clamp(start, 0, duration - SHORTEST_SECONDS)
   const endSeconds = clamp(

@@ -1,7 +1,4 @@
-/**
- * The rows of the list of stems: stems, the parts of groups that are folded out, Rest and what is
- * in it.
- */
+/** The rows of the list of stems: stems, the parts of open groups, Rest and what is in it. */
 import type { Part, Stem } from './arrangement'
 
 /** Row of Rest. */

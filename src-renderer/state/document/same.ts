@@ -1,4 +1,4 @@
-/** Changing immutable values so that what stays as it is stays the same object. */
+/** Changes of immutable values in which unchanged entries stay the same objects. */
 
 /** The list with its entries changed; the list itself where none was. */
 export function mapSame<T>(list: readonly T[], change: (entry: T) => T): readonly T[] {

@@ -1,6 +1,6 @@
 /**
- * The document as it is saved, and back: what can be derived is left out and made anew. Values that
- * come back have passed `readSavedDocument`.
+ * The document as it is saved, and back: what can be derived is left out and made again. Values
+ * that come back have passed `readSavedDocument`.
  */
 import type { SeparationResult } from '../../../shared/contract'
 import type { ComponentFacts } from '../../../shared/factorization'
@@ -39,10 +39,10 @@ export function loadArrangement(saved: SavedArrangement, factsOf: FactsOf): Arra
 }
 
 /**
- * A history as it is saved: the steps nearest to the present, first those of the past, as far as
- * there is room for them and their separations are saved.
- * @param isSaved whether a separation is; the present's has to be, so that of a running one the
- *   mark before it is saved
+ * A history as it is saved: the steps nearest to the present, those of the past first, while there
+ * is room and their separations are saved.
+ * @param isSaved whether a separation is saved; the present one must be, so while a separation runs
+ *   the mark before it is saved
  */
 export function saveHistory(
   { past, present, future }: HistoryMark<Arrangement>,
@@ -61,7 +61,7 @@ export function saveHistory(
   return { past: nearest(past), present: saveArrangement(present), future: nearest(future) }
 }
 
-/** A history to go back to by `rewind`; no edit becomes one with a step of it. */
+/** A history to restore by `rewind`; later edits never merge with its steps. */
 export function loadHistory(saved: SavedHistory, factsOf: FactsOf): HistoryMark<Arrangement> {
   const load = ({ name, arrangement }: SavedStep): Step => ({
     name,
@@ -93,7 +93,7 @@ export function saveSeparation(result: SeparationResult): SavedSeparation {
   }
 }
 
-/** What main says of a separation of a document, whose W and H are served again. */
+/** What main reports of a saved separation, whose W and H it serves again. */
 export function loadSeparation(saved: SavedSeparation, document: number): SeparationResult {
   const { id, settings, components, divergence, meanV, peak, seconds, residualDb, W, H } = saved
   const [frameCount, componentCount] = H.shape

@@ -1,6 +1,6 @@
 /** Which rows of the list are selected, and which one has the focus. */
 
-/** A selection of rows by id. Ids that are not there any more are passed over by those who ask. */
+/** A selection of rows by id. Its readers ignore ids that no longer exist. */
 export class Selection {
   ids = $state.raw<ReadonlySet<number>>(new Set())
   /** The row that keys work on; it may be left out of the selection. */
@@ -26,7 +26,7 @@ export class Selection {
     else this.only(id)
   }
 
-  /** Moves the focus only. */
+  /** Moves only the focus. */
   moveFocus(id: number): void {
     this.focusedId = id
   }

@@ -1,6 +1,6 @@
 /**
- * The stems as the window sees them: rows and their names, what is heard, selected, folded out.
- * Rows are named by ids, see rows.ts. What changes the document is in mixer.svelte.ts.
+ * The stems as the window shows them: rows and their names, what is heard, selected, open. Rows are
+ * named by ids, see rows.ts. What changes the document is in mixer.svelte.ts.
  */
 import {
   componentGains,
@@ -27,19 +27,19 @@ import { Selection } from './selection.svelte'
 export class StemRows {
   readonly history: History<Arrangement>
   readonly selection = new Selection()
-  /** Whose name the focus is to go to; taken back by the one that takes it. */
+  /** The row whose name is to get the focus; whoever focuses it resets this. */
   renamingId = $state<number | null>(null)
   /** The only row that is heard while somebody holds it; null for the mix. */
   held = $state<number | null>(null)
   /** Groups that are folded out, and `REST_ID`. */
   openIds = $state.raw<ReadonlySet<number>>(new Set())
 
-  /** What there is now. */
+  /** The present arrangement. */
   protected readonly document = $derived.by(() => this.history.present)
   readonly stems = $derived(this.document.stems)
   readonly removed = $derived(this.document.removed)
   readonly facts = $derived(this.document.facts)
-  /** The one range: what is looped, separated, exported; null for none. */
+  /** The document's range, which is looped, separated and exported; null for none. */
   readonly range = $derived(this.document.range)
   readonly rows = $derived(rowsOf(this.stems, this.removed, this.openIds))
   /** Stems that are heard in the mix. */
@@ -61,7 +61,7 @@ export class StemRows {
   readonly selectedComponents = $derived.by(() => [
     ...new Set(this.selectedIds.flatMap((id) => this.componentsOf(id)))
   ])
-  /** The row that keys work on; null when it is not there (any more). */
+  /** The row that keys work on; null when it does not exist (any more). */
   readonly focusedId = $derived.by(() => {
     const { focusedId } = this.selection
     return this.rows.some(({ id }) => id === focusedId) ? focusedId : null

@@ -8,9 +8,9 @@ import type { DragFileList, DragRequest, ExportFormat, Payload } from '../../../
 export type DragSource = Omit<DragRequest, 'format'>
 
 interface DragParts {
-  /** Writes files, or finds them written; null when the document was closed. */
+  /** Writes files unless they exist already; null when the document was closed. */
   readonly prepare: (request: DragRequest) => Promise<DragFileList | null>
-  /** Hands files to the system's drag; settles at the latest when that has ended. */
+  /** Hands files to the system's drag; settles when that has ended, if not before. */
   readonly start: (paths: readonly string[]) => Promise<unknown>
   readonly remark: (title: string, text: string) => void
   readonly fail: (thrown: unknown) => void
@@ -21,7 +21,7 @@ interface Press {
   readonly name: string
   readonly x: number
   readonly y: number
-  /** Lets go of the pointer, which the system takes over. */
+  /** Releases the pointer, which the system takes over. */
   readonly letGo: () => void
   hasMoved: boolean
   files: DragFileList | null
@@ -32,7 +32,7 @@ interface Writing {
   readonly fraction: number
 }
 
-/** The format of what is dragged out; what passes full scale goes as the other one. */
+/** The format of files that are dragged out; sound beyond full scale uses the other one. */
 export const dragFormat: ExportFormat = 'wav24'
 const exactFormat: ExportFormat = 'wav32f'
 const SLACK_PX = 4
@@ -40,7 +40,7 @@ const SLACK_PX = 4
 /** The state of what is being dragged out. */
 export class DragOut {
   readonly #parts: DragParts
-  /** In the order they were asked for: the first is the one that is being written. */
+  /** In the order they were requested: the first one is being written. */
   #writing = $state.raw<readonly Writing[]>([])
   #isOut = $state(false)
   #press: Press | null = null
@@ -50,12 +50,12 @@ export class DragOut {
     this.#parts = parts
   }
 
-  /** Whether files of ours are on their way out of the window. */
+  /** Whether our own files are being dragged out of the window. */
   get isOut(): boolean {
     return this.#isOut
   }
 
-  /** How much of the files is written, 0 to 1; null while nobody writes them. */
+  /** How much of the files is written, 0 to 1; null while none are being written. */
   progressOf(source: DragSource): number | null {
     const key = keyOf(source)
     return this.#writing.find((one) => one.key === key)?.fraction ?? null
@@ -98,12 +98,12 @@ export class DragOut {
     }
   }
 
-  /** The press came to nothing, such as when the window lost the pointer. */
+  /** The press ended without a drag, for instance because the window lost the pointer. */
   abandon(): void {
     this.#press = null
   }
 
-  /** Takes in what main tells of the files that it writes. */
+  /** Takes in main's progress of the files that it writes. */
   apply({ fraction }: Payload<'dragProgress'>): void {
     const [now, ...later] = this.#writing
     if (now) this.#writing = [{ ...now, fraction }, ...later]
@@ -124,9 +124,7 @@ export class DragOut {
     }
   }
 
-  /**
-   * Where an integer format would lose something, another one is taken: nothing is lost unasked.
-   */
+  /** If an integer format would clip, another one is used: nothing is lost without asking. */
   async #filesOf(source: DragSource): Promise<DragFileList | null> {
     const { prepare, remark } = this.#parts
     const files = await prepare({ ...source, format: dragFormat })

@@ -1,4 +1,4 @@
-/** From rows of the list to what can be dragged out of the window. */
+/** Turns rows of the list into what can be dragged out of the window. */
 import type { OpenedAudio } from '../../../shared/contract'
 import type { DragSource } from './drag-out.svelte'
 import { sampleRangeOf } from './export-stems'
@@ -6,8 +6,8 @@ import type { Mixer } from '../document/mixer.svelte'
 import { REST_ID } from '../document/rows'
 
 /**
- * The stems of some rows, in the range if there is one. Rest is left out: what no component
- * explains is only measured by an export. Null where nothing is left.
+ * The stems of some rows, in the range if there is one. Rest is left out: only an export measures
+ * what no component explains. Null where nothing is left.
  */
 export function dragSource(
   mixer: Mixer,

@@ -1,4 +1,4 @@
-/** From stems of the window to what an export is told of them. */
+/** Turns stems of the window into those of an export request. */
 import type { TimeRange } from '../../../shared/audio'
 import type { ExportPart, ExportStem, SampleRange } from '../../../shared/contract'
 import type { ComponentFacts } from '../../../shared/factorization'
@@ -6,14 +6,14 @@ import { isPartAudible } from '../../../shared/mix'
 import { isMadeOfHits, type NoteSettings } from '../../../shared/notes'
 import { isGroup, type Part, type Stem } from '../document/arrangement'
 
-/** What is known of a stem beside itself. */
+/** What is known of a stem besides its arrangement. */
 export interface StemContext {
   readonly facts: readonly ComponentFacts[]
   readonly isAudible: (stem: Stem) => boolean
   readonly notesOf: (stem: Stem) => NoteSettings
 }
 
-/** A stem as an export takes it. */
+/** A stem as an export request has it. */
 export function exportStem(stem: Stem, { facts, isAudible, notesOf }: StemContext): ExportStem {
   const { name, components, color, gainDb, pan, muted, parts } = stem
   return {

@@ -1,12 +1,12 @@
-/** What is said of an export, before and after. */
+/** Words for an export, before and after. */
 import type { TimeRange } from '../../../shared/audio'
 import type { ExportPlan, ExportRemark, ExportResult } from '../../../shared/contract'
 import type { LoudStem } from './export.svelte'
 import { countText, decibelText, lengthText } from '../../words/words'
 
 /**
- * Files that a plan names, without the report and without one-shots, whose number shows when they
- * are written.
+ * Files that a plan names, without the report and without one-shots, whose number is not known
+ * before.
  */
 export function plannedFiles({ stems, rest, mix, projects, midi }: ExportPlan): number {
   const own = stems.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
@@ -19,7 +19,7 @@ export function rangeText({ startSeconds, endSeconds }: TimeRange): string {
   return `${short(startSeconds)} to ${short(endSeconds)}`
 }
 
-/** What a stem's files are called: the file, or how many there are in which folder. */
+/** The name of a stem's file, or how many files there are in which folder. */
 export function filesText(fileNames: readonly string[]): string {
   const [first = ''] = fileNames
   if (fileNames.length === 1) return first
@@ -45,7 +45,7 @@ export function loudText(stems: readonly LoudStem[]): string {
   return `${stems.length} stems pass 0 dBFS, “${first.name}” ${most}.`
 }
 
-/** Something to know about an export that went well. */
+/** A remark on a successful export, as a sentence. */
 export function exportRemarkText(remark: ExportRemark): string {
   switch (remark.kind) {
     case 'clipped':

@@ -29,7 +29,7 @@ export interface ExportSource {
 interface ExportParts {
   readonly mixer: Mixer
   readonly notes: StemNotes
-  /** Told when options have changed, to remember them. */
+  /** Called when options have changed, to remember them. */
   readonly remember: (options: ExportOptions) => void
 }
 
@@ -132,7 +132,7 @@ export class ExportState {
     await this.refresh()
   }
 
-  /** Says how fast the music is; null for unknown. Out of range it stays as it was. */
+  /** Sets the tempo of the music; null for unknown. A value out of range is ignored. */
   async setTempo(tempo: number | null): Promise<void> {
     if (tempo !== null && !(tempo >= tempoRange.min && tempo <= tempoRange.max)) return
     this.tempo = tempo
@@ -161,7 +161,7 @@ export class ExportState {
     const { folder } = this.plan
     this.#forget()
     this.result = await this.#try(() => this.#export({ ...this.#choices(), folder, allowClipping }))
-    // What was rendered says how loud every stem is.
+    // Rendering has shown how loud every stem is.
     if (this.failure === null) return
     await this.#makePlan(true)
     if (this.#failureCode === 'export/would-clip' && this.tooLoud.length > 0) this.failure = null
@@ -175,7 +175,7 @@ export class ExportState {
 
   /**
    * Writes all stems of a recording to its default folder, without the dialog; as 32-bit float
-   * where an integer format would lose something.
+   * where an integer format would clip.
    * @returns null when cancelled
    * @throws Failure `export/...`
    */
@@ -210,14 +210,14 @@ export class ExportState {
     if (folder !== undefined) await this.#try(() => request('showFolder', { folder }))
   }
 
-  /** Takes in what main tells. */
+  /** Takes in main's progress. */
   apply({ document, fraction, secondsLeft }: Payload<'exportProgress'>): void {
     if (document === this.#source?.document && this.progress) {
       this.progress = { fraction, secondsLeft }
     }
   }
 
-  /** Forgets how the last try went. */
+  /** Forgets the result of the last attempt. */
   #forget(): void {
     this.result = null
     this.failure = null
@@ -237,7 +237,7 @@ export class ExportState {
     const ask = () => request('planExport', { ...this.#choices(), folder: this.#folder })
     const plan =
       this.chosen.length === 0 ? null : await (isQuiet ? ask().catch(() => null) : this.#try(ask))
-    // Without a plan nothing is written: the old one is for a folder that nobody wants any more.
+    // Without a plan nothing is written: the old one is for a folder that is no longer chosen.
     if (number === this.#planNumber) this.plan = plan
   }
 

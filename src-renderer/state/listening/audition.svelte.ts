@@ -1,12 +1,12 @@
 /**
- * Hold to hear: while a row is held it alone is heard, whatever the mix is; letting go gives the
- * mix back.
+ * Hold to hear: while a row is held, only it is heard, whatever the mix is; releasing it restores
+ * the mix.
  */
 import { loudestSeconds } from './loudest'
 import type { Mixer } from '../document/mixer.svelte'
 import type { LoadedSeparation } from '../document/loaded-separation'
 
-/** What listening needs of the transport. */
+/** The part of the transport that is used. */
 interface Deck {
   readonly playing: boolean
   listenTo: 'original' | 'remix'
@@ -19,7 +19,7 @@ export class Audition {
   readonly #mixer: Mixer
   readonly #deck: Deck
   readonly #separation: () => LoadedSeparation | null
-  /** What was so before; null while nothing is held. */
+  /** The state before; null while nothing is held. */
   #before: { readonly playing: boolean; readonly listenTo: Deck['listenTo'] } | null = null
 
   constructor(mixer: Mixer, deck: Deck, separation: () => LoadedSeparation | null) {
@@ -33,7 +33,7 @@ export class Audition {
     return this.#before !== null
   }
 
-  /** Holds a row, the focused one without an id; plays if nothing plays. */
+  /** Holds a row, by default the focused one; starts playing if nothing plays. */
   begin(id: number | null = this.#mixer.focusedId): void {
     if (id === null || this.#separation() === null) return
     const { playing, listenTo } = this.#deck
@@ -50,7 +50,7 @@ export class Audition {
     this.#mixer.held = this.#mixer.focusedId
   }
 
-  /** Jumps to where what is held is loudest. */
+  /** Jumps to where the held row is loudest. */
   jumpToLoudest(): void {
     const separation = this.#separation()
     const { held } = this.#mixer
@@ -59,7 +59,7 @@ export class Audition {
     if (seconds !== null) this.#deck.seek(seconds)
   }
 
-  /** Lets go: the mix is heard again, and what was paused is paused. */
+  /** Releases the row: the mix is heard again, and playing pauses if it was paused before. */
   end(): void {
     const before = this.#before
     this.#before = null

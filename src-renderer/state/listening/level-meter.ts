@@ -5,7 +5,7 @@ import type { MeterReading } from '../../audio/window/player'
 
 const FALL_DB_PER_SECOND = 24
 const HOLD_SECONDS = 1.2
-/** Lowest level a meter shows, and 1 minus nothing of it is its length. */
+/** The lowest level that a meter shows, in dB. */
 export const METER_FLOOR_DB = -54
 const QUIET = 10 ** ((METER_FLOOR_DB - 6) / 20)
 
@@ -41,7 +41,7 @@ export function advanceMeter(
   }
 }
 
-/** Whether anything of it is still in sight. */
+/** Whether any of it is still visible. */
 export function isMoving({ left, right }: MeterState): boolean {
   return Math.max(left.level, left.peak, right.level, right.peak) > QUIET
 }

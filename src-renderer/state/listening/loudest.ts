@@ -2,7 +2,7 @@
 import { atomTable, weightAt } from '../../../shared/dsp/atoms'
 import type { FactorizationView } from '../../draw/factorization/factorization-view'
 
-/** So much before the loudest frame, that its beginning is heard. */
+/** Seconds before the loudest frame, so that its onset is heard. */
 const LEAD_SECONDS = 0.05
 
 /** Time shortly before the loudest frame of components together; null where they are silent. */

@@ -1,20 +1,20 @@
 /**
- * Where the sound goes: the outputs there are, the one somebody chose, and what happens when it is
- * pulled out. The choice is remembered; until the device is back, sound goes where the system sends
+ * Where the sound goes: the available outputs, the chosen one, and what happens when it is
+ * unplugged. The choice is remembered; until the device is back, sound goes where the system sends
  * it.
  */
 
-/** An output by the id that the browser gives it, and the name people know. */
+/** An output: the browser's id, and the name that people know. */
 export interface OutputDevice {
   readonly id: string
   readonly label: string
 }
 
-/** What the list needs of the world. */
+/** What the choice needs from outside. */
 export interface OutputWorld {
   /** The outputs there are now. */
   list(): Promise<readonly OutputDevice[]>
-  /** Told when one comes or goes; the returned function ends it. */
+  /** Calls back when one comes or goes; the returned function ends it. */
   onChange(listener: () => void): () => void
   /** Sends the sound there, '' for the system's choice; false when that is not possible. */
   use(id: string): Promise<boolean>
@@ -31,7 +31,7 @@ export async function listOutputs(): Promise<readonly OutputDevice[]> {
     .map(({ deviceId: id, label }, i) => ({ id, label: label || `Output ${i + 1}` }))
 }
 
-/** Told when a device of this machine comes or goes. */
+/** Calls back when a device of this machine comes or goes. */
 export function onOutputsChange(listener: () => void): () => void {
   navigator.mediaDevices.addEventListener('devicechange', listener)
   return () => navigator.mediaDevices.removeEventListener('devicechange', listener)
@@ -48,7 +48,7 @@ export class OutputDevices {
   #lookCount = 0
   #endListening: (() => void) | null = null
 
-  /** @param onGone told when the chosen output is not there any more */
+  /** @param onGone called when the chosen output is no longer there */
   constructor(world: OutputWorld, onGone: (label: string) => void) {
     this.#world = world
     this.#onGone = onGone
@@ -61,12 +61,12 @@ export class OutputDevices {
     return isThere ? this.#list : [...this.#list, chosen]
   }
 
-  /** The chosen one; null for the system's choice. */
+  /** The chosen output; null for the system's choice. */
   get chosen(): OutputDevice | null {
     return this.#chosen
   }
 
-  /** Whether the chosen one is not there. */
+  /** Whether the chosen output is missing. */
   get isAway(): boolean {
     return this.#chosen !== null && this.#used !== this.#chosen.id
   }
@@ -78,11 +78,11 @@ export class OutputDevices {
     await this.refresh()
   }
 
-  /** Looks again at what there is. */
+  /** Reads the list of outputs again. */
   async refresh(): Promise<void> {
     const look = ++this.#lookCount
     const list = await this.#world.list().catch(() => [])
-    // A later look knows better.
+    // A later reading replaces this one.
     if (look !== this.#lookCount) return
     this.#list = list
     const chosen = this.#found()
@@ -109,7 +109,7 @@ export class OutputDevices {
   }
 
   /**
-   * The chosen one among those that are there: by its id, or by its name where ids were given anew.
+   * The chosen one among those that are there: by its id, or by its name where ids have changed.
    */
   #found(): OutputDevice | null {
     const chosen = this.#chosen
@@ -120,7 +120,7 @@ export class OutputDevices {
 
   async #use(id: string): Promise<void> {
     if (id === this.#used) return
-    // At once, so that a second look meanwhile does not do it again.
+    // Set at once, so that a second reading meanwhile does not repeat it.
     this.#used = id
     if (!(await this.#world.use(id)) && this.#used === id) this.#used = ''
   }

@@ -5,10 +5,7 @@ import { advanceMeter, emptyMeter, isMoving, type MeterState } from './level-met
 /** Seconds between measurements. */
 const PERIOD_SECONDS = 1 / 30
 
-/**
- * Where measuring takes long, with many components or a long window, it takes this part of the time
- * at most.
- */
+/** Most of the time that measuring may take, as a share, with many components or a long window. */
 const MOST_SHARE = 1 / 8
 
 /** A row whose level is shown: its id and its components. */
@@ -64,7 +61,7 @@ export class StemMeters {
     this.#meters = new Map(meters.filter(([, meter]) => isMoving(meter)))
   }
 
-  /** All at rest. */
+  /** Resets all meters. */
   clear(): void {
     this.#meters = new Map()
     this.#waited = PERIOD_SECONDS

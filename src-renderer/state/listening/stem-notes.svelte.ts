@@ -1,6 +1,6 @@
 /**
  * The notes of stems: how they are read, which of them are shown over their lanes, and what was
- * found. The same settings are what MIDI is written with. Beside the document: nothing here is a
+ * found. MIDI is written with the same settings. It is not part of the document: nothing here is a
  * step of undo.
  */
 import type { Input } from '../../../shared/contract'
@@ -13,7 +13,7 @@ import {
 } from '../../../shared/notes'
 import type { Stem } from '../document/arrangement'
 
-/** Whose notes are looked for. */
+/** The separation whose notes are read. */
 export interface NoteSource {
   readonly document: number
   readonly generation: number
@@ -27,7 +27,7 @@ interface Found {
   readonly notes: readonly Note[]
 }
 
-/** Until a slider that is dragged asks again. */
+/** Milliseconds before a dragged slider requests notes again. */
 const PATIENCE_MS = 60
 
 /** Notes by stem. */
@@ -37,7 +37,7 @@ export class StemNotes {
   #settings = $state.raw<ReadonlyMap<number, NoteSettings>>(new Map())
   #found = $state.raw<ReadonlyMap<number, Found>>(new Map())
   #shown = $state.raw<ReadonlySet<number>>(new Set())
-  /** What was asked for last, by stem. */
+  /** The last request, by stem. */
   readonly #asked = new Map<number, string>()
 
   constructor(find: FindNotes, failed: (thrown: unknown) => void) {
@@ -58,7 +58,7 @@ export class StemNotes {
     this.#shown = shown
   }
 
-  /** How a stem's notes are read: as somebody chose, else as what it seems to be. */
+  /** How a stem's notes are read: as chosen, else by what the stem seems to be. */
   settingsOf({ id, components }: Stem, facts: readonly ComponentFacts[]): NoteSettings {
     const chosen = this.#settings.get(id)
     if (chosen) return chosen
@@ -71,12 +71,12 @@ export class StemNotes {
     this.#settings = new Map(this.#settings).set(id, settings)
   }
 
-  /** What was found last, null before; older settings' notes stay until there are new ones. */
+  /** The notes found last, null before; those of older settings stay until there are new ones. */
   notesOf(id: number): readonly Note[] | null {
     return this.#found.get(id)?.notes ?? null
   }
 
-  /** Sees to it that a stem's notes are found; nothing when they are. */
+  /** Requests a stem's notes unless they are found already. */
   load(
     { id, components }: Pick<Stem, 'id' | 'components'>,
     settings: NoteSettings,

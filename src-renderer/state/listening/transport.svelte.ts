@@ -73,11 +73,11 @@ export class Transport {
     this.#looping = looping
     this.#applyLoop()
     const end = this.#range?.endSeconds ?? this.#duration
-    // Behind the range it would never be heard.
+    // After the range's end it would never be heard.
     if (looping && this.#playing && this.#position >= end) this.seek(this.#range?.startSeconds ?? 0)
   }
 
-  /** The range that is looped; where the recording is looped it may come and go while playing. */
+  /** The range that is looped; it may be set and removed while the whole recording is looped. */
   setRange(range: TimeRange | null): void {
     this.#range = range
     this.#applyLoop()
@@ -94,7 +94,7 @@ export class Transport {
     this.#player.setMatchLevel(match)
   }
 
-  /** Gain in dB that the remix gets for that, as measured while playing. */
+  /** Gain in dB that matching gives the remix, as measured while playing. */
   get matchDb(): number {
     return this.#matchDb
   }
@@ -157,7 +157,7 @@ export class Transport {
     this.onMoved(target)
   }
 
-  /** Stops and puts the playhead to the end. */
+  /** Stops and puts the playhead at the end. */
   toEnd(): void {
     this.#player.pause()
     this.seek(this.#duration)
@@ -187,7 +187,7 @@ export class Transport {
     else this.#meter = { ...emptyMeter, clipped: this.#meter.clipped }
   }
 
-  /** Puts the clip light out. */
+  /** Resets the clip light. */
   clearClip(): void {
     this.#meter = { ...this.#meter, clipped: false }
   }

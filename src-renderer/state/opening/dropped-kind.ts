@@ -1,15 +1,15 @@
 /**
- * What is known of files while they hover over the window: how many there are, and of what kind
- * they claim to be.
+ * What is known of files while they hover over the window: their number, and the kinds they claim
+ * to be.
  */
 
-/** A file that hovers; its type is '' for folders and for what the system does not know. */
+/** A hovering file; its type is '' for folders and for what the system does not know. */
 export interface HoveringFile {
   readonly kind: string
   readonly type: string
 }
 
-/** Kinds of which a file may hold sound all the same, as some systems name them. */
+/** Kinds under which some systems also list files with sound. */
 const soundKinds = /^(audio\/|application\/(ogg|octet-stream|x-flac)|video\/(mp4|ogg|x-m4v|mpeg))/
 
 const wordsByKind: readonly (readonly [RegExp, string])[] = [
@@ -20,7 +20,7 @@ const wordsByKind: readonly (readonly [RegExp, string])[] = [
   [/zip|compressed|x-tar|x-7z|rar/, 'an archive']
 ]
 
-/** Why none of the files can be opened, as far as their kinds tell; null when one might. */
+/** Why none of the files can be opened, judging by their kinds; null when one might. */
 export function whyNone(files: readonly HoveringFile[]): string | null {
   const types = files.filter(({ kind }) => kind === 'file').map(({ type }) => type.toLowerCase())
   if (types.length === 0) return 'This is not a file'

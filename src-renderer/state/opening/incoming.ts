@@ -1,4 +1,6 @@
-/** What comes into the window from outside: one recording is opened, several wait in the queue. */
+/**
+ * Files that come into the window from outside: one recording is opened, several wait in the queue.
+ */
 import type { AudioList } from '../../../shared/contract'
 import { Failure } from '../../../shared/failure'
 import type { Notices } from '../shell/notices.svelte'
@@ -19,7 +21,7 @@ interface IncomingParts {
   readonly isOwn: (paths: readonly string[]) => boolean
 }
 
-/** Takes files and folders, however they came. */
+/** Takes files and folders, from any source. */
 export class Incoming {
   readonly #parts: IncomingParts
 
@@ -27,11 +29,11 @@ export class Incoming {
     this.#parts = parts
   }
 
-  /** Takes what was dropped on the window; files that lie nowhere on this computer have no path. */
+  /** Takes what was dropped on the window; files that are not on this computer have no path. */
   async drop(files: readonly File[]): Promise<void> {
     const { notices, pathOf, isOwn } = this.#parts
     const paths = files.map(pathOf).filter((path) => path !== '')
-    // A stem that somebody drags out and lets go above the window goes nowhere.
+    // A stem that is dragged out and dropped on this window goes nowhere.
     if (isOwn(paths)) return
     if (paths.length === 0) {
       notices.remark('Nothing was opened', 'What was dropped is not a file on this computer.')
@@ -41,8 +43,8 @@ export class Incoming {
   }
 
   /**
-   * Opens the one recording in `paths`, or puts all of them into the queue; the first is opened
-   * where nothing is.
+   * Opens the one recording in `paths`, or puts all of them into the queue; the first is opened if
+   * nothing is open.
    */
   async take(paths: readonly string[]): Promise<void> {
     const { queue, notices, list, open, isOpen, obstacle } = this.#parts
@@ -66,7 +68,7 @@ export class Incoming {
     }
   }
 
-  /** Opens what waits first. */
+  /** Opens the first one that waits. */
   async openNext(): Promise<void> {
     const { queue, open } = this.#parts
     const [next] = queue.waiting

@@ -1,4 +1,4 @@
-/** Opens recordings: one takes the place of the one before, with everything that goes with it. */
+/** Opens recordings: each replaces the previous one, with everything that goes with it. */
 import { durationSeconds } from '../../../shared/audio'
 import { media, type OpenedAudio } from '../../../shared/contract'
 import type { Player } from '../../audio/window/player'
@@ -45,31 +45,31 @@ interface Parts {
   readonly recent: RecentList
 }
 
-/** Where what the opener has to say goes. */
+/** Receivers of the opener's messages. */
 interface Listeners {
-  /** Told how it went, for the task bar. */
+  /** Called with the result, for the task bar. */
   readonly say: (status: string) => void
-  /** Told why the recording cannot be heard. */
+  /** Called with the reason why the recording cannot be heard. */
   readonly failPlayback: (cause: unknown) => void
 }
 
 /** Opens one recording at a time. */
 export class Opener {
-  /** A file is being opened: its name, '' when not known yet. */
+  /** Name of the file that is being opened; '' when not known yet. */
   opening = $state<string | null>(null)
   readonly #parts: Parts
   readonly #listeners: Listeners
 
   /**
    * @param parts of the window that a recording fills
-   * @param listeners what it says of it goes there
+   * @param listeners receive its messages
    */
   constructor(parts: Parts, listeners: Listeners) {
     this.#parts = parts
     this.#listeners = listeners
   }
 
-  /** Opens a file; null asks for some. What is open stays when that fails or is cancelled. */
+  /** Opens a file; null asks for some. The open recording stays if that fails or is cancelled. */
   async open(path: string | null): Promise<void> {
     if (path !== null) {
       await this.#openBy(path.split(/[\\/]/).at(-1) ?? '', () => request('openAudio', { path }))
@@ -97,7 +97,7 @@ export class Opener {
     return exporting.running ? 'Wait until the stems are written, or cancel that.' : null
   }
 
-  /** Shows and plays a recording that main has opened, in place of the one before. */
+  /** Shows and plays a recording that main has opened, in place of the previous one. */
   async take(opened: OpenedAudio): Promise<void> {
     const parts = this.#parts
     const { say, failPlayback } = this.#listeners

@@ -6,7 +6,7 @@ import { request } from '../../bridge'
 export class RecentList {
   list = $state.raw<readonly ListedFile[]>([])
 
-  /** Asks which there are, and which of them are still where they were. */
+  /** Asks main for the list, and which of the files still exist. */
   async look(): Promise<void> {
     this.list = (await request('recentFiles', null)) ?? []
   }

@@ -12,7 +12,7 @@ export const laneHeights: Readonly<Record<LaneHeight, number>> = {
 }
 
 /**
- * The spectrogram row, once there are stems, can be dragged from the least to 70 % of the work
+ * Once there are stems, the spectrogram row can be dragged from the minimum to 70 % of the work
  * area.
  */
 export const spectrogramHeights = { least: 96, mostPart: 0.7 } as const

@@ -1,4 +1,4 @@
-/** Theme and screen as reactive facts: what a canvas must be painted again for. */
+/** Theme and screen as reactive values: when they change, canvases are painted again. */
 import { createSubscriber } from 'svelte/reactivity'
 import type { Rgb } from '../../draw/canvas/colormap'
 import { cssVariable, themeColor, watchPixelRatio, watchTheme } from '../../draw/canvas/theme'

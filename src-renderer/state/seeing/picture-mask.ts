@@ -1,4 +1,4 @@
-/** What the spectrogram is masked by, from what is selected or heard. */
+/** The mask of the spectrogram, from what is selected or heard. */
 import type { ComponentGains } from '../../../shared/mix'
 import type { LoadedSeparation } from '../document/loaded-separation'
 import type { PictureMask } from './tile-masks'
@@ -19,7 +19,7 @@ export function selectionMask(
   return { subject: 'selection', kind: 'mix', gains, rest: 0, ...shownOf(separation) }
 }
 
-/** What is heard: of left and right the mean power, as the picture of the mixture has it. */
+/** What is heard: the mean power of left and right, as in the picture of the mixture. */
 export function remixMask(
   separation: LoadedSeparation,
   { left, right, rest }: ComponentGains
@@ -28,7 +28,7 @@ export function remixMask(
   return { subject: 'remix', kind: 'mix', gains, rest, ...shownOf(separation) }
 }
 
-/** What H and W say by themselves. */
+/** The model of H and W alone. */
 export function modelMask(separation: LoadedSeparation): PictureMask {
   const gains = new Float32Array(separation.factorization.componentCount).fill(1)
   return { subject: 'model', kind: 'model', gains, rest: 0, ...shownOf(separation) }

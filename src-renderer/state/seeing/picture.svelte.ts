@@ -1,6 +1,6 @@
 /**
- * The spectrogram of the open recording: its shape, how it is shown, and the tiles that are here,
- * as they are or masked to what a mix lets through.
+ * The spectrogram of the open recording: its shape, how it is shown, and the fetched tiles, as they
+ * are or masked by a mix.
  */
 import { media } from '../../../shared/contract'
 import type { Payload, Preferences, SpectrogramShape } from '../../../shared/contract'
@@ -47,7 +47,7 @@ const noWorker = (): TileMaskWorker => {
   throw new Error('this picture was made without a worker for masks')
 }
 
-/** What the spectrogram shows and how. Reactive. */
+/** What the spectrogram shows, and how. Reactive. */
 export class Picture {
   #document = $state<number | null>(null)
   #shape = $state.raw<SpectrogramShape | null>(null)
@@ -110,10 +110,11 @@ export class Picture {
     this.#masks.clear()
   }
 
-  /** Takes in what main says about the picture; what is said about other documents is ignored. */
+  /** Takes in main's events about the picture; those of other documents are ignored. */
   apply({ document, shape, readyFrames }: Payload<'spectrogramProgress'>): void {
     if (document !== this.#document) return
-    // The reply to a change of axis and the first progress of the new picture come in either order.
+    // The reply to a change of axis and the first progress of the new picture may come in either
+    // order.
     const same = shape.axis === this.#shape?.axis
     this.#readyFrames = same ? Math.max(readyFrames, this.#readyFrames) : readyFrames
     if (same) return
@@ -130,8 +131,8 @@ export class Picture {
   }
 
   /**
-   * Tiles for a stretch of time, coarser ones first where the right ones are not here yet, and
-   * begins to fetch what is missing. Reactive: runs again when a tile arrives.
+   * Tiles for a stretch of time, with coarser ones first where the right ones are missing, and
+   * begins to fetch those. Reactive: runs again when a tile arrives.
    * @param scale in device pixels
    * @param mask what is let through; null shows the mixture
    */
@@ -164,7 +165,7 @@ export class Picture {
   }
 
   /**
-   * Whether a stretch of time can be shown as it will stay: computed to its end, and its tiles are
+   * Whether a stretch of time can be shown in its final form: it is computed, and its tiles are
    * here. Reactive.
    */
   isComplete(scale: TimeScale, sampleRate: number, mask: PictureMask | null = null): boolean {
@@ -209,7 +210,7 @@ export class Picture {
     return tile !== undefined && tile.frameCount >= ref.fetchTo - ref.fetchFrom
   }
 
-  /** The tile that stands for a place: the mixture's, or that of a mix. */
+  /** The tile shown at a place: the mixture's, or that of a mix. */
   #shown(ref: TileRef, mask: PictureMask | null): SpectrogramTile | undefined {
     if (mask === null) return this.#tiles.get(ref.key)
     const wish = this.#maskWish(ref)

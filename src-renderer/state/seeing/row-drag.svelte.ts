@@ -5,23 +5,23 @@ import { REST_ID, type Row } from '../document/rows'
 /** Where rows would go. */
 export type DropTarget =
   | { readonly kind: 'into'; readonly stemId: number }
-  /** Before the stem of that index; their number for the end. */
+  /** Before the stem of that index; the number of stems means the end. */
   | { readonly kind: 'before'; readonly index: number }
   | { readonly kind: 'rest' }
 
-/** Part of a lane at its upper and at its lower edge that stands for the place between lanes. */
+/** Part of a lane at its upper and lower edge that means the place between lanes. */
 const EDGE = 0.25
-/** So long the pointer rests over a lane, wherever on it, until that means to go into it. */
+/** Milliseconds that the pointer must rest anywhere over a lane before that means to go into it. */
 export const HOVER_MS = 400
-/** A rest is seen to lead somewhere from here on. */
+/** Milliseconds of rest after which that is shown to be coming. */
 const HINT_MS = 100
-/** A hand that rests does not move farther, in CSS pixels. */
+/** Farthest that a resting pointer moves, in CSS pixels. */
 const REST_PX = 4
 
 /** A lane that the pointer rests over. */
 interface Hover {
   readonly stemId: number
-  /** Height of the list where the rest began. */
+  /** Height in the list where the rest began. */
   readonly y: number
   readonly timers: readonly ReturnType<typeof setTimeout>[]
 }
@@ -33,13 +33,11 @@ export class RowDrag {
   target = $state.raw<DropTarget | null>(null)
   /** Where the pointer is, in CSS pixels of the window; null when moved by keyboard. */
   pointer = $state.raw<{ readonly x: number; readonly y: number } | null>(null)
-  /**
-   * The stem that rows will go into if the pointer goes on resting over its lane; null for none.
-   */
+  /** The stem that rows will go into if the pointer keeps resting over its lane; null for none. */
   nearing = $state<number | null>(null)
   #hover: Hover | null = null
 
-  /** Takes rows up. */
+  /** Picks rows up. */
   lift(ids: readonly number[], target: DropTarget | null = null): void {
     this.#leave()
     this.ids = ids
@@ -79,7 +77,7 @@ export class RowDrag {
     }
   }
 
-  /** Lets go of them. */
+  /** Releases them. */
   end(): void {
     this.#leave()
     this.ids = null
@@ -95,8 +93,8 @@ export class RowDrag {
 }
 
 /**
- * Into the stem whose lane, or whose part's lane, is at a height of the list; null for none that
- * would do.
+ * Into the stem whose lane, or whose part's lane, is at a height of the list; null where no stem
+ * can take them.
  */
 function laneAt(
   rows: readonly Row[],
@@ -138,7 +136,7 @@ function targetOn(rows: readonly Row[], i: number, part: number): DropTarget | n
   const index = rows.slice(0, i + 1).filter(({ kind }) => kind === 'stem').length - 1
   const next = rows[i + 1]
   if (row.kind === 'stem' && part < EDGE) return { kind: 'before', index }
-  // Under a group that is folded out there are its parts, not a place between stems.
+  // Below an open group are its parts, not a place between stems.
   if (part > 1 - EDGE && next?.kind !== 'part') return { kind: 'before', index: index + 1 }
   return { kind: 'into', stemId: row.stem.id }
 }
@@ -183,7 +181,7 @@ export function allTargets(rows: readonly Row[], ids: readonly number[]): readon
   return all.filter((target) => useful(rows, ids, target) !== null)
 }
 
-/** The place in a list of targets that the row of that id stands at: what it is nearest to. */
+/** The index of the target that is nearest to the row of that id. */
 export function nearestTarget(
   targets: readonly DropTarget[],
   rows: readonly Row[],

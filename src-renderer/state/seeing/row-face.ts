@@ -31,7 +31,7 @@ export function rowColor(row: Row): string {
   return row.kind === 'stem' || row.kind === 'part' ? `--stem-${row.stem.color}` : '--stem-rest'
 }
 
-/** Components of a row; of a stem the same list while only its mix changes. */
+/** Components of a row; for a stem, the same list object while only its mix changes. */
 export function rowComponents(row: Row): readonly number[] {
   if (row.kind === 'stem') return row.stem.components
   return row.kind === 'rest' ? row.parts.map(({ component }) => component) : [row.part.component]

@@ -1,7 +1,7 @@
 /**
- * Tiles of the spectrogram as a mix sounds, made in a worker one at a time. What is asked for last
- * is made first; until it is here, the same tile in an older mix stands in, so that moving a fader
- * never blanks.
+ * Tiles of the spectrogram as a mix sounds, made in a worker one at a time. The latest request is
+ * made first; until it is ready, the same tile in an older mix is shown, so that moving a fader
+ * never blanks it.
  */
 import type { Factorization } from '../../../shared/factorization'
 import type { FrequencyScale } from '../../../shared/picture-axis'
@@ -9,9 +9,9 @@ import type { SpectrogramTile } from '../../draw/spectrogram/spectrogram-tiles'
 import type { MaskMix, MaskSource } from '../../draw/spectrogram/tile-mask'
 import type { TileMaskReply, TileMaskWorker } from '../../draw/spectrogram/tile-mask-protocol'
 
-/** What is seen in place of the mixture. A new object for every change. */
+/** What is shown in place of the mixture. A new object for every change. */
 export interface PictureMask extends MaskMix {
-  /** Says what the picture is of: a tile never stands in for one of another subject. */
+  /** Names what the picture shows: a tile never replaces one of another subject. */
   readonly subject: 'selection' | 'remix' | 'model'
   readonly factorization: Factorization
   readonly sampleRate: number
@@ -45,12 +45,12 @@ export class TileMasks {
   #running: { readonly id: number; readonly wish: MaskWish; readonly mask: PictureMask } | null =
     null
   #nextId = 1
-  /** Tiles that a worker died of: asking again would kill the next one. */
+  /** Tiles that killed a worker: another try would kill the next one. */
   readonly #failed = new WeakSet<SpectrogramTile>()
 
   /**
    * @param changed called when a tile is ready
-   * @param capacity tiles that are kept; at least as many as can be in sight
+   * @param capacity most tiles that are kept; at least as many as can be in sight
    */
   constructor(startWorker: () => TileMaskWorker, changed: () => void, capacity = 48) {
     this.#startWorker = startWorker
@@ -58,7 +58,7 @@ export class TileMasks {
     this.#capacity = capacity
   }
 
-  /** The tile as masked, or as it was by the mix before; undefined while there is neither. */
+  /** The masked tile, or that of an earlier mix; undefined while there is neither. */
   get(wish: MaskWish, mask: PictureMask): SpectrogramTile | undefined {
     const made = this.#made.get(nameOf(wish, mask))
     if (made?.mask.factorization !== mask.factorization) return undefined
@@ -67,14 +67,14 @@ export class TileMasks {
     return made.tile
   }
 
-  /** Whether the tile is here as it will stay. */
+  /** Whether the tile is here in its final form. */
   isCurrent(wish: MaskWish, mask: PictureMask): boolean {
     if (this.#failed.has(wish.tile)) return true
     const made = this.#made.get(nameOf(wish, mask))
     return made?.mask === mask && made.from === wish.tile
   }
 
-  /** Replaces what is to be made; most urgent first. */
+  /** Replaces the list of tiles to make; most urgent first. */
   want(wishes: readonly MaskWish[], mask: PictureMask): void {
     this.#wishes = wishes
     this.#mask = mask

@@ -5,11 +5,11 @@
 import { timeToX, xToTime } from '../../draw/axes/time-scale'
 import type { TimeScale } from '../../draw/axes/time-scale'
 
-/** Widest a sample is drawn, in CSS pixels. */
+/** Greatest width of a sample, in CSS pixels. */
 const MAX_PIXELS_PER_SAMPLE = 4
-/** Where the playhead stands after the window followed it by a page, as a part of the width. */
+/** Where the playhead is after the window has followed it by a page, as a part of the width. */
 const FOLLOW_MARGIN = 0.05
-/** What is in sight of a stretch that is shown: itself and a twentieth of it on both sides. */
+/** A stretch that is brought into sight gets a twentieth of its length on both sides. */
 const SHOWN_ROOM = 1.1
 
 const clamp = (value: number, low: number, high: number): number =>
@@ -23,7 +23,7 @@ export class Viewport implements TimeScale {
   #duration = $state(0)
   #sampleRate = $state(44_100)
   #width = $state(1)
-  /** Seconds per pixel that somebody zoomed to; null shows the whole recording at any width. */
+  /** The chosen zoom in seconds per pixel; null shows the whole recording at any width. */
   #chosen = $state<number | null>(null)
   #start = $state(0)
   /** Where the pointer is on the time column, in CSS pixels; null while it is elsewhere. */
@@ -74,7 +74,10 @@ export class Viewport implements TimeScale {
     this.fit()
   }
 
-  /** Width of the time column; the left edge and the zoom stay, and what was fit stays fit. */
+  /**
+   * Width of the time column; the left edge and the zoom stay, and what fitted the width still
+   * does.
+   */
   setWidth(widthPx: number): void {
     this.#width = Math.max(1, widthPx)
   }
@@ -116,7 +119,7 @@ export class Viewport implements TimeScale {
     this.zoomAt(inSight ? x : this.#width / 2, this.secondsPerPixel / scale)
   }
 
-  /** Scrolls towards the end by pixels. */
+  /** Scrolls toward the end by pixels. */
   scrollBy(px: number): void {
     this.#keepStart(this.startSeconds + px * this.secondsPerPixel)
   }

@@ -17,9 +17,9 @@ import { TileCache } from '../../draw/canvas/tile-cache'
 import type { TimeScale } from '../../draw/axes/time-scale'
 import type { FetchBytes } from './picture.svelte'
 
-/** Tiles of 32 KB: what is in sight at any zoom, and what was a moment ago. */
+/** Most tiles of 32 KB: what is in sight at any zoom, and what was a moment ago. */
 const TILES_KEPT = 256
-/** Coarser levels that may stand in until the right one is here. */
+/** Coarser levels that may be shown until the right one is here. */
 const LEVELS = 24
 
 /** A recording whose waveform is drawn. */
@@ -88,7 +88,7 @@ export class WaveformPeaks {
     return this.#refsAt(scale, level).map((row) => row.map((ref) => this.#tileOf(ref)))
   }
 
-  /** A tile, where it is here; whoever asks runs again when one comes. */
+  /** A tile, if it is here; effects that read it run again when one arrives. */
   #tileOf({ key }: PeakTileRef): PeakTile | undefined {
     return this.#arrived >= 0 ? this.#tiles.get(key) : undefined
   }

@@ -1,7 +1,6 @@
 /**
- * A separation that is running, as far as it is part of the document: at the first preview it
- * becomes a step of the history, previews go on in its place, the end takes theirs, and a cancel
- * undoes it all.
+ * A running separation as a part of the document: at the first preview it becomes a step of the
+ * history, later previews and the result replace it, and a cancel undoes it all.
  */
 import type { SeparationPreview } from '../../../shared/contract'
 import type { Arrangement } from '../document/arrangement'
@@ -10,16 +9,16 @@ import type { Mixer } from '../document/mixer.svelte'
 import type { LoadedSeparation } from '../document/loaded-separation'
 import type { Project } from '../document/project.svelte'
 
-/** What a running separation works with. */
+/** What a running separation needs. */
 export interface LiveParts {
   readonly project: Pick<Project, 'history' | 'fetchPreview'>
   readonly mixer: Pick<Mixer, 'adopt' | 'goOn'>
   readonly sampleRate: number
-  /** Lets a state be seen and heard; `isFirst` when rows appear with it. */
+  /** Makes a state visible and audible; `isFirst` when rows appear with it. */
   readonly show: (separation: LoadedSeparation, isFirst: boolean) => void
 }
 
-/** One run. */
+/** One run of a separation. */
 export class LiveSeparation {
   readonly #parts: LiveParts
   #mark: HistoryMark<Arrangement> | null = null
@@ -42,7 +41,7 @@ export class LiveSeparation {
     try {
       loaded = await project.fetchPreview(preview, this.#latest, sampleRate)
     } catch (thrown) {
-      // The run has ended, and what was its own is gone.
+      // Clears what belonged to the run, which has ended.
       if (this.#isOver) return
       throw thrown
     }
@@ -72,7 +71,7 @@ export class LiveSeparation {
   }
 
   /**
-   * Takes back all there was of the run, with what was edited since its first preview.
+   * Removes everything of the run, and all edits since its first preview.
    * @returns whether there was anything
    */
   cancel(): boolean {
@@ -82,7 +81,7 @@ export class LiveSeparation {
     return true
   }
 
-  /** Ends it where its document is gone. */
+  /** Ends it because its document is gone. */
   drop(): void {
     this.#isOver = true
   }

@@ -1,24 +1,24 @@
-/** The separation that is running, and when its sweeps were done. */
+/** Progress of the running separation, and when its sweeps were done. */
 import type { Payload } from '../../../shared/contract'
 import type { SeparationSettings } from '../../../shared/settings'
 import type { ConvergencePoint } from '../../draw/factorization/convergence'
 
-/** When a sweep was reported, after the start. */
+/** When a sweep was reported, since the start. */
 export type SweepTime = readonly [sweep: number, seconds: number]
 
 /** Progress of a separation; `running` is false when there is none. */
 export class Separating {
   running = $state(false)
-  /** Cancel was pressed and is on its way. */
+  /** Whether Cancel was pressed and is being carried out. */
   cancelling = $state(false)
-  /** What the running separation was asked for; after the end, what the last one was. */
+  /** The settings of the running separation; after its end, of the last one. */
   asked = $state.raw<SeparationSettings | null>(null)
   progress = $state.raw<Payload<'separationProgress'> | null>(null)
   /** The divergence so far: [sweep, divergence per cell]. Kept after the end. */
   points = $state.raw<readonly ConvergencePoint[]>([])
   /** When sweeps of the running separation were reported. */
   #times: SweepTime[] = []
-  /** The same of those that are done, by their curve. */
+  /** The same for finished separations, by their curve. */
   readonly #timesOf = new WeakMap<readonly number[], readonly SweepTime[]>()
   #startedAt = 0
 
@@ -33,7 +33,7 @@ export class Separating {
     this.#startedAt = performance.now()
   }
 
-  /** Takes in what main tells. */
+  /** Takes in main's progress. */
   apply(progress: Payload<'separationProgress'>): void {
     if (!this.running) return
     this.progress = progress
@@ -43,7 +43,7 @@ export class Separating {
     this.#times.push([last[0], (performance.now() - this.#startedAt) / 1000])
   }
 
-  /** Ends, with the whole curve when it was finished. */
+  /** Ends, with the whole curve if it was finished. */
   end(divergence: readonly number[] | null): void {
     // A cancelled run ends with the curve of the separation that stays, whose times are known
     // already.
@@ -56,18 +56,15 @@ export class Separating {
     this.points = divergence?.map((value, sweep) => [sweep, value] as const) ?? []
   }
 
-  /**
-   * When the sweeps of a separation were reported that was made in this window; empty for any
-   * other.
-   */
+  /** When the sweeps of a separation made in this window were reported; empty for any other. */
   timesOf(divergence: readonly number[]): readonly SweepTime[] {
     return this.#timesOf.get(divergence) ?? []
   }
 }
 
 /**
- * Seconds at which each sweep from 0 to `sweeps` was done: between reports interpolated, beyond
- * them at the rate of the nearest two; null where fewer than two were reported.
+ * Seconds at which each sweep from 0 to `sweeps` was done: interpolated between reports,
+ * extrapolated beyond them at the rate of the nearest two; null where fewer than two were reported.
  */
 export function secondsOfSweeps(
   times: readonly SweepTime[],

@@ -1,7 +1,6 @@
 /**
- * Separates the open recording: runs, what is shown and heard of them while they go on, and the way
- * back to earlier ones. What came of a run is a step of the document; see live-separation.ts for
- * how.
+ * Separates the open recording: runs, what they show and play meanwhile, and the way back to
+ * earlier separations. A result is a step of the document; see live-separation.ts.
  */
 import type { Payload } from '../../../shared/contract'
 import type { SeparationSettings } from '../../../shared/settings'
@@ -41,14 +40,14 @@ export class Separator {
 
   /**
    * @param parts of the window that a separation changes
-   * @param say told how it went, for the task bar
+   * @param say called with the result, for the task bar
    */
   constructor(parts: Parts, say: (status: string) => void) {
     this.#parts = parts
     this.#say = say
   }
 
-  /** Separates the open recording with the settings as they are, or with given ones. */
+  /** Separates the open recording with the present settings, or with given ones. */
   async separate(settings = this.#parts.settings.asked): Promise<void> {
     if (this.#parts.batch.running) return
     try {
@@ -58,7 +57,7 @@ export class Separator {
     }
   }
 
-  /** Separates nothing but the range; the rest of the recording goes to Rest. */
+  /** Separates only the range; the rest of the recording goes to Rest. */
   async separateRange(): Promise<void> {
     const { settings, separating } = this.#parts
     if (settings.range === null || separating.running) return
@@ -66,7 +65,7 @@ export class Separator {
     await this.separate()
   }
 
-  /** Separates again as the last time, from other starts. */
+  /** Separates again with the last settings, from other starts. */
   async anotherSolution(): Promise<void> {
     const { project, solutions, separating } = this.#parts
     const { separation } = project
@@ -76,14 +75,14 @@ export class Separator {
     await this.separate(settings)
   }
 
-  /** Changes the settings as a notice offers, and separates again. */
+  /** Applies the change that a notice offers, and separates again. */
   async takeOffer(notice: number, { change }: SettingsOffer): Promise<void> {
     this.#parts.notices.dismiss(notice)
     this.#parts.settings.change(change)
     await this.separate()
   }
 
-  /** Shows one of the last solutions, as it was arranged, as a step. */
+  /** Makes a step to one of the last solutions, as it was arranged. */
   async chooseSolution(name: string): Promise<void> {
     const { project, separating, solutions, notices } = this.#parts
     const { audio, history, separations } = project
@@ -97,7 +96,7 @@ export class Separator {
       return
     }
     if (project.audio !== audio || this.#live !== null) return
-    // A run that came and went meanwhile may have let it go.
+    // A run that began and ended meanwhile may have released it.
     if (separations.find(found.separation) === null) return
     history.edit(`Solution ${name}`, { ...found, range: history.present.range })
     this.#show(project.separation)
@@ -119,7 +118,7 @@ export class Separator {
 
   /**
    * Separates the open recording.
-   * @returns whether it was done, and not cancelled
+   * @returns whether it finished; false when it was cancelled
    * @throws Failure `settings/invalid`, `engine/...`
    */
   async run(settings: SeparationSettings): Promise<boolean> {
@@ -175,29 +174,25 @@ export class Separator {
       notices.fail(thrown)
     }
     await drawn()
-    // A slow machine gets fewer previews: the window has as long for everything else as one takes
-    // it.
+    // A slow machine gets fewer previews: between two, the window has as much time as one takes it.
     const took = performance.now() - startedAt
     setTimeout(() => void request('previewTaken', { document, generation }), took)
   }
 
-  /**
-   * Before undo or redo: another separation is fetched back in main. @returns false where it is
-   * gone
-   */
+  /** Before undo or redo: main goes back to another separation. @returns false if it is gone */
   prepare({ separation }: Arrangement, from: Arrangement): boolean | Promise<boolean> {
     const { audio } = this.#parts.project
     if (separation === from.separation || audio === null) return true
     return this.#bringBack(separation, audio.document)
   }
 
-  /** After undo or redo: what is there now is shown and heard. */
+  /** After undo or redo: the present state is shown and heard. */
   travel(from: Arrangement): void {
     const { history, separation } = this.#parts.project
     if (history.present.separation !== from.separation) this.#show(separation)
   }
 
-  /** Lets go of what runs, for another recording. */
+  /** Drops the running separation, for another recording. */
   drop(): void {
     this.#live?.drop()
   }
@@ -229,7 +224,7 @@ export class Separator {
     }
   }
 
-  /** Takes back what a run left in the document that came to nothing. */
+  /** Removes what an unfinished run left in the document. */
   #takeBack(live: LiveSeparation, listenedTo: ListenTo): void {
     if (!live.cancel()) return
     const { project, transport } = this.#parts
@@ -237,7 +232,7 @@ export class Separator {
     if (project.separation !== null) transport.listenTo = listenedTo
   }
 
-  /** Everything beside the document that goes with a separation. */
+  /** Everything outside the document that goes with a separation. */
   #show(separation: LoadedSeparation | null): void {
     const { player, mixer, transport, settings, separating } = this.#parts
     const factorization = separation?.factorization ?? null
@@ -249,9 +244,7 @@ export class Separator {
   }
 }
 
-/**
- * Resolves when what has changed is drawn; a hidden window draws nothing, and does not wait long.
- */
+/** Resolves when changes are drawn; a hidden window draws nothing, so it does not wait long. */
 function drawn(): Promise<void> {
   return new Promise((done) => {
     setTimeout(done, 1000)

@@ -9,7 +9,7 @@ import {
   type SeparationSettings
 } from '../../../shared/settings'
 
-/** A kind of sound: what it sets. */
+/** A kind of sound, and what it sets. */
 export interface SoundKind {
   readonly name: string
   readonly hint: string
@@ -29,7 +29,7 @@ export const soundKinds: readonly SoundKind[] = [
   { name: 'Percussive', hint: 'Drums and loops', beta: 1, windowSeconds: 0.046 }
 ]
 
-/** How much work goes into a separation. */
+/** A quality: how much work goes into a separation. */
 export interface QualityKind {
   readonly value: Quality
   readonly name: string
@@ -43,7 +43,7 @@ export const qualityKinds: readonly QualityKind[] = [
   { value: 'fine', name: 'Fine', hint: 'More starts, more sweeps' }
 ]
 
-/** Settings of the next separation, and of the last. */
+/** Settings of the next separation and of the last. */
 export class SettingsState {
   next = $state.raw<SeparationSettings>(defaultSettings(44_100))
   /** Of the separation that is shown; null before the first. */
@@ -55,16 +55,16 @@ export class SettingsState {
   /** The range of the document in samples, null for none. */
   range = $state.raw<SampleRange | null>(null)
 
-  /** What Separate asks for. */
+  /** The settings that Separate uses. */
   readonly asked = $derived<SeparationSettings>({
     ...this.next,
     range: this.onlyRange ? this.range : null
   })
-  /** Whether separating again would give something else. */
+  /** Whether separating again would give another result. */
   readonly differ = $derived(
     this.last === null || JSON.stringify(this.last) !== JSON.stringify(this.asked)
   )
-  /** The kind of sound that the settings are, null for ones of a person's own. */
+  /** The kind of sound that the settings stand for; null for custom ones. */
   readonly sound = $derived(
     soundKinds.find(
       ({ beta, windowSeconds }) =>
@@ -81,8 +81,8 @@ export class SettingsState {
   )
 
   /**
-   * Takes the defaults for another recording's rate; the number of components, the quality and the
-   * seed are kept.
+   * Takes the defaults for another recording's sample rate; the number of components, the quality
+   * and the seed are kept.
    */
   load(sampleRate: number): void {
     this.#sampleRate = sampleRate
@@ -92,7 +92,7 @@ export class SettingsState {
     this.onlyRange = false
   }
 
-  /** Sets the number of components, brought into its range. */
+  /** Sets the number of components, clamped to its range. */
   setComponents(components: number): void {
     const { min, max } = numberSettings.components
     this.change({ components: Math.min(max, Math.max(min, Math.round(components))) })
@@ -109,13 +109,13 @@ export class SettingsState {
     this.change({ beta, exponent: exponentFor(beta) })
   }
 
-  /** Sets the window; the hop keeps its part of it. */
+  /** Sets the window size; the hop size keeps its ratio to it. */
   setWindow(windowSize: number): void {
     const part = this.next.windowSize / this.next.hopSize
     this.change({ windowSize, hopSize: windowSize / part })
   }
 
-  /** Sets anything. */
+  /** Sets any of the settings. */
   change(change: Partial<SeparationSettings>): void {
     this.next = { ...this.next, ...change }
   }

@@ -1,4 +1,4 @@
-/** Solutions of the same settings from different seeds, to be held against each other. */
+/** Solutions of the same settings from different seeds, to be compared. */
 import type { SeparationSettings } from '../../../shared/settings'
 import { numberSettings } from '../../../shared/settings'
 import type { Arrangement, SeparationId } from '../document/arrangement'
@@ -11,9 +11,9 @@ export interface Solution {
   readonly separation: SeparationId
 }
 
-/** Solutions that are kept; fewer than main keeps separations. */
+/** Most solutions that are kept; fewer than the separations that main keeps. */
 const MOST = 6
-/** Bytes of their arrays, at most; the last is kept whatever its size. */
+/** Most bytes of their arrays; the last is kept whatever its size. */
 const MOST_BYTES = 2 ** 28
 
 /** The last few solutions. */
@@ -29,7 +29,7 @@ export class Solutions {
     this.#separations = separations
   }
 
-  /** Takes a new one; where other settings than the seed differ, the list begins anew. */
+  /** Adds a new one; if settings other than the seed differ, a new list begins. */
   add(separation: LoadedSeparation): void {
     const [first] = this.#loaded(this.list)
     if (first && !isSameButSeed(first, separation)) this.#restart()
@@ -59,18 +59,18 @@ export class Solutions {
     return this.list.find((one) => one.separation === separation)?.name ?? ''
   }
 
-  /** Gives one up. */
+  /** Drops one. */
   remove(name: string): void {
     this.list = this.list.filter((one) => one.name !== name)
   }
 
-  /** No solutions, and nothing remembered of any: another document. */
+  /** Forgets all solutions, for another document. */
   clear(): void {
     this.#restart()
     this.#arranged.clear()
   }
 
-  /** The settings of the next solution: of those, with a seed that no solution has. */
+  /** The settings of the next solution: the given ones, with a seed that no solution has. */
   nextSettings(settings: SeparationSettings): SeparationSettings {
     const taken = this.#loaded(this.list).map(({ factorization }) => factorization.settings.seed)
     const { min, max } = numberSettings.seed

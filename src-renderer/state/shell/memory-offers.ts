@@ -1,10 +1,10 @@
-/** What would make a separation fit into memory that did not, as buttons say it. */
+/** Changes that would make a separation fit into memory, in the words of buttons. */
 import type { Failure } from '../../../shared/failure'
 import type { SeparationSettings } from '../../../shared/settings'
 
 /** A change of the settings that a notice offers. */
 export interface SettingsOffer {
-  /** What its button says. */
+  /** The label of its button. */
   readonly label: string
   readonly change: Partial<SeparationSettings>
 }

@@ -1,4 +1,4 @@
-/** What the window has to say: failures stay until dismissed, the rest goes by itself. */
+/** The window's notices: failures stay until dismissed, others disappear by themselves. */
 import { failureText } from '../../words/failure-text'
 import { Failure } from '../../../shared/failure'
 import { offersOf, type SettingsOffer } from './memory-offers'
@@ -9,11 +9,11 @@ export interface Notice {
   readonly kind: 'failure' | 'remark'
   readonly title: string
   readonly text: string
-  /** Of a failure: what it was, in the words of the log. */
+  /** For a failure: its description in the log. */
   readonly detail: string
-  /** Whether opening another file is what helps. */
+  /** Whether opening another file would help. */
   readonly offersOpening: boolean
-  /** Changes of the settings after which it would go. */
+  /** Changes of the settings with which it would work. */
   readonly offers: readonly SettingsOffer[]
 }
 
@@ -61,7 +61,7 @@ export class Notices {
     this.#list = []
   }
 
-  /** Takes away the failures of what has succeeded since. */
+  /** Removes the failures of something that has succeeded since. */
   clearFailures(): void {
     this.#list = this.#list.filter(({ kind }) => kind !== 'failure')
   }

@@ -1,6 +1,4 @@
-/**
- * Fits the activations of a block of frames to a dictionary that stays. T = frames of the block.
- */
+/** Fits the activations of a block of frames to a fixed dictionary. T = frames of the block. */
 import type { KeepGoing } from '../../../../shared/failure'
 import { effectiveBeta, updateExponent } from '../divergence'
 import type { KernelShape, Model } from '../sweep/kernels'
@@ -9,7 +7,7 @@ import { runPass } from '../sweep/passes'
 import { relaxedExponent } from '../accelerate'
 import type { SolverTools } from '../solver'
 
-/** Share of the work that is transforming. */
+/** Share of the work that goes into transforms. */
 const TRANSFORMED = 0.2
 
 /** Blocks of T frames, one after the other in the same memory. */
@@ -21,15 +19,15 @@ export interface BlockFit {
    *   last not above the first; null when keepGoing said no
    */
   fit(from: number, model: Model, keepGoing: KeepGoing): number[] | null
-  /** Lets go of the memory. */
+  /** Releases the memory. */
   close(): void
 }
 
-/** What is done to each block. */
+/** How each block is fitted. */
 export interface BlockPlan {
   /** T is the frames of a block. */
   readonly shape: KernelShape
-  /** Of H alone. */
+  /** Updates of H alone. */
   readonly updates: number
 }
 

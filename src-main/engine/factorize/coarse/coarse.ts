@@ -1,13 +1,13 @@
 /**
  * A recording at a coarser step in time: a few frames of V averaged into one. Sounds last longer
- * than a frame, so a dictionary learnt there is nearly that of the whole, for a fraction of the
- * work, and poor local minima are fewer. T = frames, F = bins, K = components.
+ * than a frame, so a dictionary learned there is nearly that of the whole, for a fraction of the
+ * work and with fewer poor local minima. T = frames, F = bins, K = components.
  */
 import type { Kernels, KernelShape } from '../sweep/kernels'
 
 /** Frames that may be averaged into one. */
 const poolSizes = [8, 4, 2]
-/** Averaged frames there must be, for each component. */
+/** Least number of averaged frames for each component. */
 const FRAMES_PER_COMPONENT = 4
 
 /**
@@ -62,7 +62,7 @@ export function poolRange(
     const first = pool * framesPerPool
     const end = Math.min(T, first + framesPerPool)
     row.fill(0)
-    // By fours where there are, which takes about half the time.
+    // Four rows at a time where possible, which takes about half the time.
     let t = first
     for (; t + 4 <= end; t += 4) addFour(row, V, t * rowStride, rowStride)
     for (; t < end; t++) addOne(row, V, t * rowStride)

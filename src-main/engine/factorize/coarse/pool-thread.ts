@@ -14,7 +14,7 @@ export interface PoolTask {
 
 /** Averaged frames of a unit. */
 const POOLS_PER_UNIT = 16
-/** What a cell of V takes one thread, about: to know how many threads a pass is worth. */
+/** About what a cell of V takes one thread; decides how many threads a pass is worth. */
 const NANOSECONDS_PER_CELL = 2
 
 /** Makes a thread's part. */

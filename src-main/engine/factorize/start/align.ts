@@ -1,6 +1,6 @@
 /**
  * Puts the components of one fit in the order of another fit of the same V, so that a component
- * keeps its number when a better start takes the lead. Likeness: cosine of the rows of W times
+ * keeps its number when a better start takes the lead. Similarity: cosine of the rows of W times
  * correlation of the columns of H, both as square roots, so that a few loud cells do not decide
  * alone. T = frames, F = bins, K = components, S = stretches of time.
  */
@@ -12,8 +12,8 @@ const STRETCHES = 512
 
 /**
  * Changes the order of the components of `model`, in place, to that of `reference`: component k
- * becomes the one that is likest to the reference's k. What is left over fills the places that are
- * left, in order.
+ * becomes the one most similar to the reference's k. Components left over fill the remaining places
+ * in order.
  * @param free components that may change places, in ascending order; all others stay where they are
  */
 export function alignModel(
@@ -27,20 +27,20 @@ export function alignModel(
     spectra: unitRows(rootsOf(W), K, F),
     activations: unitRows(stretches(H, T, K, S), K, S)
   }))
-  const likeness = (a: number, b: number): number =>
+  const similarity = (a: number, b: number): number =>
     dot(own!.spectra, free[a]!, theirs!.spectra, free[b]!, F) *
     (1 + dot(own!.activations, free[a]!, theirs!.activations, free[b]!, S))
-  const order = pairUp(free.length, free.length, likeness, 0)
+  const order = pairUp(free.length, free.length, similarity, 0)
   fillGaps(order)
   const before = { W: model.W.slice(), H: model.H.slice() }
-  order.forEach((likest, place) => {
-    const [from, k] = [free[likest]!, free[place]!]
+  order.forEach((closest, place) => {
+    const [from, k] = [free[closest]!, free[place]!]
     model.W.set(before.W.subarray(from * F, (from + 1) * F), k * F)
     for (let t = 0; t < T; t++) model.H[t * K + k] = before.H[t * K + from]!
   })
 }
 
-/** Makes a permutation of what is one but for some -1. */
+/** Completes a permutation in which some entries are -1. */
 function fillGaps(order: Int32Array): void {
   const used = new Set(order)
   const left = Array.from(order, (_, k) => k).filter((k) => !used.has(k))
@@ -66,7 +66,7 @@ function stretches(H: Float32Array, T: number, K: number, S: number): Float32Arr
   return rows
 }
 
-/** Rows of length 1, in place; what is 0 stays so. */
+/** Scales rows to length 1, in place; rows of zeros stay so. */
 function unitRows(rows: Float32Array, count: number, length: number): Float32Array {
   for (let i = 0; i < count; i++) {
     const row = rows.subarray(i * length, (i + 1) * length)

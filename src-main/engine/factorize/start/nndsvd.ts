@@ -9,7 +9,7 @@ import type { Kernels } from '../sweep/kernels'
 import { createRandom, randomStart, type Start } from './random-start'
 import { leadingTriplets } from './singular'
 
-/** Frames the decomposition works on at most: V is averaged in time until it has no more. */
+/** Most frames that the decomposition works on: V is averaged in time until it has no more. */
 const MOST_FRAMES = 200
 /**
  * What zeros become, as a share of the mean entry of one component; exact zeros could never grow.

@@ -1,8 +1,8 @@
 /**
  * A contest of starts: several are refined a little, those with the lowest divergence go on, one is
- * left. The divergence after few sweeps tells good minima from bad ones well enough. Whoever takes
- * the lead gets the order of components of who had it, so that they can be listened to from the
- * beginning.
+ * left. The divergence after a few sweeps tells good minima from bad ones well enough. A start that
+ * takes the lead gets its components in the order of the former leader, so that one can listen from
+ * the beginning.
  */
 import type { KeepGoing } from '../../../../shared/failure'
 import { alignModel } from './align'
@@ -15,7 +15,7 @@ import { accelerate } from '../accelerate'
 
 /** Stops a start that lowers the divergence by less than this share in five sweeps. */
 const TOLERANCE = 2e-3
-/** Keeps the seeds of a contest's starts apart from those of the next seeds. */
+/** Keeps the seeds of the starts of one contest apart from those of the next. */
 const SEED_STEP = 0x9e3779b1
 
 interface Contestant {
@@ -27,15 +27,15 @@ interface Contestant {
 export interface Contest {
   readonly rounds: readonly Round[]
   readonly seed: number
-  /** Components that may change places from start to start, in ascending order; without, all. */
+  /** Components that may change places from start to start, in ascending order; all by default. */
   readonly free?: readonly number[]
 }
 
-/** What a contest is held with. */
+/** What a contest needs. */
 export interface ContestTools {
-  /** The compiled kernels, which the first of several starts is computed with. */
+  /** The compiled kernels, for the first of several starts. */
   readonly module: WebAssembly.Module
-  /** Told the sweeps that are done, of `contestSweeps`. */
+  /** Called with the sweeps that are done, of `contestSweeps`. */
   readonly keepGoing: KeepGoing
   /** Called whenever the kernels hold another best so far; component k stays the same. */
   readonly show?: () => void
@@ -53,7 +53,7 @@ export function bestStart(
   const { rounds } = contest
   const count = rounds[0]?.starts ?? 1
   let done = 0
-  // A start is made when its turn comes, so that the first is heard before the others are there.
+  // Each start is made in its turn, so that the first can be heard before the others exist.
   let models = Array.from(
     { length: count },
     (_, i) => () => makeStart(kernels, i, contest, module, () => keepGoing(done))
@@ -65,7 +65,7 @@ export function bestStart(
       const model = getModel()
       if (model === null) return null
       kernels.setModel(model)
-      // Who led the round before goes first.
+      // The leader of the last round goes first.
       const isLeading: boolean = refined.length === 0
       const history = accelerate(
         kernels,

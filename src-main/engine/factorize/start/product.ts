@@ -4,7 +4,7 @@
  */
 import { allocate, createLayout } from '../../wasm/memory'
 
-/** A [rows x inner], whose entries lie so far apart from row to row and within a row. */
+/** A [rows x inner], with the distance of its entries from row to row and within a row. */
 export interface Factor {
   readonly values: Float64Array
   readonly rows: number
@@ -24,9 +24,9 @@ export type Multiply = (
   isWanted: () => boolean
 ) => Float64Array
 
-/** The kernel takes columns by fours. */
+/** The kernel takes four columns at a time. */
 const COLUMNS_AT_ONCE = 4
-/** Products of entries between two questions. */
+/** Products of entries between two calls of `isWanted`. */
 const PRODUCTS_AT_ONCE = 2 ** 20
 
 interface MatrixExports {
@@ -48,7 +48,7 @@ export const multiplyPlainly: Multiply = (A, B, columns, isWanted) => {
     const to = i * columns
     for (let k = 0; k < inner; k += 4) {
       const [a, b, c, d] = [entry(i, k), entry(i, k + 1), entry(i, k + 2), entry(i, k + 3)]
-      // Past the end the last row stands in, times 0.
+      // Past the end the last row is used, times 0.
       const last = (inner - 1) * columns
       const p = k * columns
       const q = Math.min(p + columns, last)
@@ -65,8 +65,8 @@ export const multiplyPlainly: Multiply = (A, B, columns, isWanted) => {
 /**
  * Makes the fast one, with memory of its own.
  * @param module the compiled kernels
- * @param most values that A, and that B or the product, have at most, with columns rounded up to
- *   fours
+ * @param most largest number of values in A, and in B or the product, with columns rounded up to a
+ *   multiple of 4
  * @throws Failure `engine/out-of-memory`
  */
 export function createMultiply(

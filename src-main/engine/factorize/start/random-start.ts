@@ -35,7 +35,9 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-/** Uniform entries, none so small that it takes sweeps to grow. Equal seeds give equal bits. */
+/**
+ * Uniform entries, none so small that it needs many sweeps to grow. Equal seeds give equal bits.
+ */
 export function randomStart(T: number, F: number, K: number, seed: number): Start {
   const random = createRandom(seed)
   const W = new Float32Array(K * F)

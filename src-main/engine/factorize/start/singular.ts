@@ -16,7 +16,7 @@ export interface Triplet {
 
 /** Directions beyond the wanted ones. */
 const EXTRA = 8
-/** Singular values below this share of the largest are taken for 0. */
+/** Singular values below this share of the largest count as 0. */
 const LEAST = 1e-7
 const JACOBI_SWEEPS = 12
 
@@ -34,7 +34,7 @@ export function leadingTriplets(
   isWanted: () => boolean = () => true,
   module: WebAssembly.Module | null = null
 ): Triplet[] | null {
-  // A no is final: it is not asked again.
+  // Once it has said no, it is not asked again.
   let wanted = true
   const goesOn = (): boolean => (wanted &&= isWanted())
   const R = Math.min(count + EXTRA, N, F)
@@ -86,7 +86,7 @@ function orthonormalize(Y: Float64Array, N: number, R: number): void {
   }
   for (let j = 0; j < R; j++) {
     const before = Math.sqrt(dot(j, j))
-    // Twice is enough (W. Kahan): what rounding leaves of the others goes in the second turn.
+    // Twice is enough (W. Kahan): the second pass removes what rounding leaves of the others.
     for (let turn = 0; turn < 2; turn++) {
       for (let i = 0; i < j; i++) {
         const share = dot(i, j)
@@ -116,7 +116,7 @@ function diagonalize(M: Float64Array, R: number): Float64Array {
   return vectors
 }
 
-/** Turns rows and columns i and j of M so that M[i, j] becomes 0; false when it is that already. */
+/** Rotates rows and columns i and j of M so that M[i, j] becomes 0; false when it is 0 already. */
 function rotate(M: Float64Array, vectors: Float64Array, R: number, i: number, j: number): boolean {
   const off = M[i * R + j]!
   const [mi, mj] = [M[i * R + i]!, M[j * R + j]!]

@@ -1,7 +1,7 @@
 /**
  * Weights of cells as the kernels read them: sparse. Only stems, groups of frames and panels of
  * bins that a box touches have factors, in tiles of 4 frames x 8 bins; equal rows of tiles, and
- * equal tiles, lie there once. So a box costs memory along its edges, not over its area.
+ * equal tiles, are stored once. So a box costs memory along its edges, not over its area.
  * T = frames, F = bins, J = stems.
  */
 import { BINS, GROUP } from './kernel-memory'
@@ -9,7 +9,7 @@ import type { SweepGuide, WeightBox } from './guide'
 
 const TILE_CELLS = BINS * GROUP
 
-/** Weights in their tables, before these have a place. */
+/** Weights in tables that have no place in memory yet. */
 export interface CellWeights {
   /** [J x T / 4] number of the row of tiles, from 1; 0 where all weights are 1. */
   readonly rowOf: Uint32Array
@@ -33,7 +33,7 @@ export function planWeights({ T, F, stems, weights }: SweepGuide): CellWeights |
     for (let group = 0; group < groups; group++) {
       const parts = own.map((box) => partIn(group, T, F, box)).filter((part) => part !== null)
       if (parts.length === 0) continue
-      // Groups that see the same of all boxes are alike, as in the middle of a box.
+      // Groups that all boxes cover in the same way are equal, as in the middle of a box.
       const key = JSON.stringify(parts)
       const number = known.get(key) ?? rows.of(rowOfTiles(parts, panels, tiles))
       known.set(key, number)
@@ -54,7 +54,7 @@ export function weightBytes(weights: CellWeights | null): number {
   return tilesFrom(weights) + weights.tiles.byteLength
 }
 
-/** Writes weights to where there is room for them, with addresses in place of numbers. */
+/** Writes weights into memory, with addresses in place of numbers. */
 export function writeWeights(weights: CellWeights, buffer: ArrayBufferLike, at: number): void {
   const { rowOf, tileOf, tiles } = weights
   const panels = tileOf.length / Math.max(1, maxOf(rowOf))

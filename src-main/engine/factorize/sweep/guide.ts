@@ -1,17 +1,17 @@
 /**
  * What a guided fit tells its sweeps: which rows of W make up a stem, what they are pulled to, and
- * which cells of H and of V a stem has no or less part in.
+ * in which cells of H and of V a stem takes no part, or less.
  * T = frames, F = bins, K = rows of W, J = stems, C = channels.
  */
 
-/** Counts of a row of W that stays what its shape, and the filter of its stem, make it. */
+/** Counts of a row of W that stays at its shape times the filter of its stem. */
 export const FIXED = Infinity
-/** Counts of a row of W that goes where V draws it. */
+/** Counts of a row of W that only V decides. */
 export const FREE = 0
 
 /** The rows of W that sound together. */
 export interface GuidedStem {
-  /** Rows of W, and columns of H: the next so many after those of the stem before, at least 1. */
+  /** Number of rows of W, and columns of H, that follow those of the stem before; at least 1. */
   readonly rowCount: number
   /** Whether its shapes are multiplied by a filter, which may change from sweep to sweep. */
   readonly isFiltered: boolean
@@ -35,7 +35,7 @@ export interface WeightBox {
   readonly factor: number
 }
 
-/** What stays the same through all sweeps of a guided fit. */
+/** The guide: what stays the same through all sweeps of a guided fit. */
 export interface SweepGuide {
   readonly T: number
   readonly F: number
@@ -65,8 +65,8 @@ export function firstRows(stems: readonly GuidedStem[]): number[] {
 }
 
 /**
- * Makes sure that a guide says something that can be fitted.
- * @throws RangeError where it does not
+ * Checks that a guide can be fitted.
+ * @throws RangeError where it cannot
  */
 export function checkGuide({ T, F, channels, stems, exponent, gates, weights }: SweepGuide): void {
   const refuse = (reason: string): never => {

@@ -1,16 +1,16 @@
 /**
- * One guided factorization in memory, as whoever fits it sees it: Kullback-Leibler divergence, rows
- * of W under a prior, stems. T = frames, F = bins, K = rows of W, J = stems, C = channels.
+ * One guided factorization in memory, as a solver sees it: Kullback-Leibler divergence, rows of W
+ * under a prior, stems. T = frames, F = bins, K = rows of W, J = stems, C = channels.
  *
- * What is computed is written down in reference/plain-guided.ts.
+ * reference/plain-guided.ts has the formulas.
  */
 import type { KeepGoing } from '../../../../shared/failure'
 import type { GuidedPrior, SweepGuide } from './guide'
 import type { Model, Pass } from './kernels'
 
 /**
- * What the frames of a sweep have added up. The arrays belong to the kernels, and hold until the
- * next pass. Rows of [J x ...] are `rowStride` apart; what lies beyond F means nothing.
+ * The sums of a sweep over all frames. The arrays belong to the kernels and are valid until the
+ * next pass. Rows of [J x ...] are `rowStride` apart; entries beyond F mean nothing.
  */
 export interface SweepSums {
   /** [K] sums of the new H over all frames. */
@@ -42,8 +42,8 @@ export interface GuidedKernels {
    */
   readonly filters: Float32Array
   /**
-   * [C x J] share of each channel in a stem, which sum to 1; at first equal ones. They hold from
-   * the next pass on. A single channel's are 1 and stay so.
+   * [C x J] share of each channel in a stem, which sum to 1; at first equal ones. They take effect
+   * with the next pass. Those of a single channel are always 1.
    */
   readonly shares: Float32Array
   /** Copies shapes and counts in. */
@@ -67,6 +67,6 @@ export interface GuidedKernels {
   updateDictionary(): void
   /** Copies W and H out. */
   readModel(into: Model): void
-  /** Makes the threads of the team let go of the memory; no pass may follow. */
+  /** Makes the threads of the team release the memory; no pass may follow. */
   close(): void
 }

@@ -1,5 +1,5 @@
 /**
- * The plan of the memory of a guided fit: what layout.ts and guided-layout.ts of the kernels name.
+ * The memory plan of a guided fit: the areas that the kernels' layout.ts and guided-layout.ts name.
  * T = frames, F = bins, K = rows of W, J = stems, C = channels.
  */
 import { createLayout, wholeLines } from '../../wasm/memory'
@@ -14,11 +14,11 @@ export interface GuidedSize {
   readonly channels: number
   readonly stemCount: number
   readonly hasGates: boolean
-  /** Of the weights a cell, as they lie in memory; 0 for none. */
+  /** Bytes of the weights of cells; 0 for none. */
   readonly weightBytes: number
 }
 
-/** What one thread has for itself, in bytes from the start. */
+/** The scratch memory of one thread, in bytes from the start. */
 interface GuidedScratch {
   readonly p: number
   readonly ratios: number
@@ -62,12 +62,12 @@ export interface GuidedPlan {
 }
 
 const TILE_BYTES = BINS * GROUP * 4
-/** Tiles alive at once, and groups of frames whose sums are: as in kernels/guided.ts. */
+/** Tiles kept at once, and groups of frames whose sums are kept: as in kernels/guided.ts. */
 const TILES = 64
 const GROUPS = 4
 
 /**
- * The plan for so many threads; all but `scratch`, V and `bytes` is the same for any number of
+ * The plan for `threads` threads; all but `scratch`, V and `bytes` is the same for any number of
  * them.
  */
 export function planGuided(size: GuidedSize, threads: number): GuidedPlan {

@@ -1,4 +1,4 @@
-/** A whole sweep of a guided fit, and what is made of its sums between the frames and W. */
+/** A whole sweep of a guided fit, and what happens between the pass over the frames and W. */
 import type { KeepGoing } from '../../../../shared/failure'
 import type { GuidedKernels, SweepSums } from './guided-kernels'
 import { runPass } from './passes'
@@ -7,13 +7,12 @@ import { runPass } from './passes'
 const LEAST_SHARE = 1e-3
 
 /**
- * Sees what a sweep has added up, before W follows it, and may set the filters and shares of the
- * kernels anew.
+ * Sees the sums of a sweep before W is updated, and may set new filters and shares of the kernels.
  */
 export type BetweenSweeps = (kernels: GuidedKernels, sums: SweepSums) => void
 
 /**
- * New H, then whatever is done between sweeps, then new W.
+ * Updates H, calls `between`, then updates W.
  * @param keepGoing asked after each panel of frames, with the share of them that is done
  * @returns the divergence before the sweep, over all channels and cells; null when keepGoing said
  *   no, and then W is as it was
@@ -31,8 +30,8 @@ export function sweepGuided(
 }
 
 /**
- * Shares of two channels in each stem, moved to where their counts are: with the model's own update
- * of H and W left out, this never raises the divergence. One channel has nothing to share.
+ * Moves the shares of two channels in each stem to where their counts are: with H and W unchanged,
+ * this never raises the divergence. One channel has nothing to share.
  */
 export function updateShares({ guide, shares }: GuidedKernels, sums: SweepSums): void {
   if (guide.channels === 1) return

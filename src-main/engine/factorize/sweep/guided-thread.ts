@@ -1,22 +1,22 @@
 /**
- * What one thread does of a guided fit: its own instance of the kernels over the memory that all
- * its threads share. T = frames, F = bins, K = rows of W.
+ * One thread's part of a guided fit: its own instance of the kernels over the memory that all
+ * threads share. T = frames, F = bins, K = rows of W.
  */
 import { BINS } from './kernel-memory'
 import { valuesOfPanels, visitPanels } from './panels'
 import type { UnitWork } from '../../threads/team-protocol'
 import type { GuidedPlan } from './guided-memory'
 
-/** A guided fit, as its threads hear of it. */
+/** A guided fit, as its threads are told of it. */
 export interface GuidedTask {
   readonly kind: 'guided'
   readonly memory: WebAssembly.Memory
   readonly plan: GuidedPlan
-  /** Of the update of H. */
+  /** Exponent of the update of H. */
   readonly exponent: number
 }
 
-/** What of the WebAssembly module a guided fit uses. */
+/** The exports of the WebAssembly module that a guided fit uses. */
 interface GuidedExports {
   configure(...values: number[]): void
   configureGuide(...values: number[]): void
@@ -27,7 +27,7 @@ interface GuidedExports {
   updateRows(first: number, last: number): void
 }
 
-/** What a pass does beside looking; as in kernels/guided.ts. Sums of these are operations. */
+/** What a pass does besides measuring; as in kernels/guided.ts. Sums of these are operations. */
 export const Work = {
   /** New H. */
   update: 1,
@@ -39,9 +39,9 @@ export const Work = {
 
 /** Operations that are no passes. */
 export const Between = {
-  /** Counts in some panels of bins, from all slots. */
+  /** Counts in a few panels of bins, summed over all slots. */
   counts: 8,
-  /** Some new rows of W. */
+  /** New rows of W, some at a time. */
   rows: 9
 } as const
 
@@ -49,7 +49,7 @@ export const Between = {
 const PANELS_AT_ONCE = 16
 const ROWS_AT_ONCE = 16
 
-/** Numbers of the stems' flags; as in kernels/guided-layout.ts. */
+/** Bits of the stems' flags; as in kernels/guided-layout.ts. */
 export const Flag = { filtered: 1, held: 2 } as const
 
 /** Kullback-Leibler; as in kernels/model.ts. */

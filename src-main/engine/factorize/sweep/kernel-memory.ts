@@ -1,7 +1,7 @@
 /**
  * The plan of the memory that the kernels work in. T = frames, F = bins, K = components. Everything
- * that threads share and everything that each has for itself lies in one memory; every thread makes
- * the same plan from the same shape.
+ * that threads share and everything of each thread's own lies in one memory; every thread makes the
+ * same plan from the same shape.
  */
 import { effectiveBeta } from '../divergence'
 import type { KernelShape } from './kernels'
@@ -14,11 +14,13 @@ export const BINS = 8
 export const GROUP = 4
 
 const TILE_BYTES = BINS * GROUP * 4
-/** Tiles of p and q alive at once, and groups of frames whose sums are: as in kernels/index.ts. */
+/**
+ * Tiles of p and q kept at once, and groups of frames whose sums are kept: as in kernels/index.ts.
+ */
 const TILES = 64
 const GROUPS = 4
 
-/** What one thread has for itself, in bytes from the start. */
+/** The scratch memory of one thread, in bytes from the start. */
 interface Scratch {
   readonly p: number
   readonly q: number
@@ -42,7 +44,7 @@ export interface KernelLayout {
   readonly slotBytes: number
   /** Divergence of each panel as f64. */
   readonly divergences: number
-  /** What the operations of a shift go by, as f64. */
+  /** The parameters of a shift's operations, as f64. */
   readonly parameters: number
   /** One for each thread. */
   readonly scratch: readonly Scratch[]
@@ -54,7 +56,7 @@ export interface KernelLayout {
 export const PARAMETERS = 2
 
 /**
- * The plan for a shape and so many threads; all but `scratch` is the same for any number of them.
+ * The plan for a shape and `threads` threads; all but `scratch` is the same for any number of them.
  */
 export function planMemory({ T, F, K, beta }: KernelShape, threads: number): KernelLayout {
   const binPanels = Math.ceil(F / BINS)

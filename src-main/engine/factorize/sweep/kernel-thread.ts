@@ -1,5 +1,5 @@
 /**
- * What one thread does of a factorization: its own instance of the kernels over the memory that all
+ * One thread's part of a factorization: its own instance of the kernels over the memory that all
  * threads of the factorization share. T = frames, F = bins, K = components.
  */
 import { effectiveBeta, updateExponent } from '../divergence'
@@ -8,7 +8,7 @@ import type { KernelShape } from './kernels'
 import { valuesOfPanels, type VisitFrames, visitPanels } from './panels'
 import type { UnitWork } from '../../threads/team-protocol'
 
-/** A factorization, as its threads hear of it. */
+/** A factorization, as its threads are told of it. */
 export interface KernelTask {
   readonly kind: 'kernels'
   readonly memory: WebAssembly.Memory
@@ -17,7 +17,7 @@ export interface KernelTask {
   readonly threads: number
 }
 
-/** What the WebAssembly module exports. Its variables are each thread's own. */
+/** What the WebAssembly module exports. Each thread has its own copy of its variables. */
 export interface KernelExports {
   configure(...values: number[]): void
   setExponent(exponent: number): void
@@ -51,11 +51,11 @@ export const Operation = {
   extrapolate: 6
 } as const
 
-/** What an operation goes by, in the plan's `parameters`. */
+/** The parameters of an operation, in the plan's `parameters`. */
 export const Parameter = {
   /** Exponent of the updates. */
   exponent: 0,
-  /** Of the momentum. */
+  /** Exponent of the momentum. */
   momentum: 1
 } as const
 

@@ -1,6 +1,6 @@
 /**
- * One update of W and H, as the solvers see it: one factorization in memory, whatever works on it.
- * T = frames, F = bins, K = components. What is computed is written down in kernels-reference.ts.
+ * One update of W and H, as the solvers see it: one factorization in memory, for any backend. T =
+ * frames, F = bins, K = components. reference/plain-kernels.ts has the formulas.
  */
 import type { KeepGoing } from '../../../../shared/failure'
 
@@ -49,20 +49,20 @@ export type Pass = 'sweep' | 'activations' | 'measure' | 'unmeasuredSweep' | 'un
  */
 export interface Kernels {
   readonly shape: KernelShape
-  /** [T x rowStride], to be filled in bins 0 .. F - 1 of each row; what lies beyond is taken. */
+  /** [T x rowStride], to be filled in bins 0 .. F - 1 of each row; the kernels use the rest. */
   readonly V: Float32Array
   /** Values from one frame of V to the next, at least F. */
   readonly rowStride: number
   /** Copies a start in; rows of W need not sum to 1. */
   setModel(start: Model): void
   /**
-   * Changes the exponent of the updates, which at first is that of majorisation-minimisation;
-   * COORDINATE_DESCENT makes them those of HALS. Holds from the next beginSweep on.
+   * Changes the exponent of the updates, which at first is that of majorization-minimization;
+   * COORDINATE_DESCENT makes them those of HALS. Takes effect with the next beginSweep.
    */
   setExponent(exponent: number): void
   beginSweep(): void
   /**
-   * Goes over all frames; what it does there is said at `Pass`.
+   * Goes over all frames; `Pass` says what it does there.
    * @param keepGoing asked after each panel of frames, with the share of them that is done
    * @returns divergence of each panel before the pass, valid until the next one and meaningless
    *   after an unmeasured one; null when keepGoing said no
@@ -82,6 +82,6 @@ export interface Kernels {
   forget(): void
   /** Copies W and H out. */
   readModel(into: Model): void
-  /** Makes the threads of the team let go of the memory; no pass may follow. */
+  /** Makes the threads of the team release the memory; no pass may follow. */
   close(): void
 }

@@ -16,7 +16,7 @@ export function packedLength(T: number, F: number): number {
   return Math.ceil(T / GROUP) * GROUP * rowStrideOf(F)
 }
 
-/** Makes cells beyond F and T have data 1, so that with model 1 they take part in nothing. */
+/** Sets the data of cells beyond F and T to 1, so that with model 1 they have no effect. */
 export function padSpectrum(V: Float32Array, T: number, F: number): void {
   const stride = rowStrideOf(F)
   for (let t = 0; t < T; t++) V.fill(1, t * stride + F, (t + 1) * stride)

@@ -1,9 +1,8 @@
 /**
- * How the frames of a factorization are shared out among threads. T = frames, F = bins, K =
- * components. A panel is a run of frames from one look at the watch to the next; a unit is a few
- * panels that one thread takes on together, and whose sums for W it adds up in a slot of its own.
- * All follows from T, F and K alone, since sums taken in other runs are other bits: so the number
- * of threads changes nothing.
+ * How threads share the frames of a factorization. T = frames, F = bins, K = components. A panel is
+ * a run of frames between two calls of the watch; a unit is a few panels that one thread takes
+ * together, and whose sums for W it adds up in a slot of its own. All of it follows from T, F and K
+ * alone, since other runs give sums with other bits: so the number of threads changes nothing.
  */
 
 /** Panels and units of a shape. */
@@ -26,7 +25,7 @@ const MOST_UNITS = 48
 const FEW_UNITS = 8
 const MOST_SLOT_BYTES = 2 ** 25
 
-/** Works on frames from .. to - 1, and returns what belongs to their panel. */
+/** Works on frames from .. to - 1, and returns the value of their panel. */
 export type VisitFrames = (from: number, to: number) => number
 
 /**
@@ -61,7 +60,7 @@ export function valuesOfPanels(
 }
 
 /**
- * Cuts T frames into panels, and those into units.
+ * Cuts T frames into panels, and the panels into units.
  * @param slotBytes what the sums of one unit take
  */
 export function planPanels(T: number, F: number, K: number, slotBytes: number): PanelPlan {

@@ -19,7 +19,7 @@ export function runPass(
 ): number | null {
   const divergences = kernels.pass(pass, keepGoing)
   if (divergences === null) return null
-  // In the order of the frames, whoever of several threads was first.
+  // In the order of the frames, whichever thread was first.
   return divergences.reduce((sum, value) => sum + value, 0)
 }
 
@@ -28,7 +28,7 @@ export function cellCount({ T, F }: Kernels['shape']): number {
   return Math.max(1, T * F)
 }
 
-/** What a cell of V takes one thread in a pass, about. */
+/** About what a cell of V takes one thread in a pass. */
 export function nanosecondsPerCell(pass: Pass, K: number): number {
   const whole = 2 + 0.22 * K
   const shares: Readonly<Record<Pass, number>> = {

@@ -19,10 +19,10 @@ import type { Pass } from './kernels'
 import { fillFloor, packedLength, packedModel, packRows, padSpectrum, rowStrideOf } from './packing'
 import { nanosecondsPerCell } from './passes'
 
-/** What things take one thread, about: to know how many threads they are worth. */
+/** About what the operations take one thread; decides how many threads they are worth. */
 const NANOSECONDS_PER_SUM = 0.3
 const NANOSECONDS_PER_ENTRY = 2
-/** Rows that a stem of its own costs as much as. */
+/** A stem costs as much as this many rows. */
 const ROWS_A_STEM = 8
 
 /** What a pass does. */
@@ -36,9 +36,9 @@ const WORK: Readonly<Record<Pass, number>> = {
 
 /**
  * Makes the kernels of a guided fit, with memory of their own.
- * @param team who shares the work; the result is the same for any, to the bit
+ * @param team threads that share the work; the result is the same for any team, to the bit
  * @throws Failure `engine/out-of-memory` with `neededBytes` when it passes 4 GiB or cannot be had
- * @throws RangeError where the guide says nothing that can be fitted
+ * @throws RangeError where the guide cannot be fitted
  */
 export function createGuidedKernels(
   module: WebAssembly.Module,

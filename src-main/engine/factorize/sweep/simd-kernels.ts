@@ -1,6 +1,6 @@
 /**
- * The SIMD kernels of one factorization, led by the calling thread: its memory, and what a team's
- * threads do in it. T = frames, F = bins, K = components.
+ * The SIMD kernels of one factorization, led by the calling thread: its memory, and the work of the
+ * team's threads in it. T = frames, F = bins, K = components.
  */
 import { effectiveBeta, updateExponent } from '../divergence'
 import type { Backend } from './backend'
@@ -20,12 +20,12 @@ import { createGuidedKernels } from './simd-guided'
 import type { Team } from '../../threads/team'
 import { allocate } from '../../wasm/memory'
 
-/** What things take one thread, about: to know how many threads they are worth. */
+/** About what the operations take one thread; decides how many threads they are worth. */
 const NANOSECONDS_PER_SUM = 0.3
 const NANOSECONDS_PER_POWER = 7
 
 /**
- * The SIMD kernels, of which each factorization gets memory of its own, at most 4 GiB.
+ * The backend of SIMD kernels; each factorization gets memory of its own, at most 4 GiB.
  * @param module the compiled kernels
  */
 export function simdBackend(module: WebAssembly.Module): Backend {

@@ -5,17 +5,20 @@
 import { hzToHeight } from '../../../../shared/picture-axis'
 import type { GuidedKernels, SweepSums } from './guided-kernels'
 
-/** B that a filter has. */
+/** B of a filter. */
 export const FILTER_BANDS = 24
-/** Most and least that a filter may do. */
+/** Greatest and least factor of a filter. */
 const LARGEST_GAIN = 30
 const LEAST_GAIN = 0.03
-/** Share of a band's mean count that is added above and below: silent bands go nowhere. */
+/**
+ * Share of the mean count of a band that is added to both sides of a ratio: silent bands stay near
+ * 1.
+ */
 const SMOOTHING = 1e-3
 
 /**
  * Triangles of equal width on the mel scale from 0 to half the sample rate, the first flat below
- * its centre and the last flat above. At every bin they sum to 1.
+ * its center and the last flat above. At every bin they sum to 1.
  * @param sampleRate Hz
  * @param windowSize samples
  * @param count B
@@ -30,7 +33,7 @@ export function melTriangles(
   const triangles = new Float64Array(count * F)
   const scale = { axis: 'mel', minHz: 0, maxHz: sampleRate / 2 } as const
   for (let f = 0; f < F; f++) {
-    // In steps from the centre of the first band; between two centres two bands share a bin.
+    // In steps from the center of the first band; between two centers two bands share a bin.
     const at = hzToHeight(scale, (f * sampleRate) / windowSize) * (count + 1) - 1
     const held = Math.min(Math.max(at, 0), count - 1)
     const lower = Math.min(Math.floor(held), count - 1)
@@ -41,8 +44,8 @@ export function melTriangles(
 }
 
 /**
- * Sets the filters of the kernels to what leads their shapes to the counts: in each band the ratio
- * of what V gives the stem to what its shapes alone would have. Always from the shapes, so that
+ * Sets the filters of the kernels so that shapes lead to the counts: in each band, the ratio of
+ * what V gives the stem to what its shapes alone would give. Always from the shapes, so that
  * filters do not pile up.
  * @param triangles [B x F] of `melTriangles`
  */

@@ -16,10 +16,10 @@ describe('ticks of frequency', () => {
     (height) => {
       const ticks = frequencyTicks(scale, height)
       for (const column of [ticks.hz, ticks.notes]) {
-        const labelled = column.filter(({ label }) => label !== null)
-        expect(labelled.length).toBeGreaterThan(1)
-        labelled.slice(1).forEach(({ y }, i) => {
-          expect(y - labelled[i]!.y).toBeGreaterThanOrEqual(14)
+        const labeled = column.filter(({ label }) => label !== null)
+        expect(labeled.length).toBeGreaterThan(1)
+        labeled.slice(1).forEach(({ y }, i) => {
+          expect(y - labeled[i]!.y).toBeGreaterThanOrEqual(14)
         })
       }
       expect(ticks.hz.find(({ y }) => y >= 8)?.label).not.toBeNull()
@@ -54,12 +54,12 @@ describe('ticks of time', () => {
     (secondsPerPixel) => {
       const scale = { startSeconds: 123.456, secondsPerPixel, widthPx: 900 }
       const ticks = timeTicks(scale, 1e7)
-      const labelled = ticks.filter(({ label }) => label !== null)
-      expect(labelled.length).toBeGreaterThan(1)
-      labelled.slice(1).forEach(({ x }, i) => {
-        expect(x - labelled[i]!.x).toBeGreaterThanOrEqual(MIN_LABEL_GAP_PX - 1e-6)
+      const labeled = ticks.filter(({ label }) => label !== null)
+      expect(labeled.length).toBeGreaterThan(1)
+      labeled.slice(1).forEach(({ x }, i) => {
+        expect(x - labeled[i]!.x).toBeGreaterThanOrEqual(MIN_LABEL_GAP_PX - 1e-6)
       })
-      expect(new Set(labelled.map(({ label }) => label)).size).toBe(labelled.length)
+      expect(new Set(labeled.map(({ label }) => label)).size).toBe(labeled.length)
     }
   )
 

@@ -72,7 +72,7 @@ interface RenderOptions {
   readonly module?: WebAssembly.Module
 }
 
-/** Holds every stem against what separate.ts makes of it. */
+/** Compares every stem with that of plain-stems.ts. */
 function expectTwins(
   pcm: Pcm,
   factorization: Factorization,

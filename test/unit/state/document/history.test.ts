@@ -91,8 +91,8 @@ describe('values that have to be fetched', () => {
     history.edit('One', { n: 1 })
     let answer: (isThere: boolean) => void = () => undefined
     history.prepare = () => new Promise((resolve) => (answer = resolve))
-    const travelled: number[] = []
-    history.onTravel = ({ n }) => travelled.push(n)
+    const traveled: number[] = []
+    history.onTravel = ({ n }) => traveled.push(n)
     const undone = history.undo()
     history.edit('Late', { n: 9 })
     void history.undo()
@@ -101,7 +101,7 @@ describe('values that have to be fetched', () => {
     await undone
     await history.idle()
     expect(history.present).toBe(zero)
-    expect(travelled).toEqual([1])
+    expect(traveled).toEqual([1])
   })
 
   test('are dropped with what lies behind them when they are gone', async () => {
