@@ -17,6 +17,11 @@ const engine = 'src-main/engine'
 const window = 'src-renderer'
 const state = `${window}/state`
 const seen = [`${window}/words`, `${window}/draw`]
+const inState = (/** @type {string[]} */ ...names) => names.map((name) => `${state}/${name}`)
+const inMain = (/** @type {string[]} */ ...names) => names.map((name) => `src-main/${name}`)
+const inEngine = (/** @type {string[]} */ ...names) => names.map((name) => `${engine}/${name}`)
+const inComponents = (/** @type {string[]} */ ...names) =>
+  names.map((n) => `${window}/components/${n}`)
 const told = ['shared', ...seen, `${window}/audio/window`, `${window}/bridge.ts`]
 const shown = ['shared', ...seen, state, `${window}/commands`, `${window}/components/controls`]
 
@@ -123,13 +128,7 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      `${engine}/machine`,
-      `${engine}/threads`,
-      `${engine}/wasm`,
-      `${engine}/notes`,
-      `${engine}/stems`,
-      `${engine}/write/files`,
-      `${engine}/write/daw`
+      ...inEngine('machine', 'threads', 'wasm', 'notes', 'stems', 'write/files', 'write/daw')
     ]
   },
   {
@@ -146,18 +145,20 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      `${engine}/machine`,
-      `${engine}/wasm`,
-      `${engine}/threads`,
-      `${engine}/decode`,
-      `${engine}/picture`,
-      `${engine}/matrix`,
-      `${engine}/spectrum`,
-      `${engine}/factorize`,
-      `${engine}/notes`,
-      `${engine}/facts`,
-      `${engine}/stems`,
-      `${engine}/write`
+      ...inEngine(
+        'machine',
+        'wasm',
+        'threads',
+        'decode',
+        'picture',
+        'matrix',
+        'spectrum',
+        'factorize',
+        'notes',
+        'facts',
+        'stems',
+        'write'
+      )
     ]
   },
   {
@@ -187,9 +188,7 @@ export const rooms = [
       'shared',
       'Node',
       'Electron',
-      `${engine}/*`,
-      `${engine}/decode/measure`,
-      `${engine}/picture`,
+      ...inEngine('*', 'decode/measure', 'picture'),
       'src-main/checks'
     ]
   },
@@ -199,15 +198,8 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      `${engine}/*`,
-      `${engine}/machine`,
-      `${engine}/decode`,
-      `${engine}/picture`,
-      `${engine}/factorize/preview.ts`,
-      'src-main/checks',
-      'src-main/tasks',
-      'src-main/remembered',
-      'src-main/serving'
+      ...inEngine('*', 'machine', 'decode', 'picture', 'factorize/preview.ts'),
+      ...inMain('checks', 'tasks', 'remembered', 'serving')
     ]
   },
   {
@@ -216,12 +208,8 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      `${engine}/*`,
-      `${engine}/write`,
-      'src-main/checks',
-      'src-main/tasks',
-      'src-main/remembered',
-      'src-main/document'
+      ...inEngine('*', 'write'),
+      ...inMain('checks', 'tasks', 'remembered', 'document')
     ]
   },
   {
@@ -230,13 +218,8 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      `${engine}/*`,
-      `${engine}/decode`,
-      `${engine}/notes`,
-      `${engine}/write`,
-      'src-main/checks',
-      'src-main/document',
-      'src-main/export'
+      ...inEngine('*', 'decode', 'notes', 'write'),
+      ...inMain('checks', 'document', 'export')
     ]
   },
   {
@@ -245,12 +228,7 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      'src-main/checks',
-      'src-main/tasks',
-      'src-main/remembered',
-      'src-main/serving',
-      'src-main/document',
-      'src-main/export'
+      ...inMain('checks', 'tasks', 'remembered', 'serving', 'document', 'export')
     ]
   },
   {
@@ -260,12 +238,7 @@ export const rooms = [
       'shared',
       'Node',
       'Electron',
-      'src-main/checks',
-      'src-main/tasks',
-      'src-main/remembered',
-      'src-main/serving',
-      'src-main/document',
-      'src-main/requests'
+      ...inMain('checks', 'tasks', 'remembered', 'serving', 'document', 'requests')
     ]
   },
   {
@@ -280,18 +253,19 @@ export const rooms = [
       'shared',
       'Node',
       'Electron',
-      `${engine}/*`,
-      `${engine}/wasm`,
-      'src-main/checks',
-      'src-main/tasks',
-      'src-main/remembered',
-      'src-main/serving',
-      'src-main/document',
-      'src-main/export',
-      'src-main/cli',
-      'src-main/requests',
-      'src-main/window',
-      'src-main/menu'
+      ...inEngine('*', 'wasm'),
+      ...inMain(
+        'checks',
+        'tasks',
+        'remembered',
+        'serving',
+        'document',
+        'export',
+        'cli',
+        'requests',
+        'window',
+        'menu'
+      )
     ]
   },
   {
@@ -372,39 +346,19 @@ export const rooms = [
   {
     folder: `${state}/exporting`,
     sentence: 'what is exported, and dragged out',
-    imports: [
-      ...told,
-      `${state}/document`,
-      `${state}/seeing`,
-      `${state}/listening`,
-      `${state}/batch`,
-      `${state}/shell`
-    ]
+    imports: [...told, ...inState('document', 'seeing', 'listening', 'batch', 'shell')]
   },
   {
     folder: `${state}/separating`,
     sentence: 'settings, runs, and the solutions they found',
-    imports: [
-      ...told,
-      `${state}/document`,
-      `${state}/seeing`,
-      `${state}/listening`,
-      `${state}/batch`,
-      `${state}/shell`
-    ]
+    imports: [...told, ...inState('document', 'seeing', 'listening', 'batch', 'shell')]
   },
   {
     folder: `${state}/opening`,
     sentence: 'from a path, a drop or a list to an open recording',
     imports: [
       ...told,
-      `${state}/document`,
-      `${state}/seeing`,
-      `${state}/listening`,
-      `${state}/batch`,
-      `${state}/shell`,
-      `${state}/exporting`,
-      `${state}/separating`
+      ...inState('document', 'seeing', 'listening', 'batch', 'shell', 'exporting', 'separating')
     ]
   },
   {
@@ -413,14 +367,16 @@ export const rooms = [
     imports: [
       ...told,
       `${window}/theme.ts`,
-      `${state}/document`,
-      `${state}/seeing`,
-      `${state}/listening`,
-      `${state}/batch`,
-      `${state}/shell`,
-      `${state}/exporting`,
-      `${state}/separating`,
-      `${state}/opening`
+      ...inState(
+        'document',
+        'seeing',
+        'listening',
+        'batch',
+        'shell',
+        'exporting',
+        'separating',
+        'opening'
+      )
     ]
   },
   {
@@ -466,12 +422,7 @@ export const rooms = [
   {
     folder: `${window}/components/stems`,
     sentence: 'the list of stems and its rows',
-    imports: [
-      ...shown,
-      `${window}/components/export`,
-      `${window}/components/settings`,
-      `${window}/components/time`
-    ]
+    imports: [...shown, ...inComponents('export', 'settings', 'time')]
   },
   {
     folder: `${window}/components/model`,
