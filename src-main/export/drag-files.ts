@@ -1,8 +1,8 @@
 /**
- * Stems as files that can be dragged out of the window, as separated. They stay below one folder of
- * the app, in a folder for each recording, since a DAW may go on using them where they are; old
- * ones are removed when the app starts. What was written once is there at once: a file lies in a
- * folder of its own, named after what it was rendered from.
+ * Stems as files that can be dragged out of the window, as separated. They stay in one folder of
+ * the app, in a subfolder for each recording, since a DAW may go on using them there; old ones are
+ * removed when the app starts. A file that was written before is ready at once: it lies in a folder
+ * of its own, named after what it was rendered from.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
@@ -32,13 +32,13 @@ interface DragFilesOptions {
   readonly session: Session
   readonly engine: Engine
   readonly emit: Emit
-  /** Where the files go; need not be there. */
+  /** Where the files go; it need not exist. */
   readonly folder: string
 }
 
 type Prepared = Output<'prepareDrag'>
 
-/** A file of a request, there or not. */
+/** A file of a request, which may exist or not. */
 interface Wanted {
   readonly name: string
   readonly components: readonly number[]
@@ -51,7 +51,7 @@ interface Wanted {
 /** Writes stems for dragging, one request after the other, and knows which files it wrote. */
 export class DragFiles {
   readonly #options: DragFilesOptions
-  /** Tells the separations of this start of the app from those of others. */
+  /** Distinguishes the separations of this start of the app from those of others. */
   readonly #start = randomUUID().slice(0, 8)
   /** Paths of the files, and whether samples beyond full scale were lost in them. */
   readonly #made = new Map<string, boolean>()
@@ -62,7 +62,7 @@ export class DragFiles {
   }
 
   /**
-   * Sees to it that there is a file of every stem.
+   * Makes sure that there is a file of every stem.
    * @returns null when the document was closed meanwhile
    * @throws Failure `export/...`, `engine/...`
    */
@@ -170,7 +170,7 @@ export class DragFiles {
         }
       )
     } finally {
-      // A worker that died, or was ended for heeding no cancel, could not tidy up itself.
+      // A worker that died, or was terminated for ignoring a cancel, could not clean up.
       if (written === null) await removeLeftovers(folder)
     }
     if (written === null || !session.find(number)) return false

@@ -1,7 +1,7 @@
 /**
  * What an export consists of: every sound file with the components and gains it is rendered from,
- * and everything beside it, each with its name. Plans, the app's exports and those of the command
- * line all come from here. Touches no file.
+ * and everything else, each with its name. Plans, the app's exports and those of the command line
+ * all come from here. Touches no file.
  */
 import type { AudioSummary } from '../../shared/audio'
 import type { ExportChoices, ExportPart, ExportRemark, ExportStem } from '../../shared/contract'
@@ -16,7 +16,7 @@ import { folded, templateProblem } from './export-names'
 import { freeName, isSplit, nameFiles, REST_NAME, songOf } from './layout-names'
 import { restTrack, trackOf } from './layout-tracks'
 
-/** What an export is laid out from. */
+/** The input of a layout. */
 export interface LayoutInput {
   readonly choices: Omit<ExportChoices, 'document'>
   readonly summary: AudioSummary
@@ -27,7 +27,7 @@ export interface LayoutInput {
   readonly taken: (name: string) => boolean
 }
 
-/** The job's parts that follow from what was asked for, and what a plan says of them. */
+/** The parts of the job that follow from the request, and what a plan says of them. */
 export interface ExportLayout extends Pick<
   ExportJob,
   | ('format' | 'range' | 'files' | 'rest' | 'mix' | 'tracks' | 'projects')
@@ -36,15 +36,16 @@ export interface ExportLayout extends Pick<
   readonly reportPath: string
   /** Of each stem: indices of its files. */
   readonly filesOf: readonly (readonly number[])[]
-  /** Whether Rest, where there may be one, is to be expected. */
+  /** Whether Rest is expected, where there may be one. */
   readonly expectsRest: boolean
   /** What is wrong with the name template; the usual names are used then. */
   readonly nameProblem: string | null
 }
 
 /**
- * Lays an export out.
- * @throws Failure `export/nothing-to-write` without stems or samples, `bug` for what cannot be
+ * Makes the layout of an export.
+ * @throws Failure `export/nothing-to-write` without stems or samples, `bug` for an impossible
+ *   request
  */
 export function layOut(input: LayoutInput): ExportLayout {
   const { choices, summary, settings } = input

@@ -1,12 +1,12 @@
 /**
  * Names of exported files by a template, such as `{song} - {number}_{stem}`: safe on every system,
- * free of clashes with each other and with what is there. Without a template it is `01_Kick.wav`.
+ * without clashes among each other or with existing files. Without a template it is `01_Kick.wav`.
  */
 import { fittingName, numberedFileName, plainName } from '../engine/write/files/file-names'
 
 export { defaultNameTemplate } from '../../shared/export-options'
 
-/** What may stand in a template. */
+/** The fields of a template. */
 export const nameFields = ['number', 'stem', 'song', 'group', 'tempo'] as const
 type NameField = (typeof nameFields)[number]
 
@@ -17,21 +17,18 @@ export interface StemName {
   readonly group: string
 }
 
-/** What is said of all files. */
+/** What all files have in common. */
 export interface NamedSong {
   readonly song: string
   /** Quarter notes a minute, null when unknown. */
   readonly tempo: number | null
 }
 
-/** Names that Windows keeps for devices, whatever follows their first dot. */
+/** Names that Windows reserves for devices, whatever follows their first dot. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
 const SEPARATORS = '[ _-]'
 
-/**
- * What is wrong with a template: fields that there are not, or no field at all; null when it will
- * do.
- */
+/** What is wrong with a template: unknown fields, or no field at all; null when it is valid. */
 export function templateProblem(template: string): string | null {
   const fields = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, field]) => field!)
   const unknown = fields.filter((field) => !isField(field))
@@ -47,7 +44,7 @@ export function templateProblem(template: string): string | null {
  * One file name for each stem, in order, numbered from 1.
  * @param template for which there is no `templateProblem`
  * @param extension without the dot
- * @param taken whether a file of that name is already there; then ` 2`, ` 3`, ... is put behind it
+ * @param taken whether a file of that name is already there; then ` 2`, ` 3`, ... is appended
  */
 export function exportFileNames(
   template: string,
@@ -73,7 +70,7 @@ export function exportFileNames(
 }
 
 /**
- * What two names must not share: some file systems tell neither case nor composed letters apart.
+ * The key by which names clash: some file systems distinguish neither case nor composed letters.
  */
 export function folded(name: string): string {
   return name.normalize('NFC').toLowerCase()
@@ -83,7 +80,9 @@ function isField(field: string): field is NameField {
   return nameFields.some((known) => known === field)
 }
 
-/** The template with its values; where one is empty, what separates it from the next goes, too. */
+/**
+ * The template with its values; where one is empty, its separator from the next is removed, too.
+ */
 function filled(template: string, values: Readonly<Record<NameField, string>>): string {
   return nameFields.reduce((text, field) => {
     const value = plainName(values[field]).replaceAll('{', '(').replaceAll('}', ')')

@@ -1,4 +1,4 @@
-/** Where an export goes and what is there already. Asks the disk, changes nothing. */
+/** Where an export goes and what exists there. Reads the disk, changes nothing. */
 import { readdir, statfs } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
@@ -10,19 +10,18 @@ import { folded } from './export-names'
 /** The folder offered for a recording's stems: one of its own below `parent`. */
 export function defaultFolder(parent: string, summary: Pick<AudioSummary, 'name'>): string {
   const title = summary.name.slice(0, summary.name.length - extname(summary.name).length)
-  // What a file is called may name a folder, too, except that Windows drops dots and spaces at the
-  // end.
+  // A file's name is also valid for a folder, except that Windows drops dots and spaces at the end.
   return join(parent, title.replace(/[. ]+$/, '') || 'Stems')
 }
 
-/** The folder's parent that later exports should begin in, given the one that a person chose. */
+/** The parent folder in which later exports should begin, given the folder that a person chose. */
 export function parentOf(chosen: string, summary: Pick<AudioSummary, 'name'>): string {
   return defaultFolder(dirname(chosen), summary) === chosen ? dirname(chosen) : chosen
 }
 
 /**
- * Whether a name is taken in a folder. One that is missing or closed to us holds nothing that could
- * clash; writing will tell.
+ * Whether a name is taken in a folder. In a missing or unreadable folder nothing counts as taken;
+ * writing will tell.
  */
 export async function takenIn(folder: string): Promise<(name: string) => boolean> {
   const names = await readdir(folder).catch(() => [])
@@ -64,7 +63,7 @@ export async function planOf(
   }
 }
 
-/** Free bytes where `folder` is or would be made; 0 when nothing there can be asked. */
+/** Free bytes where `folder` is or would be made; 0 when that cannot be read. */
 async function freeBytesFor(folder: string): Promise<number> {
   for (let path = folder; ; path = dirname(path)) {
     const space = await statfs(path).catch(() => null)

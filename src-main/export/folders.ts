@@ -1,10 +1,10 @@
-/** Folders that come into being for what is written into them, and go again when nothing was. */
+/** Folders that are made for an export, and removed again when nothing was written. */
 import { mkdir, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { Failure } from '../../shared/failure'
 
 /**
- * Makes a folder with what is missing above it.
+ * Makes a folder and the missing ones above it.
  * @returns the topmost folder that was made, null when none was
  * @throws Failure `export/not-writable`, `export/disk-full`
  */
@@ -28,13 +28,13 @@ export async function makeFolder(folder: string): Promise<string | null> {
   }
 }
 
-/** Removes `folder` and those above it up to `top`, as far as they are empty; nothing for null. */
+/** Removes `folder` and those above it up to `top`, while they are empty; does nothing for null. */
 export async function removeEmptyFolders(folder: string, top: string | null): Promise<void> {
   if (top === null) return
   for (let path = folder; path.length >= top.length; path = dirname(path)) {
     const isGone = await rmdir(path).then(
       () => true,
-      // One that was never made does not keep those above it.
+      // A folder that was never made does not keep those above it.
       (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT'
     )
     if (!isGone) return

@@ -1,11 +1,8 @@
-/**
- * How loud files of an export became when they were last rendered, so that the next plan can say
- * so.
- */
+/** Peaks of an export's files when they were last rendered, for the next plan. */
 import type { JobFile, FileLevel } from '../engine/write/export-job'
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 
-/** Files that are remembered, the oldest given up first. */
+/** Most files that are remembered, the oldest dropped first. */
 const MOST_FILES = 2000
 
 /** Peaks by what was rendered. */
@@ -13,7 +10,7 @@ export class KnownPeaks {
   readonly #peaks = new Map<string, number>()
 
   /**
-   * Takes in what rendering has shown. @param source what files were rendered from, such as a
+   * Takes in the peaks of a rendering. @param source what files were rendered from, such as a
    * separation
    */
   learn(source: string, files: readonly JobFile[], levels: readonly FileLevel[]): void {
@@ -28,7 +25,7 @@ export class KnownPeaks {
     }
   }
 
-  /** Largest sample in dBFS, null when nobody has rendered the like yet. */
+  /** Largest sample in dBFS, null when no such file has been rendered yet. */
   find(source: string, file: JobFile): number | null {
     return this.#peaks.get(keyOf(source, file)) ?? null
   }

@@ -1,5 +1,5 @@
 /**
- * Names of everything in an export, free of clashes with each other and with what is in the folder.
+ * Names of everything in an export, without clashes among each other or with what is in the folder.
  */
 import { basename, extname } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
@@ -7,10 +7,10 @@ import { exportFormatFacts, type ExportChoices, type ExportStem } from '../../sh
 import { numberedFileName } from '../engine/write/files/file-names'
 import { defaultNameTemplate, exportFileNames, folded } from './export-names'
 
-/** Name of what no stem holds. */
+/** Name of Rest. */
 export const REST_NAME = 'Rest'
 const MIX_NAME = 'Mix'
-/** The usual names of loops: their tempo is what they are chosen by. */
+/** The usual names of loops: they include the tempo, by which loops are chosen. */
 const LOOP_TEMPLATE = `${defaultNameTemplate}_{tempo}`
 
 /** What names are made from. */
@@ -74,12 +74,12 @@ export function isSplit(
   return groups === 'parts' && (stem.parts?.length ?? 0) > 1
 }
 
-/** What a recording is called in names: its file without extension. */
+/** The recording's name in file names: its own file name without extension. */
 export function songOf({ name }: Pick<AudioSummary, 'name'>): string {
   return basename(name, extname(name))
 }
 
-/** The name, or a numbered one like it, that nothing else has; it counts as given then. */
+/** The name, or a numbered one like it, that nothing else has; from then on it is taken. */
 export function freeName(
   name: string,
   given: Set<string>,

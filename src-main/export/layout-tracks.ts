@@ -1,6 +1,4 @@
-/**
- * The tracks of a DAW project: what the files say already (a mix) is not said again by the faders.
- */
+/** The tracks of a DAW project: faders do not repeat what the files already contain (a mix). */
 import type { ExportPart, ExportStem } from '../../shared/contract'
 import { GAIN_OFF_DB } from '../../shared/mix'
 import { restColor, stemColor } from '../../shared/stem-colors'
@@ -39,7 +37,7 @@ export function restTrack(file: number): JobTrack {
   return { ...neutral, name: REST_NAME, color: restColor, file, children: [] }
 }
 
-/** A fader's value as a DAW has it, where the lowest position is no level. */
+/** A fader's value for a DAW, where the lowest position means silence. */
 function faderOf(gainDb: number): number {
   return gainDb > GAIN_OFF_DB ? gainDb : -Infinity
 }

@@ -1,6 +1,6 @@
 /**
- * When a recording was made, as far as its file knows: files made from it say the same, so that
- * equal ones are equal.
+ * The date of a recording, from its file: files made from it get the same date, so that equal
+ * exports are equal files.
  */
 import { stat } from 'node:fs/promises'
 

@@ -1,6 +1,6 @@
 /**
- * Exports: from the dialog's plan to files in a folder. The window is not trusted with paths: it
- * may only name folders that were offered to it or chosen in the system's dialog.
+ * Carries out exports, from the dialog's plan to files in a folder. The window is not trusted with
+ * paths: it may only name folders that were offered to it or chosen in the system's dialog.
  */
 import { amplitudeToDb } from '../../shared/dsp/decibels'
 import type {
@@ -37,7 +37,7 @@ interface StemExportOptions {
   readonly musicFolder: string
   /** Of Partwise. */
   readonly version: string
-  /** The system's folder dialog beginning at an existing folder; null when cancelled. */
+  /** The system's folder dialog, beginning at an existing folder; null when cancelled. */
   readonly askForFolder: (start: string) => Promise<string | null>
 }
 
@@ -109,7 +109,7 @@ export class StemExport {
         if (written?.status === 'would-clip') throw wouldClip(request, layout.files, written.levels)
       } finally {
         if (written?.status !== 'written') {
-          // A worker that died, or was ended for heeding no cancel, could not tidy up itself.
+          // A worker that died, or was terminated for ignoring a cancel, could not clean up.
           await removeLeftovers(folder)
           await removeEmptyFolders(folder, made)
         }
@@ -200,7 +200,7 @@ async function layOutIn(
 }
 
 /**
- * What files are rendered from: with the same, a file of the same components and gains has the same
+ * Identifies what files are rendered from: if it is equal, equal components and gains give equal
  * samples.
  */
 function renderedFrom(
@@ -211,7 +211,7 @@ function renderedFrom(
   return JSON.stringify([number, generation, range])
 }
 
-/** What the report says of what was asked for; the stems are listed there themselves. */
+/** The request as the report states it; the report lists the stems itself. */
 function optionsOf({
   nameTemplate,
   asMixed,
@@ -224,7 +224,7 @@ function optionsOf({
   return { nameTemplate, asMixed, groups, rest, mix, projects, midi }
 }
 
-/** Why an export in an integer format was not made: what is loudest, and by how much. */
+/** Why an export in an integer format was not made: what is too loud, and by how much. */
 function wouldClip(
   { folder, format }: ExportRequest,
   files: readonly JobFile[],

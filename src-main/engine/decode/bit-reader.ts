@@ -1,6 +1,6 @@
 /**
- * Reads bits from bytes, the highest bit of each byte first. Past the end come zeros, and
- * `isOverrun` says so.
+ * Reads bits from bytes, the highest bit of each byte first. Past the end it reads zeros and sets
+ * `isOverrun`.
  */
 
 /** A place in a row of bits. */
@@ -11,7 +11,7 @@ export class BitReader {
   #word = 0
   #count = 0
 
-  /** Begins at a byte. */
+  /** Starts at a byte. */
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes
     this.#next = at
@@ -22,7 +22,7 @@ export class BitReader {
     return this.#next - (this.#count >> 3) > this.#bytes.length
   }
 
-  /** Leaves out the rest of a byte that was begun. @returns the position of the next byte */
+  /** Skips the rest of a partly read byte. @returns the position of the next byte */
   align(): number {
     const position = this.#next - (this.#count >> 3)
     this.#next = position
@@ -47,7 +47,7 @@ export class BitReader {
     return value >= half ? value - 2 * half : value
   }
 
-  /** How many zeros come before the next one, which is read, too. */
+  /** The number of zeros before the next one bit, which is read, too. */
   unary(): number {
     let zeros = 0
     for (;;) {
@@ -112,7 +112,7 @@ export class BitReader {
   }
 
   #drop(bits: number): void {
-    // A shift by 32 would be one by 0.
+    // A shift by 32 would shift by 0.
     this.#word = bits === 32 ? 0 : this.#word << bits
     this.#count -= bits
   }

@@ -1,4 +1,4 @@
-/** From a sound file to samples, block by block. */
+/** Decodes a sound file into samples, block by block. */
 import type { AudioRemark, Pcm } from '../../../shared/audio'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../../shared/failure'
@@ -23,8 +23,8 @@ const HELD_BACK = 8192
  * divided by 2^(bits - 1). Samples that are not finite become 0 and a remark.
  * @param fromWindow the samples of a file that was refused with `audio/window-only`, as the window
  *   decoded them
- * @param module the compiled kernels; without them plain loops read and measure, the judges of the
- *   kernels in tests
+ * @param module the compiled kernels; without them plain loops read and measure, the kernels'
+ *   reference in tests
  * @returns null when cancelled
  * @throws Failure `audio/...`, `engine/out-of-memory`, with `name` and `path` in its details
  */

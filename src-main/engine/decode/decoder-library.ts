@@ -1,27 +1,24 @@
 /**
- * Calls into decoders that other people wrote, compiled to WebAssembly. Bad bytes may make them
- * trap, and they tell what they think of it on the console: in a worker nobody reads that, and one
- * of them would tell it without end.
+ * Calls into third-party decoders compiled to WebAssembly. Bad bytes may make them trap, and they
+ * complain on the console, which nobody reads in a worker; one of them would complain without end.
  */
 
-/** Complaints within one call after which it is broken off. */
+/** Complaints within one call after which it is aborted. */
 const MOST_COMPLAINTS = 1000
 
-/**
- * Thrown by `callLibrary` when the library gave up: what was decoded until then is all there is.
- */
+/** Thrown by `callLibrary` when the library gave up: no more will be decoded. */
 export class BrokenStream extends Error {
   override readonly name = 'BrokenStream'
 }
 
-/** What a call gave and how often the library complained meanwhile. */
+/** The result of a call, and how often the library complained meanwhile. */
 export interface LibraryCall<T> {
   readonly value: T
   readonly complaints: number
 }
 
 /**
- * Runs library code with its voice turned down.
+ * Runs library code with its console output suppressed.
  * @throws BrokenStream when it trapped or would not stop complaining
  */
 export function callLibrary<T>(call: () => T): LibraryCall<T> {

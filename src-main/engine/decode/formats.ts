@@ -1,6 +1,6 @@
 /**
- * The formats that are read, in the order in which they are asked. What opens files, what dialogs
- * offer and what folders are searched for follows from this list.
+ * The formats that are read, in the order in which they are tried. Opening, the file dialogs and
+ * the search of folders all follow from this list.
  */
 import { flacFormat } from './flac/decode-flac'
 import { adtsFormat, mp4Format } from './mp4/aac-formats'

@@ -8,7 +8,7 @@ import { fileFailure, type SoundFile } from './sound-file'
 
 /** Longest recording in samples per channel: a shared array stays below 2^31 bytes. */
 export const MAX_SAMPLES = (2 ** 31 - 2 ** 21) / 4
-/** Samples that room is made for when nobody knows the length; some six seconds. */
+/** Samples to allocate at first when the length is unknown; some six seconds. */
 const FIRST_CAPACITY = 2 ** 18
 
 /** What a store is made for. */
@@ -16,9 +16,9 @@ export interface StoreOptions {
   readonly file: Pick<SoundFile, 'path' | 'name'>
   readonly sampleRate: number
   readonly channelCount: number
-  /** N as the file says it will be, null when it does not. More and fewer may come. */
+  /** N as the file states it, null when it does not. More or fewer may come. */
   readonly expected: number | null
-  /** Bytes that can be had; by default what the machine says. */
+  /** Available bytes; by default what the machine reports. */
   readonly availableBytes?: number
 }
 
@@ -37,14 +37,14 @@ export class SampleStore {
     this.#channels = this.#allocate(this.#capacity)
   }
 
-  /** N, samples per channel that are there. */
+  /** N, samples per channel so far. */
   get length(): number {
     return this.#length
   }
 
   /**
    * Makes room for `count` more samples, to be written from `length` on and then counted by `add`.
-   * @returns C arrays; others after the next call
+   * @returns C arrays, valid until the next call
    * @throws Failure `audio/too-long`, `engine/out-of-memory`
    */
   reserve(count: number): readonly Float32Array[] {
@@ -102,7 +102,7 @@ export class SampleStore {
     const { file, channelCount } = this.#options
     const bytes = capacity * channelCount * 4
     const available = this.#options.availableBytes ?? availableBytes()
-    // The system would hand the pages out and end some program when they are written.
+    // The system would grant the memory and then kill some program when it is written.
     if (bytes > available) {
       const { sampleRate } = this.#options
       throw fileFailure(file, 'audio/too-long', `${bytes} of ${available} bytes`, {

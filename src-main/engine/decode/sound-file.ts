@@ -1,16 +1,16 @@
-/** Sound files open for reading, and what is said when that fails. */
+/** Sound files open for reading, and the failures of that. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Failure, type FailureCode, type FailureDetails } from '../../../shared/failure'
 
-/** Most bytes that one read gives. */
+/** Most bytes of one read. */
 export const BLOCK_BYTES = 2 ** 20
 
 /** A file that is open for reading. */
 export interface SoundFile {
   readonly path: string
   readonly name: string
-  /** Bytes there really are. */
+  /** The real size in bytes. */
   readonly size: number
   /**
    * Bytes from `position` on, `length` of them or as many as there are; valid until the next read.
@@ -31,7 +31,7 @@ export function openSoundFile(path: string): { file: SoundFile; close: () => voi
       throw readFailure(path, name, cause)
     }
   }
-  // Asked before opening: to open a pipe that nobody writes to would wait for ever.
+  // Checked before opening: opening a pipe that nobody writes to would wait forever.
   const stats = attempt(() => statSync(path))
   if (!stats.isFile()) {
     const reason = stats.isDirectory() ? 'folder' : 'not a file'

@@ -1,11 +1,11 @@
-/** What every decoder is to the one who collects its samples. */
+/** The interface of every decoder. */
 import type { AudioRemark, AudioTags, SampleFormat } from '../../../shared/audio'
 import type { Failure } from '../../../shared/failure'
 import type { SampleStore } from './sample-store'
 import { fileFailure, type SoundFile } from './sound-file'
 import type { SoundKernels } from './measure/sound-kernels'
 
-/** What a recording says of itself before its first sample. */
+/** Facts of a recording that are known before its first sample. */
 export interface SourceHead {
   /** Container and coding in words, such as "WAV, 24-bit". */
   readonly format: string
@@ -25,12 +25,12 @@ export interface SoundSource {
   /**
    * Decodes one block into the store.
    * @param kernels those of the recording, for sources of plain samples
-   * @returns how far it is, 0 to 1; null after the last block
+   * @returns progress from 0 to 1; null after the last block
    */
   read(store: SampleStore, kernels?: SoundKernels | null): number | null | Promise<number | null>
-  /** What was odd; complete after the last block. `frames` samples are kept. */
+  /** Remarks on the file; complete after the last block. `frames` samples are kept. */
   remarks(frames: number): readonly AudioRemark[]
-  /** Gives memory back. */
+  /** Releases memory. */
   close(): void
 }
 
@@ -38,7 +38,7 @@ const LOWEST_RATE = 8000
 const HIGHEST_RATE = 192_000
 
 /**
- * Holds a header against what can be separated: mono or stereo, 8 to 192 kHz.
+ * Checks that a header's sound can be separated: mono or stereo, 8 to 192 kHz.
  * @param what the format in words for the failure's sentence
  * @throws Failure `audio/unsupported`, `audio/too-many-channels`
  */
@@ -63,7 +63,7 @@ export function unsupported(file: SoundFile, format: string): Failure {
   return fileFailure(file, 'audio/unsupported', `${format} is not read`, { format })
 }
 
-/** A failure for a file whose header makes no sense. */
+/** A failure for a file whose header is invalid. */
 export function damaged(file: SoundFile, format: string, what: string): Failure {
   return fileFailure(file, 'audio/not-audio', what, { looksLike: `damaged ${format}` })
 }

@@ -1,7 +1,7 @@
 /**
- * An export as the engine carries it out, stems alone or all of it: what to render, what to write
- * beside it, and what all of it is called. Whoever plans it (export-layout.ts) has decided on every
- * name; paths are relative to the folder, with slashes.
+ * An export as the engine carries it out, stems alone or all of it: what to render, what else to
+ * write, and the name of each file. The planner (export-layout.ts) has decided on every name; paths
+ * are relative to the folder, with slashes.
  */
 import type { AudioSummary, Pcm } from '../../../shared/audio'
 import type {
@@ -29,7 +29,7 @@ export interface FileLevel {
   readonly clippedSamples: number
 }
 
-/** Input of `writeStems`: stems, Rest and a mix, and no more than that. */
+/** Input of `writeStems`: only stems, Rest and a mix. */
 export interface StemsJob {
   readonly pcm: Pcm
   readonly summary: AudioSummary
@@ -37,23 +37,23 @@ export interface StemsJob {
   readonly stems: readonly NamedStem[]
   readonly format: ExportFormat
   readonly folder: string
-  /** One a stem, then one for Rest; within the folder, in folders below it that are there. */
+  /** One for each stem, then one for Rest; within the folder, in existing folders below it. */
   readonly fileNames: readonly string[]
   /** Whether what the stems lack is measured, and written as Rest where there is any. */
   readonly complete: boolean
-  /** All of the recording without. */
+  /** The part to write; by default the whole recording. */
   readonly range?: SampleRange
   /** One more file: the recording itself, or the sum of the stems. */
   readonly mix?: { readonly fileName: string; readonly kind: 'recording' | 'sum' }
-  /** Said in the files' tags. */
+  /** Written into the files' tags. */
   readonly origin?: StemOrigin
-  /** Threads at most; by default as many as there are cores. The files do not depend on it. */
+  /** Most threads; by default as many as there are cores. The files do not depend on it. */
   readonly threads?: number
 }
 
 /** Input of `writeStemSet`: stems by themselves. */
 export interface StemSetJob extends StemsJob {
-  /** Whether files that are there are replaced; without, one that is there fails the export. */
+  /** Whether existing files are replaced; if not, an existing one fails the export. */
   readonly overwrite?: boolean
 }
 
@@ -105,16 +105,16 @@ export interface JobOneShots extends NamedStem {
   readonly stem: number
 }
 
-/** What the report says besides what the job itself knows. */
+/** What the report says in addition to the job. */
 export interface JobReport {
   readonly path: string
   /** Of Partwise. */
   readonly version: string
-  /** That worked on the separation. */
+  /** Threads that worked on the separation. */
   readonly threads: number
   /** Of the stages before the export. */
   readonly stageSeconds: Readonly<Record<string, number>>
-  /** What was asked for, such as names and options; written as it is. */
+  /** The request, such as names and options; written as it is. */
   readonly options: Readonly<Record<string, unknown>>
 }
 
@@ -127,9 +127,7 @@ export interface ExportJob {
   readonly format: ExportFormat
   readonly range: SampleRange | null
   readonly files: readonly JobFile[]
-  /**
-   * Where what the files lack goes, if there is any; null for a set that is not meant to add up.
-   */
+  /** The file for what the others lack, if anything; null for a set that is not meant to add up. */
   readonly rest: { readonly path: string; readonly color: string; readonly isAsked: boolean } | null
   readonly mix: { readonly path: string; readonly kind: 'recording' | 'sum' } | null
   readonly tracks: readonly JobTrack[]
@@ -144,10 +142,10 @@ export interface ExportJob {
   /** When the recording was last changed, in milliseconds since 1970. */
   readonly date: number
   readonly folder: string
-  /** Whether files that are there are replaced; without, one that is there fails the export. */
+  /** Whether existing files are replaced; if not, an existing one fails the export. */
   readonly overwrite: boolean
   readonly allowClipping: boolean
-  /** Threads at most. The files do not depend on it. */
+  /** Most threads. The files do not depend on it. */
   readonly threads?: number
 }
 
@@ -166,6 +164,6 @@ export interface ExportDone {
   readonly stageSeconds: Readonly<Record<string, number>>
 }
 
-/** Output of `writeExport`: nothing is left where samples would have been lost and must not be. */
+/** Output of `writeExport`: if samples would be lost and must not be, nothing is written. */
 export type WrittenExport =
   ExportDone | { readonly status: 'would-clip'; readonly levels: readonly FileLevel[] }

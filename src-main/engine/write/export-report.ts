@@ -1,6 +1,4 @@
-/**
- * `partwise.json`: how the files beside it came about, for people, scripts and a later Partwise.
- */
+/** `partwise.json`: how the files beside it were made, for people, scripts and a later Partwise. */
 import type { ComponentFacts } from '../../../shared/factorization'
 import type { ExportRemark } from '../../../shared/contract'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
@@ -8,7 +6,7 @@ import type { ExportJob, FileLevel } from './export-job'
 
 /** Usual name of the report's file. */
 export const REPORT_NAME = 'partwise.json'
-/** Raised when a reader of older reports would misunderstand a new one. */
+/** The version; raised when a reader of older reports would misunderstand a new one. */
 const REPORT_VERSION = 1
 
 /** What a report is made from besides the job. */
@@ -60,7 +58,7 @@ function reportOf(job: ExportJob, facts: ReportFacts): object {
   }
 }
 
-/** A component, and the file that it has for itself. */
+/** A component, and the file that holds it alone. */
 function withFile(component: ComponentFacts, { files }: ExportJob): object {
   const own = files.find(({ components: [first, ...more] }) => {
     return first === component.id && more.length === 0

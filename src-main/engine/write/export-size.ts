@@ -1,6 +1,5 @@
 /**
- * How much room an export takes, before anything is written; and what its sound files have in
- * common.
+ * The disk space of an export, before anything is written; and what its sound files have in common.
  */
 import type { AudioSummary } from '../../../shared/audio'
 import type { DawFormat, ExportFormat, SampleRange } from '../../../shared/contract'
@@ -8,14 +7,14 @@ import { dawWriters } from './daw/daw-writers'
 import type { StemFileSpec } from './formats/stem-file'
 import { stemFileSize } from './formats/stem-files'
 
-/** More hits of one stem than anybody looks through; the cleanest are written. */
+/** Most hits of one stem that are written, the cleanest ones; nobody would look through more. */
 export const MOST_HITS = 999
-/** Hits follow each other no faster. */
+/** Least seconds between two hits. */
 const HITS_A_SECOND = 12.5
-/** Report, REAPER project and MIDI, generously. */
+/** Bytes for report, REAPER project and MIDI, generously. */
 const SMALL_FILES_BYTES = 2 ** 20
 
-/** What decides about the size: the part of an export's job that a plan knows, too. */
+/** What the size depends on: the part of an export's job that a plan also knows. */
 export interface SizedExport {
   readonly summary: Pick<
     AudioSummary,

@@ -24,7 +24,7 @@ import { writeMidi, writeProjects } from './write-projects'
 import { writeOneShots } from './write-one-shots'
 import { writeStems, type WriteTools } from './write-stems'
 
-/** Shares of the progress, about; what is not asked for takes none. */
+/** Approximate shares of the progress; parts that are not requested take none. */
 const SHARES = { stems: 10, oneShots: 2, projects: 1 } as const
 
 /**
@@ -51,7 +51,7 @@ export async function writeExport(
     async (folder) => {
       const result = await fill(job, folder, keepGoing, tools)
       if (result?.status !== 'written') return result && { names: [], result }
-      // From here on files are put into place, which is not broken off half way.
+      // From here on files are moved into place, which cannot be cancelled.
       return keepGoing(1) ? { names: result.written.map(({ path }) => path), result } : null
     },
     tools.fs
@@ -143,15 +143,14 @@ function isStemOrRest({ kind }: ExportedFile): boolean {
 }
 
 /**
- * Whether stems, or the mix, lost samples to the format. Rest takes what they lack as far as it
- * can.
+ * Whether stems or the mix lost samples to the format. Rest takes what they lack as far as it can.
  */
 function losesSamples({ files, mix }: ExportJob, { levels }: WrittenStems): boolean {
   const judged = [...levels.slice(0, files.length), ...(mix ? levels.slice(-1) : [])]
   return judged.some(({ clippedSamples }) => clippedSamples > 0)
 }
 
-/** Remarks on files that the format is too small or too coarse for. */
+/** Remarks on files whose samples are too large or too quiet for the format. */
 function levelRemarks({ files, format }: ExportJob, levels: readonly FileLevel[]): ExportRemark[] {
   const scale = integerScale(format)
   if (scale === null) return []

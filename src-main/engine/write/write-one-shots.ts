@@ -23,7 +23,7 @@ export interface OneShotFile {
   readonly stem: number
 }
 
-/** A hit and its file; one without a file is over, or has not begun. */
+/** A hit and its file; without a file it is finished, or has not begun. */
 interface Cut {
   readonly shot: OneShot
   readonly path: string
@@ -89,7 +89,7 @@ function shapeOf({ pcm, factorization, oneShots, format, range }: ExportJob): St
   }
 }
 
-/** The hits of a stem that lie in the range as a whole. */
+/** The hits of a stem that lie entirely in the range. */
 async function cutsOf(
   { pcm, factorization, range }: ExportJob,
   { name, path, stem, components }: JobOneShots,
@@ -128,8 +128,8 @@ function overlaps({ startSample, endSample }: OneShot, from: number, to: number)
 }
 
 /**
- * Writes what samples [from, to) hold of a hit, begins its file with the first and finishes it with
- * the last.
+ * Writes the part of a hit in samples [from, to); begins its file with the first part and finishes
+ * it with the last.
  */
 function take(
   cut: Cut,

@@ -1,4 +1,4 @@
-/** DAW projects and MIDI over the files of an export, which lie in a folder already. */
+/** DAW projects and MIDI for the files of an export, which are in a folder already. */
 import type { ExportRemark } from '../../../shared/contract'
 import type { KeepGoing } from '../../../shared/failure'
 import type { Note } from '../../../shared/notes'
@@ -9,7 +9,7 @@ import { midiFile } from './daw/midi-file'
 import type { ExportJob, JobTrack } from './export-job'
 import { stemNotes } from '../notes/notes'
 
-/** The sound files of an export, as they are at that time. */
+/** The sound files of an export, as already written. */
 export interface SoundFiles {
   /** Absolute paths of the job's files, in their order. */
   readonly files: readonly string[]
@@ -66,7 +66,7 @@ function projectOf(job: ExportJob, { files, rest, sampleCount }: SoundFiles): Da
   }
 }
 
-/** What became of the notes. */
+/** The result for the notes. */
 export interface MidiOutcome {
   readonly noteCount: number
   /** Whether there is a file: without any note there is none. */
@@ -100,8 +100,8 @@ export function writeMidi(job: ExportJob, folder: string): MidiOutcome | null {
 }
 
 /**
- * Notes that begin in the job's range, with times from its beginning; they end with it at the
- * latest.
+ * Notes that begin in the job's range, with times from its beginning; they end no later than it
+ * does.
  */
 function notesIn(notes: readonly Note[], { range, pcm: { sampleRate } }: ExportJob): Note[] {
   if (range === null) return [...notes]

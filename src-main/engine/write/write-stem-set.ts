@@ -1,12 +1,11 @@
-/** Stems alone, all or nothing, in a folder: what is dragged out of the window is written so. */
+/** Writes only stems, all or nothing, into a folder: used for stems dragged out of the window. */
 import type { KeepGoing } from '../../../shared/failure'
 import type { StemSetJob, WrittenStems } from './export-job'
 import { writeWholeSet } from './files/whole-set'
 import { namesOf, stemBytes, writeStems, type WriteTools } from './write-stems'
 
 /**
- * Renders and writes a set of stems into its folder, in folders below it that are made where they
- * are missing.
+ * Renders and writes a set of stems into its folder; missing folders below it are made.
  * @returns null when cancelled; then, and after a failure, the folder is as it was
  * @throws Failure as `writeStems` does, and `export/over-source`, `export/not-writable` with reason
  *   `exists`

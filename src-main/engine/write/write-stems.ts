@@ -1,7 +1,6 @@
 /**
- * Stems to files that add up to the recording, written where they are told to: whoever owns the
- * folder keeps all of them or none (files/whole-set.ts). Rendering and encoding are shared out over
- * threads (stem-thread.ts).
+ * Writes stems to files that add up to the recording. The owner of the folder keeps all of them or
+ * none (files/whole-set.ts). Threads share rendering and encoding (stem-thread.ts).
  */
 import { unlinkSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -29,23 +28,23 @@ import { StemTeam } from './threads/stem-team'
  * Rest below this (-120 dB) of the recording's peak, or of full scale, is not worth a float file.
  */
 const REST_THRESHOLD = 1e-6
-/** More threads than this wait for the disk. */
+/** More threads than this would wait for the disk. */
 const MOST_THREADS = 8
 
-/** What writing stems works with. */
+/** What writing stems needs. */
 export interface WriteTools {
   /** The compiled kernels. */
   readonly module: WebAssembly.Module
   /** The built `stem.worker.js`, for more than one thread. */
   readonly helperUrl?: URL
-  /** Tests pass one whose calls fail; helpers have the real one. */
+  /** The file system; tests pass one whose calls fail, helpers use the real one. */
   readonly fs?: WriteFs & WholeSetFs
 }
 
 /**
  * Renders and writes a set of stems; with `complete`, the written files add up to the recording, or
  * its range: in whole steps exactly, in float to rounding. Memory does not grow with the recording.
- * @returns null when cancelled; what lies in the folder then is of no use, as after a failure
+ * @returns null when cancelled; the files in the folder are then useless, as after a failure
  * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`,
  *   `engine/out-of-memory`, `engine/crashed`
  */
@@ -150,7 +149,7 @@ function threadCount(
   return Math.max(1, Math.min(threads, most))
 }
 
-/** Seconds by the clock, shared out as the threads spent theirs. */
+/** Wall-clock seconds, divided in the ratio of the threads' seconds. */
 function shareOut({ separate, write }: StemSeconds, seconds: number): Record<string, number> {
   const all = separate + write
   return { separate: (seconds * separate) / all, write: (seconds * write) / all }
@@ -178,7 +177,7 @@ function isPlainPath(path: string): boolean {
   return path.split('/').every((name) => /^[^\\]+$/.test(name) && name !== '.' && name !== '..')
 }
 
-/** Root mean square of what the written files lack of the recording, in dBFS. */
+/** Residual of the written files: root mean square of what they lack, in dBFS. */
 function residualDb(tally: SumTally, keepsRest: boolean, spec: StemFileSpec): number {
   const squares = keepsRest ? tally.squares : tally.squaresWithoutRest
   if (!Number.isFinite(squares)) throw new Error('the stems are not finite')

@@ -1,4 +1,4 @@
-/** Decodes FLAC files: exact integers, every frame held against its checksum. */
+/** Decodes FLAC files: exact integers, every frame checked against its checksum. */
 import type { AudioRemark } from '../../../../shared/audio'
 import { FlacBlocks } from './flac-blocks'
 import { formatOfBits, readFlacHead } from './flac-stream'
@@ -7,7 +7,7 @@ import { BLOCK_BYTES, type SoundFile } from '../sound-file'
 import type { SoundFormat } from '../sound-format'
 import { checkHead, type SoundSource } from '../sound-source'
 
-/** Samples per channel that one call of `read` decodes, about. */
+/** About how many samples per channel one call of `read` decodes. */
 const BATCH_SAMPLES = 2 ** 16
 
 /** FLAC in its own container. */
@@ -65,7 +65,7 @@ function openFlac(file: SoundFile, headStart: number): SoundSource {
       const remarks: AudioRemark[] = []
       if (sampleCount !== null && frames < sampleCount) {
         remarks.push({ kind: 'truncated', expectedFrames: sampleCount, frames })
-        // What is missing at the end is no damage besides.
+        // Missing samples at the end are not counted as damage again.
         if (isLost) damagedPlaces--
       }
       if (damagedPlaces > 0) remarks.push({ kind: 'damaged', places: damagedPlaces })
@@ -75,10 +75,7 @@ function openFlac(file: SoundFile, headStart: number): SoundSource {
   }
 }
 
-/**
- * A length that a file of that size can have; digital silence takes a dozen bytes for 65535
- * samples.
- */
+/** The length if a file of that size can have it: 65535 samples of silence take a dozen bytes. */
 function believable(sampleCount: number | null, fileBytes: number): number | null {
   return sampleCount !== null && sampleCount / fileBytes < 6000 ? sampleCount : null
 }
@@ -113,7 +110,7 @@ class FileWindow {
     return this.#start + this.at
   }
 
-  /** Sees to it that `count` bytes are there, if the file has them. @returns how many there are */
+  /** Loads `count` bytes, if the file has them. @returns how many there are */
   need(count: number): number {
     if (this.bytes.length - this.at < count && this.position < this.#file.size) {
       this.#start = this.position

@@ -1,6 +1,6 @@
 /**
- * From frames of FLAC to samples in a store, each at its own place: frames say where they belong,
- * so a damaged one leaves silence of its own length and nothing after it moves.
+ * Decodes frames of FLAC into a store, each at its own place: frames say where they belong, so a
+ * damaged one leaves silence of its length and nothing after it moves.
  */
 import {
   decodeFrame,
@@ -30,10 +30,7 @@ export class FlacBlocks {
     this.#scaled = Array.from({ length: info.channelCount }, () => new Float32Array(size))
   }
 
-  /**
-   * Most bytes that a frame can have, but for a coding that nobody uses because it would not
-   * compress.
-   */
+  /** Most bytes of a frame, except in a coding that nobody uses because it would not compress. */
   get mostBytes(): number {
     const { maxFrameBytes, maxBlockSize, channelCount, bits } = this.#info
     return Math.max(maxFrameBytes, Math.ceil((maxBlockSize * channelCount * (bits + 1)) / 8) + 256)
@@ -46,7 +43,7 @@ export class FlacBlocks {
 
   /**
    * Decodes the frame at a position of `bytes`.
-   * @returns the position behind it, null when there is none or it is damaged
+   * @returns the position after it, null when there is no frame or it is damaged
    */
   decode(bytes: Uint8Array, at: number, store: SampleStore): number | null {
     const header = this.#headerAt(bytes, at)
@@ -67,7 +64,7 @@ export class FlacBlocks {
     return end
   }
 
-  /** Begins a stream that follows another one in the same store. */
+  /** Starts a stream that follows another one in the same store. */
   beginAt(length: number): void {
     this.#begin = length
   }

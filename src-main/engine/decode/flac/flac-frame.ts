@@ -1,7 +1,7 @@
 /**
- * One frame of FLAC (RFC 9639, section 9): its header, and its samples as integers, which lie in
- * 32-bit integers as long as differences of channels fit into them, and else in doubles.
- * Predictions are exact either way: their sums stay below 2^53.
+ * One frame of FLAC (RFC 9639, section 9): its header, and its samples as integers, which are
+ * 32-bit integers while differences of channels fit into them, and otherwise doubles. Predictions
+ * are exact either way: their sums stay below 2^53.
  */
 import { BitReader } from '../bit-reader'
 import { crc16, crc8 } from '../crc'
@@ -10,12 +10,12 @@ import { crc16, crc8 } from '../crc'
 export interface FlacFrameHeader {
   /** Samples per channel in this frame. */
   readonly blockSize: number
-  /** Hz, 0 where STREAMINFO has it. */
+  /** Hz, 0 where STREAMINFO says it. */
   readonly sampleRate: number
   readonly channelCount: number
   /** How the two channels are coded. */
   readonly stereo: 'apart' | 'left-side' | 'side-right' | 'mid-side'
-  /** Bits of a sample, 0 where STREAMINFO has them. */
+  /** Bits of a sample, 0 where STREAMINFO says them. */
   readonly bits: number
   /** The number of the frame, or with `isVariable` that of its first sample. */
   readonly number: number
@@ -36,7 +36,7 @@ const MOST_INTEGER_BITS = 31
 /** Samples of one channel of one frame. */
 export type FlacBlock = Int32Array | Float64Array
 
-/** Memory for blocks of up to `size` samples that deep, one for each channel. */
+/** Memory for blocks of up to `size` samples of that bit depth, one for each channel. */
 export function flacBlocks(channelCount: number, size: number, bits: number): FlacBlock[] {
   const isDeep = bits > MOST_INTEGER_BITS
   return Array.from({ length: channelCount }, () =>
@@ -44,7 +44,7 @@ export function flacBlocks(channelCount: number, size: number, bits: number): Fl
   )
 }
 
-/** The header at a position, null when there is none that makes sense. */
+/** The header at a position, null when there is no valid one. */
 export function readFrameHeader(bytes: Uint8Array, at: number): FlacFrameHeader | null {
   if (bytes[at] !== 0xff || (bytes[at + 1]! & 0xfe) !== 0xf8) return null
   const sizeCode = bytes[at + 2]! >> 4
@@ -77,10 +77,10 @@ export function readFrameHeader(bytes: Uint8Array, at: number): FlacFrameHeader 
 }
 
 /**
- * Decodes the frame whose header lies at a position.
+ * Decodes the frame whose header is at a position.
  * @param out arrays of at least `blockSize`, one for each channel
  * @param bits of a sample
- * @returns the position behind the frame, null when it is damaged or not there to its end
+ * @returns the position after the frame, null when it is damaged or incomplete
  */
 export function decodeFrame(
   bytes: Uint8Array,
@@ -144,7 +144,7 @@ function decodeTyped(reader: BitReader, type: number, depth: number, out: FlacBl
   return true
 }
 
-/** Residuals of samples [order, count), at their places; null when their coding makes no sense. */
+/** Residuals of samples [order, count), at their places; null when their coding is invalid. */
 function readResidual(reader: BitReader, order: number, count: number): Int32Array | null {
   const method = reader.unsigned(2)
   if (method > 1) return null
@@ -170,13 +170,13 @@ function readResidual(reader: BitReader, order: number, count: number): Int32Arr
 
 let residuals = new Int32Array(4608)
 
-/** Memory that frames use one after the other. */
+/** Memory that is reused for each frame. */
 function residualMemory(count: number): Int32Array {
   if (residuals.length < count) residuals = new Int32Array(count)
   return residuals
 }
 
-/** Adds to each residual what the samples before predict, where sums fit into 32 bits. */
+/** Adds to each residual the prediction from the samples before it, where sums fit into 32 bits. */
 function predictShort(
   out: Int32Array,
   residual: Int32Array,

@@ -5,7 +5,7 @@ import { damaged } from '../sound-source'
 import { readVorbisComments } from '../tags/vorbis-comments'
 
 const MAX_BLOCKS = 1024
-/** Longest comment block that is read: texts come first, pictures are blocks of their own. */
+/** Longest comment block that is read: texts come first, and pictures are separate blocks. */
 const MOST_COMMENT_BYTES = 2 ** 16
 /** Bytes of STREAMINFO up to the number of samples. */
 const STREAM_INFO_BYTES = 18
@@ -55,7 +55,7 @@ export function readFlacHead(file: SoundFile, from: number): FlacHead {
   return { info, tags, start: at }
 }
 
-/** Reads the body of a STREAMINFO block, null when it makes no sense. */
+/** Reads the body of a STREAMINFO block, null when it is invalid. */
 export function readStreamInfo(body: Uint8Array): FlacStreamInfo | null {
   if (body.length < STREAM_INFO_BYTES) return null
   const view = viewOf(body)
@@ -72,7 +72,7 @@ export function readStreamInfo(body: Uint8Array): FlacStreamInfo | null {
   return info.bits < 4 || info.sampleRate === 0 ? null : info
 }
 
-/** The kind of sample that holds that many bits. */
+/** The sample format that holds that many bits. */
 export function formatOfBits(bits: number): SampleFormat {
   return (['int8', 'int16', 'int24', 'int32'] as const)[Math.ceil(bits / 8) - 1] ?? 'int32'
 }

@@ -1,15 +1,15 @@
 /**
- * Smallest and largest sample of each block of 256, found while a recording is decoded, so that
- * nobody has to read all of it again to draw it. N = samples.
+ * Smallest and largest sample of each block of 256, found while a recording is decoded, so that it
+ * can be drawn without reading all of it again. N = samples.
  */
 
 /** Samples of one block. */
 export const PEAK_BLOCK = 256
 
-/** Blocks until more room is made: some three minutes. */
+/** Blocks before memory grows: some three minutes. */
 const FIRST_CAPACITY = 2 ** 15
 
-/** Of one channel's whole blocks; [floor(N / 256)] each, what is finished over shared memory. */
+/** Peaks of one channel's whole blocks, [floor(N / 256)] each; final ones in shared memory. */
 export interface BlockPeaks {
   readonly minima: Float32Array
   readonly maxima: Float32Array
@@ -40,7 +40,8 @@ export class BlockPeakMeter {
   }
 
   /**
-   * Takes in blocks of one channel that somebody else has measured; the others have to get as many.
+   * Takes in blocks of one channel that were measured elsewhere; the other channels must get as
+   * many.
    */
   note(channel: number, firstBlock: number, blocks: BlockPeaks): void {
     this.#count = firstBlock + blocks.minima.length
@@ -49,7 +50,7 @@ export class BlockPeakMeter {
     maxima.set(blocks.maxima, firstBlock)
   }
 
-  /** What was measured, a channel each, in memory of its own. */
+  /** The peaks of each channel, in memory of their own. */
   finish(): BlockPeaks[] {
     const shared = (values: Float32Array): Float32Array => {
       const copy = new Float32Array(new SharedArrayBuffer(4 * this.#count))
@@ -71,7 +72,7 @@ export class BlockPeakMeter {
   }
 }
 
-/** Peaks of samples that are all there, [N] a channel. */
+/** Peaks of complete samples, [N] a channel. */
 export function blockPeaks(channels: readonly Float32Array[]): BlockPeaks[] {
   const meter = new BlockPeakMeter(channels.length)
   meter.add(channels, channels[0]?.length ?? 0)

@@ -1,6 +1,6 @@
 /**
  * Integrated loudness after ITU-R BS.1770-4 (2015), annex 1, for mono and stereo. The standard
- * gives its filters for 48 kHz only; here they are made for any rate from their analogue prototypes
+ * gives its filters for 48 kHz only; here they are made for any rate from their analog prototypes
  * (bilinear transform), which gives the standard's figures at 48 kHz.
  */
 import type { Pcm } from '../../../../shared/audio'
@@ -32,7 +32,7 @@ export interface LoudnessMeter {
 }
 
 /**
- * The energy of samples [from, to) of all channels behind the weighting, each call going on where
+ * The energy of samples [from, to) of all channels behind the weighting, each call continuing where
  * the last ended.
  */
 export type EnergyMeter = (channels: readonly Float32Array[], from: number, to: number) => number
@@ -44,7 +44,7 @@ export function weightingFilters(sampleRate: number): readonly [Biquad, Biquad] 
 
 /**
  * Makes a meter for sound of this rate.
- * @param energy measures samples behind the weighting; null lets plain loops do it
+ * @param energy measures samples behind the weighting; null uses plain loops
  */
 export function createLoudnessMeter(
   sampleRate: number,
@@ -112,7 +112,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** Energy of samples [from, to) behind both filters; `state` [4] keeps them between calls. */
+/** Energy of samples [from, to) after both filters; `state` [4] keeps them between calls. */
 function filterEnergy(
   samples: Float32Array,
   from: number,

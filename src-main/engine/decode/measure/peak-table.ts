@@ -2,7 +2,7 @@
  * Peaks of a waveform: the smallest and largest sample of each part of a range.
  * N = samples. Long ranges are read from a table of the peaks of blocks of 256 samples, with the
  * samples at their ragged ends, so that any range is exact. One level of blocks is enough: the
- * longest channel that can be opened has two million of them.
+ * longest channel that can be opened has two million blocks.
  */
 import { peakOverview } from '../../../../shared/peak-overview'
 import { PEAK_BLOCK, type BlockPeaks } from './block-peaks'

@@ -1,11 +1,11 @@
-/** What is found out about samples while they are read. C = channels. */
+/** Facts of samples, measured while they are read. C = channels. */
 import type { AudioRemark } from '../../../../shared/audio'
 import { amplitudeToDb } from '../../../../shared/dsp/decibels'
 
-/** Recordings shorter than this are remarked upon: no window fits into them. */
+/** Recordings shorter than this get a remark: no window fits into them. */
 const SHORT_SAMPLES = 2048
 
-/** Peak, constancy and values that are no numbers, over all that was added. */
+/** Peak, constancy, and the number of invalid values, over all that was added. */
 export class SampleFacts {
   peak = 0
   #notFinite = 0
@@ -25,17 +25,17 @@ export class SampleFacts {
     }
   }
 
-  /** Takes in samples of one channel that are all numbers, or the extremes of some. */
+  /** Takes in samples of one channel that are all finite, or just their extremes. */
   note(channel: number, samples: Float32Array): void {
     this.#widen(channel, samples, 0, samples.length)
   }
 
-  /** Counts samples that were no numbers and became 0. */
+  /** Counts samples that were not finite and became 0. */
   noteOdd(count: number): void {
     this.#notFinite += count
   }
 
-  /** What is odd about these `length` samples. */
+  /** Remarks on these `length` samples. */
   remarks(length: number): AudioRemark[] {
     const isConstant = this.#min.every((min, c) => min === this.#max[c])
     const remarks: AudioRemark[] = []
@@ -54,14 +54,13 @@ export class SampleFacts {
   }
 }
 
-// Loops of their own, over local numbers: every sample of an hour goes through them while someone
-// waits.
+// Separate loops over local numbers: every sample of an hour goes through them while someone waits.
 
 /** Replaces NaN and infinities by 0. @returns how many there were */
 function silenceWhatIsNoNumber(samples: Float32Array, from: number, to: number): number {
   let count = 0
   for (let n = from; n < to; n++) {
-    // Only of these is the difference to itself not 0.
+    // Only these minus themselves are not 0.
     const value = samples[n]!
     if (value - value !== 0) {
       samples[n] = 0
@@ -72,7 +71,7 @@ function silenceWhatIsNoNumber(samples: Float32Array, from: number, to: number):
 }
 
 /**
- * Takes samples into the extremes of a channel. Typed arrays in and out keep V8 from boxing every
+ * Updates the extremes of a channel with samples. Typed arrays in and out keep V8 from boxing every
  * number.
  */
 function widen(

@@ -7,12 +7,11 @@ import { weightingFilters } from './loudness'
 import { allocate, createLayout } from '../../wasm/memory'
 
 /**
- * Most samples of a channel at a time; whole blocks of peaks, and little enough to stay in the
- * cache.
+ * Most samples of a channel at a time: whole blocks of peaks, and few enough to stay in the cache.
  */
 export const SOUND_BLOCK = 8192
 
-/** Kernels read and write whole vectors, up to so many bytes beyond what they are given. */
+/** Kernels read and write whole vectors, up to this many bytes beyond their data. */
 const MARGIN = 64
 const MOST_SAMPLE_BYTES = 3
 const FILTER_VALUES = 10
@@ -36,7 +35,7 @@ interface SoundExports {
   ) => void
 }
 
-/** Integers that `spread` can read. */
+/** Integer formats that `spread` can read. */
 export type SpreadCoding = 'int16' | 'int24'
 
 /** Reads and measures the samples of one recording. */
@@ -106,18 +105,21 @@ export class SoundKernels {
     }
   }
 
-  /** Takes in samples [from, to) of every channel, at most SOUND_BLOCK: what the others measure. */
+  /**
+   * Takes in samples [from, to) of every channel, at most SOUND_BLOCK; the other calls measure
+   * these.
+   */
   load(channels: readonly Float32Array[], from: number, to: number): void {
     channels.forEach((samples, c) => this.#samples[c]!.set(samples.subarray(from, to)))
   }
 
-  /** The first `count` samples of a channel as they lie here. */
+  /** The first `count` samples of a channel in this memory. */
   samples(channel: number, count: number): Float32Array {
     return this.#samples[channel]!.subarray(0, count)
   }
 
   /**
-   * Makes 0 of what is no number among the first `count` samples of a channel. @returns how many
+   * Replaces non-finite values among the first `count` samples of a channel by 0. @returns how many
    * there were
    */
   silenceOdd(channel: number, count: number): number {
@@ -133,8 +135,8 @@ export class SoundKernels {
   }
 
   /**
-   * Energy of samples [from, to) of what lies here behind the weighting of loudness.ts, all
-   * channels together; each call must go on where the last one ended.
+   * Energy of samples [from, to) in this memory after the weighting of loudness.ts, all channels
+   * together; each call must continue where the last one ended.
    */
   energy(from: number, to: number): number {
     const [left, right = left] = this.#samples.map(({ byteOffset }) => byteOffset + 4 * from)

@@ -1,19 +1,19 @@
 /**
- * All that is measured of samples while they are read: facts, peaks and loudness, a few thousand
- * samples at a time, while they are in the cache. N = samples.
+ * Measures samples while they are read: facts, peaks and loudness, a few thousand samples at a
+ * time, while they are in the cache. N = samples.
  */
 import { BlockPeakMeter, PEAK_BLOCK } from './block-peaks'
 import { createLoudnessMeter, type EnergyMeter, type LoudnessMeter } from './loudness'
 import { SampleFacts } from './sample-facts'
 import { SOUND_BLOCK, type SoundKernels } from './sound-kernels'
 
-/** What was measured of a recording so far. */
+/** The measurements of a recording so far. */
 export interface SoundMeter {
   readonly facts: SampleFacts
   readonly peaks: BlockPeakMeter
   readonly loudness: LoudnessMeter
   /**
-   * Takes in samples up to `to` that were not taken in yet; samples that are no numbers become 0,
+   * Takes in samples up to `to` that were not taken in yet; samples that are not finite become 0,
    * in place.
    * @param isLast whether no more will come: until then only whole stretches are measured
    */
@@ -22,8 +22,8 @@ export interface SoundMeter {
 
 /**
  * Makes a meter.
- * @param kernels those of the recording; without them plain loops measure, the judges of the
- *   kernels in tests
+ * @param kernels those of the recording; without them plain loops measure, the kernels' reference
+ *   in tests
  */
 export function createSoundMeter(
   sampleRate: number,

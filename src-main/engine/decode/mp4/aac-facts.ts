@@ -1,7 +1,7 @@
 /**
- * What a file of AAC says of itself: M4A and other MP4, and bare ADTS. The sound itself is decoded
- * by the window, since no decoder of AAC has a licence that fits; here is known how long it has to
- * come out.
+ * Facts from the header of an AAC file: M4A and other MP4, and bare ADTS. The sound itself is
+ * decoded by the window, since no AAC decoder has a suitable license; this file knows how long the
+ * result must be.
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { noTags } from '../../../../shared/audio'
@@ -17,7 +17,7 @@ const RATES = [
 const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 8]
 const FRAME_SAMPLES = 1024
 const ADTS_BYTES = 7
-/** Coding names that are told in words. */
+/** Codings that have a name in words. */
 const codingNames: Readonly<Record<string, string>> = {
   alac: 'Apple Lossless',
   'ac-3': 'AC-3',
@@ -33,7 +33,7 @@ export interface AacFacts {
   readonly format: string
   readonly sampleRate: number
   readonly channelCount: number
-  /** All that is coded, null when the file does not say. */
+  /** Everything that is coded, null when the file does not say. */
   readonly codedSamples: number | null
   /** Coded before the sound begins. */
   readonly skip: number
@@ -202,8 +202,8 @@ function readTiming(
   if (!edit || movieScale === 0) return { codedSamples, skip: 0, sampleCount: codedSamples }
   const skip = Math.min(codedSamples, toSamples(edit.mediaTime))
   const edited = Math.round((edit.duration * sampleRate) / movieScale)
-  // The edit list counts in the movie's ticks, often milliseconds: within one, the table knows
-  // better.
+  // The edit list counts in the movie's ticks, often milliseconds: within one, the table is more
+  // exact.
   const isWhole = Math.abs(codedSamples - skip - edited) <= Math.ceil(sampleRate / movieScale)
   const sampleCount = isWhole || edited === 0 ? codedSamples - skip : edited
   return { codedSamples, skip, sampleCount: Math.min(sampleCount, codedSamples - skip) }
@@ -226,7 +226,7 @@ function sumOfDurations(bytes: Uint8Array): number {
   return sum
 }
 
-/** Begin and length of what is to be heard; edits that only wait are left out. */
+/** Start and length of the part to be heard; empty edits are left out. */
 function readEdit(bytes: Uint8Array): { mediaTime: number; duration: number } | null {
   const view = viewOf(bytes)
   const isLong = bytes[0] === 1

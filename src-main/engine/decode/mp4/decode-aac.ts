@@ -1,4 +1,4 @@
-/** AAC that the window has decoded, cut to the length that the file itself says. */
+/** AAC that the window has decoded, cut to the length that the file states. */
 import type { AudioRemark, Pcm } from '../../../../shared/audio'
 import { Failure } from '../../../../shared/failure'
 import type { AacFacts } from './aac-facts'
@@ -9,10 +9,10 @@ import type { SoundSource } from '../sound-source'
 export const LONGEST_AAC = 20 * 60
 /** Largest file in bytes: videos have sound, too. */
 const MOST_BYTES = 2 ** 29
-/** A decoder may swallow a frame or two at the end; that much silence is put in its place. */
+/** A decoder may drop a frame or two at the end, which silence then replaces. */
 const MOST_MISSING = 4096
 const BLOCK_SAMPLES = 2 ** 18
-/** Samples that a decoder may give besides what is coded. */
+/** Most samples that a decoder may add to what is coded. */
 const DECODER_SLACK = 2 ** 14
 
 /**
@@ -35,7 +35,7 @@ export function askForWindow(file: SoundFile, facts: AacFacts): never {
 /**
  * A source of samples that the window has decoded.
  * @param decoded at the rate of the facts
- * @throws Failure `audio/unsupported` when they do not go together
+ * @throws Failure `audio/unsupported` when they do not match the facts
  */
 export function openDecodedAac(file: SoundFile, facts: AacFacts, decoded: Pcm): SoundSource {
   const { format, sampleRate, channelCount, tags } = facts
@@ -74,8 +74,8 @@ export function openDecodedAac(file: SoundFile, facts: AacFacts, decoded: Pcm): 
 }
 
 /**
- * What to keep of decoded samples: decoders differ in whether they leave out what the encoder put
- * before and behind the sound, and their number of samples tells.
+ * The part of decoded samples to keep: some decoders leave out the encoder's padding before and
+ * after the sound, some do not; the number of samples tells which.
  */
 export function aacRange(
   { codedSamples, skip, sampleCount }: Pick<AacFacts, 'codedSamples' | 'skip' | 'sampleCount'>,

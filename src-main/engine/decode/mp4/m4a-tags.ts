@@ -1,6 +1,5 @@
 /**
- * Tags of MP4 files as iTunes writes them, and its note of how much was put before and behind the
- * sound.
+ * Tags of MP4 files as iTunes writes them, and its note of the padding before and after the sound.
  */
 import { noTags, type AudioTags } from '../../../../shared/audio'
 import { boxAt, boxesIn, contentOf, type Mp4Box } from './mp4-boxes'
@@ -12,10 +11,10 @@ const META_BYTES = 4
 /** Type and language before the value in a `data` box. */
 const DATA_BYTES = 8
 
-/** What is said besides the sound. */
+/** What the tags say. */
 export interface M4aTags {
   readonly tags: AudioTags
-  /** Samples before the sound and of it, null where iTunes was not there. */
+  /** Samples before the sound and of it, null without iTunes' note. */
   readonly gapless: { readonly before: number; readonly sampleCount: number } | null
 }
 

@@ -10,7 +10,7 @@ export interface Mp4Box {
   readonly end: number
 }
 
-/** The boxes in [start, end) of a file, as far as they make sense. */
+/** The boxes in [start, end) of a file, as far as they are valid. */
 export function boxesIn(file: SoundFile, start: number, end: number): Mp4Box[] {
   const boxes: Mp4Box[] = []
   const limit = Math.min(end, file.size)

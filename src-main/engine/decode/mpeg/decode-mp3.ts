@@ -1,6 +1,6 @@
 /**
  * Decodes MPEG audio, MP3 above all, with mpg123. Frames are found, counted and trimmed here:
- * mpg123 gets whole frames and nothing else, so that it has nothing to search for.
+ * mpg123 gets only whole frames, so it has nothing to search for.
  */
 import { MPEGDecoder } from 'mpg123-decoder'
 import type { AudioRemark } from '../../../../shared/audio'
@@ -13,7 +13,7 @@ import type { SoundFile } from '../sound-file'
 import { checkHead, damaged, type SoundSource } from '../sound-source'
 import { mergeTags } from '../tags/tags'
 
-/** Samples by which a decoder of layer III lags behind, by the nature of its filters. */
+/** Samples by which a decoder of layer III lags, due to its filters. */
 const DECODER_DELAY = 529
 const RUN_BYTES = 2 ** 16
 
@@ -63,7 +63,7 @@ export async function openMp3(file: SoundFile): Promise<SoundSource> {
         decode(run.bytes, store)
         return frames.position / file.size
       }
-      // With more frames than were announced, nobody knows where the padding lies.
+      // With more frames than announced, the position of the padding is unknown.
       const isAsAnnounced = info?.frames === null || info?.frames === frameCount
       if (info?.padding && isAsAnnounced) {
         store.truncate(frameCount * samples - info.padding.before - info.padding.after)
@@ -86,7 +86,7 @@ export async function openMp3(file: SoundFile): Promise<SoundSource> {
   }
 }
 
-/** What to leave out at the beginning, and the length, as far as the file says. */
+/** The samples to skip at the beginning, and the length, as far as the file says. */
 function lengths(
   info: MpegInfo | null,
   frameSamples: number
@@ -100,7 +100,8 @@ function lengths(
 }
 
 /**
- * A length that a file of that size can have: the smallest frames take 24 bytes for 1152 samples.
+ * The length if a file of that size can have it: the smallest frames take 24 bytes for 1152
+ * samples.
  */
 function believable(sampleCount: number | null, fileBytes: number): number | null {
   return sampleCount !== null && sampleCount / fileBytes < 100 ? sampleCount : null

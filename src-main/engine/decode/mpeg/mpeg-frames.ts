@@ -1,6 +1,6 @@
 /**
- * Finds the frames of MPEG audio (ISO 11172-3, 13818-3 and the unofficial 2.5), layers I to III. A
- * header alone is four bytes that chance makes too often, so a frame counts when another one
+ * Finds the frames of MPEG audio (ISO 11172-3, 13818-3 and the unofficial 2.5), layers I to III.
+ * The four bytes of a header occur too often by chance, so a frame counts only when another one
  * follows it.
  */
 import { BLOCK_BYTES, type SoundFile } from '../sound-file'
@@ -36,7 +36,7 @@ const BITRATES = {
     [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
   ]
 } as const
-/** Frames in a row, with the first one, by which a beginning is believed. */
+/** Frames in a row, the first included, that confirm the start of the sound. */
 const WITNESSES = 3
 
 /** The header at a position, null when there is none, or of a free bit rate. */
@@ -66,21 +66,21 @@ export function readMpegHeader(bytes: Uint8Array, at: number): MpegHeader | null
   }
 }
 
-/** A run of frames without anything between them. */
+/** A run of consecutive frames. */
 export interface FrameRun {
   /** Whole frames; valid until the next run is read. */
   readonly bytes: Uint8Array
   readonly frames: number
 }
 
-/** Walks through the frames of a file that are of one kind. */
+/** Walks through the frames of one kind in a file. */
 export class MpegFrames {
   readonly #file: SoundFile
   readonly first: MpegHeader
   /** Place of the first frame. */
   readonly start: number
   position: number
-  /** Places where something was between two frames. */
+  /** Number of places with other data between two frames. */
   damagedPlaces = 0
   /** True when the last frame is cut off. */
   isCutOff = false
@@ -128,7 +128,7 @@ export class MpegFrames {
     return this.#seek(most)
   }
 
-  /** Goes on behind what is no frame; at the end that is a tag and no damage. */
+  /** Continues after data that is not a frame; at the end of the file that is a tag, not damage. */
   #seek(most: number): FrameRun | null {
     this.position++
     for (;;) {
@@ -155,7 +155,7 @@ export class MpegFrames {
 /** Longest frame of a known bit rate: layer II, 384 kbit/s at 32 kHz. */
 const MOST_FRAME_BYTES = 1729
 
-/** Whether frames of the same kind follow; where the file ends, so may they. */
+/** Whether frames of the same kind follow, or the file ends before they could. */
 function isWitnessed(
   bytes: Uint8Array,
   at: number,

@@ -1,7 +1,7 @@
 /**
- * The first frame of most MP3 files, which holds no sound but facts: `Xing` or `Info` with what
- * LAME adds to it, or `VBRI`. From it come the length and what the encoder put before and behind
- * the sound.
+ * The first frame of most MP3 files, which holds facts instead of sound: `Xing` or `Info` with
+ * LAME's extension, or `VBRI`. It states the length and the encoder's padding before and after the
+ * sound.
  */
 import type { MpegHeader } from './mpeg-frames'
 import { ascii, viewOf } from '../sound-file'
@@ -10,13 +10,13 @@ import { ascii, viewOf } from '../sound-file'
 export interface MpegInfo {
   /** Frames that follow, null when it does not say. */
   readonly frames: number | null
-  /** Samples that the encoder put before and behind the sound; null when it does not say. */
+  /** Samples that the encoder added before and after the sound; null when it does not say. */
   readonly padding: { readonly before: number; readonly after: number } | null
 }
 
 const LAME_BYTES = 24
 const LAME_PADDING_OFFSET = 21
-/** Encoders whose word is taken for the padding; in other files the same place holds anything. */
+/** Encoders whose padding is trusted; in other files the same bytes may hold anything. */
 const trusted = ['LAME', 'Lavf', 'Lavc', 'L3.9']
 
 /** Reads the first frame, null when it holds sound. */
@@ -41,7 +41,7 @@ function readXing(frame: Uint8Array, at: number): MpegInfo | null {
   return { frames, padding: { before: packed >> 12, after: packed & 0xfff } }
 }
 
-/** Fraunhofer's: always behind 32 bytes of side information; it knows no padding. */
+/** Fraunhofer's: always after 32 bytes of side information; it has no padding field. */
 function readVbri(frame: Uint8Array): MpegInfo | null {
   const at = 36
   if (ascii(frame, at, at + 4) !== 'VBRI' || at + 18 > frame.length) return null

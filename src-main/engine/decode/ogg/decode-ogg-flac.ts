@@ -8,7 +8,7 @@ import { readVorbisComments } from '../tags/vorbis-comments'
 /** Bytes before STREAMINFO: magic, version, number of headers, `fLaC`, the head of the block. */
 const MAPPING_BYTES = 17
 
-/** The decoder of a stream that begins with this packet, null when it is no FLAC. */
+/** The decoder of a stream that begins with this packet, null when it is not FLAC. */
 export function oggFlacCodec(first: Uint8Array): OggCodec | null {
   if (ascii(first, 0, 5) !== '\x7fFLAC') return null
   const info = readStreamInfo(first.subarray(MAPPING_BYTES))

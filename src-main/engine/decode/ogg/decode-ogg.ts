@@ -1,6 +1,6 @@
 /**
- * Decodes Ogg files: Vorbis, Opus, FLAC. Of several streams side by side the first one with sound
- * is taken; streams one after the other are joined as long as rate and channels stay.
+ * Decodes Ogg files: Vorbis, Opus, FLAC. Of several parallel streams the first one with sound is
+ * taken; consecutive streams are joined while rate and channels stay the same.
  */
 import type { AudioRemark, AudioTags } from '../../../../shared/audio'
 import { oggFlacCodec } from './decode-ogg-flac'
@@ -14,7 +14,7 @@ import type { SampleStore } from '../sample-store'
 import { ascii, type SoundFile } from '../sound-file'
 import { checkHead, damaged, unsupported, type SoundSource } from '../sound-source'
 
-/** More samples than this a byte of file are not believed before they are there. */
+/** A stated length of more samples than this per byte of the file is not trusted. */
 const SAMPLES_A_BYTE = 200
 const MOST_HEADER_PAGES = 4096
 
@@ -24,7 +24,7 @@ interface Stream {
   readonly packets: OggPackets
   readonly clock: GranuleClock
   readonly tags: AudioTags
-  /** The page on which the headers end may hold sound already. */
+  /** The page on which the headers end may already hold sound. */
   rest: PacketPage | null
 }
 
@@ -57,7 +57,7 @@ export async function openOgg(file: SoundFile): Promise<SoundSource> {
     if (to > from) store.append(block, from, to)
   }
 
-  /** The stream that follows the one that has ended, null when none fits. */
+  /** The stream that follows a finished one, null when none fits. */
   const followingStream = async (): Promise<Stream | null> => {
     const { codec, packets } = findStream(pages)
     if (!codec) return null
@@ -119,7 +119,7 @@ function findStream(
   return { codec: null, other, packets: null }
 }
 
-/** Reads the headers; null when they make no sense. */
+/** Reads the headers; null when they are invalid. */
 async function beginStream(codec: OggCodec, packets: OggPackets): Promise<Stream | null> {
   const headers: Uint8Array[] = []
   let rest: PacketPage | null = null

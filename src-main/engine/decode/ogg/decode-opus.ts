@@ -1,6 +1,6 @@
 /**
  * Decodes the packets of Ogg Opus (RFC 7845) with libopus, at 48 kHz as Opus always is. The output
- * gain of the header belongs to the sound and is applied; R128 tags are wishes of players and are
+ * gain of the header is part of the sound and is applied; R128 tags are hints for players and are
  * not.
  */
 import { OpusDecoder } from 'opus-decoder'
@@ -10,13 +10,13 @@ import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
 
 const HEADER_BYTES = 19
-/** Room that the library has for a packet, a channel. */
+/** Size of the library's buffer for a packet, per channel. */
 const PACKET_BYTES = 3840
 
-/** The decoder of a stream that begins with this packet, null when it is no Opus. */
+/** The decoder of a stream that begins with this packet, null when it is not Opus. */
 export function opusCodec(first: Uint8Array): OggCodec | null {
   const isOpus = first.length >= HEADER_BYTES && ascii(first, 0, 8) === 'OpusHead'
-  // The upper half of the version would tell of a change that breaks readers.
+  // A change of the upper half of the version breaks readers.
   if (!isOpus || first[8]! > 15) return null
   const view = viewOf(first)
   const channelCount = first[9]!
@@ -54,7 +54,7 @@ export function opusCodec(first: Uint8Array): OggCodec | null {
   }
 }
 
-/** How the streams of a packet become channels; null when it makes no sense. */
+/** How the streams of a packet become channels; null when it is invalid. */
 function readMapping(
   head: Uint8Array,
   channelCount: number

@@ -5,14 +5,14 @@ import type { OggCodec } from './ogg-codec'
 import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
 
-/** Longest packet that the library has room for. */
+/** Longest packet that the library can take. */
 const MOST_PACKET_BYTES = 2 ** 17
 const HEADER_BYTES = 30
 const MAGIC_BYTES = 7
 
 /**
- * The part of the library that takes packets. It is not in its types: what is, takes whole files
- * and parses them with a package whose licence does not fit into a bundle.
+ * The part of the library that takes packets. Its types lack it: the typed part takes whole files
+ * and parses them with a package whose license rules out bundling.
  */
 interface PacketDecoder {
   sendSetupHeader(packet: Uint8Array): void
@@ -20,7 +20,7 @@ interface PacketDecoder {
   decodePackets(packets: readonly Uint8Array[]): { readonly channelData: Float32Array[] }
 }
 
-/** The decoder of a stream that begins with this packet, null when it is no Vorbis. */
+/** The decoder of a stream that begins with this packet, null when it is not Vorbis. */
 export function vorbisCodec(first: Uint8Array): OggCodec | null {
   if (first.length < HEADER_BYTES || !isHeader(first, 1)) return null
   const view = viewOf(first)
@@ -41,7 +41,7 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
       const packets = (library as unknown as { readonly _decoder: PacketDecoder })._decoder
       callLibrary(() => {
         packets.sendSetupHeader(identification)
-        // Comments may hold pictures of any size, and libvorbis only wants to have seen some.
+        // Comments may hold pictures of any size, and libvorbis only needs a comment header.
         packets.sendSetupHeader(emptyComment)
         packets.sendSetupHeader(setup)
         packets.initDsp()
@@ -50,7 +50,7 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
       return readVorbisComments(comment.subarray(MAGIC_BYTES))
     },
     decode(packets) {
-      // An odd first byte would be a header, which has no place here.
+      // An odd first byte would mean a header, which is invalid here.
       const sound = packets.filter(
         (packet) =>
           packet.length > 0 && packet.length <= MOST_PACKET_BYTES && (packet[0]! & 1) === 0

@@ -1,14 +1,14 @@
 /**
- * Which of the decoded samples of an Ogg stream are meant to be heard: pages count the samples that
- * their last packet reaches, and so tell how many to leave out at both ends, and how many are
+ * Tells which decoded samples of an Ogg stream are to be heard: each page states the position that
+ * its last packet reaches, which tells how many samples to drop at both ends, and how many are
  * missing.
  */
 import type { PacketPage } from './ogg-packets'
 
-/** Longest silence that stands for lost pages, in samples. */
+/** Longest silence that replaces lost pages, in samples. */
 const LONGEST_GAP = 2 ** 26
 
-/** What to keep of a page's samples. */
+/** The samples of a page to keep. */
 export interface KeptRange {
   /** Samples that are missing before this page. */
   readonly gap: number

@@ -1,11 +1,11 @@
 /**
- * Stands in for `codec-parser` in the bundle. The Vorbis library imports that package to take whole
- * files apart, which is done by our own code; it is LGPL-3.0 and must not be bundled.
+ * Stands in for `codec-parser` in the bundle. The Vorbis library imports that package to parse
+ * whole files, which our own code does; it is LGPL-3.0 and must not be bundled.
  */
 
-/** What the library makes one of when it begins, and never calls. */
+/** The library creates one at its start and never calls it. */
 export function CodecParser(): void {
-  // Nothing is taken apart here.
+  // Parses nothing.
 }
 // The library imports it as a default.
 export { CodecParser as default }

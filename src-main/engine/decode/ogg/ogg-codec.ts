@@ -1,7 +1,7 @@
-/** What the decoder of one Ogg stream is to the one who reads its pages. */
+/** The interface of a decoder of one Ogg stream. */
 import type { AudioTags } from '../../../../shared/audio'
 
-/** What a stream says of itself. */
+/** Facts from the headers of a stream. */
 export interface OggHead {
   readonly format: string
   readonly sampleRate: number
@@ -15,9 +15,9 @@ export interface OggCodec {
   readonly head: OggHead
   /** Packets before the first one with sound, this one's head included. */
   readonly headerPackets: number
-  /** Takes the header packets and makes ready. @returns tags; null when they make no sense */
+  /** Takes the header packets and prepares to decode. @returns tags; null when they are invalid */
   begin(headers: readonly Uint8Array[]): Promise<AudioTags | null>
-  /** Decodes packets. @returns C arrays of equal length, and how many packets made no sense */
+  /** Decodes packets. @returns C arrays of equal length, and how many packets were invalid */
   decode(packets: readonly Uint8Array[]): { block: readonly Float32Array[]; damaged: number }
   close(): void
 }

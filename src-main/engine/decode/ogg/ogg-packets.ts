@@ -1,4 +1,4 @@
-/** From pages to packets: one stream of sound is followed, whatever else lies between its pages. */
+/** Turns pages into packets of one stream of sound, whatever else lies between its pages. */
 import type { OggPage, OggPages } from './ogg-pages'
 
 /** A packet longer than this is damage. */
@@ -24,7 +24,7 @@ export class OggPackets {
   #sequence: number
   #first: OggPage | null
 
-  /** Begins with a stream's first page. */
+  /** Starts with a stream's first page. */
   constructor(pages: OggPages, first: OggPage) {
     this.#pages = pages
     this.serial = first.serial
@@ -58,7 +58,7 @@ export class OggPackets {
       if (isWhole && this.#pending.length === 0) {
         if (!isOrphan) packets.push(piece)
       } else if (!isOrphan) {
-        // Copied, because the page's bytes are gone when the rest comes.
+        // Copied, because the page's bytes are gone when the rest arrives.
         this.#pending.push(piece.slice())
         this.#pendingBytes += piece.length
         if (isWhole) packets.push(this.#join())

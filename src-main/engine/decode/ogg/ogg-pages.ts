@@ -1,6 +1,6 @@
 /**
- * Ogg (RFC 3533): from the pages of a file to the packets of one stream after the other. Pages with
- * a wrong checksum count as not there; after damage the next page is searched for.
+ * Ogg (RFC 3533): reads the pages of a file, one stream after another. Pages with a wrong checksum
+ * count as missing; after damage the next page is searched for.
  */
 import { crc32 } from '../crc'
 import { ascii, viewOf, type SoundFile } from '../sound-file'
@@ -17,10 +17,10 @@ export interface OggPage {
   readonly isContinued: boolean
   readonly isFirst: boolean
   readonly isLast: boolean
-  /** Position that its last complete packet reaches, null when none is complete on it. */
+  /** Position that its last complete packet reaches, null when no packet ends on it. */
   readonly granule: number | null
   readonly sequence: number
-  /** Pieces of packets; the last one goes on on the next page unless `isComplete`. */
+  /** Pieces of packets; unless `isComplete`, the last one continues on the next page. */
   readonly pieces: readonly Uint8Array[]
   readonly isComplete: boolean
 }
@@ -29,7 +29,7 @@ export interface OggPage {
 export class OggPages {
   readonly #file: SoundFile
   #position: number
-  /** Places where something was that is no page. */
+  /** Number of places with data that is not a page. */
   damagedPlaces = 0
 
   constructor(file: SoundFile, position = 0) {
@@ -128,7 +128,7 @@ function parsePage(page: Uint8Array): OggPage {
   }
 }
 
-/** Where the next page may begin behind the first byte, null when not in these bytes. */
+/** Where the next page may begin after the first byte, null when not in these bytes. */
 function nextCapture(bytes: Uint8Array): number | null {
   for (let at = 1; at + 4 <= bytes.length; at++) {
     if (bytes[at] === 0x4f && ascii(bytes, at, at + 4) === 'OggS') return at

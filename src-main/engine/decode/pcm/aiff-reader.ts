@@ -1,6 +1,6 @@
 /**
- * Reads AIFF and AIFF-C headers (Apple, 1989 and 1991). Bytes are big-endian; every size is a claim
- * that is held against the real size of the file.
+ * Reads AIFF and AIFF-C headers (Apple, 1989 and 1991). Bytes are big-endian; every size is checked
+ * against the real size of the file.
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { readId3 } from '../tags/id3'
@@ -12,12 +12,12 @@ import { damaged, unsupported } from '../sound-source'
 import { looseText, mergeTags, tagsFrom } from '../tags/tags'
 
 /**
- * Sizes from here on that a file does not have are what writers put who did not know the length.
+ * A size from here on that exceeds the file was written by a program that did not know the length.
  */
 const PLACEHOLDER_SIZE = 0x7fff0000
 const MAX_CHUNKS = 4096
 
-/** Codings of AIFF-C: what they hold, and whether their bytes are the other way round. */
+/** Codings of AIFF-C: what they hold, and whether their bytes are little-endian. */
 const codings: Readonly<
   Record<string, { kind: 'int' | 'raw' | 'float'; bits?: number; little?: true }>
 > = {
@@ -71,7 +71,7 @@ function readAiffLayout(file: SoundFile): PcmLayout {
   if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
   const { channelCount, sampleRate, sampleCount } = common
   const framesBytes = sampleCount * channelCount * layout.sampleBytes
-  // The number of samples is the better witness: the chunk may be padded to whole blocks.
+  // The number of samples is more reliable: the chunk may be padded to whole blocks.
   const isKnown = sampleCount > 0 && (sound.bytes === null || framesBytes <= sound.bytes)
   return {
     ...layout,

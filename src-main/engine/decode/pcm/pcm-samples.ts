@@ -1,5 +1,5 @@
 /**
- * From the bytes of plain samples (WAVE, AIFF) to numbers: interleaved, either byte order, full
+ * Turns the bytes of plain samples (WAVE, AIFF) into numbers: interleaved, either byte order, full
  * scale 1.
  */
 import type { SampleFormat } from '../../../../shared/audio'
@@ -9,7 +9,7 @@ import type { SoundKernels, SpreadCoding } from '../measure/sound-kernels'
 /** How one sample is stored. */
 export type PcmCoding = 'uint8' | 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
 
-/** Whether kernels can spread samples that are stored so. */
+/** Whether kernels can spread samples in this format. */
 function canSpread(coding: PcmCoding): coding is SpreadCoding {
   return coding === 'int16' || coding === 'int24'
 }
@@ -67,8 +67,8 @@ const readers: Readonly<Record<PcmCoding, Reader>> = {
 const isLittleEndianHere = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 /**
- * Floats as an array of the machine's own numbers, three times as fast to read as through a view.
- * Null for other samples, and where they do not lie at a multiple of their size.
+ * Floats as a typed array, three times as fast to read as through a view. Null for other samples,
+ * and where they are not aligned to their size.
  */
 function nativeFloats(
   { buffer, byteOffset, byteLength }: Uint8Array,
@@ -84,6 +84,7 @@ function nativeFloats(
  * @param count samples per channel that the bytes hold
  * @param channels C arrays [N], written from sample `from` on
  * @param kernels those of the recording, for what they can read; the samples are the same without
+ *   them
  */
 export function readSamples(
   bytes: Uint8Array,

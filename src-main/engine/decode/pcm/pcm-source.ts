@@ -1,4 +1,4 @@
-/** Reads plain samples from a file, wherever a header says that they lie. */
+/** Reads plain samples from the place in a file that a header gives. */
 import type { AudioRemark, AudioTags } from '../../../../shared/audio'
 import { readSamples, type SampleLayout } from './pcm-samples'
 import { BLOCK_BYTES, fileFailure, type SoundFile } from '../sound-file'
@@ -12,14 +12,14 @@ export interface PcmLayout extends SampleLayout {
   readonly sampleRate: number
   /** Position of the first sample in the file. */
   readonly dataStart: number
-  /** Bytes of samples as the header means it, null where its writer did not know. */
+  /** Bytes of samples by the header, null where its writer did not know. */
   readonly declaredBytes: number | null
   readonly timeReference: number | null
   readonly tags: AudioTags
 }
 
 /**
- * A source of the samples that are really there: the size in a header is a claim.
+ * A source of the samples that are really there: the size in a header may be wrong.
  * @throws Failure `audio/unsupported`, `audio/too-many-channels`, `audio/empty`
  */
 export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
@@ -45,7 +45,7 @@ export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
       readSamples(bytes, layout, got, store.reserve(got), done, kernels)
       store.add(got)
       done += got
-      // A file that someone shortens meanwhile ends here.
+      // A file that is shortened meanwhile ends here.
       return got < frames ? null : done / sampleCount
     },
     remarks(frames): readonly AudioRemark[] {

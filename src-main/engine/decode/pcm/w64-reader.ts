@@ -1,6 +1,6 @@
 /**
- * Reads the header of Sony Wave64 files: as WAVE, with 16-byte names, 64-bit sizes that include the
- * 24 bytes of a chunk's own head, and chunks on multiples of 8.
+ * Reads the header of Sony Wave64 files: like WAVE, with 16-byte names, 64-bit sizes that include
+ * the 24 bytes of a chunk's own head, and chunks on multiples of 8.
  */
 import { noTags } from '../../../../shared/audio'
 import { openPcm, type PcmLayout } from './pcm-source'
@@ -55,7 +55,7 @@ function readW64Layout(file: SoundFile): PcmLayout {
   throw fileFailure(file, 'audio/empty', 'no samples')
 }
 
-/** Four letters of a chunk's name, '' when the rest of it is another one's. */
+/** The four letters of a chunk's name, '' when the rest of the GUID differs. */
 function nameOf(bytes: Uint8Array, at: number, tail: string): string {
   const rest = Buffer.from(bytes.subarray(at + 4, at + 16)).toString('hex')
   return rest === tail ? ascii(bytes, at, at + 4) : ''

@@ -1,7 +1,7 @@
 /**
  * Reads WAVE files: RIFF, and RF64 / BW64 (EBU Tech 3306, ITU-R BS.2088) for sizes beyond 4 GiB.
- * Every size in a header is a claim: it is held against the real size of the file before anything
- * is allocated or skipped. Bytes are little-endian throughout.
+ * Every size in a header is checked against the real size of the file before anything is allocated
+ * or skipped. Bytes are little-endian throughout.
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { readId3 } from '../tags/id3'
@@ -14,7 +14,7 @@ import { mergeTags } from '../tags/tags'
 import { readFormat, sampleLayout, type FormatChunk } from './wav-format'
 
 /**
- * Sizes from here on that a file does not have are what writers put who did not know the length.
+ * A size from here on that exceeds the file was written by a program that did not know the length.
  */
 const PLACEHOLDER_SIZE = 0x7fff0000
 const UNKNOWN_SIZE = 0xffffffff
@@ -57,7 +57,7 @@ function readWavLayout(file: SoundFile): PcmLayout {
   }
 }
 
-/** Walks through the chunks, in whatever order they come, as far as they make sense. */
+/** Walks through the chunks, in any order, as far as they are valid. */
 function readChunks(file: SoundFile): {
   container: string
   format: FormatChunk | null
@@ -105,7 +105,7 @@ function readChunks(file: SoundFile): {
   return { container, format, data, timeReference, tags: mergeTags(tags) }
 }
 
-/** Size of the data as the header means it, null when its writer did not know it. */
+/** Size of the data by the header, null when its writer did not know it. */
 function claimedDataSize(
   file: SoundFile,
   { start, size }: { start: number; size: number },
@@ -138,9 +138,7 @@ function readChunkHead(
   return { id: ascii(head, 0, 4), start: position + 8, size: viewOf(head).getUint32(4, true) }
 }
 
-/**
- * Chunks begin at even places; a writer that forgot the padding byte is understood all the same.
- */
+/** Chunks begin at even positions; files without the padding byte are read anyway. */
 function nextChunk(file: SoundFile, start: number, size: number): number {
   const end = start + size
   if (size % 2 === 0) return end

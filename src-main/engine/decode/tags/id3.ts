@@ -20,7 +20,7 @@ export interface Id3 {
   readonly size: number
 }
 
-/** Reads the ID3v2 tag at a position; broken ones give what makes sense. */
+/** Reads the ID3v2 tag at a position; a broken one gives what is valid in it. */
 export function readId3(file: SoundFile, position: number): Id3 {
   const head = file.read(position, HEADER_BYTES)
   if (head.length < HEADER_BYTES || ascii(head, 0, 3) !== 'ID3') return { tags: noTags, size: 0 }
@@ -80,7 +80,7 @@ function readFrames(file: SoundFile, { version, at, end, isUnsynced }: FrameArea
 
 function frameBytes(head: Uint8Array, version: number): number {
   if (version === 2) return (head[3]! << 16) | (head[4]! << 8) | head[5]!
-  // iTunes writes plain sizes into version 2.4; such a size has a top bit set somewhere.
+  // iTunes writes plain sizes into version 2.4; in such a size some byte has its top bit set.
   const isPlain = version === 3 || head.subarray(4, 8).some((byte) => byte > 127)
   return isPlain ? viewOf(head).getUint32(4) : syncSafe(head, 4)
 }
@@ -88,7 +88,7 @@ function frameBytes(head: Uint8Array, version: number): number {
 function frameText(body: Uint8Array): string {
   const encoding = ENCODINGS[body[0] ?? 0] ?? 'latin1'
   const bytes = body.subarray(1)
-  // A byte order mark decides; without one UTF-16 in ID3 is in practice little-endian, the
+  // A byte order mark decides; without one, UTF-16 in ID3 is little-endian in practice, the
   // decoder's default.
   const isBigEndian = encoding === 'utf-16' && bytes[0] === 0xfe && bytes[1] === 0xff
   return new TextDecoder(isBigEndian ? 'utf-16be' : encoding).decode(bytes)
@@ -105,7 +105,7 @@ function syncSafe(bytes: Uint8Array, at: number): number {
   return [0, 1, 2, 3].reduce((sum, i) => sum * 128 + (bytes[at + i]! & 0x7f), 0)
 }
 
-/** Takes out the zeros that were put after each 0xff. */
+/** Removes the zeros that were inserted after each 0xff. */
 function withoutStuffing(bytes: Uint8Array): Uint8Array {
   return bytes.filter((byte, i) => !(byte === 0 && bytes[i - 1] === 0xff))
 }

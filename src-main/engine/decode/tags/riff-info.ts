@@ -7,7 +7,7 @@ import { looseText, tagsFrom } from './tags'
 const MOST_BYTES = 2 ** 16
 const ACID_TEMPO_OFFSET = 20
 
-/** Tags of a LIST chunk whose body is `size` bytes from `start` on; none when it is no INFO. */
+/** Tags of a LIST chunk whose body is `size` bytes from `start` on; none when it is not INFO. */
 export function readRiffInfo(file: SoundFile, start: number, size: number): AudioTags {
   const body = file.read(start, Math.min(size, MOST_BYTES))
   if (ascii(body, 0, 4) !== 'INFO') return noTags

@@ -1,6 +1,6 @@
 /**
- * What files say about their music, made fit for names: cut, cleaned, and numbers only where they
- * make sense.
+ * Tags of music files, made suitable for names: shortened, cleaned, and numbers only where they are
+ * valid.
  */
 import { noTags, type AudioTags } from '../../../../shared/audio'
 
@@ -17,7 +17,7 @@ export interface TagTexts {
   readonly tempo?: string | number | undefined
 }
 
-/** Tags from raw texts: without control characters, null where nothing is left. */
+/** Tags from raw texts, without control characters; null where nothing is left. */
 export function tagsFrom({ title, artist, album, tempo }: TagTexts): AudioTags {
   return {
     title: cleanText(title),
@@ -27,7 +27,7 @@ export function tagsFrom({ title, artist, album, tempo }: TagTexts): AudioTags {
   }
 }
 
-/** The first of each that is there. */
+/** The first one present of each. */
 export function mergeTags(all: readonly AudioTags[]): AudioTags {
   return all.reduce<AudioTags>(
     (merged, tags) => ({
@@ -55,7 +55,7 @@ function cleanText(text: string | undefined): string | null {
     .split('\0')[0]!
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim()
-  // Not cut between the two halves of a character.
+  // Does not cut a surrogate pair in half.
   const cut = clean.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')
   return cut === '' ? null : cut
 }

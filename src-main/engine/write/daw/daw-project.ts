@@ -10,10 +10,10 @@ export interface DawTrack {
   readonly color: string
   /** -Infinity for silence. */
   readonly gainDb: number
-  /** -1 left, 0 centre, 1 right. */
+  /** -1 left, 0 center, 1 right. */
   readonly pan: number
   readonly isMuted: boolean
-  /** Absolute path of a WAVE or FLAC file; null for a group, which only holds tracks. */
+  /** Absolute path of a WAVE or FLAC file; null for a group, which only contains tracks. */
   readonly file: string | null
   readonly children: readonly DawTrack[]
 }

@@ -1,7 +1,7 @@
 /**
  * DAWproject 1.0 (.dawproject): a ZIP of project.xml, metadata.xml and the sound files themselves,
  * read by Bitwig, Cubase, Studio One and others. Each track has one plain clip at 0, in seconds,
- * without warps, which is what all of them read alike; a stem's fader is the channel's volume.
+ * without warps, which all of them read alike; a stem's fader is the channel's volume.
  */
 import { extname, basename } from 'node:path'
 import type { KeepGoing } from '../../../../shared/failure'

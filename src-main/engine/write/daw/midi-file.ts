@@ -1,6 +1,6 @@
 /**
  * Standard MIDI files of type 1: a track with tempo and title, then one track for each stem. Times
- * are those of the recording, so that at this tempo the notes lie under the sound. Numbers are
+ * are those of the recording, so that at this tempo the notes match the sound. Numbers are
  * big-endian.
  */
 import type { Note } from '../../../../shared/notes'
@@ -17,7 +17,7 @@ export interface MidiTrack {
 /** What a file is made from. */
 export interface MidiProject {
   readonly title: string
-  /** Quarter notes a minute; null writes 120, at which a second is two of them. */
+  /** Quarter notes a minute; null writes 120, at which a quarter note is half a second. */
   readonly tempo: number | null
   readonly tracks: readonly MidiTrack[]
 }
@@ -26,7 +26,7 @@ const TICKS_PER_QUARTER = 960
 const UNKNOWN_TEMPO = 120
 const DRUM_CHANNEL = 9
 const CHANNELS = 16
-/** Microseconds of a quarter note are stated in 24 bits. */
+/** Microseconds of a quarter note have 24 bits. */
 const SLOWEST_QUARTER = 2 ** 24 - 1
 const NOTE_OFF = 0x80
 const NOTE_ON = 0x90
@@ -62,7 +62,7 @@ export function midiFile({ title, tempo, tracks }: MidiProject): Uint8Array {
   return Buffer.concat([head, chunk(tempoTrack), ...chunks])
 }
 
-/** All channels but that of drums, in turn. */
+/** All channels but the one of drums, in turn. */
 function pitchedChannel(index: number): number {
   const channel = index % (CHANNELS - 1)
   return channel < DRUM_CHANNEL ? channel : channel + 1
@@ -87,7 +87,7 @@ function noteEvents(
   const nextOf = new Map<number, number>()
   for (const { start, end, midiPitch, velocity } of sorted.toReversed()) {
     const next = nextOf.get(midiPitch) ?? Infinity
-    // Two at one time are one.
+    // Two notes at the same time become one.
     if (next === start) continue
     nextOf.set(midiPitch, start)
     events.push({ tick: start, bytes: [NOTE_ON | channel, midiPitch, velocity] })

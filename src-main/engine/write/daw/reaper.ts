@@ -7,9 +7,9 @@ import { relative, extname } from 'node:path'
 import type { exportFormatFacts } from '../../../../shared/contract'
 import { decimal, gainOf, type DawProject, type DawTrack } from './daw-project'
 
-/** REAPER asks for a tempo; it says nothing about the recording when none is known. */
+/** REAPER requires a tempo; this one is written when none is known. */
 const UNKNOWN_TEMPO = 120
-/** Marks a color that somebody chose. */
+/** Marks a custom color. */
 const CHOSEN_COLOR = 0x1000000
 
 type SoundExtension = (typeof exportFormatFacts)[keyof typeof exportFormatFacts]['extension']
@@ -76,7 +76,7 @@ function itemLines(
     'POSITION 0',
     `LENGTH ${decimal(sampleCount / sampleRate, 12)}`,
     'LOOP 0',
-    // Bound to time, not to beats.
+    // Positions are in time, not in beats.
     'BEAT 0',
     `NAME ${quoted(name)}`,
     'VOLPAN 1 0 1 -1',
@@ -90,7 +90,8 @@ function itemLines(
 }
 
 /**
- * A value in the first kind of quotes that it does not hold; without any left, its own give way.
+ * A value in the first kind of quotes that it does not contain; if it contains all, its own are
+ * replaced.
  */
 function quoted(value: string): string {
   const line = value

@@ -1,4 +1,4 @@
-/** Elements of XML 1.0 as text, safe whatever the values hold. */
+/** Elements of XML 1.0 as text, safe for any values. */
 
 /** An element: its name, attributes in order, and what is inside. */
 export type XmlNode = readonly [

@@ -1,7 +1,7 @@
 /**
  * ZIP archives of files as they are, without compression (sound does not shrink), streamed, of any
- * size (ZIP64 beyond 4 GiB). A header is written before its file and, once the checksum is known,
- * over that, so that readers which go from front to back can read it, too. Numbers are
+ * size (ZIP64 beyond 4 GiB). A header is written before its file and written again in place once
+ * the checksum is known, so that readers that go from front to back can read it, too. Numbers are
  * little-endian (APPNOTE 6.3).
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
@@ -19,14 +19,14 @@ export interface ZipFile {
    */
   addBytes(path: string, bytes: Uint8Array): void
   /**
-   * Adds a file of the disk.
+   * Adds a file from the disk.
    * @returns false when keepGoing said no; the archive is of no use then
    * @throws Failure as `addBytes` does, also when the file cannot be read
    */
   addFile(path: string, source: string, keepGoing: KeepGoing): boolean
   /** Writes the directory and closes. @returns the path */
   finish(): string
-  /** Closes an archive that is of no use; harmless after `finish` and twice. */
+  /** Closes an unfinished archive; harmless after `finish` and when repeated. */
   abort(): void
 }
 
@@ -46,7 +46,9 @@ const FLAGS = 0x0800
 const DATE = 0x21
 const PLAIN_VERSION = 20
 const ZIP64_VERSION = 45
-/** As if made on Unix, where everybody may read a file: readers then take names for UTF-8. */
+/**
+ * Claims to be made on Unix, with files that everybody may read: readers then take names as UTF-8.
+ */
 const MADE_BY = (3 << 8) | ZIP64_VERSION
 const ATTRIBUTES = 0o100644 * 2 ** 16
 

@@ -1,29 +1,27 @@
 /**
- * Names of folders in the making, by which a later hand finds those that a dead thread has left.
- * They carry the process, so nobody removes what another program still writes.
+ * Names of folders in the making, by which those that a dead thread has left can be found later.
+ * They contain the process id, so nobody removes what another program still writes.
  */
 import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
-/**
- * A file of a thread that is just ending may be held by it for a moment, which matters on Windows.
- */
+/** A thread that is just ending may hold its file for a moment, which matters on Windows. */
 const ATTEMPTS = 10
 const PAUSE = 100
 const DAY = 24 * 60 * 60 * 1000
 
 const PREFIX = `.partwise-${process.pid}-`
 
-/** A name for what this process begins; hidden, and never the same twice. */
+/** A new name for a folder of this process; hidden, and never the same twice. */
 export function temporaryName(): string {
   return `${PREFIX}${randomUUID()}.part`
 }
 
 /**
- * Removes what this process began in a folder and neither finished nor removed. Never fails: what
- * led here is the failure to tell.
+ * Removes what this process began in a folder and neither finished nor removed. Never fails: the
+ * caller reports the failure that led here.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -39,9 +37,9 @@ export async function removeLeftovers(folder: string): Promise<void> {
 }
 
 /**
- * Removes what programs that are gone began in a folder more than a day ago: they were ended so
- * hard that nobody could tidy up. Younger ones may belong to another machine that writes there.
- * Never fails.
+ * Removes what programs that no longer run began in a folder more than a day ago: they were killed
+ * before they could clean up. Newer ones may belong to another machine that writes there. Never
+ * fails.
  */
 export async function removeOrphans(folder: string, now = Date.now()): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
@@ -61,7 +59,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (thrown) {
-    // One that is somebody else's may not be asked, but it is there.
+    // Another user's process may refuse the signal, but it exists.
     return (thrown as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }

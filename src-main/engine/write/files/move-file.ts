@@ -1,4 +1,4 @@
-/** Moving a file to a name that nobody has, on systems with hard links and without. */
+/** Moves a file to an unused name, on systems with hard links and without. */
 import type * as nodeFs from 'node:fs'
 
 /** The calls of node:fs that moving needs, so that tests can make them fail. */
@@ -7,12 +7,12 @@ export type MoveFs = Pick<
   'openSync' | 'closeSync' | 'linkSync' | 'renameSync' | 'unlinkSync'
 >
 
-/** Moves a file, never over one that is there. @returns false when there is one */
+/** Moves a file, never over an existing one. @returns false when there is one */
 export function moveIfFree(fs: MoveFs, from: string, path: string): boolean {
   const linked = linkIfFree(fs, from, path)
   if (linked === 'taken') return false
   if (linked === 'no links') {
-    // Hold the name with an empty file, then replace that.
+    // Reserves the name with an empty file, then replaces it.
     try {
       fs.closeSync(fs.openSync(path, 'wx'))
     } catch (cause) {
@@ -35,7 +35,7 @@ function linkIfFree(fs: MoveFs, from: string, path: string): 'done' | 'taken' | 
     fs.linkSync(from, path)
     return 'done'
   } catch (cause) {
-    // Systems without hard links say so in many ways; a real trouble shows again in what follows.
+    // Systems without hard links fail in many ways; a real error occurs again in what follows.
     return isTaken(cause) ? 'taken' : 'no links'
   }
 }

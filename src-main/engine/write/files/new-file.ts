@@ -1,7 +1,7 @@
 /**
- * Files in the making, written under their own names and never over a file that is there. Whoever
- * owns the folder they lie in keeps all of them or none (whole-set.ts). What stands in the file is
- * its writer's matter. Everything is synchronous, for it runs in workers.
+ * Files in the making, written under their own names and never over an existing file. The owner of
+ * their folder keeps all of them or none (whole-set.ts). The contents are the caller's. Everything
+ * is synchronous, since it runs in workers.
  */
 import * as nodeFs from 'node:fs'
 import { join } from 'node:path'
@@ -15,16 +15,13 @@ export interface NewFile {
   readonly path: string
   /** Bytes that were appended. */
   readonly size: number
-  /**
-   * Writes bytes behind the others, at once. @throws Failure `export/disk-full` or
-   * `export/not-writable`
-   */
+  /** Appends bytes at once. @throws Failure `export/disk-full` or `export/not-writable` */
   append(bytes: Uint8Array): void
   /** Writes bytes over those from `position` on. @throws as `append` does */
   overwrite(position: number, bytes: Uint8Array): void
-  /** No more is written; harmless twice. @throws as `append` does */
+  /** Closes the file; harmless when repeated. @throws as `append` does */
   close(): void
-  /** Closes a file that is of no use; harmless after `close` and twice; never fails. */
+  /** Closes an unfinished file; harmless after `close` and when repeated; never fails. */
   abort(): void
 }
 
@@ -46,7 +43,7 @@ export function createFile(folder: string, name: string, fs: WriteFs = nodeFs): 
   let size = 0
 
   const write = (position: number, bytes: Uint8Array): void => {
-    // A disk that runs full may take a part before it fails.
+    // A disk that runs full may accept a part before it fails.
     for (let from = 0; from < bytes.length;) {
       const rest = bytes.length - from
       from += attempt(() => fs.writeSync(descriptor!, bytes, from, rest, position + from))
@@ -74,7 +71,7 @@ export function createFile(folder: string, name: string, fs: WriteFs = nodeFs): 
       try {
         close()
       } catch {
-        // What led here is the failure to tell.
+        // The caller reports the failure that led here.
       }
     }
   }

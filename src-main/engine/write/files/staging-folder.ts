@@ -1,7 +1,7 @@
 /**
- * A hidden folder inside the one that is meant, whose files are moved up together at the end. When
- * one of them cannot follow, those that went before are taken away again. Everything is
- * synchronous, for it runs in workers.
+ * A hidden folder inside the target folder, whose files are moved up together at the end. If one of
+ * them cannot be moved, those moved before it are removed again. Everything is synchronous, since
+ * it runs in workers.
  */
 import * as nodeFs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -12,31 +12,31 @@ import { writeFailure } from './write-failure'
 
 /** A set of files in the making. */
 export interface StagingFolder {
-  /** Where to write meanwhile. */
+  /** The hidden folder to write into. */
   readonly path: string
   /**
-   * Moves files to their places, in folders that are made where they are missing.
+   * Moves files to their places, and makes missing folders.
    * @param names relative to the folder, with slashes
    * @returns absolute paths, in the same order
    * @throws Failure `export/not-writable` (reason `exists` when a name is taken),
    *   `export/over-source`, `export/disk-full`; then the folder is as it was
    */
   commit(names: readonly string[]): string[]
-  /** Removes what was not committed. Harmless after `commit` and twice; never fails. */
+  /** Removes what was not committed. Harmless after `commit` and when repeated; never fails. */
   close(): void
 }
 
-/** What to do about files that are there. */
+/** What to do about existing files. */
 export interface StagingRules {
   readonly overwrite: boolean
-  /** A file that is never written over. */
+  /** A file that is never overwritten. */
   readonly source: string
 }
 
 /** The calls of node:fs that committing needs, so that tests can make them fail. */
 export type StagingFs = MoveFs & Pick<typeof nodeFs, 'mkdirSync' | 'rmSync' | 'rmdirSync'>
 
-/** A step of a commit, taken back by `undo`. */
+/** A step of a commit, reverted by `undo`. */
 type Undo = () => void
 
 /** A thread that is just ending may hold a file for a moment, which matters on Windows. */
@@ -76,7 +76,7 @@ export function openStaging(
       try {
         fs.rmSync(path, { recursive: true, force: true, maxRetries: RETRIES })
       } catch {
-        // A later hand removes it by its name; what led here is the failure to tell.
+        // It is removed later by its name; the caller reports the failure that led here.
       }
     }
   }
@@ -99,7 +99,7 @@ export function checkTarget(folder: string, name: string, rules: StagingRules): 
   throw taken(folder, name)
 }
 
-/** Null for what is not there, or cannot be asked: making it will tell why. */
+/** Null for what does not exist or cannot be read: writing it will tell why. */
 function statsOf(path: string): nodeFs.BigIntStats | null {
   try {
     return nodeFs.statSync(path, { bigint: true })
@@ -120,7 +120,7 @@ function makeFolders(folder: string, below: string, undos: Undo[], fs: StagingFs
   undos.push(() => quietly(() => fs.rmdirSync(join(folder, below))))
 }
 
-/** Moves a file to its place; one that is there waits among the hidden ones until all is done. */
+/** Moves a file to its place; an existing one waits in the hidden folder until all is done. */
 function replace(
   from: string,
   to: string,
@@ -150,6 +150,6 @@ function quietly(action: () => void): void {
   try {
     action()
   } catch {
-    // What led here is the failure to tell.
+    // The caller reports the failure that led here.
   }
 }

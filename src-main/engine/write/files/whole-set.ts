@@ -1,8 +1,7 @@
 /**
- * A set of files that comes to be whole or not at all: what would go wrong at the end is found out
- * before anything is written, then all is written into a hidden folder inside the one that is
- * meant (staging-folder.ts) and moved up together. A failure or a cancel leaves the folder as it
- * was.
+ * A set of files that appears whole or not at all: names and disk space are checked before anything
+ * is written, then all is written into a hidden folder inside the target folder (staging-folder.ts)
+ * and moved up together. A failure or a cancel leaves the folder as it was.
  */
 import * as nodeFs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -13,19 +12,19 @@ import { writeFailure } from './write-failure'
 
 /** Files that are to appear together. */
 export interface FileSet extends StagingRules {
-  /** Has to be there. */
+  /** The target folder, which must exist. */
   readonly folder: string
-  /** Files whose names are known beforehand, relative to the folder, with slashes. */
+  /** Files whose names are known in advance, relative to the folder, with slashes. */
   readonly names: readonly string[]
-  /** Folders below it for files whose names come while they are written. */
+  /** Folders below it for files that get their names while they are written. */
   readonly folders?: readonly string[]
-  /** Most bytes that all files take. */
+  /** Most bytes of all files together. */
   readonly neededBytes: number
 }
 
-/** Files that were written, and what else came of it. */
+/** Files that were written, and another result. */
 export interface FilledFolder<T> {
-  /** Files to keep, relative to the folder, with slashes; what else lies there is dropped. */
+  /** Files to keep, relative to the folder, with slashes; all others are dropped. */
   readonly names: readonly string[]
   readonly result: T
 }
@@ -35,12 +34,12 @@ export type WholeSetFs = StagingFs & Pick<typeof nodeFs, 'statfsSync'>
 
 /**
  * Writes a set of files.
- * @param fill writes into the folder that it is given, in which all folders on the way are there;
- *   null drops everything
- * @returns what came of it, and the absolute paths of the files, in the order of their names
+ * @param fill writes into the folder that it is given, in which all needed folders exist; null
+ *   drops everything
+ * @returns the result, and the absolute paths of the files, in the order of their names
  * @throws Failure `export/not-writable` (reason `exists` when a name is taken),
- *   `export/over-source`, `export/disk-full`, and whatever `fill` throws, told of the folder that
- *   is meant
+ *   `export/over-source`, `export/disk-full`, and whatever `fill` throws, with the target folder in
+ *   its details
  */
 export async function writeWholeSet<T>(
   set: FileSet,
@@ -63,14 +62,14 @@ export async function writeWholeSet<T>(
   }
 }
 
-/** Folders below the one that is meant. */
+/** Folders below the target folder. */
 function foldersOf({ names, folders = [] }: FileSet): Set<string> {
   const all = new Set([...names.map((name) => dirname(name)), ...folders])
   all.delete('.')
   return all
 }
 
-/** Some network folders have no blocks to count: there only writing shows whether there is room. */
+/** Some network folders report no blocks: there only writing shows whether there is space. */
 function checkSpace(folder: string, { names, neededBytes }: FileSet, fs: WholeSetFs): void {
   const name = names[0] ?? ''
   try {
@@ -84,7 +83,7 @@ function checkSpace(folder: string, { names, neededBytes }: FileSet, fs: WholeSe
   }
 }
 
-/** A failure inside the hidden folder, told of the one that is meant. */
+/** A failure inside the hidden folder, with the target folder in its details. */
 function meant(thrown: unknown, hidden: string, folder: string): unknown {
   const cause = writeFailure(hidden, '', thrown)
   if (!(cause instanceof Failure) || cause.details['folder'] !== hidden) return cause

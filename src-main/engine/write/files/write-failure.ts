@@ -1,10 +1,10 @@
-/** What a failed call of the file system means to a person. */
+/** Turns a failed call of the file system into a failure with details for people. */
 import { join } from 'node:path'
 import { Failure } from '../../../../shared/failure'
 
 /**
  * A failed write as a Failure: `export/disk-full` or `export/not-writable`, with `folder`, `name`
- * and `reason`. What is no failure of the system is returned as it is.
+ * and `reason`. Anything else is returned as it is.
  */
 export function writeFailure(folder: string, name: string, cause: unknown): unknown {
   if (cause instanceof Failure || !(cause instanceof Error) || !('syscall' in cause)) return cause

@@ -1,7 +1,7 @@
 /**
- * Writes FLAC files block by block, 16 or 24 bits deep, lossless, with libFLAC's level 5. What is
- * written decodes to the same integers, and the header says so by its MD5. Memory does not grow
- * with the length. C = channels, N = samples.
+ * Writes FLAC files block by block, 16 or 24 bits deep, lossless, with libFLAC's level 5. It
+ * decodes to the same integers, and the MD5 in the header proves it. Memory does not grow with the
+ * length. C = channels, N = samples.
  *
  *   const library = await loadLibFlac()
  *   const file = createFlacFile(library, folder, '01_Kick.flac', spec)
@@ -19,12 +19,12 @@ const BLOCK_SAMPLES = 8192
 const BUFFER_BYTES = 2 ** 16
 const MOST_CHANNELS = 8
 const HIGHEST_RATE = 655_350
-/** Above this, frames can only state rates that are multiples of ten. */
+/** Above this rate, frames can only state multiples of ten. */
 const HIGHEST_ODD_RATE = 65_535
 
 /**
- * Whether FLAC can hold sound of this rate and number of channels, in frames that stand by
- * themselves.
+ * Whether FLAC can hold sound of this rate and number of channels, in frames that can be decoded
+ * alone.
  */
 export function fitsFlac({
   sampleRate,
@@ -110,7 +110,7 @@ export function createFlacFile(
   }
 }
 
-/** Opens the file of a stream; without one the stream is of no use. */
+/** Opens the file of a stream; if that fails, the stream is released. */
 function begin(stream: FlacStream, open: () => NewFile): NewFile {
   try {
     return open()
@@ -123,9 +123,9 @@ function begin(stream: FlacStream, open: () => NewFile): NewFile {
 interface FlacStream {
   /** @param channels C arrays of whole steps, of which the first `count` are taken */
   encode(channels: readonly Int32Array[], count: number): void
-  /** Encodes what is left, and releases. */
+  /** Encodes what is left, and releases the encoder. */
   end(): FlacStreamInfo
-  /** Gives the encoder's memory back; harmless twice. */
+  /** Releases the encoder's memory; harmless when repeated. */
   release(): void
 }
 
@@ -152,7 +152,7 @@ function openStream(
   const state = library.init_encoder_stream(
     encoder,
     (bytes, _count, samples) => {
-      // Headers come with no samples; ours say more.
+      // Blocks without samples are headers; our own replace them.
       if (samples > 0) onFrame(bytes, samples)
     },
     (complete) => {

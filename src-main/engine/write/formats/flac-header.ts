@@ -1,7 +1,8 @@
 /**
  * Headers of FLAC files (RFC 9639, section 8): stream information, seek table, tags. Sizes are
- * known before the first sample, so a header is written twice: with zeros, and over that when all
- * is known. Numbers are big-endian, in tags little-endian. C = channels, N = samples per channel.
+ * known before the first sample, so a header is written twice: first with zeros, and again when
+ * everything is known. Numbers are big-endian, in tags little-endian. C = channels, N = samples per
+ * channel.
  */
 import type { FlacStreamInfo } from './libflac'
 
@@ -21,7 +22,7 @@ export interface FlacSpec {
 export interface SeekPoint {
   /** Number of its first sample. */
   readonly sample: number
-  /** Bytes behind the header. */
+  /** Bytes after the header. */
   readonly offset: number
   /** Samples in the frame. */
   readonly samples: number
@@ -32,13 +33,11 @@ const SEEKTABLE = 3
 const VORBIS_COMMENT = 4
 const SECONDS_BETWEEN_SEEK_POINTS = 10
 const SEEK_POINT_BYTES = 18
-/** Blocks state their size in 24 bits. */
+/** A block's size has 24 bits. */
 const LARGEST_BLOCK = 2 ** 24 - 1
 const VENDOR = 'Partwise, libFLAC'
 
-/**
- * Samples from one seek point to the next, at most half that many apart from where they are wanted.
- */
+/** Samples from one seek point to the next; each is at most half of that from its ideal place. */
 export function seekStep({ sampleRate }: FlacSpec): number {
   return sampleRate * SECONDS_BETWEEN_SEEK_POINTS
 }
@@ -96,7 +95,7 @@ function seekTable(spec: FlacSpec, points: readonly SeekPoint[]): Uint8Array {
   for (let i = 0; i < count; i++) {
     const point = points[i]
     const at = i * SEEK_POINT_BYTES
-    // All ones mark a place that is not used.
+    // All ones mark an unused entry.
     body.writeBigUInt64BE(point ? BigInt(point.sample) : 2n ** 64n - 1n, at)
     body.writeBigUInt64BE(BigInt(point?.offset ?? 0), at + 8)
     body.writeUInt16BE(point?.samples ?? 0, at + 16)

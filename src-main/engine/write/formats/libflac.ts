@@ -1,20 +1,20 @@
 /**
  * libFLAC's encoder, compiled to WebAssembly by libflacjs, and the little of it that Partwise
- * calls. The glue of libflacjs looks for its files beside itself, by fetch or by require; bundled,
- * it has none. So it is compiled with what it would find on a bare JavaScript shell: a function
- * that reads its module.
+ * calls. The glue of libflacjs looks for its files beside itself, by fetch or by require; in a
+ * bundle there are none. So it is run as in a bare JavaScript shell, with a function that reads its
+ * module.
  */
 import { compileFunction } from 'node:vm'
 import glue from 'libflacjs/dist/libflac.min.wasm.js?raw'
 import moduleUrl from 'libflacjs/dist/libflac.min.wasm.wasm?url&inline'
 
-/** What libFLAC knows of a stream when it is complete. */
+/** What libFLAC knows of a complete stream. */
 export interface FlacStreamInfo {
   readonly min_blocksize: number
   readonly max_blocksize: number
   readonly min_framesize: number
   readonly max_framesize: number
-  /** Of the samples as they were, 32 hexadecimal digits. */
+  /** MD5 of the original samples, 32 hexadecimal digits. */
   readonly md5sum: string
 }
 
@@ -29,8 +29,7 @@ export interface LibFlac {
     verify: boolean
   ): number
   /**
-   * `onBytes` gets headers with 0 samples, then frames; it must not throw. @returns 0 when all is
-   * well
+   * `onBytes` gets headers with 0 samples, then frames; it must not throw. @returns 0 on success
    */
   init_encoder_stream(
     encoder: number,
@@ -46,7 +45,7 @@ export interface LibFlac {
   FLAC__stream_encoder_delete(encoder: number): void
 }
 
-/** What the glue exports. */
+/** The exports of the glue. */
 type LoadingLibFlac = LibFlac & { isReady(): boolean; onready?: () => void }
 
 let loading: Promise<LibFlac> | null = null
@@ -58,7 +57,7 @@ export function loadLibFlac(): Promise<LibFlac> {
     const scope = {
       module: { exports: {} },
       readbuffer: () => bytes,
-      // Where it says that a file of any name can be read.
+      // The place where it declares that a file of any name can be read.
       self: { FLAC_SCRIPT_LOCATION: '/' },
       process: undefined,
       window: undefined,

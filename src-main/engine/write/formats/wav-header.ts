@@ -5,7 +5,7 @@
 import type { ExportFormat } from '../../../../shared/contract'
 
 const RIFF_LIMIT = 0xffffffff
-/** The part of a `bext` chunk that is always there; the coding history follows it. */
+/** The fixed part of a `bext` chunk; the coding history follows it. */
 const BEXT_BYTES = 602
 
 /** The formats of samples in WAVE files. */
@@ -14,7 +14,7 @@ export type WavFormat = Extract<ExportFormat, `wav${string}`>
 /** Where a file comes from, for its `bext` chunk. */
 export interface WavOrigin {
   /**
-   * What is on it; letters outside ASCII lose their accents or become "?", 256 characters are kept.
+   * What is on it; letters outside ASCII lose their accents or become "?"; 256 characters are kept.
    */
   readonly description: string
   /** When it was written, as local time. */
@@ -30,7 +30,7 @@ export interface WavSpec {
   readonly sampleCount: number
   /** Samples since midnight for a `bext` chunk, null for none. */
   readonly timeReference: number | null
-  /** Said in the `bext` chunk when there is one. */
+  /** Written into the `bext` chunk if there is one. */
   readonly origin?: WavOrigin
   /** Largest size that RIFF may state; smaller in tests. */
   readonly riffLimit?: number
@@ -102,8 +102,8 @@ function chunk(id: string, size: number, fill: (body: DataView) => void): Uint8A
 }
 
 /**
- * Broadcast Wave extension (EBU Tech 3285, version 1): what it is, who made it when, where on the
- * time line the sound begins, and how it was coded.
+ * Broadcast Wave extension (EBU Tech 3285, version 1): what it is, who made it and when, where on
+ * the time line the sound begins, and how it was coded.
  */
 function bextChunk(spec: WavSpec, timeReference: number): Uint8Array {
   const { origin } = spec

@@ -1,6 +1,6 @@
 /**
- * What the threads of one export share, and what they tell each other. Numbers lie in shared
- * memory, because a thread that renders reads no messages; messages are for what happens once.
+ * What the threads of one export share, and how they communicate. Numbers lie in shared memory,
+ * because a rendering thread reads no messages; messages are for what happens once.
  */
 import type { FailureCode, FailureDetails } from '../../../../shared/failure'
 import { callOff, putUp, SUPPLY_WORDS } from '../../threads/claim'
@@ -8,7 +8,7 @@ import type { StemFileSpec, StemTitle } from '../formats/stem-file'
 import { fileCount, type StemPlan } from '../../stems/stem-plan'
 import type { StemSource } from '../../stems/stem-renderer'
 
-/** What every thread of an export is given; `thread` counts from 0, the leader. */
+/** What every thread of an export gets; `thread` counts from 0, the leader. */
 export interface StemJob {
   readonly module: WebAssembly.Module
   readonly plan: StemPlan
@@ -16,13 +16,13 @@ export interface StemJob {
   readonly source: StemSource
   readonly board: StemBoard
   readonly folder: string
-  /** The stems, then Rest and the mix when there are. */
+  /** The stems, then Rest and the mix if there are any. */
   readonly files: readonly StemTitle[]
   readonly spec: StemFileSpec
   readonly thread: number
 }
 
-/** Numbers that all threads read and write. */
+/** The board: numbers that all threads read and write. */
 export interface StemBoard {
   /**
    * [BoardWord.lists + threads + slots]: ranges each thread has encoded, then what each slot
@@ -37,9 +37,9 @@ export interface StemBoard {
 
 /** Places on the board. */
 export const BoardWord = {
-  /** Not 0: everybody is to stop. */
+  /** Not 0: all threads must stop. */
   stop: 0,
-  /** Counts what others may be waiting for; threads that have nothing to do sleep on it. */
+  /** Counts events that others may wait for; threads that have nothing to do sleep on it. */
   changes: 1,
   /** Frames that were rendered. */
   frames: 2,
@@ -77,7 +77,7 @@ export function createBoard({ threads, slots, rangeCount, shape }: StemPlan): St
   }
 }
 
-/** Tells everybody to stop. */
+/** Tells all threads to stop. */
 export function stopAll({ words }: StemBoard): void {
   callOff(words, BoardWord.stop, BoardWord.changes)
 }

@@ -1,6 +1,6 @@
 /**
- * The threads of one export from the leader's side: starts helpers, works itself, watches them, and
- * waits until none holds a file any more. A helper that dies fails the export.
+ * The threads of one export from the leader's side: starts helpers, does its own part, watches
+ * them, and waits until none has an open file. A helper that dies fails the export.
  */
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -17,12 +17,12 @@ import {
   type StemSeconds
 } from './stem-team-protocol'
 
-/** Share of the progress that rendering has; the rest is encoding. */
+/** Share of rendering in the progress; the rest is encoding. */
 const RENDER_SHARE = 0.8
-/** Milliseconds that helpers get to close their files before they are ended. */
+/** Milliseconds that helpers have to close their files before they are terminated. */
 const TIME_TO_LEAVE = 1000
 
-/** What a team made. */
+/** The result of a team. */
 export interface TeamResult {
   readonly tally: SumTally
   /**
@@ -66,7 +66,7 @@ export class StemTeam {
     const own = await StemThread.start(this.#job, mayGoOn, this.#fs)
     this.#own = own
     for (let isDone = false; !isDone;) {
-      // Between two steps messages come in, and word of a helper that is gone.
+      // Between two steps messages arrive, and the exit of a helper is noticed.
       await setImmediate()
       this.#checkHelpers()
       if (!mayGoOn()) return null
@@ -96,7 +96,7 @@ export class StemTeam {
     }
   }
 
-  /** Ends all threads; then no file is open, be it finished or not. */
+  /** Ends all threads; then no file is open, finished or not. */
   async end(): Promise<void> {
     stopAll(this.#job.board)
     this.#own?.abort()
@@ -116,7 +116,7 @@ export class StemTeam {
     for (const { failure } of this.#helpers) if (failure) throw failure
   }
 
-  /** A thread that fails stops the others first and tells the leader then. */
+  /** A failing thread first stops the others and then tells the leader. */
   async #hearWhy(): Promise<void> {
     const deadline = performance.now() + TIME_TO_LEAVE
     while (this.#helpers.some(({ isGone }) => !isGone) && performance.now() < deadline) {
@@ -131,7 +131,7 @@ export class StemTeam {
 class Helper {
   /** Set when all of its files are written. */
   seconds: StemSeconds | null = null
-  /** Why it ended too early. */
+  /** The failure with which it ended early. */
   failure: Failure | null = null
   isGone = false
   readonly #worker: Worker
@@ -158,11 +158,11 @@ class Helper {
     })
   }
 
-  /** Waits until the thread has closed its files, and ends it when that takes too long. */
+  /** Waits until the thread has closed its files, and terminates it if that takes too long. */
   async left(patience: number): Promise<void> {
     const timers = [
       setTimeout(() => void this.#worker.terminate(), patience),
-      // One that does not even end is left alone.
+      // A thread that cannot even be terminated is abandoned.
       setTimeout(() => this.#leave(), 2 * patience)
     ]
     await this.#left

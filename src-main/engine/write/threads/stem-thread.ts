@@ -1,8 +1,8 @@
 /**
- * One thread of an export. All do the same: whoever is free renders the next range into a free
- * slot, and each encodes its own files from the slots, in order, because formats are streams. So
- * neither the bytes nor their order depend on how many threads there are. File f belongs to thread
- * f mod threads.
+ * One thread of an export. All do the same: a free thread renders the next range into a free slot,
+ * and each encodes its own files from the slots, in order, because formats are streams. So neither
+ * the bytes nor their order depend on how many threads there are. File f belongs to thread f mod
+ * threads.
  */
 import type { WriteFs } from '../files/new-file'
 import type { StemFile } from '../formats/stem-file'
@@ -12,7 +12,7 @@ import { createStemRenderer, type StemRenderer } from '../../stems/stem-renderer
 import { claim, isCalledOff, sleepOn, tell } from '../../threads/claim'
 import { BoardWord, type StemJob, type StemSeconds } from './stem-team-protocol'
 
-/** What became of a step; after `waiting` there is nothing to do until something changes. */
+/** The result of a step; after `waiting` there is nothing to do until something changes. */
 export type StepOutcome = 'worked' | 'waiting' | 'done' | 'stopped'
 
 /** A thread's part of an export; steps are repeated until `done`, then `finish`. */
@@ -78,7 +78,7 @@ export class StemThread {
     return 'worked'
   }
 
-  /** Sleeps until something has changed since the last step, at most so long. */
+  /** Sleeps until something has changed since the last step, for a limited time. */
   wait(milliseconds: number): void {
     const { words } = this.#job.board
     sleepOn(words, BoardWord.changes, this.#seen, BoardWord.stop, milliseconds)
@@ -90,7 +90,7 @@ export class StemThread {
     for (const file of this.#files.values()) file.finish()
   }
 
-  /** Closes all files, of no use where they are not finished; harmless twice. */
+  /** Closes all files, finished or not; harmless when repeated. */
   abort(): void {
     for (const file of this.#files.values()) file.abort()
   }

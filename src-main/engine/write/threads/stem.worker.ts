@@ -1,20 +1,22 @@
-/** A helper of an export: works like the leader (stem-thread.ts), and leaves when that is done. */
+/**
+ * A helper of an export: works like the leader (stem-thread.ts), and ends when the work is done.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import { failedReply } from '../../../../shared/failure'
 import { HELPER_NAP } from '../../threads/claim'
 import { StemThread } from './stem-thread'
 import { stopAll, type StemJob, type StemReport } from './stem-team-protocol'
 
-/** Milliseconds between the end of the work and that of the thread; nobody waits for them. */
+/** Milliseconds between the end of the work and the end of the thread; nobody waits for that. */
 const LINGER = 500
 
 const job = workerData as StemJob
 const port = parentPort!
 
-// A port that is waited for keeps the event loop busy, also while the formats load. A thread
-// without anything to wait for stops for V8's compilers, and one of those may be waiting for this
-// very thread to collect garbage: then neither goes on (nodejs/node#54918). For the same reason the
-// thread lingers at its end.
+// A referenced port keeps the event loop alive, also while the formats load. A thread with nothing
+// left to do stops and waits for V8's compilers, and one of those may be waiting for this very
+// thread to collect garbage: a deadlock (nodejs/node#54918). For the same reason the thread ends a
+// little later.
 port.ref()
 
 void StemThread.start(job, () => true)
