@@ -1,4 +1,4 @@
-/** `npm run bench`: brings what is missing, then measures. */
+/** `npm run bench`: installs and builds what is missing, then measures. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { provideXvfb } from './display.mjs'

@@ -9,7 +9,7 @@ import { filesBelow } from './stamp.mjs'
 
 const root = join(import.meta.dirname, '..')
 const widest = 100
-/** A line that is a comment, or code without a text in it and a comment behind. */
+/** A line that is a comment, or code without a string literal followed by a comment. */
 const comment = /^\s*(\/\/|\/?\*|<!--)|^[^'"`]*\s\/\/ /
 
 /** @param {string} file */

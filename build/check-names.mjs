@@ -1,6 +1,6 @@
 /**
- * Fails on names that do not exist in the fallback's Electron 33, or no longer in the current
- * Electron: the code has to run on both. The names stand in forbidden-names.txt, one pattern a
+ * Fails on names that the fallback's Electron 33 does not have yet, or the current Electron no
+ * longer has: the code has to run on both. The names stand in forbidden-names.txt, one pattern a
  * line. allowed-names.txt lists what only looks like one: a file's path, a space, and a part of the
  * line.
  */

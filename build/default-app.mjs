@@ -1,5 +1,5 @@
-// Goes into the fallback runtime as its default app: what the official one does for
-// `electron <folder>`. The top-level await holds `ready` back until the app's main is loaded.
+// The default app of the fallback runtime: it does what the official one does for `electron
+// <folder>`. The top-level await holds `ready` back until the app's main is loaded.
 import { app } from 'electron'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'

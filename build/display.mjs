@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { program, provide } from './libraries.mjs'
 
 /**
- * Whether a window could be shown. The variables alone do not say so: they outlive the screen they
- * name, in a terminal that was taken up again for example.
+ * Whether a window could be shown. The variables alone do not tell: they outlive the screen they
+ * name, for example in a reattached terminal.
  * @param {NodeJS.ProcessEnv} [env]
  */
 export async function hasDisplay(env = process.env) {
@@ -57,7 +57,7 @@ function answers(place) {
   })
 }
 
-/** Sees to Xvfb where `ensureDisplay` will need it. */
+/** Installs Xvfb where `ensureDisplay` will need it. */
 export async function provideXvfb() {
   if (!(await hasDisplay())) provide([program('Xvfb', 'xvfb', '-help')])
 }

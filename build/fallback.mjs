@@ -44,8 +44,8 @@ export function fallbackFolder() {
 }
 
 /**
- * Fetches and prepares the fallback in `fallbackFolder()`. It is made beside and renamed into
- * place, so neither an interruption nor a second process can leave half of it.
+ * Fetches and prepares the fallback in `fallbackFolder()`. It is made in a folder beside it and
+ * renamed into place, so neither an interruption nor a second process can leave half of it.
  */
 export async function prepareFallback() {
   const target = fallbackFolder()

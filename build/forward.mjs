@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 
 /**
- * Makes this process stand for a child: passes interrupts on and ends with its exit code.
+ * Makes this process act for a child: passes interrupts on and ends with its exit code.
  * @param {import('node:child_process').ChildProcess} child
  */
 export function forward(child) {
@@ -9,7 +9,8 @@ export function forward(child) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) {
     process.on(signal, () => {
-      // A terminal's Ctrl-C reaches the child by itself; a second signal could cut its clean-up.
+      // A terminal's Ctrl-C reaches the child by itself; a second signal could interrupt its
+      // cleanup.
       if (signal === 'SIGINT' && process.stdin.isTTY) return
       child.kill(signal)
     })

@@ -1,4 +1,4 @@
-/** What must hold of the README's commands, whatever the machine. Each law gives its complaints. */
+/** What must hold for the README's commands on any machine. Each check returns its complaints. */
 
 /** @typedef {import('./fresh-machine.mjs').Ended} Ended */
 
@@ -9,7 +9,7 @@ const ownSentences = [
   /^There is no display /,
   /^The command line takes the demo clip apart/
 ]
-/** What a runtime says of itself; none of it is for the people who use Partwise. */
+/** Messages of a runtime that people who use Partwise should not see. */
 const complaints = /^Error:|^Try --help|bad option|unrecognized|Warning:|^\s+at .+:\d+:\d+\)?$/
 /** npm may say that there is a newer npm. */
 const notice = /^npm notice/
@@ -29,7 +29,7 @@ export function foreignLines(stderr) {
 }
 
 /**
- * Lines in which the runtime complains, amid whatever a set-up says.
+ * Lines in which the runtime complains, among the output of a set-up.
  * @param {string} stderr
  */
 export function complainingLines(stderr) {

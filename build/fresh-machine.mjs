@@ -32,9 +32,7 @@ const npmOfNode = new Map([
   [22, 10]
 ])
 
-/**
- * Only these are taken over: how the network is reached, the language, and the processor's quirks.
- */
+/** The only variables taken over: for network access, the language, and the processor's quirks. */
 const kept = [
   ...['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'],
   ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'LANG', 'LC_ALL', 'TZ'],
@@ -42,7 +40,7 @@ const kept = [
 ]
 
 /**
- * The environment of a machine without anything of a developer's.
+ * The environment of a machine with nothing of a developer's.
  * @param {NodeJS.ProcessEnv} env of the developer
  * @param {{ bin: string, home: string, temporary: string, cache: string }} places
  * @returns {NodeJS.ProcessEnv}
@@ -103,7 +101,7 @@ async function must(machine, name, program, args, options) {
 }
 
 /**
- * Runs a program on the machine to its end; all it says goes to a log of this name, too.
+ * Runs a program on the machine to its end; all its output goes to a log of this name, too.
  * @param {Machine} machine
  * @param {string} name
  * @param {string} program a name is looked for on the machine's PATH

@@ -20,7 +20,7 @@ import { giveUp } from './setup.mjs'
 
 const root = join(import.meta.dirname, '..')
 const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-/** The oldest of each line that is supported, the newest of the newest, and one that is too old. */
+/** The oldest supported version of each line, the newest of all, and one that is too old. */
 const usualNodes = ['18', '20.19', '22.13', '24', '26']
 
 /** @param {string} text */
@@ -80,7 +80,7 @@ async function row(machine, command, args, judge) {
 }
 
 /**
- * The same where everything was there before: nothing may be fetched or built.
+ * The same when everything is there already: nothing may be fetched or built.
  * @param {Parameters<typeof row>} args
  */
 async function again(...[machine, command, args, judge]) {

@@ -18,8 +18,8 @@ const endings = ['', '.ts', '.svelte.ts', '.svelte', '.d.ts']
 const pathOf = (file) => relative(root, file).split(sep).join('/')
 
 /**
- * What an import means: a path in the project, `Node`, `Electron`, or null for a library
- * or a text.
+ * The target of an import: a path in the project, `Node`, `Electron`, or null for a library or a
+ * text.
  * @param {string} path of the file that imports
  * @param {string} specifier
  */
@@ -39,7 +39,7 @@ function isFile(file) {
 }
 
 /**
- * Paths that a source imports by whatever means: statements, `import()` and types.
+ * Paths that a source imports in any way: by statements, `import()` and types.
  * @param {string} path
  * @param {string} text
  */

@@ -1,4 +1,4 @@
-/** What the interop tests use of other people's programs, and how it is seen to. */
+/** The third-party programs that the interop tests use, and how they are installed. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { program, provide } from './libraries.mjs'
@@ -6,7 +6,7 @@ import { choosePython, pythonNeeds } from './python.mjs'
 
 const clip = join(import.meta.dirname, '../resources/demo.wav') // soxi knows files alone
 
-/** What the tests ask of ffmpeg that not every build of it has. */
+/** What the tests need of ffmpeg and not every build has. */
 const ffmpegEncoders = ['aac', 'flac', 'libmp3lame', 'libopus', 'libvorbis', 'mp2']
 const ffmpegDecoders = ['libopus']
 const ffmpegFilters = ['ebur128']
@@ -37,7 +37,7 @@ function ability(kind, name) {
 }
 
 /**
- * Sees to all of it, with one Python for all scripts.
+ * Installs all of it, with one Python for all scripts.
  * @returns {{ python: string, missing: string[] }} what is still missing, by name
  */
 export function provideInterop() {
@@ -57,7 +57,7 @@ export function provideInterop() {
 }
 
 /**
- * Sees to a Python for the soak tests.
+ * Finds a Python for the soak tests.
  * @returns {{ python: string, missing: string[] }}
  */
 export function providePython() {

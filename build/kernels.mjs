@@ -14,7 +14,7 @@ const variants = {
   'kernels-relaxed.wasm': 'simd,threads,relaxed-simd'
 }
 
-/** Compiles what changed since the last time; throws with the compiler's messages. */
+/** Compiles what has changed; throws with the compiler's messages. */
 export async function buildKernels() {
   if (!existsSync(entry)) return
   const digest = digestOf(root, [

@@ -2,8 +2,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-// These bring all libraries of Electron with them. Newer systems call two of them `...t64`, and
-// apt finds those under the old names as well.
+// These packages bring all libraries of Electron. Newer systems call two of them `...t64`, which
+// apt also finds under the old names.
 const electronPackages = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2']
 
 /** @type {Record<string, string>} a library's name up to the first dot or dash -> Debian package */
@@ -41,7 +41,7 @@ const packageOf = {
 const say = (text) => process.stderr.write(`${text}\n`)
 
 /**
- * The shared libraries that the program would not find.
+ * The shared libraries that the program lacks.
  * @param {string} executable
  * @returns {string[]}
  */
@@ -62,7 +62,7 @@ export function packagesOf(libraries) {
 }
 
 /**
- * Sees to the libraries that Electron needs; throws a sentence with the command where it may not.
+ * Installs the libraries that Electron needs; throws a sentence with the command where it may not.
  * @param {string} executable
  */
 export async function provideLibraries(executable) {
@@ -79,15 +79,15 @@ export async function provideLibraries(executable) {
  * @typedef {object} Need
  * @property {string} name what a person calls it
  * @property {string | null} package the Debian package it comes in; null when none helps
- * @property {() => boolean} isThere asks by using it, as it will be used
+ * @property {() => boolean} isThere checks by using it, as it will be used
  */
 
 /**
- * A program, which is there when it runs: one that is only found may still be a stand-in for
+ * A program, which counts as there when it runs: one that merely exists may be a wrapper for
  * another that is missing.
  * @param {string} name
  * @param {string} debianPackage
- * @param {string} argument with which it ends well
+ * @param {string} argument with which it succeeds
  * @returns {Need}
  */
 export function program(name, debianPackage, argument = '--version') {
@@ -95,7 +95,7 @@ export function program(name, debianPackage, argument = '--version') {
 }
 
 /**
- * Sees to what is needed, and asks again afterwards.
+ * Installs what is needed, and checks again afterwards.
  * @param {readonly Need[]} needs
  * @param {(packages: string[]) => boolean} [install]
  * @returns {string[]} the names of what is still missing
@@ -137,7 +137,7 @@ export function mayInstall() {
 }
 
 /**
- * Whether a program runs and ends well.
+ * Whether a program runs and succeeds.
  * @param {string} name
  * @param {string[]} args
  */

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Makes a folder that was not there, in the first of the places where one can be made: `name`, or
- * `name 2`, `name 3` and so on beside those that are there.
+ * Makes a new folder in the first of the places where that is possible: `name`, or `name 2`, `name
+ * 3` and so on beside those that are there.
  * @param {readonly string[]} places
  * @param {string} name
  * @returns {string} its path

@@ -1,6 +1,6 @@
 /**
- * How to call npm: the one that runs this script, with the Node that runs it, else the one on PATH.
- * Other package managers name themselves in the same variable and know other commands.
+ * How to call npm: the npm that runs this script, with its Node, else the npm on PATH. Other
+ * package managers name themselves in the same variable and know other commands.
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */

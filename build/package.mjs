@@ -19,7 +19,7 @@ const args = ['--config', 'build/package.yml', '--publish', 'never', ...wanted]
 if (runtime && runtime.source !== 'official') {
   process.stderr.write(`Packaging with Electron ${runtime.version}: for tests, not for release.\n`)
   args.push(`-c.electronDist=${runtime.dist}`, `-c.electronVersion=${runtime.version}`)
-  // Without the official download its helpers cannot be fetched either; 7-Zip comes through npm.
+  // Without the official download its helpers cannot be fetched either; npm provides 7-Zip.
   const { path7za } = require('7zip-bin')
   chmodSync(path7za, 0o755)
   env['ELECTRON_BUILDER_7ZIP_PATH'] ??= path7za

@@ -1,14 +1,14 @@
 /**
- * Chooses the one Python that runs the tests' scripts. A machine may have several, each with other
- * modules: what is asked of one says nothing about the next.
+ * Chooses the one Python that runs the tests' scripts. A machine may have several with different
+ * modules, so each must be checked by itself.
  */
 import { spawnSync } from 'node:child_process'
 import { mayInstall } from './libraries.mjs'
 
-/** What the scripts of the tests import beside Python's own modules. */
+/** What the scripts of the tests import besides Python's own modules. */
 export const pythonModules = ['numpy', 'soundfile', 'mido']
 
-/** The one that Debian's packages of modules go with. */
+/** The Python that Debian's packages of modules belong to. */
 const systemPython = '/usr/bin/python3'
 
 const importEach = `
@@ -33,7 +33,7 @@ export function lackingModules(python, modules = pythonModules) {
 
 /**
  * The Python that PARTWISE_PYTHON names; else the first that lacks nothing, the usual one before
- * the system's; else the one that what it lacks could be installed for.
+ * the system's; else the one for which the missing modules can be installed.
  * @param {{ named?: string | undefined, canInstall?: boolean,
  *   lacking?: (python: string) => string[] }} [machine]
  */
@@ -49,7 +49,7 @@ export function choosePython({
 }
 
 /**
- * The modules as needs of the system, with the Debian packages where those go with this Python.
+ * The modules as needs of the system, with Debian packages if those belong to this Python.
  * @param {string} python
  * @returns {import('./libraries.mjs').Need[]}
  */

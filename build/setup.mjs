@@ -1,7 +1,7 @@
 /**
- * Brings what is missing, and only that: the dependencies, the kernels, the app's build, and where
- * asked for an Electron. Runs before node_modules exists, so it imports Node's own modules only.
- * All talk goes to stderr.
+ * Installs and builds what is missing, and only that: the dependencies, the kernels, the app's
+ * build, and where asked for an Electron. Runs before node_modules exists, so it imports Node's own
+ * modules only. All messages go to stderr.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -100,7 +100,7 @@ function run(program, args, options = {}) {
 }
 
 /**
- * Lets one process at a time work on out/ and node_modules.
+ * Lets only one process at a time work on out/ and node_modules.
  * @param {() => Promise<void>} work
  */
 async function locked(work) {

@@ -1,4 +1,4 @@
-/** `npm start`: brings what is missing and opens the window, at once when nothing is missing. */
+/** `npm start`: installs and builds what is missing, then opens the window. */
 import { spawn } from 'node:child_process'
 import { homedir, tmpdir } from 'node:os'
 import { readdirSync, rmdirSync } from 'node:fs'
@@ -27,7 +27,7 @@ async function openWindow() {
   forward(spawn(runtime.executable, args, { stdio: 'inherit' }))
 }
 
-/** What can be shown without a screen: the same engine on the clip that comes along. */
+/** What works without a screen: the same engine on the bundled clip. */
 async function runDemo() {
   const named = ['DISPLAY', 'WAYLAND_DISPLAY'].filter((name) => process.env[name])
   const reason =

@@ -109,7 +109,7 @@ function hasTests(project) {
 }
 
 /**
- * Adds a failure where a run ended badly or tested nothing without counting one itself.
+ * Adds a failure if a run failed or tested nothing but counted no failure itself.
  * @param {Counts} counts
  * @param {number} exitCode
  * @returns {Counts}

@@ -1,7 +1,8 @@
 /**
- * The rooms of the house, in the order of the sound: what each is, and what it may import. A room
- * names rows that stand before its own, so no two rooms import each other. docs/architecture.md
- * shows this table; a test holds the two together, ESLint holds the code to it (import-rules.mjs).
+ * The folders of the code, called rooms, in the order in which sound passes through them: what each
+ * is, and what it may import. A room may import only rooms listed before it, so no two rooms import
+ * each other. docs/architecture.md shows this table; a test compares the two, and ESLint checks the
+ * code against it (import-rules.mjs).
  */
 
 /**
@@ -9,8 +10,8 @@
  * @property {string} folder
  * @property {string} sentence what it is
  * @property {readonly string[]} [imports] folders with all below, `folder/*` for the files directly
- *   in one, single files, `Node`, `Electron`. Without, the room has the walls of the folder around
- *   it.
+ *   in one, single files, `Node`, `Electron`. Without it, the room has the walls of the folder
+ *   around it.
  */
 
 const engine = 'src-main/engine'
@@ -453,7 +454,7 @@ export function roomOf(path) {
 }
 
 /**
- * The room whose walls hold for a path: its own, or that of a folder around it.
+ * The room whose walls apply to a path: its own, or that of a folder around it.
  * @param {string} path
  */
 export function walledRoomOf(path) {
@@ -483,8 +484,8 @@ function hasOwnRow(path) {
 }
 
 /**
- * The table as docs/architecture.md shows it, a line a room. Folders on the same side of the house
- * go by their short names.
+ * The table as docs/architecture.md shows it, one line for each room. Folders on the same side of
+ * the app are shown by their short names.
  */
 export function tableOfRooms() {
   const lines = rooms.map(({ folder, sentence, imports }) => {

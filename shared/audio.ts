@@ -1,4 +1,4 @@
-/** Sound in memory and what is said about it. N = samples per channel, C = channels. */
+/** Sound in memory and its facts. N = samples per channel, C = channels. */
 
 /** Decoded sound: full scale is 1, values may lie beyond it, never NaN or infinite. */
 export interface Pcm {

@@ -12,7 +12,7 @@ export interface PeakOverview {
   readonly count: number
 }
 
-/** The finest overview of so many samples, at least one. */
+/** The finest overview of `sampleCount` samples, at least one. */
 export function peakOverview(sampleCount: number): PeakOverview {
   const level = Math.max(0, Math.ceil(Math.log2(sampleCount / MOST_PARTS)))
   return { level, count: Math.ceil(sampleCount / 2 ** level) }

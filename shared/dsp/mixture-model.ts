@@ -143,7 +143,7 @@ export interface MixtureModel extends MixTerms {
 
 /**
  * The model of a factorization. Its spectra are new, or W itself where nothing is to be raised.
- * @param law another one than its stems are made by, for what is said of components
+ * @param law another one than its stems are made by, for facts of components
  */
 export function mixtureModel(
   factorization: Factorization,

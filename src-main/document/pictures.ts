@@ -163,7 +163,7 @@ export class Pictures {
     if (isNew || isFirstPart || isWhole) this.#reports.flush()
   }
 
-  /** An unfinished picture is of no use: nobody would finish it. */
+  /** An unfinished picture is dropped: nobody would finish it. */
   #forget(axis: PictureAxis, image: SpectrogramImage | null): void {
     if (image && this.#pictures.get(axis)?.image === image) this.#pictures.delete(axis)
   }

@@ -6,7 +6,7 @@ import { emptyMenuState } from './menu-parts'
 import { menuTemplate } from './menu-template'
 import { updateMenu } from './menu-update'
 
-/** What the menu does, and what it reads each time it is shown anew. */
+/** What the menu does, and what it reads each time it is built. */
 export interface AppMenuOptions extends Omit<
   MenuParts,
   'history' | 'state' | 'preferences' | 'recentFiles'

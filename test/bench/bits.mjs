@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- bits`: digests of W, H, the facts, every preview and every exported file of
- * some separations. Two states of the code that print the same lines compute the same bits; what is
- * not to change a result is run before and after. Digests differ between machines and versions of
- * Node.
+ * some separations. Two states of the code that print the same lines compute the same bits; run it
+ * before and after a change that must not change results. Digests differ between machines and
+ * versions of Node.
  */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'

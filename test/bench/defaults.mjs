@@ -1,5 +1,5 @@
 /**
- * What nobody has changed beside the plain solver at the same rank, window and hop: processor
+ * The default solver compared with the plain one at the same rank, window and hop: processor
  * seconds and divergence of the factorization in this process, one thread, and SDR of the stems
  * through the command line. Mixtures and scorer are those of quality.mjs.
  */
@@ -38,7 +38,7 @@ export async function measureDefaults(print) {
       const initial = { ...engine.defaultSettings(pcm.sampleRate), components }
       /** @type {Map<string, { cpu: number, divergence: number, sdr: number }[]>} */
       const runs = new Map()
-      // In turns, so that a busy minute of the machine falls on all of them.
+      // In turns, so that a busy minute of the machine affects all of them.
       for (const seed of seeds) {
         for (const [method, changes] of Object.entries(methods)) {
           const fit = measureFit(engine, pcm, { ...initial, ...changes, seed }, module)

@@ -1,5 +1,5 @@
 /**
- * Runs our engine on given matrices, so that it can be put beside other programs on equal work:
+ * Runs our engine on given matrices, so that it can be compared with other programs on equal work:
  *
  *   driver.mjs V W0 H0 F N K iterations divergence outW outH [threads]
  *              [--solver mm|fast] [--target-divergence D]
@@ -72,7 +72,7 @@ kernels.setModel(start)
 
 // The divergence of V / mean V, per cell, is that of V over mean^beta and the number of cells.
 const unit = V.length * mean ** beta
-// A little below what is asked for: the engine adds 1e-10 to its model, which others do not.
+// A little below the target: the engine adds 1e-10 to its model, which others do not.
 const target = Number(values['target-divergence'] ?? -Infinity) * (1 - 5e-5)
 
 // Threads take a moment to start, which is no part of a sweep.

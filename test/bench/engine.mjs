@@ -1,4 +1,4 @@
-/** The engine for plain Node: kernels and a bundle in out/bench, made anew when sources change. */
+/** The engine for plain Node: kernels and a bundle in out/bench, rebuilt when sources change. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildKernels } from '../../build/kernels.mjs'

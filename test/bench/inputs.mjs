@@ -68,7 +68,7 @@ function readBins(file, N) {
 }
 
 /**
- * Noise under a moving comb: as wide in level as music, and the same every time.
+ * Noise under a moving comb: with the dynamic range of music, and the same every time.
  * @param {() => number} random
  * @param {string} data
  * @returns {(t: number, f: number) => number}

@@ -1,6 +1,4 @@
-/**
- * Recordings for benches, made of another: the same sound again and again, or the beginning of it.
- */
+/** Recordings for benches, made from another: it repeated several times, or its beginning. */
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 
 const HEADER_BYTES = 44

@@ -1,4 +1,4 @@
-/** On what a bench ran. */
+/** The machine that a bench ran on. */
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, totalmem } from 'node:os'
 

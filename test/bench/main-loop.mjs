@@ -1,18 +1,17 @@
 /**
- * How long the main process keeps its event loop from turning. A timer looks every few
- * milliseconds: what it comes too late by, the loop was blocked, either by the app's own work or
- * because other programs had the processors. Linux tells the two apart; elsewhere all counts as the
- * app's.
+ * How long the main process blocks its event loop. A timer fires every few milliseconds: its delay
+ * is how long the loop was blocked, either by the app's own work or because other programs had the
+ * processors. Linux tells the two apart; elsewhere all counts as the app's.
  */
 
 /**
  * @typedef {object} Blocking
- * @property {number} worstMs the longest time, without what it waited for a processor
+ * @property {number} worstMs the longest time, without waiting for a processor
  * @property {number} worstRanMs processor time of the main thread in it; much less means that it
  *   slept, in a read or a page that was not in memory
  * @property {number} worstAtSeconds when that was
- * @property {number} mostRanMs the most processor time between two looks, whenever that was: what
- *   the app's own work alone can have blocked, which other programs cannot lengthen
+ * @property {number} mostRanMs the most processor time between two looks: how long the app's own
+ *   work can have blocked, which other programs cannot lengthen
  * @property {number} worstWithWaitingMs the longest time, whatever the reason
  * @property {number} over50 how often it was longer than 50 ms
  * @property {number} seconds that were watched

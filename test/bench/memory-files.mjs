@@ -1,7 +1,7 @@
 /**
  * Recordings in a row: what the app holds after each was opened, worked with and closed, by process
- * and by kind of memory. The window always has a recording open, so "closed" means that one of a
- * second took its place; the state is the same after every file.
+ * and by kind of memory. The window always has a recording open, so "closed" means that a recording
+ * of one second took its place; the state is the same after every file.
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { processTree } from './threads.mjs'
 
 const SAMPLE_MS = 250
-/** Bytes within which memory counts as settled, and how long one waits for that. */
+/** Bytes within which memory counts as settled, and how long to wait for that. */
 const SETTLED = 8 * 2 ** 20
 const LONGEST_MS = 20_000
 

@@ -29,7 +29,7 @@ const manyFiles = 40
 const PEAK_BUDGET = 3 * 2 ** 30
 const MAIN_BUDGET_MS = 50
 const CANCEL_BUDGET_MS = 200
-/** Of memory after a cancel to that before. */
+/** Most growth of memory from before a cancel to after it. */
 const CANCEL_GROWTH_BUDGET = 1.1
 /** After a cancel; memory is given back two seconds later. */
 const REST_MS = 5000

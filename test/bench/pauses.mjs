@@ -1,7 +1,7 @@
 /**
  * Pauses of the whole machine: a virtual one stands still while its host has other work, and counts
- * only part of that as stolen. A process that goes before all but those that play (Linux, where
- * chrt may do that) sleeps for 2 ms over and over; where it oversleeps, nobody else could run
+ * only part of that as stolen. A process with priority over all but those that play (Linux, where
+ * chrt may set that) sleeps for 2 ms over and over; when it oversleeps, no other program could run
  * either.
  */
 import { spawn } from 'node:child_process'
@@ -9,13 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const NAP_MS = 2
-/** Naps longer than this are told. */
+/** Naps longer than this are reported. */
 const LEAST_MS = 5
 
 /**
  * @typedef {object} PauseWatch
  * @property {(from: number, to: number) => number | null} between milliseconds of pauses between
- *   two times, by the clock of Date; null where it may not go before the others
+ *   two times, by the clock of Date; null where it may not have that priority
  * @property {() => Promise<void>} end
  */
 

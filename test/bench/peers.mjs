@@ -1,7 +1,7 @@
 /**
- * Time to the same divergence, beside numpy and scikit-learn where Python has them: the same V, W
- * and H, in turns; processor time on one thread each, and time by the clock on two. The target is
- * what scikit-learn reaches in 200 sweeps; our result is measured in float64, as the peers' is.
+ * Time to the same divergence, compared with numpy and scikit-learn where Python has them: the same
+ * V, W and H, in turns; processor time on one thread each, and time by the clock on two. The target
+ * is what scikit-learn reaches in 200 sweeps; our result is measured in float64, as the peers' is.
  * Also the curves of docs/convergence.svg.
  */
 import { execFileSync } from 'node:child_process'

@@ -1,6 +1,6 @@
 /**
- * How well mixtures with known stems come apart: each is separated through the command line, and a
- * scorer gives every component to the stem it fits best (oracle grouping) and reports SDR in dB.
+ * How well mixtures with known stems are separated: each is separated through the command line, and
+ * a scorer gives every component to the stem it fits best (oracle grouping) and reports SDR in dB.
  * The folder in PARTWISE_AUDIO (else shared/audio beside the project) holds score.py and the
  * mixtures, a folder each: NAME/NAME.wav, NAME/stems/. Needs python3 with numpy and scipy, and
  * flac.
@@ -22,7 +22,7 @@ const seeds = [1, 2, 3, 4, 5]
 /** How many components are looked for, for each stem. */
 export const componentsPerStem = 4
 
-/** Methods: the plain solver at textbook settings, and what nobody has changed. */
+/** Methods: the plain solver at textbook settings, and the defaults. */
 const methods = {
   kl: (/** @type {number} */ window) => [...plain(window), '--divergence', 'kl'],
   is: (/** @type {number} */ window) => [...plain(window), '--divergence', 'is'],

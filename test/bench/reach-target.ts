@@ -1,6 +1,6 @@
 /**
- * The accelerated sweeps from a given start, begun on V averaged in time: most of the way is gone
- * there, where a sweep costs a small part, and poor local minima are fewer.
+ * The accelerated sweeps from a given start, begun on V averaged in time: most of the descent
+ * happens there, where a sweep costs little and poor local minima are fewer.
  * T = frames, F = bins, K = components.
  */
 import type { KeepGoing } from '../../shared/failure'
@@ -21,13 +21,13 @@ import {
 } from '../../src-main/engine/factorize/accelerate'
 import type { Team } from '../../src-main/engine/threads/team'
 
-/** So many sweeps on V of which so many frames are averaged into one. */
+/** A number of sweeps on V with a number of frames averaged into one. */
 export interface CoarseLevel {
   readonly framesPerPool: number
   readonly sweeps: number
 }
 
-/** Who computes the sweeps on a coarser V. */
+/** What computes the sweeps on a coarser V. */
 export interface Sweepers {
   readonly backend: Backend
   readonly team: Team
@@ -53,7 +53,7 @@ const descents: readonly (readonly CoarseLevel[])[] = [
 ]
 
 /**
- * An attempt is put aside when the target is further away than this many sweeps of the present
+ * An attempt is set aside when the target is further away than this many sweeps at the present
  * rate. Only for Itakura-Saito is another way down often better than going on.
  */
 const PATIENCE = { itakuraSaito: 25, others: 60 } as const
@@ -92,10 +92,10 @@ interface Attempt {
 }
 
 /**
- * Goes from a start to a divergence that is asked for, or as near as it gets; the result lies in
- * the kernels, whose V is the whole one. Ways down by different coarse V lead to different minima,
- * and a few sweeps on the whole V tell good ones from bad: one after the other is tried until one
- * is about to arrive. When none is, the most promising goes on, each time with twice the patience.
+ * Goes from a start to a target divergence, or as near as it gets; the result lies in the kernels,
+ * whose V is the whole one. Ways down by different coarse V lead to different minima, and a few
+ * sweeps on the whole V tell good ones from bad: one after the other is tried until one is about to
+ * arrive. When none is, the most promising goes on, each time with twice the patience.
  * @param watch sees every block and sweep, also on the coarse V; `work` counts sweeps on the whole
  *   V
  * @returns divergence per cell of the result, not above that of the coarse result it began with;
@@ -180,14 +180,14 @@ function waysDown(shape: KernelShape): { levels: readonly CoarseLevel[]; exponen
   const exponent = relaxedExponent(shape.beta)
   return descents.flatMap((descent) => {
     const levels = descent.filter(({ framesPerPool }) => isLongEnough(shape, framesPerPool))
-    // Too short for any level of this descent: it would be the last one again.
+    // Too short for any level of this descent: it would repeat the last one.
     if (levels.length === 0 && descent.length > 0) return []
     const isNear = levels.length > 0 && isItakuraSaito
     return [{ levels, exponent: isNear ? EXPONENT_NEAR_MINIMUM : exponent }]
   })
 }
 
-/** Kernels of V averaged over so many frames, made when first asked for and kept. */
+/** Kernels of V averaged over a number of frames, made when first needed and kept. */
 export interface CoarseKernels {
   at(framesPerPool: number): Kernels
   close(): void

@@ -4,7 +4,7 @@
  * engine (the default): milliseconds per sweep, and seconds per stage of a whole separation. peers:
  * time to the same divergence beside numpy and scikit-learn. plot: divergence against processor
  * seconds on W1, into docs/convergence.svg. long: whether 10,000 sweeps slow down. quality: how
- * well the mixtures with known stems come apart; takes several minutes. defaults: the default
+ * well the mixtures with known stems are separated; takes several minutes. defaults: the default
  * solver beside the plain one on the same mixtures, time and quality. export: seconds of an export
  * of 16 stems, and microseconds of the transforms it is made of. bits: digests of results, to see
  * that a change of the code leaves them alone; see bits.mjs. ui: the budgets of the window on the

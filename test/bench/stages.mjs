@@ -1,7 +1,7 @@
 /**
  * Seconds per stage of a whole separation and export through the command line, and from the call of
- * the engine to the first preview and to the end, with somebody who takes every preview and with
- * nobody.
+ * the engine to the first preview and to the end, with a listener that takes every preview and
+ * without one.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

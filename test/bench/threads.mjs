@@ -1,7 +1,4 @@
-/**
- * What processes and threads use of the machine, read from Linux's /proc; elsewhere nothing is
- * known.
- */
+/** Processor time of processes and threads, read from Linux's /proc; unknown elsewhere. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** Linux counts a processor's time in hundredths of a second. */
@@ -56,7 +53,7 @@ export function processTree(process) {
   return tree
 }
 
-/** The first thread of a process, called after what Chromium has it for. @param {number} process */
+/** The first thread of a process, named after its role in Chromium. @param {number} process */
 function mainThreadOf(process) {
   const type = /--type=([\w-]+)/.exec(read(`/proc/${process}/cmdline`))?.[1]
   return `${type ?? read(`/proc/${process}/comm`).trim()} main`

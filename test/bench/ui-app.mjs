@@ -99,7 +99,7 @@ async function quit(app) {
 }
 
 /**
- * Starts the app as a user's desktop does, without anything that holds it back.
+ * Starts the app as a user's desktop does, without anything that delays it.
  * @param {string} executable
  * @param {string} userData
  * @returns {Promise<{ began: number, endpoint: string, end: () => Promise<void> }>} milliseconds

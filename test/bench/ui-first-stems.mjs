@@ -16,7 +16,7 @@ import * as steps from './ui-steps.mjs'
  */
 
 /**
- * Separates, and notes when the window had what.
+ * Separates, and records when each thing had arrived in the window.
  * @param {Page} page
  * @param {number} components
  * @returns {Promise<FirstStems>}

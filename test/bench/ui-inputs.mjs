@@ -9,7 +9,7 @@ import { loadEngine } from './engine.mjs'
 import { repeatSong } from './long-song.mjs'
 import { writeSong } from './song.mjs'
 
-/** Another one whenever a recording would come out differently. */
+/** Raised whenever a recording would come out differently. */
 const EDITION = 1
 export const songMinutes = 3
 export const longMinutes = 60
@@ -49,7 +49,7 @@ async function kept(name, make) {
   const path = join(folder, `${name}.wav`)
   if (existsSync(path)) return path
   mkdirSync(folder, { recursive: true })
-  // Half a file, of a bench that was stopped, never gets the name.
+  // The unfinished file of a bench that was stopped never gets the final name.
   const begun = join(folder, `${name}-${process.pid}.part`)
   await make(begun)
   renameSync(begun, path)

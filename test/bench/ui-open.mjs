@@ -1,4 +1,7 @@
-/** From the click on "Open audio" to what the window then shows, seen from inside the page. */
+/**
+ * The time from the click on "Open audio" until the window shows each thing, seen from inside the
+ * page.
+ */
 /* global addEventListener, CanvasRenderingContext2D, document, requestAnimationFrame,
    WebGL2RenderingContext -- in the page */
 
@@ -76,7 +79,7 @@ async function watchOpening() {
       if (canvas.width === 0 || canvas.height === 0) return false
       const middle = Math.floor(canvas.width / 2)
       const column = canvas.getContext('2d')?.getImageData(middle, 0, 1, canvas.height)
-      // A line a channel is what a wave looks like whose peaks are not here yet.
+      // A wave whose peaks are not here yet is a single line for each channel.
       const filled = column?.data.filter((value, i) => i % 4 === 3 && value !== 0).length ?? 0
       return filled > canvas.height / 8
     })

@@ -35,7 +35,7 @@ export class Others {
   #before = cpuTimes()
   #last = 0
 
-  /** Since it was made or last asked; what it said then when that is too short ago to tell. */
+  /** Since it was made or last asked; the last answer again when that is too short ago. */
   cores() {
     const now = cpuTimes()
     const before = this.#before
@@ -76,7 +76,7 @@ export function createRows(print) {
         print({ bench: 'ui', what: name, verdict: 'broken', error: String(error).split('\n')[0] })
       }
     },
-    /** Forgets what went on until now, for example while a file was written. */
+    /** Ignores what happened until now, for example while a file was written. */
     begin() {
       others.cores()
     },

@@ -1,6 +1,5 @@
 /**
- * What a person does with the window in the benches, by the names it is known by to people and
- * screen readers.
+ * A person's actions in the window, for benches, by the names that people and screen readers know.
  */
 /* global addEventListener, document, requestAnimationFrame -- in the page */
 import { mkdirSync } from 'node:fs'
@@ -37,7 +36,7 @@ export async function beginSeparation(page) {
 }
 
 /**
- * Separates, and notes from inside the page when it shows what.
+ * Separates, and records from inside the page when it shows each thing.
  * @param {Page} page without stems
  * @param {number} components
  * @returns {Promise<{ firstStems: number, end: number }>} milliseconds after the click
@@ -109,7 +108,7 @@ export async function listenTo(page, what) {
 }
 
 /**
- * What the audio thread tells of its work so far.
+ * What the audio thread has reported about its work so far.
  * @param {Page} page
  * @returns {Promise<Figures>}
  */

@@ -1,6 +1,6 @@
 /**
- * Tasks of the window's thread: how long it is busy with one thing and answers nobody. In processor
- * time, which other programs cannot lengthen.
+ * Tasks of the window's thread: how long it is busy without answering. In processor time, which
+ * other programs cannot lengthen.
  */
 
 /** @typedef {import('@playwright/test').Page} Page */

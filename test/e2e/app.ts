@@ -26,7 +26,7 @@ export class Problems {
   readonly #found: string[] = []
   readonly #expected: RegExp[] = []
 
-  /** Lets problems pass that match `pattern`, seen already or still to come. */
+  /** Ignores problems that match `pattern`, past and future ones. */
   expect(pattern: RegExp): void {
     this.#expected.push(pattern)
   }
@@ -111,7 +111,7 @@ async function close({ app, child }: Running, patienceMs: number): Promise<boole
     () => true
   )
   if (await Promise.race([closed, waited(patienceMs)])) return true
-  // Nobody is asked then.
+  // Then no question is shown.
   app.evaluate(({ app: electronApp }) => electronApp.exit()).catch(() => undefined)
   await Promise.race([closed, waited(LAST_PATIENCE_MS)])
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
@@ -170,7 +170,7 @@ export const test = base.extend<Fixtures>({
   launch: async ({ problems, userData }, use, testInfo) => {
     const running: Running[] = []
     await use(async (args = [], env = {}) => {
-      // No executablePath: only then does Playwright hold the app back until it is attached.
+      // No executablePath: only then does Playwright delay the app until it is attached.
       const app = await _electron.launch({
         args: [root, ...switches(userData), ...args],
         cwd: root,

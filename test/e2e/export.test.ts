@@ -1,5 +1,5 @@
 /**
- * The export dialog in all its options, with what it writes read back; and stems dragged out as
+ * The export dialog with all its options, whose files are read back; and stems dragged out as
  * files.
  */
 import { spawnSync } from 'node:child_process'
@@ -334,7 +334,7 @@ test('a folder that takes nothing gets a sentence, and another one helps', async
   page,
   userData
 }) => {
-  // Not even root may write there; others find one that is theirs to read only.
+  // Not even root may write there; other users get a folder that they may only read.
   const readOnly = process.platform === 'linux' ? '/proc/partwise-stems' : '/nowhere/stems'
   await openByDrop(page, pianoToy)
   await separate(page, 2)

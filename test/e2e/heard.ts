@@ -1,6 +1,4 @@
-/**
- * What leaves the app's last node before the output, as samples, and how it compares with files.
- */
+/** Captures samples of the app's last node before the output, and compares them with files. */
 import type { Page } from '@playwright/test'
 
 /** Samples of one stretch that is listened to. */
@@ -14,7 +12,7 @@ interface Tap {
 
 type TapWindow = typeof globalThis & { __partwiseTap: Tap }
 
-/** What the audio thread tells of its work so far. */
+/** What the audio thread has reported about its work so far. */
 export async function renderFigures(page: Page): Promise<NonNullable<Tap['figures']>> {
   const figures = await page.evaluate(
     () => (globalThis as unknown as TapWindow).__partwiseTap.figures
@@ -23,7 +21,7 @@ export async function renderFigures(page: Page): Promise<NonNullable<Tap['figure
   return figures
 }
 
-/** Waits until so many seconds more have been played, however slow the machine is. */
+/** Waits until a number of further seconds have been played, however slow the machine is. */
 export async function hearSeconds(page: Page, seconds: number): Promise<void> {
   await page.evaluate(async (wanted) => {
     const { context } = (globalThis as unknown as TapWindow).__partwiseTap

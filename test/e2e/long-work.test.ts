@@ -87,7 +87,7 @@ test('what is not there before a separation is done waits for it, and says so', 
     .getByRole('button', { name: /^Drag .* out$/ })
   await expect(handle).toBeDisabled()
   await expect(handle).toHaveAttribute('title', 'Once the separation is done')
-  // Notes are those of the last separation; nobody is to take them for those of what is coming.
+  // Notes belong to the last separation and must not be taken for those of the next one.
   await expect(notes).toHaveCount(0)
   await stems(page)
     .first()

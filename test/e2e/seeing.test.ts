@@ -247,7 +247,7 @@ test('WebGL is drawn by a GPU or not at all', async ({ page }) => {
 })
 
 test('without WebGL, and after it was lost, the same picture is drawn', async ({ page }) => {
-  // The app wants WebGL of a GPU only; here, where there may be none, that in software stands for
+  // The app wants WebGL of a GPU only; here, where there may be none, software rendering replaces
   // it.
   await page.evaluate(() => {
     const getContext = Reflect.get(HTMLCanvasElement.prototype, 'getContext') as (

@@ -1,7 +1,7 @@
 /**
  * Exports to disks that run full or take nothing. Such a disk is a small file system in memory,
- * which only root on Linux may mount; elsewhere the tests of staging-folder and aside-file, whose
- * disks are made up, stand for these.
+ * which only root on Linux may mount; elsewhere the tests of staging-folder and new-file, with
+ * simulated disks, cover this.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ const disk = join(root, 'disk')
 mkdirSync(disk)
 const program = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 
-/** Mounts a disk of so many KiB. @returns false where that is not allowed */
+/** Mounts a disk of `kib` KiB. @returns false where that is not allowed */
 function mount(kibibytes: number): boolean {
   const options = `size=${kibibytes}k`
   return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]).status === 0

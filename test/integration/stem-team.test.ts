@@ -148,7 +148,7 @@ describe('several threads', () => {
 
 describe('a helper that fails takes the export with it and leaves nothing', () => {
   async function failureWith(helperUrl: URL): Promise<Failure> {
-    // On a busy machine the others may be done before this thread has begun: then once more.
+    // On a busy machine the others may finish before this thread has begun: then it tries again.
     for (let attempt = 0; attempt < 20; attempt++) {
       const thrown: unknown = await write(3, { helperUrl }).then(
         () => null,

@@ -103,7 +103,8 @@ describe('threads', () => {
   })
 
   /**
-   * Separates until two threads took part: one that has just started may come too late for a share.
+   * Separates until two threads took part: a thread that has just started may come too late for a
+   * share.
    */
   async function separateTogether(): Promise<void> {
     const input = { pcm: recording(12, 2), settings: { ...settings, iterations: 5 } }

@@ -33,8 +33,8 @@ function done(written: Awaited<ReturnType<typeof writeExport>>): ExportDone {
 }
 
 /**
- * Reads every set of files in a list and holds its sum against the recording; a stem of an integer
- * set is also held against the same stem in floats. Prints what is wrong, or nothing.
+ * Reads every set of files in a list and compares its sum with the recording; a stem of an integer
+ * set is also compared with the same stem in floats. Prints what is wrong, or nothing.
  */
 const sumScript = `
 import json, sys

@@ -16,7 +16,7 @@ import { recording } from '../support/recording'
 const settings = { ...defaultSettings(22_050), components: 8 }
 const seconds = 30
 const runs = 20
-/** Of the recording itself, in bytes: what one recording that is not let go of would take. */
+/** Bytes of the recording itself: what one recording that is not released would take. */
 const recordingBytes = seconds * 22_050 * 2 * 4
 
 let folder: string

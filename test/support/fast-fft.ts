@@ -22,7 +22,7 @@ export interface FastFft {
 const PAGE = 65_536
 
 /**
- * Makes a transform of the compiled kernels, with memory of its own behind the page that they keep.
+ * Makes a transform of the compiled kernels, with memory of its own after the page that they keep.
  */
 export function createFastFft(module: WebAssembly.Module, size: number): FastFft {
   const [re, im, twiddles] = [PAGE, PAGE + 8 * size, PAGE + 16 * size]

@@ -1,4 +1,4 @@
-/** Holds found notes against known ones, as music transcription is scored. */
+/** Compares found notes with known ones, as music transcription is scored. */
 import type { Note } from '../../shared/notes'
 
 /** A note that is known to be there. */

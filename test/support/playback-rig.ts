@@ -29,7 +29,7 @@ export class Rig {
   shared: SharedModel | null = null
   #rendered = 0
 
-  /** The samples are at hand at once unless `isEmpty`. */
+  /** The samples are there at once unless `isEmpty`. */
   constructor(
     channels: readonly Float32Array[],
     options: { createFft?: (size: number) => Fft; isEmpty?: boolean } = {}

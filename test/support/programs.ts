@@ -1,4 +1,4 @@
-/** Programs of other people that the interop tests hold ours against. */
+/** Third-party programs that the interop tests compare ours with. */
 import { execFileSync } from 'node:child_process'
 import { choosePython } from '../../build/python.mjs'
 

@@ -1,6 +1,6 @@
 /**
  * A reader of ZIP archives for tests, of stored files only. Follows the directory at the end, with
- * its 64-bit records, and holds every local header and checksum against it.
+ * its 64-bit records, and checks every local header and checksum against it.
  */
 import { readFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'

@@ -30,8 +30,8 @@ export class StartedThreads {
   }
 
   /**
-   * Waits until so many have started, then for one thread more of its own, which any others come
-   * before.
+   * Waits until a number of them have started, then starts one more of its own, which comes after
+   * any others.
    */
   async expectExactly(count: number): Promise<void> {
     await expect.poll(() => this.count, { timeout: 20_000 }).toBeGreaterThanOrEqual(count)
@@ -42,7 +42,7 @@ export class StartedThreads {
     expect(this.count).toBe(count)
   }
 
-  /** Hears no more. */
+  /** Stops listening. */
   close(): void {
     this.#channel.close()
   }

@@ -11,7 +11,7 @@ import { kernelModule } from './kernels'
 const workerUrl = pathToFileURL(join(import.meta.dirname, '../../out/main/team.worker.js'))
 if (!existsSync(workerUrl)) throw new Error('the app is not built: npm run build')
 
-/** A team whose shifts are shared, whatever they are worth. */
+/** A team whose shifts are shared, however small they are. */
 export function eager(team: Team): Team {
   return {
     size: team.size,

@@ -44,7 +44,7 @@ export interface WriteTools {
 /**
  * Renders and writes a set of stems; with `complete`, the written files add up to the recording, or
  * its range: in whole steps exactly, in float to rounding. Memory does not grow with the recording.
- * @returns null when cancelled; the files in the folder are then useless, as after a failure
+ * @returns null when cancelled; the files in the folder are then incomplete, as after a failure
  * @throws Failure `export/nothing-to-write`, `export/not-writable`, `export/disk-full`,
  *   `engine/out-of-memory`, `engine/crashed`
  */

@@ -144,8 +144,8 @@ export class TransportMemory {
   }
 
   /**
-   * Copies the loop to `out`; false when a write came between, and `out` is then of no use.
-   * Allocates nothing.
+   * Copies the loop to `out`; false when a write came between; `out` is then invalid. Allocates
+   * nothing.
    */
   readLoop(out: LoopRange): boolean {
     const before = Atomics.load(this.#words, LOOP_LOCK)

@@ -49,8 +49,8 @@ export class Playback {
   /** The voice that is heard; it is swapped with the voice at the loop's head when that wraps. */
   #main: Voice
   /**
-   * The loop goes back behind the gate, because the head was not ready in time or the range was
-   * moved.
+   * Whether the loop jumps back while the gate is shut, because the head was not ready in time or
+   * the range was moved.
    */
   #isReturning = false
   #isSounding = false
@@ -263,7 +263,7 @@ export class Playback {
     head.advance(position, count, this.#gate.length)
     if (position < loop.crossing) return Math.min(count, loop.crossing - position)
     if (position === loop.crossing && head.isReady(this.#needsRemix)) head.begin()
-    // Too late for a crossing: it goes back behind the gate.
+    // Too late for a crossing: it jumps back while the gate is shut.
     if (!head.isCrossing) this.#isReturning = true
     return head.roomFor(Math.min(count, loop.end - position))
   }

@@ -27,7 +27,7 @@ class RemixProcessor extends AudioWorkletProcessor {
   #playback: Playback | null
   readonly #transport: TransportMemory
   readonly #counter: LateCounter
-  /** The one message this thread sends, filled anew each time. */
+  /** The only message object of this thread, reused each time. */
   readonly #message: { kind: RemixReport['kind']; seek: number } = { kind: 'flowing', seek: 0 }
 
   constructor({ processorOptions }: { processorOptions: RemixProcessorOptions }) {

@@ -31,7 +31,7 @@ export class Voice {
     return this.#position
   }
 
-  /** Goes on at another sample; the remix has to be prepared anew. */
+  /** Goes on at another sample; the remix has to be prepared again. */
   jump(position: number): void {
     this.#position = position
     this.remix?.jump(position)

@@ -16,9 +16,7 @@ const FILL_OPACITY = 0.5
 /** Room above the curve, CSS pixels. */
 const MARGIN_PX = 1
 
-/**
- * Paints RGBA words [heightPx x heights.length] anew; `heights` from 0 to 1, one a device pixel.
- */
+/** Paints all RGBA words [heightPx x heights.length]; `heights` from 0 to 1, one a device pixel. */
 export function paintActivation(
   words: Uint32Array,
   heights: Float32Array,

@@ -14,9 +14,7 @@ export interface OverlayStem {
 /** Most cells that are painted in one picture; with more, each covers more pixels. */
 const MAX_CELLS = 1_500_000
 
-/**
- * Width and height in pixels of a cell, so that so many strips of a picture stay quick to paint.
- */
+/** Width and height in pixels of a cell, so that this many strips are still quick to paint. */
 export function overlayStep(componentCount: number, widthPx: number, heightPx: number): number {
   return Math.max(1, Math.ceil(Math.sqrt((componentCount * widthPx * heightPx) / MAX_CELLS)))
 }

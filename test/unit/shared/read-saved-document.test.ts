@@ -50,7 +50,7 @@ function refusalOf(value: unknown): Failure | null {
   }
 }
 
-/** Holds an arrangement against what the window takes for granted. */
+/** Checks what the window takes for granted in an arrangement. */
 function expectWhole({ facts, stems, removed, range, nextId }: Arrangement): void {
   const parts = [...stems.flatMap((stem) => stem.parts), ...removed]
   const components = parts.map(({ component }) => component).sort((a, b) => a - b)

@@ -100,7 +100,7 @@ export function createMultiply(
   }
 }
 
-/** Columns that a matrix of so many has in the kernel's memory. */
+/** Columns that a matrix of `columns` columns has in the kernel's memory. */
 export function wholeColumns(columns: number): number {
   return Math.ceil(columns / COLUMNS_AT_ONCE) * COLUMNS_AT_ONCE
 }

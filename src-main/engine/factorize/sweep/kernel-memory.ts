@@ -94,7 +94,7 @@ export function planMemory({ T, F, K, beta }: KernelShape, threads: number): Ker
   return { ...shared, scratch, v, bytes: end() }
 }
 
-/** Bytes of memory that a factorization takes on so many threads. */
+/** Bytes of memory that a factorization takes on that many threads. */
 export function neededBytes(shape: KernelShape, threads = 1): number {
   return planMemory(shape, threads).bytes
 }

@@ -28,7 +28,8 @@ const CLICK_SECONDS = CLICK / RATE
 const RATIO = 2
 
 /**
- * Centre of the columns that hold more than half of the most, in CSS pixels, and how wide they are.
+ * Center of the columns that hold more than half of the maximum, in CSS pixels, and how wide they
+ * are.
  */
 function place(columns: ArrayLike<number>): { x: number; widthPx: number } {
   const values = Array.from(columns)

@@ -44,7 +44,7 @@ function place(
   frames = 0,
   bins = 0
 ): Parameters<typeof loudestComponents>[2] {
-  // Frame t is centred on sample t hop - (window - hop) + window / 2.
+  // Frame t is centered on sample t hop - (window - hop) + window / 2.
   const at = (frame: number): number => (frame * 256 - 768 + 512) / RATE
   const hz = RATE / 1024
   return {

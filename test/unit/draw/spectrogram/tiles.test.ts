@@ -33,7 +33,7 @@ const grid = {
 const frameSeconds = 512 / 44_100
 
 describe('tiles of the spectrogram', () => {
-  test('frame i of level 0 is centred on sample i hop, and levels agree on time', () => {
+  test('frame i of level 0 is centered on sample i hop, and levels agree on time', () => {
     expect(tileFrameToSeconds(grid, 0, 20.5)).toBeCloseTo(20 * frameSeconds, 12)
     for (const level of [0, 1, 4]) {
       const seconds = tileFrameToSeconds(grid, level, 33.25)

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'partwise-decode-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /**
- * Decodes as the app does, by the kernels, and holds the samples and facts against those of the
+ * Decodes as the app does, by the kernels, and compares the samples and facts with those of the
  * plain loops.
  */
 async function decodePath(path: string): Promise<DecodedAudio> {
@@ -418,7 +418,8 @@ test('any damage to a header gives sound or a Failure', async () => {
 })
 
 /**
- * The odd files that lie beside the project in its workshop; the cases above cover them elsewhere.
+ * The odd files that lie beside the project where it is developed; elsewhere the cases above cover
+ * them.
  */
 const oddFolder = resolve(import.meta.dirname, '../../../../../shared/audio/odd')
 

@@ -118,7 +118,7 @@ describe('factorize', () => {
 })
 
 describe('updateExponent', () => {
-  it('is that of majorisation-minimisation', () => {
+  it('is that of majorization-minimization', () => {
     expect([-2, 0, 0.5, 1, 1.5, 2, 3].map(updateExponent)).toEqual([
       1 / 4,
       1 / 2,

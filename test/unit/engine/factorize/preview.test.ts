@@ -20,7 +20,7 @@ const base: SeparationSettings = {
   hopSize: 256
 }
 
-/** A separation with somebody who takes every preview at once, or nobody. */
+/** A separation with a listener that takes every preview at once, or without one. */
 function separate(
   pcm: Pcm,
   settings: SeparationSettings,

@@ -36,7 +36,7 @@ describe('bestStart', () => {
       for (let k = 0; k < K; k++) {
         const own = cosine(before, k, after, k)
         const others = Array.from({ length: K }, (_, j) => cosine(before, k, after, j))
-        // The place goes to the likest, or to one that is nearly as like.
+        // The place goes to the most similar one, or to one that is nearly as similar.
         expect(own).toBeGreaterThan(Math.max(...others) - 0.25)
       }
     }

@@ -236,7 +236,7 @@ describe.each(makers)('a guided sweep (%s)', (name, make) => {
       const { W, H } = guidedModelOf(kernels)
       expect(divergence).toBeNaN()
       for (let k = 0; k < K; k++) expect(H[3 * K + k]).toBeNaN()
-      // Free and pulled rows have learnt from that frame.
+      // Free and pulled rows have learned from that frame.
       expect(W.subarray(0, F).every(Number.isNaN)).toBe(true)
     }
   })
