@@ -29,34 +29,38 @@ const shown = ['shared', ...seen, state, `${window}/commands`, `${window}/compon
 /** @type {readonly Room[]} */
 export const rooms = [
   { folder: 'shared', sentence: 'what main and window must agree on', imports: [] },
-  { folder: 'shared/dsp', sentence: 'windows, transforms, masks: one for listening and export' },
-  { folder: 'shared/contract', sentence: 'types of what the window may ask and is told' },
+  {
+    folder: 'shared/dsp',
+    sentence: 'windows, transforms, masks: the same for listening and export'
+  },
+  { folder: 'shared/contract', sentence: 'types of the calls between window and main' },
   {
     folder: `${engine}/kernels`,
-    sentence: 'AssemblyScript, compiled apart to WebAssembly; its judges are readable twins',
+    sentence:
+      'AssemblyScript, compiled by itself to WebAssembly; tests compare it with readable twins',
     imports: []
   },
   {
     folder: `${engine}/machine`,
-    sentence: 'what the system has, and how to stand back on it',
+    sentence: 'what memory the system has, and how to give way to other threads',
     imports: ['shared', 'Node']
   },
   {
     folder: `${engine}/wasm`,
-    sentence: 'WebAssembly memory and modules, of whatever kernels',
+    sentence: 'WebAssembly memory and modules, for any kernels',
     imports: ['shared', 'Node']
   },
   {
     folder: `${engine}/threads`,
-    sentence: 'units of work and threads that take them; knows no kind of work',
+    sentence: 'units of work and threads that take them, whatever the work is',
     imports: ['shared', 'Node', `${engine}/machine`, `${engine}/wasm`]
   },
   {
     folder: `${engine}/decode`,
-    sentence: 'from bytes on disk to samples: a folder a format',
+    sentence: 'from bytes on disk to samples: a folder for each format',
     imports: ['shared', 'Node', `${engine}/machine`, `${engine}/wasm`]
   },
-  { folder: `${engine}/decode/pcm`, sentence: 'WAV, W64, AIFF: samples as they lie in the file' },
+  { folder: `${engine}/decode/pcm`, sentence: 'WAV, W64, AIFF: uncompressed samples' },
   { folder: `${engine}/decode/flac`, sentence: 'FLAC, frame by frame' },
   { folder: `${engine}/decode/mpeg`, sentence: 'MP3' },
   {
@@ -64,10 +68,10 @@ export const rooms = [
     sentence: 'AAC in MP4 and ADTS: the window decodes, this reads the facts'
   },
   { folder: `${engine}/decode/ogg`, sentence: 'Ogg pages, and Opus, Vorbis and FLAC in them' },
-  { folder: `${engine}/decode/tags`, sentence: 'what a file says of itself, in any format' },
+  { folder: `${engine}/decode/tags`, sentence: 'tags of a file, in any format' },
   {
     folder: `${engine}/decode/measure`,
-    sentence: 'what is learned of samples while they pass: peaks, loudness, facts'
+    sentence: 'what is measured of samples while they are read: peaks, loudness, facts'
   },
   {
     folder: `${engine}/picture`,
@@ -76,7 +80,7 @@ export const rooms = [
   },
   {
     folder: `${engine}/matrix`,
-    sentence: 'V as a solver asks for it, wherever it comes from',
+    sentence: 'V as a solver asks for it, from any source',
     imports: ['shared']
   },
   {
@@ -96,7 +100,7 @@ export const rooms = [
   },
   {
     folder: `${engine}/factorize/coarse`,
-    sentence: 'V averaged in time, and V too large to be there at once'
+    sentence: 'V averaged in time, and V too large to be held whole'
   },
   {
     folder: `${engine}/notes`,
@@ -105,7 +109,7 @@ export const rooms = [
   },
   {
     folder: `${engine}/facts`,
-    sentence: 'what is said of a component: energy, pitch, attack, name',
+    sentence: 'facts of a component: energy, pitch, attack, name',
     imports: ['shared', `${engine}/notes`]
   },
   {
@@ -125,7 +129,7 @@ export const rooms = [
   },
   {
     folder: `${engine}/write`,
-    sentence: 'from stems to a folder: all of it or nothing',
+    sentence: 'from stems to a folder: everything or nothing',
     imports: [
       'shared',
       'Node',
@@ -134,7 +138,7 @@ export const rooms = [
   },
   {
     folder: `${engine}/write/threads`,
-    sentence: 'who renders which range, and who encodes which file'
+    sentence: 'which thread renders which range and encodes which file'
   },
   {
     folder: `${engine}/write/formats`,
@@ -142,7 +146,7 @@ export const rooms = [
   },
   {
     folder: engine,
-    sentence: 'the spine `unmix.ts` from samples to W and H; the doors: client, protocol, workers',
+    sentence: '`unmix.ts`, from samples to W and H; client, protocol and workers of the engine',
     imports: [
       'shared',
       'Node',
@@ -164,27 +168,27 @@ export const rooms = [
   },
   {
     folder: `${engine}/reference`,
-    sentence: 'readable twins, judges in tests; no product code imports this',
+    sentence: 'readable twins of the kernels, for tests; no product code imports this',
     imports: ['shared', engine]
   },
   {
     folder: 'src-main/checks',
-    sentence: 'from unknown values to typed ones; every refusal names the field',
+    sentence: 'from unknown values to typed ones; every error names the field',
     imports: ['shared', 'Node']
   },
   {
     folder: 'src-main/tasks',
-    sentence: 'long work of main: begin, progress, time left, cancel',
+    sentence: 'long work of main: start, progress, time left, cancel',
     imports: ['shared', `${engine}/*`]
   },
   {
     folder: 'src-main/remembered',
-    sentence: 'what outlives the app in the folder of the user',
+    sentence: "what is kept between starts, in the user's folder",
     imports: ['shared', 'Node', 'src-main/checks']
   },
   {
     folder: 'src-main/serving',
-    sentence: 'what main serves under `app://`: the page, and heavy arrays by URL',
+    sentence: 'what main serves under `app://`: the page, and large arrays by URL',
     imports: [
       'shared',
       'Node',
@@ -205,7 +209,7 @@ export const rooms = [
   },
   {
     folder: 'src-main/export',
-    sentence: 'what an export consists of and what all is called, before a byte is written',
+    sentence: 'what an export consists of and all its names, before a byte is written',
     imports: [
       'shared',
       'Node',
@@ -215,7 +219,7 @@ export const rooms = [
   },
   {
     folder: 'src-main/cli',
-    sentence: 'what the command line reads and says; `src-main/cli.ts` ties it together',
+    sentence: 'what the command line reads and prints; `src-main/cli.ts` ties it together',
     imports: [
       'shared',
       'Node',
@@ -225,7 +229,7 @@ export const rooms = [
   },
   {
     folder: 'src-main/requests',
-    sentence: 'what the window may ask of main, and who answers',
+    sentence: "the window's requests to main, and their handlers",
     imports: [
       'shared',
       'Node',
@@ -244,7 +248,7 @@ export const rooms = [
   },
   {
     folder: 'src-main/menu',
-    sentence: 'the menu bar, from a description of the state of the window',
+    sentence: 'the menu bar, made from the state of the window',
     imports: ['shared', 'Electron']
   },
   {
@@ -271,7 +275,7 @@ export const rooms = [
   },
   {
     folder: `${window}/draw/canvas`,
-    sentence: 'pixels, colors, tiles; nothing of sound',
+    sentence: 'pixels, colors, tiles; independent of sound',
     imports: ['shared']
   },
   {
@@ -301,27 +305,27 @@ export const rooms = [
   },
   {
     folder: `${window}/words`,
-    sentence: 'everything said to a person; no state',
+    sentence: 'all words for people; no state',
     imports: ['shared', `${window}/draw/axes`]
   },
   {
     folder: `${window}/audio/between`,
-    sentence: 'shared memory that both sides of playing read; no clock, no logic',
+    sentence: 'shared memory between player and audio thread; no clock, no logic',
     imports: ['shared']
   },
   {
     folder: `${window}/audio/thread`,
-    sentence: 'the audio thread; nothing in here allocates',
+    sentence: 'the audio thread; nothing here allocates while it plays',
     imports: ['shared', `${window}/audio/between`]
   },
   {
     folder: `${window}/audio/window`,
-    sentence: 'the side of playing that the window sees',
+    sentence: "the player, on the window's side",
     imports: ['shared', `${window}/audio/between`, `${window}/audio/thread/remix.worklet.ts`]
   },
   {
     folder: `${state}/document`,
-    sentence: 'the arrangement, its edits and its past: all that a document would save',
+    sentence: 'the arrangement, its edits and its history: all that a document saves',
     imports: ['shared', `${window}/words`, `${window}/draw/factorization`, `${window}/bridge.ts`]
   },
   {
@@ -346,12 +350,12 @@ export const rooms = [
   },
   {
     folder: `${state}/exporting`,
-    sentence: 'what is exported, and dragged out',
+    sentence: 'what is exported and dragged out',
     imports: [...told, ...inState('document', 'seeing', 'listening', 'batch', 'shell')]
   },
   {
     folder: `${state}/separating`,
-    sentence: 'settings, runs, and the solutions they found',
+    sentence: 'settings, runs and their solutions',
     imports: [...told, ...inState('document', 'seeing', 'listening', 'batch', 'shell')]
   },
   {
@@ -364,7 +368,7 @@ export const rooms = [
   },
   {
     folder: state,
-    sentence: 'what is true in the window: `App` makes the parts, `connections` ties them',
+    sentence: 'all state of the window: `App` makes the parts, `connections` ties them together',
     imports: [
       ...told,
       `${window}/theme.ts`,
@@ -387,7 +391,7 @@ export const rooms = [
   },
   {
     folder: `${window}/components/controls`,
-    sentence: 'controls that know nothing of sound: a value in, a change out',
+    sentence: 'controls independent of sound: a value in, a change out',
     imports: ['shared', ...seen, `${state}/listening`, `${window}/commands/menu.ts`]
   },
   {
@@ -397,17 +401,17 @@ export const rooms = [
   },
   {
     folder: `${window}/components/settings`,
-    sentence: 'what the next separation is asked for, and how it went',
+    sentence: 'the settings of the next separation, and how the last one went',
     imports: shown
   },
   {
     folder: `${window}/components/time`,
-    sentence: 'everything that lies along the time axis',
+    sentence: 'everything along the time axis',
     imports: shown
   },
   {
     folder: `${window}/components/opening`,
-    sentence: 'before a recording is open, and beside it',
+    sentence: 'opening a recording, and the queue',
     imports: shown
   },
   {

@@ -20,7 +20,7 @@ const disk = join(root, 'disk')
 mkdirSync(disk)
 const program = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 
-/** Mounts a disk of `kib` KiB. @returns false where that is not allowed */
+/** Mounts a disk of `kibibytes` KiB. @returns false where that is not allowed */
 function mount(kibibytes: number): boolean {
   const options = `size=${kibibytes}k`
   return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]).status === 0

@@ -100,7 +100,7 @@ export function createMultiply(
   }
 }
 
-/** Columns that a matrix of `columns` columns has in the kernel's memory. */
+/** Columns of a matrix in the kernel's memory: a multiple of 4. */
 export function wholeColumns(columns: number): number {
   return Math.ceil(columns / COLUMNS_AT_ONCE) * COLUMNS_AT_ONCE
 }
