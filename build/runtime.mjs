@@ -1,9 +1,11 @@
 /**
  * Finds an Electron to run the app with, or fetches one. In this order:
- * 1. PARTWISE_ELECTRON, a folder with an Electron in it or the program itself 2. the official one
- * in node_modules 3. a fallback that was prepared earlier, in the user's cache folder 4. the
- * official download, under a time limit 5. on Linux x64, the fallback of build/fallback.mjs `npm
- * run runtime` prints the program's path; all messages go to stderr.
+ *   1. PARTWISE_ELECTRON, a folder with an Electron in it or the program itself
+ *   2. the official one in node_modules
+ *   3. a fallback that was prepared earlier, in the user's cache folder
+ *   4. the official download, under a time limit
+ *   5. on Linux x64, the fallback of build/fallback.mjs
+ * `npm run runtime` prints the program's path; all messages go to stderr.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'

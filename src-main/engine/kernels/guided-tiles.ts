@@ -1,6 +1,7 @@
 /**
  * Tiles of 4 frames x 8 bins of a guided fit whose stems have models of their own:
- * S_j = sum of H_k W_k over a stem's rows, times its weight M_c = sum_j q_cj S_j; R_c = V_c / M_c
+ *   S_j = sum of H_k W_k over a stem's rows, times its weight
+ *   M_c = sum_j q_cj S_j;  R_c = V_c / M_c
  * Models are made once for both channels, which differ only by a factor for each stem.
  */
 import { T, floorAt, hStep, rowsOf, vStride, wAt, wStep } from './layout'

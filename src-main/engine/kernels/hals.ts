@@ -1,9 +1,9 @@
 /**
  * Least squares by hierarchical alternating least squares: every entry in turn goes to its minimum,
- * h_k <- max(h_k + (A_k - sum_j h_j B_jk) / B_kk, 1e-12), A = V W', B = W W', and W likewise from
- * H' V and H' H, several times over, since most of the cost is in A and B (accelerated HALS: N.
- * Gillis, F. Glineur, Neural Computation 24(4), 2012). Never raises the divergence.
- * T = frames, F = bins, K = components.
+ *   h_k <- max(h_k + (A_k - sum_j h_j B_jk) / B_kk, 1e-12),  A = V W',  B = W W',
+ * and W likewise from H' V and H' H, several times over, since most of the cost is in A and B
+ * (accelerated HALS: N. Gillis, F. Glineur, Neural Computation 24(4), 2012). Never raises the
+ * divergence. T = frames, F = bins, K = components.
  */
 import { finishSums, multiplyByDictionary } from './dot-products'
 import {

@@ -3,11 +3,11 @@
  * Stored as float32, computed in float64.
  * T = frames, F = bins, K = components, b = beta, g = exponent of the updates, gamma(b) unless set.
  *
- * With m = H W + 1e-10, p = V m^(b-2), q = m^(b-1), one sweep is H <- max(H (p W' / (q W' +
- * 1e-30))^g, 1e-12) frame by frame W <- max(W (H' p / (H' q + 1e-30))^g, 1e-12) with p and q
- * computed again from the new H rows of W scaled to sum 1, columns of H by the inverse, so that H W
- * is unchanged. Coordinate descent (HALS, b = 2) takes entries one after the other, in three
- * rounds:
+ * With m = H W + 1e-10, p = V m^(b-2), q = m^(b-1), one sweep is
+ *   H <- max(H (p W' / (q W' + 1e-30))^g, 1e-12)      frame by frame
+ *   W <- max(W (H' p / (H' q + 1e-30))^g, 1e-12)      with p and q computed from the new H
+ *   rows of W scaled to sum 1, columns of H by the inverse, so that H W is unchanged.
+ * Coordinate descent (HALS, b = 2) takes entries one after the other, in three rounds:
  *   h_k <- max(h_k + (V W' - h W W')_k / (W W')_kk, 1e-12), and W likewise from the new H.
  */
 import { cellDivergence, effectiveBeta, updateExponent } from '../factorize/divergence'
