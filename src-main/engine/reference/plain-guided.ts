@@ -3,8 +3,8 @@
  * in tests. Stored as float32, computed in float64.
  * T = frames, F = bins, K = rows of W, J = stems, C = channels.
  *
- * k belongs to stem j, q_cj is the share of channel c in it, E_j its weight at a cell (1 by default),
- * Z the gates (1 by default), g the exponent, n_k the counts of a row. One sweep is
+ * k belongs to stem j, q_cj is the share of channel c in it, E_j its weight at a cell (1 without),
+ * Z the gates (1 without), g the exponent, n_k the counts of a row. One sweep is
  *   S_j = E_j times the sum of H_k W_k over the rows of j
  *   M_c = sum_j q_cj S_j + 1e-10,  R_c = V_c / M_c
  *   H_k <- Z max(H_k (sum_c q_cj (E_j R_c) W_k')^g, 1e-12)    held stems stay
@@ -12,8 +12,8 @@
  *   P_k = norm(shape_k filter_j)
  *   W_k <- norm(max(C_k + n_k P_k, 1e-12))                    fixed rows are P_k
  * Rows of sum 1 and shares that sum to 1 leave the updates without denominators. A fixed row
- * without a filter is not touched. The counts that a channel gives to a stem, the sum of R_c S_j over
- * all cells, are taken before H changes. Where a gate is shut H is 0, whatever the product.
+ * without a filter is not touched. The counts that a channel gives to a stem, the sum of R_c S_j
+ * over all cells, are taken before H changes. Where a gate is shut H is 0, whatever the product.
  */
 import { cellDivergence } from '../factorize/divergence'
 import { checkGuide, FIXED, firstRows, type SweepGuide } from '../factorize/sweep/guide'

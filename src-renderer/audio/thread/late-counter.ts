@@ -6,8 +6,8 @@
  * - The capacity is at least two bursts of calls (see PAUSE_MS), since a sample rate converter asks
  *   for more sound at a time than the device says it holds.
  * - If the buffer was not full within REFILL_SECONDS without a late call, up to MOST_ASTRAY of that
- * time is added: the device's clock may be slower, or the device skips what it was too late to
- * request. That exceeds the error of clocks, and a processor that cannot keep up loses more.
+ *   time is added: the device's clock may be slower, or the device skips what it was too late to
+ *   request. That exceeds the error of clocks, and a processor that cannot keep up loses more.
  */
 
 /**

@@ -7,8 +7,8 @@
  *   ratio:  L = L_mixture + 20 log10(mask)
  *   direct: the amplitude is that of the model, whatever the mixture's
  *   model:  L = 10 log10(sum_k P_k), what H and W alone say of the whole recording
- * W and H are averaged in power over what a row and a time step cover. A picture shows both channels
- * together: it leaves out what directions do to one of them.
+ * W and H are averaged in power over what a row and a time step cover. A picture shows both
+ * channels together: it leaves out what directions do to one of them.
  */
 import { atomTable, readWeights, type AtomTable } from '../../../shared/dsp/atoms'
 import type { FactorsAt } from '../../../shared/dsp/cell-factors'
