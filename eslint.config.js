@@ -5,6 +5,11 @@ import ts from 'typescript-eslint'
 import { importRules } from './build/import-rules.mjs'
 import svelteConfig from './svelte.config.js'
 
+/** A list or a record that is spread where it stands says nothing that its entries do not. */
+const idleSpread = {
+  selector: 'SpreadElement > :matches(ArrayExpression, ObjectExpression)',
+  message: 'Write the entries out; the formatter breaks the lines.'
+}
 const typed = ['**/*.ts', '**/*.svelte']
 
 /** Bars and dialogs of the window, which may ask for its state as views do. */
@@ -63,7 +68,8 @@ export default ts.config(
       'no-undef': 'off', // the compiler's task
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' }
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+        idleSpread
       ]
     }
   },
@@ -106,6 +112,6 @@ export default ts.config(
   },
   {
     files: ['*.config.ts', 'test/e2e/global-setup.ts', '**/*.d.ts'],
-    rules: { 'no-restricted-syntax': 'off' }
+    rules: { 'no-restricted-syntax': ['error', idleSpread] }
   }
 )

@@ -34,9 +34,20 @@ const npmOfNode = new Map([
 
 /** The only variables taken over: for network access, the language, and the processor's quirks. */
 const kept = [
-  ...['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'],
-  ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'LANG', 'LC_ALL', 'TZ'],
-  ...['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE']
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'OPENBLAS_CORETYPE',
+  'OPENBLAS_L2_SIZE'
 ]
 
 /**
@@ -114,7 +125,8 @@ export function runOn(machine, name, program, args, { cwd = machine.clone, env }
   const log = join(machine.folder, `${name.replaceAll(' ', '-')}.log`)
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      ...{ cwd, env: env ?? machine.env },
+      cwd,
+      env: env ?? machine.env,
       stdio: ['ignore', 'pipe', 'pipe']
     })
     const said = { stdout: '', stderr: '' }

@@ -23,8 +23,10 @@ import { readWav } from '../support/read-wav'
 const audio = process.env['PARTWISE_AUDIO'] ?? join(import.meta.dirname, '../../../shared/audio')
 const bandStems = ['bass', 'drums', 'piano', 'lead-sax']
 const areThere = [
-  ...['piano-toy/piano-toy.wav', 'piano-toy/info.json'],
-  ...['band-stereo/band-stereo.wav', 'band-stereo/info.json'],
+  'piano-toy/piano-toy.wav',
+  'piano-toy/info.json',
+  'band-stereo/band-stereo.wav',
+  'band-stereo/info.json',
   ...bandStems.map((stem) => `band-stereo/stems/${stem}.flac`)
 ].every((file) => existsSync(join(audio, file)))
 const folder = mkdtempSync(join(tmpdir(), 'partwise-notes-'))

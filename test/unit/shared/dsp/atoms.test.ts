@@ -41,8 +41,14 @@ test('the weight of an atom is the activation as many frames ago as it lags', ()
   readWeights(table, H, 4, weights)
   const at = (t: number, k: number): number => H[t * 5 + k]!
   expect([...weights]).toEqual([
-    ...[at(4, 0), at(2, 0), at(4, 1), at(4, 2)],
-    ...[at(3, 3), at(4, 3), 0, at(4, 4)]
+    at(4, 0),
+    at(2, 0),
+    at(4, 1),
+    at(4, 2),
+    at(3, 3),
+    at(4, 3),
+    0,
+    at(4, 4)
   ])
 })
 

@@ -20,7 +20,8 @@ const nothing: ReadonlySet<number> = new Set()
 
 test('a row is called what its stem or part is called', () => {
   expect(rows.map(rowName)).toEqual([
-    ...[stems[0]!.name, ...stems[0]!.parts.map(({ name }) => name)],
+    stems[0]!.name,
+    ...stems[0]!.parts.map(({ name }) => name),
     ...stems.slice(1).map(({ name }) => name),
     'Rest',
     removed[0]!.name
