@@ -200,7 +200,7 @@ describe('a helper that fails takes the export with it and leaves nothing', () =
       import { syncBuiltinESMExports } from 'node:module'
       const { openSync } = fs
       fs.openSync = (path, ...rest) => {
-        if (!path.endsWith('.wav')) return openSync(path, ...rest)
+        if (!String(path).endsWith('.wav')) return openSync(path, ...rest) // some are URLs
         throw Object.assign(new Error('no'), { code: 'EACCES', syscall: 'open' })
       }
       syncBuiltinESMExports()`)
