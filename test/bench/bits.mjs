@@ -13,16 +13,16 @@ import { kernelFolder, loadEngine, teamUrl } from './engine.mjs'
 import { writeSong } from './song.mjs'
 
 const songSeconds = 24
-/** @type {Record<string, (settings: any) => object>} changes of the default settings, by a name */
+/** @type {Record<string, object>} changes of the default settings, by a name */
 const fits = {
-  fast: () => ({ components: 6 }),
-  fine: () => ({ components: 5, quality: 'fine', seed: 3 }),
-  range: () => ({ components: 4, rangeSeconds: { from: 3.2, to: 9.1 } }),
-  mm: () => ({ components: 9, solver: 'mm', iterations: 30 }),
-  euclidean: () => ({ components: 4, beta: 2 }),
-  saito: () => ({ components: 7, beta: 0, exponent: 2 }),
-  between: () => ({ components: 3, beta: 0.5, solver: 'mm', iterations: 12 }),
-  long: () => ({ components: 4, windowSize: 8192, hopSize: 128, quality: 'fast' })
+  fast: { components: 6 },
+  fine: { components: 5, quality: 'fine', seed: 3 },
+  range: { components: 4, rangeSeconds: { from: 3.2, to: 9.1 } },
+  mm: { components: 9, solver: 'mm', iterations: 30 },
+  euclidean: { components: 4, beta: 2 },
+  saito: { components: 7, beta: 0, exponent: 2 },
+  between: { components: 3, beta: 0.5, solver: 'mm', iterations: 12 },
+  long: { components: 4, windowSize: 8192, hopSize: 128, quality: 'fast' }
 }
 /** @type {Record<string, string[]>} options of the command line, by a name */
 const exports = {
@@ -66,7 +66,7 @@ export async function printBits(print) {
     performance.now = () => (clock += 1e6)
     for (const [name, change] of Object.entries(fits)) {
       const defaults = engine.defaultSettings(decoded.pcm.sampleRate)
-      const settings = { ...defaults, ...change(defaults) }
+      const settings = { ...defaults, ...change }
       const hire = crew.hire(1)
       const team = engine.leadTeam(hire?.place ?? null)
       const word = engine.createPreviewWord()
