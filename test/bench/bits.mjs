@@ -17,7 +17,7 @@ const songSeconds = 24
 const fits = {
   fast: { components: 6 },
   fine: { components: 5, quality: 'fine', seed: 3 },
-  range: { components: 4, rangeSeconds: { from: 3.2, to: 9.1 } },
+  range: { components: 4, range: { fromSample: 141_120, toSample: 401_310 } },
   mm: { components: 9, solver: 'mm', iterations: 30 },
   euclidean: { components: 4, beta: 2 },
   saito: { components: 7, beta: 0, exponent: 2 },
