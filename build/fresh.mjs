@@ -42,7 +42,7 @@ async function* runCommands(machine, { stages, once }) {
     ...checks.foreignLines(ended.stderr)
   ])
   const out = join(machine.temporary, 'separated')
-  const separate = ['separate', 'resources/demo.wav', '--components', '2', '--out', out]
+  const separate = ['separate', 'resources/demo/piano-notes.wav', '--components', '2', '--out', out]
   const partwise = ['run', '--silent', 'partwise', '--', ...separate]
   yield await again(machine, 'partwise separate', partwise, checks.separateProblems)
   const test = ['test', ...(stages.length > 0 ? ['--', ...stages] : [])]

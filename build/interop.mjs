@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { program, provide } from './libraries.mjs'
 import { choosePython, pythonNeeds } from './python.mjs'
 
-const clip = join(import.meta.dirname, '../resources/demo.wav') // soxi knows files alone
+const clip = join(import.meta.dirname, '../resources/demo/piano-notes.wav') // soxi knows files alone
 
 /** What the tests need of ffmpeg and not every build has. */
 const ffmpegEncoders = ['aac', 'flac', 'libmp3lame', 'libopus', 'libvorbis', 'mp2']

@@ -9,7 +9,7 @@ import { makeNewFolder } from './new-folder.mjs'
 import { giveUp, setup } from './setup.mjs'
 
 const root = join(import.meta.dirname, '..')
-const demo = join(root, 'resources/demo.wav')
+const demo = join(root, 'resources/demo/demo-band.flac')
 
 /** @param {string} text */
 const say = (text) => process.stderr.write(`${text}\n`)
@@ -38,7 +38,7 @@ async function runDemo() {
   say('The command line takes the demo clip apart instead.')
   await setup()
   const folder = makeNewFolder([join(homedir(), 'Music'), tmpdir()], 'partwise-demo')
-  const args = ['separate', demo, '--components', '6', '--out', folder]
+  const args = ['separate', demo, '--components', '8', '--out', folder]
   const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), ...args], {
     stdio: 'inherit'
   })

@@ -17,7 +17,7 @@ import type {
   SeparationProgress,
   SeparationResult
 } from './contract/separations'
-import type { EditHistory, MenuCommand, MenuState, Preferences } from './contract/window'
+import type { Demo, EditHistory, MenuCommand, MenuState, Preferences } from './contract/window'
 import type { Reply } from './failure'
 import type { Note, NoteSettings } from './notes'
 import type { PictureAxis } from './picture-axis'
@@ -50,7 +50,8 @@ export const contract = {
   chooseFiles: request<null, readonly string[]>(),
   /** The recordings among files and in folders, which are searched within bounds. */
   listAudio: request<{ paths: readonly string[] }, AudioList>(),
-  openDemo: request<null, OpenedAudio>(),
+  /** Opens a recording that comes with the app. It does not become a recent file. */
+  openDemo: request<{ demo: Demo }, OpenedAudio>(),
   separate: request<{ document: number; settings: SeparationSettings }, SeparationResult>(),
   cancelSeparation: request<{ document: number }, null>(),
   /** The window is done with a preview and takes another one. */

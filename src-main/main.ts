@@ -189,7 +189,10 @@ function openApp(log: Log): Page {
     recentFiles,
     places,
     log,
-    demoPath: join(app.getAppPath(), 'resources/demo.wav'),
+    demoPaths: {
+      band: join(app.getAppPath(), 'resources/demo/demo-band.flac'),
+      piano: join(app.getAppPath(), 'resources/demo/piano-notes.wav')
+    },
     askForFiles: () => askForFiles(window, places.get('openFolder') ?? music),
     revealFolder: async (folder) => {
       const problem = await shell.openPath(folder)

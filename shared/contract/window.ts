@@ -69,6 +69,10 @@ export interface Preferences {
   readonly exporting: ExportOptions
 }
 
+/** The recordings that come with the app: a small band, and four notes of a piano. */
+export const demos = ['band', 'piano'] as const
+export type Demo = (typeof demos)[number]
+
 /** A menu item or accelerator that the window carries out. */
 export type MenuCommand =
   | 'open'
@@ -99,6 +103,7 @@ export type MenuCommand =
   | 'zoom-fit'
   | 'guide'
   | 'licenses'
+  | `demo-${Demo}`
   | ViewName
   | `lane-${Preferences['laneHeight']}`
   | `axis-${PictureAxis}`

@@ -215,6 +215,9 @@ function helpMenu(
       { label: 'Keyboard Shortcuts', enabled, click: () => command('shortcuts') },
       { label: 'Where Is What', enabled, click: () => command('guide') },
       separator,
+      { label: 'Open the Demo Band', enabled, click: () => command('demo-band') },
+      { label: 'Open the Piano Notes', enabled, click: () => command('demo-piano') },
+      separator,
       { label: 'Licenses', enabled, click: () => command('licenses') },
       ...(isMac ? [] : [about])
     ]

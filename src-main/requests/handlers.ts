@@ -1,7 +1,7 @@
 /** What each request of the window does. */
 import { dirname, resolve } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
-import type { EditHistory, Handlers, MenuState, OpenedAudio } from '../../shared/contract'
+import type { Demo, EditHistory, Handlers, MenuState, OpenedAudio } from '../../shared/contract'
 import type { DragFiles } from '../export/drag-files'
 import type { Log } from '../remembered/log'
 import type { Places } from '../remembered/places'
@@ -24,7 +24,8 @@ export interface HandlerParts {
   readonly recentFiles: RecentFiles
   readonly places: Places
   readonly log: Log
-  readonly demoPath: string
+  /** Where the recordings are that come with the app. */
+  readonly demoPaths: Readonly<Record<Demo, string>>
   /** The system's file dialog; null when cancelled. */
   readonly askForFiles: () => Promise<readonly string[] | null>
   /** Shows a folder in the system's file manager. */
@@ -65,7 +66,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     openAudio: ({ path }) => openFile(path),
     chooseFiles: () => parts.askForFiles(),
     listAudio: ({ paths }) => listAudio(paths),
-    openDemo: () => session.open(parts.demoPath),
+    openDemo: ({ demo }) => session.open(parts.demoPaths[demo]),
     separate: ({ document, settings }) => session.separate(document, settings),
     cancelSeparation: async ({ document }) => {
       await tasks.cancel(document, 'separation')

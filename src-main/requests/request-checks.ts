@@ -3,6 +3,7 @@
  * Each check returns a copy of the fields it knows, or throws.
  */
 import {
+  demos,
   maxStepNameLength,
   viewNames,
   type Input,
@@ -36,7 +37,11 @@ export const requestChecks: Checks = {
   openAudio: (input) => ({ path: path(fields(input)['path']) }),
   chooseFiles: nothing,
   listAudio: (input) => ({ paths: listOf(fields(input)['paths'], maxPaths, path) }),
-  openDemo: nothing,
+  openDemo: (input) => {
+    const { demo } = fields(input)
+    if (!isOneOf(demo, demos)) throw wrong('demo', demo)
+    return { demo }
+  },
   separate: (input) => {
     const given = fields(input)
     return { document: documentOf(given), settings: settingsOf(given['settings']) }

@@ -19,7 +19,7 @@ export function aboutText(versions: { app: string; electron: string; chrome: str
       'fft.js (MIT)',
       'libFLAC, libvorbis and libopus (BSD 3-Clause), mpg123 (LGPL 2.1)',
       'Inter, the typeface (SIL Open Font License 1.1)',
-      'Fluid R3 GM, the piano of the demo clip, by Frank Wen (MIT)'
+      'Fluid R3 GM, the instruments of the demo, by Frank Wen (MIT)'
     ].join('\n')
   }
 }

@@ -1,5 +1,11 @@
 /** What the items of the application menu do in the window. */
-import { viewNames, type MenuCommand, type Preferences, type ViewName } from '../../shared/contract'
+import {
+  demos,
+  viewNames,
+  type MenuCommand,
+  type Preferences,
+  type ViewName
+} from '../../shared/contract'
 import { preferenceValues } from '../../shared/default-preferences'
 import { zoomTime } from './keys'
 import type { App } from '../state/app.svelte'
@@ -84,6 +90,7 @@ function actions(app: App): Readonly<Record<MenuCommand, Action>> {
 
     shortcuts: () => (app.help = 'shortcuts'),
     guide: () => (app.help = 'guide'),
-    licenses: () => (app.help = 'licenses')
+    licenses: () => (app.help = 'licenses'),
+    ...each('demo-', demos, (demo) => () => void app.opener.openDemo(demo))
   }
 }

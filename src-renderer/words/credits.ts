@@ -65,7 +65,7 @@ export const credits: readonly Credit[] = [
   {
     name: 'Fluid R3 GM',
     license: 'MIT',
-    what: 'The piano of the demo clip, by Frank Wen.',
+    what: 'The instruments of the demo, by Frank Wen.',
     load: () => text(import('../../resources/licenses/fluid-r3.txt?raw'))
   }
 ]

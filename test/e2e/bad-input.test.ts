@@ -15,7 +15,7 @@ test('text named .wav is refused by name, and the open recording stays', async (
   const alert = page.getByRole('alert')
   await expect(alert).toContainText('Take 07.wav')
   await expect(alert).toContainText('text')
-  await expect(page.getByText('demo.wav').first()).toBeVisible()
+  await expect(page.getByText('piano-notes.wav').first()).toBeVisible()
   await expect(page.getByRole('region', { name: 'Waveform' })).toBeVisible()
 })
 

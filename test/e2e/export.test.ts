@@ -75,7 +75,7 @@ test('everything that can be asked for is written, under the names that were sho
   await expect(dialog.getByText(/There is no {wrong}/)).toBeVisible()
   await dialog.getByRole('textbox', { name: 'File names' }).fill('{number} {stem} ')
   await dialog.getByRole('button', { name: '{song}' }).click()
-  await expect(dialog.getByText(/^As in 01 .* demo\.wav$/)).toBeVisible()
+  await expect(dialog.getByText(/^As in 01 .* piano-notes\.wav$/)).toBeVisible()
   await choose(dialog, 'radio', 'WAV, 16-bit')
   await choose(dialog, 'radio', 'As their parts')
   for (const name of [

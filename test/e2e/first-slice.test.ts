@@ -102,7 +102,7 @@ test('a separation can be cancelled at once and leaves what was there', async ({
 test('the demo needs no file, and the keys work', async ({ page }) => {
   await expect(page.getByText('Drop an audio file here')).toBeVisible()
   await page.getByRole('button', { name: 'Try the demo' }).click()
-  await expect(page.getByRole('region', { name: 'Waveform' })).toBeVisible()
+  await expect(page).toHaveTitle('demo-band.flac - Partwise')
   await separate(page, 4)
   await page.getByRole('region', { name: 'Waveform' }).click({ position: { x: 300, y: 30 } })
   await page.keyboard.press('Space')

@@ -4,8 +4,8 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect } from './app'
 
-/** The four piano notes; the demo clip is that piece. */
-export const pianoToy = resolve(import.meta.dirname, '../../resources/demo.wav')
+/** The four piano notes that come with the app. */
+export const pianoToy = resolve(import.meta.dirname, '../../resources/demo/piano-notes.wav')
 
 /** Drops files from the system onto the middle of the window. */
 export async function dropFiles(page: Page, ...files: string[]): Promise<void> {

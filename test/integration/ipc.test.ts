@@ -94,7 +94,7 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     places,
     log,
     startDrag: (paths) => void seen.push(`drag ${paths.join()}`),
-    demoPath: join(folder, 'demo.wav'),
+    demoPaths: { band: join(folder, 'demo.wav'), piano: join(folder, 'song.wav') },
     askForFiles: () => Promise.resolve(answer.file === null ? null : [answer.file]),
     revealFolder: (shown) => Promise.resolve(void seen.push(`show ${shown}`)),
     setHistory: ({ undo, redo }) => void seen.push(`history ${String(undo)}, ${String(redo)}`),
@@ -221,7 +221,7 @@ test('wrong input is a bug, is logged, and reaches no handler', async () => {
 
 test('cancelling ends a separation; cancelling nothing is harmless', async () => {
   const { send } = startMain({ separate: untilCancelled })
-  await send('openDemo', null)
+  await send('openDemo', { demo: 'band' })
   await send('cancelSeparation', { document: 1 })
   const separation = send('separate', { document: 1, settings })
   await new Promise((resolve) => setTimeout(resolve, 20))
@@ -231,9 +231,14 @@ test('cancelling ends a separation; cancelling nothing is harmless', async () =>
   await send('cancelExport', { document: 1 })
 })
 
-test('the demo opens without becoming a recent file', async () => {
+test('the demos open without becoming recent files, and no other path does', async () => {
   const { send } = startMain()
-  expect(await send('openDemo', null)).toMatchObject({ value: { summary: { name: 'demo.wav' } } })
+  expect(await send('openDemo', { demo: 'band' })).toMatchObject({
+    value: { summary: { name: 'demo.wav' } }
+  })
+  const piano = await send('openDemo', { demo: 'piano' })
+  expect(piano).toMatchObject({ value: { summary: { name: 'song.wav' } } })
+  expect(await send('openDemo', { demo: '../song.wav' as never })).toMatchObject({ code: 'bug' })
   expect(await send('recentFiles', null)).toMatchObject({ value: [] })
 })
 

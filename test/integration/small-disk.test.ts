@@ -94,7 +94,7 @@ describe.runIf(canMount)('a small disk', () => {
   })
 
   test('makes the command line say so, with its exit code, and leave nothing', () => {
-    const demo = fileURLToPath(new URL('../../resources/demo.wav', import.meta.url))
+    const demo = fileURLToPath(new URL('../../resources/demo/piano-notes.wav', import.meta.url))
     const separate = (): ReturnType<typeof spawnSync> =>
       spawnSync(process.execPath, [
         program,

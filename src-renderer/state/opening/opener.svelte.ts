@@ -1,6 +1,6 @@
 /** Opens recordings: each replaces the previous one, with everything that goes with it. */
 import { durationSeconds } from '../../../shared/audio'
-import { media, type OpenedAudio } from '../../../shared/contract'
+import { media, type Demo, type OpenedAudio } from '../../../shared/contract'
 import type { Player } from '../../audio/window/player'
 import { fetchFloats, request } from '../../bridge'
 import { remarkText } from '../../words/failure-text'
@@ -85,9 +85,9 @@ export class Opener {
     await this.open(null)
   }
 
-  /** Opens the built-in demo. */
-  async openDemo(): Promise<void> {
-    await this.#openBy('demo.wav', () => request('openDemo', null))
+  /** Opens a recording that comes with the app. */
+  async openDemo(demo: Demo): Promise<void> {
+    await this.#openBy('demo', () => request('openDemo', { demo }))
   }
 
   /** Why no recording can be opened now; null when one can. */

@@ -338,7 +338,7 @@ describe('whatever goes wrong leaves the folder as it was', () => {
 })
 
 test('the demo clip is sound and comes apart', async () => {
-  const demo = resolve(import.meta.dirname, '../../../../resources/demo.wav')
+  const demo = resolve(import.meta.dirname, '../../../../resources/demo/piano-notes.wav')
   const { pcm, summary } = (await decodeFile(demo))!
   expect(summary.remarks).toEqual([])
   expect(summary.sampleCount / summary.sampleRate).toBeLessThan(16)

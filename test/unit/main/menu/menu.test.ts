@@ -108,6 +108,8 @@ const commands: Readonly<Record<string, readonly (readonly [label: string, done:
     ['Separate', 'separate'],
     ['Another Solution', 'another-solution'],
     ['Only This Range', 'separate-range'],
+    ['Open the Demo Band', 'demo-band'],
+    ['Open the Piano Notes', 'demo-piano'],
     ['Cancel', 'cancel']
   ],
   Help: [
