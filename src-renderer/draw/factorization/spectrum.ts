@@ -1,6 +1,5 @@
-/** Spectra of stems: the thumbnail left of a strip, and the large one with notes on its peaks. */
-import { hzToNote, noteName } from '../../../shared/note-names'
-import { heightToHz, hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
+/** Spectra of stems: the thumbnail left of a strip, and the large one of the inspector. */
+import { hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
 import { cssRgb } from '../canvas/colormap'
 import type { Rgb } from '../canvas/colormap'
 
@@ -9,19 +8,6 @@ const THUMB_RANGE_DB = 48
 const THUMB_MARGIN_PX = 8
 /** Levels of the large plot, from the top. */
 export const PLOT_RANGE_DB = 60
-const PEAK_WITHIN_DB = 22
-const PEAK_ABOVE_DB = 6
-const PEAK_GAP_PX = 26
-const PEAK_MIN_HZ = 100
-/** Rows on each side that a peak is compared with. */
-const PEAK_REACH = 5
-
-/** A named peak of a spectrum. */
-export interface SpectrumPeak {
-  readonly row: number
-  readonly x: number
-  readonly note: string
-}
 
 /** Level of a row, interpolated; rows before the first and after the last repeat these. */
 function levelAt(spectrumDb: Float32Array, row: number): number {
@@ -77,30 +63,6 @@ export function drawThumb(
   outline.closePath()
   context.fillStyle = cssRgb(color, 0.3)
   context.fill(outline)
-}
-
-/** Peaks that get a name, from the lowest up, for a plot `widthPx` wide. */
-export function spectrumPeaks(
-  spectrumDb: Float32Array,
-  scale: FrequencyScale,
-  widthPx: number
-): readonly SpectrumPeak[] {
-  const loudest = loudestDb(spectrumDb)
-  const rows = spectrumDb.length
-  const peaks: SpectrumPeak[] = []
-  for (let row = 0; row < rows; row++) {
-    const level = spectrumDb[row]!
-    const hz = heightToHz(scale, (row + 0.5) / rows)
-    if (hz < PEAK_MIN_HZ || level < loudest - PEAK_WITHIN_DB) continue
-    const around = (offset: number): number => levelAt(spectrumDb, row + offset)
-    if (level <= around(-1) || level < around(1) || level < around(-2) || level < around(2))
-      continue
-    if (level - Math.max(around(-PEAK_REACH), around(PEAK_REACH)) < PEAK_ABOVE_DB) continue
-    const x = ((row + 0.5) / rows) * widthPx
-    if (x - (peaks.at(-1)?.x ?? -Infinity) < PEAK_GAP_PX) continue
-    peaks.push({ row, x, note: noteName(hzToNote(hz)) })
-  }
-  return peaks
 }
 
 /** Points of the large plot, x and y in pixels, as SVG path data from left to right. */

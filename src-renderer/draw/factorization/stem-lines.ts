@@ -124,6 +124,25 @@ export function spectrumDbOn(
   return sum.map((power) => 10 * Math.log10(Math.max(NO_POWER, power)))
 }
 
+/**
+ * Spectrum of a stem, bin by bin, in power relative to the loudest component, new [F]. Silent
+ * components give zeros.
+ */
+export function binPowers(view: FactorizationView, components: readonly number[]): Float32Array {
+  const { W, binCount: F, settings } = view
+  const { atoms, W: peakW, reference } = peaksOf(view)
+  const sum = new Float32Array(F)
+  for (const k of knownOf(view, components)) {
+    if (!(peakW[k]! > 0)) continue
+    for (let a = atoms.firstAtom[k]!; a < atoms.firstAtom[k + 1]!; a++) {
+      for (let f = 0; f < F; f++) {
+        sum[f]! += powerOf(W[a * F + f]! / peakW[k]!, settings.exponent) * reference[k]!
+      }
+    }
+  }
+  return sum
+}
+
 function knownOf(
   { componentCount: K }: FactorizationView,
   components: readonly number[]

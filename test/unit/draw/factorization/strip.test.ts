@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { noteToHz } from '../../../../shared/note-names'
 import { axisScale, hzToHeight } from '../../../../shared/picture-axis'
 import {
   convergenceLine,
@@ -8,11 +7,7 @@ import {
 import { curveHeights } from '../../../../src-renderer/draw/factorization/curve'
 import type { FactorizationView } from '../../../../src-renderer/draw/factorization/factorization-view'
 import { buildPyramid, readCells } from '../../../../src-renderer/draw/factorization/pyramid'
-import {
-  spectrumPath,
-  spectrumPeaks,
-  thumbReaches
-} from '../../../../src-renderer/draw/factorization/spectrum'
+import { spectrumPath, thumbReaches } from '../../../../src-renderer/draw/factorization/spectrum'
 import { MEL_ROWS, stemLines } from '../../../../src-renderer/draw/factorization/stem-lines'
 import { paintStrip, stripOpacity } from '../../../../src-renderer/draw/factorization/strip'
 
@@ -166,18 +161,6 @@ describe('pyramids', () => {
 })
 
 describe('spectra', () => {
-  test('peaks are named by their note and stand 26 px apart', () => {
-    const axis = axisScale('mel', 44_100)
-    const levels = new Float32Array(MEL_ROWS).fill(-80)
-    for (const number of [69, 81, 88]) {
-      levels[Math.floor(hzToHeight(axis, noteToHz(number)) * MEL_ROWS)] = -number / 10
-    }
-    const names = spectrumPeaks(levels, axis, 1000).map(({ note }) => note)
-    expect(names).toEqual(['A4', 'A5', 'E6'])
-    const close = spectrumPeaks(levels, axis, 120)
-    close.slice(1).forEach(({ x }, i) => expect(x - close[i]!.x).toBeGreaterThanOrEqual(26))
-  })
-
   test('thumbnails reach full width at the loudest row and nothing 48 dB below', () => {
     const levels = new Float32Array(MEL_ROWS).fill(-50)
     levels[128] = 0
