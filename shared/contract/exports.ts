@@ -179,6 +179,11 @@ export interface ExportPlan {
   readonly stems: readonly PlannedStem[]
   /** Null when the set adds up without Rest, or is not meant to. */
   readonly rest: string | null
+  /**
+   * Whether Rest can be had or not; `needed` where the files would not add up without it, `empty`
+   * where all sound is in the stems or, as mixed, in the mix of them.
+   */
+  readonly restIs: 'optional' | 'needed' | 'empty'
   readonly mix: string | null
   /** In the order in which they were asked for. */
   readonly projects: readonly string[]

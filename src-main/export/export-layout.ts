@@ -4,7 +4,13 @@
  * all come from here. Touches no file.
  */
 import type { AudioSummary } from '../../shared/audio'
-import type { ExportChoices, ExportPart, ExportRemark, ExportStem } from '../../shared/contract'
+import type {
+  ExportChoices,
+  ExportPart,
+  ExportPlan,
+  ExportRemark,
+  ExportStem
+} from '../../shared/contract'
 import { Failure } from '../../shared/failure'
 import { balance, faderGain } from '../../shared/mix'
 import type { SeparationSettings } from '../../shared/settings'
@@ -38,6 +44,8 @@ export interface ExportLayout extends Pick<
   readonly filesOf: readonly (readonly number[])[]
   /** Whether Rest is expected, where there may be one. */
   readonly expectsRest: boolean
+  /** What can be chosen about Rest. */
+  readonly restIs: ExportPlan['restIs']
   /** What is wrong with the name template; the usual names are used then. */
   readonly nameProblem: string | null
 }
@@ -74,6 +82,7 @@ export function layOut(input: LayoutInput): ExportLayout {
   let next = 0
   const filesOf = stemFiles.map((own) => own.map(() => next++))
   const rest = !asMixed && (isWhole || choices.rest)
+  const isLacking = settings.mask === 'direct' || settings.range !== null
   const tracks = stems.map((stem, i) => trackOf(stem, filesOf[i]!, choices))
   if (mixedRest) tracks.push(restTrack(next))
 
@@ -93,7 +102,8 @@ export function layOut(input: LayoutInput): ExportLayout {
     filesOf,
     tracks,
     rest: rest ? { path: names.rest, color: restColor, isAsked: choices.rest } : null,
-    expectsRest: rest && (!isWhole || settings.mask === 'direct' || settings.range !== null),
+    restIs: isWhole ? (rest && isLacking ? 'needed' : 'empty') : 'optional',
+    expectsRest: rest && (!isWhole || isLacking),
     mix: choices.mix ? { path: names.mix, kind: asMixed ? 'sum' : 'recording' } : null,
     projects: [...new Set(choices.projects)].map((daw) => ({
       format: daw,

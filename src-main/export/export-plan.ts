@@ -51,6 +51,7 @@ export async function planOf(
       peakDb: peakOf(own)
     })),
     rest: layout.expectsRest && rest ? rest.path : mixedRest,
+    restIs: layout.restIs,
     mix: mix?.path ?? null,
     projects: projects.map(({ path }) => path),
     midi: midi?.path ?? null,

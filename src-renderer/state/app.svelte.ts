@@ -58,10 +58,12 @@ export class App {
       onChange: onOutputsChange,
       use: (id) => this.player.setOutput(id)
     },
-    (label) =>
+    (label, why) =>
       this.notices.remark(
         'Sound goes elsewhere',
-        `“${label}” is gone. Sound goes where the system sends it.`
+        why === 'gone'
+          ? `“${label}” is gone. Sound goes where the system sends it.`
+          : `“${label}” takes no sound now: another program may hold it. Sound goes where the system sends it.`
       )
   )
   readonly audition = new Audition(this.mixer, this.transport, () => this.project.separation)

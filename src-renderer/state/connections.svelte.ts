@@ -38,6 +38,7 @@ export function connect(app: App): () => void {
     hearMain(app),
     onSystemTheme(() => app.remembered.prefer({})),
     player.on('failed', (reason) => app.failPlayback(reason)),
+    player.on('outputRefused', () => app.outputs.noteRefused()),
     player.on('statechange', () => {
       void request('setPlaying', { playing: player.playing })
     })

@@ -81,7 +81,7 @@ test('everything that can be asked for is written, under the names that were sho
   for (const name of [
     'DAW project (.dawproject)',
     'REAPER project (.rpp)',
-    'MIDI of the activations',
+    'Notes, as MIDI',
     'The mix'
   ]) {
     await choose(dialog, 'checkbox', name)

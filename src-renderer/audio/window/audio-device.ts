@@ -47,6 +47,7 @@ export interface OpenDevice {
 export class AudioDevice {
   readonly #workletUrl: string
   readonly #onFailed: (reason: unknown) => void
+  readonly #onOutputRefused: () => void
   readonly #figures: () => RenderFigures | null
   #open: OpenDevice | null = null
   #masterGain = 1
@@ -56,16 +57,19 @@ export class AudioDevice {
 
   /**
    * @param onFailed called when a context does not wake
+   * @param onOutputRefused called when a new context cannot send its sound to the chosen output
    * @param figures of the audio thread, for the tap
    */
   constructor(
     workletUrl: string,
     onFailed: (reason: unknown) => void,
+    onOutputRefused: () => void,
     figures: () => RenderFigures | null
   ) {
     this.#workletUrl = workletUrl
     this.#figures = figures
     this.#onFailed = onFailed
+    this.#onOutputRefused = onOutputRefused
   }
 
   /** What is open; null before the first `open` and after `close`. */
@@ -162,8 +166,13 @@ export class AudioDevice {
         return figures()
       }
     }
-    if (this.#outputId !== '') void this.#route(context)
+    if (this.#outputId !== '') void this.#routeOrSay(context)
     return { context, master, ready: context.audioWorklet.addModule(this.#workletUrl) }
+  }
+
+  async #routeOrSay(context: RoutableContext): Promise<void> {
+    const isRouted = await this.#route(context)
+    if (!isRouted && this.#open?.context === context) this.#onOutputRefused()
   }
 
   async #route(context: RoutableContext): Promise<boolean> {

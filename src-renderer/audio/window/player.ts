@@ -30,6 +30,8 @@ export interface PlayerEvents {
   buffering: []
   /** Samples did not come, or the device or the worklet broke; silent until samples come. */
   failed: [reason: unknown]
+  /** The chosen output does not take the sound, which goes where the system sends it. */
+  outputRefused: []
 }
 
 /** Peaks since the last reading, linear, after the master gain. */
@@ -67,6 +69,7 @@ export class Player {
     this.#device = new AudioDevice(
       workletUrl,
       (reason) => this.#listeners.emit('failed', reason),
+      () => this.#listeners.emit('outputRefused'),
       () => this.figures
     )
   }

@@ -39,8 +39,8 @@ export interface LoudStem {
   readonly peakDb: number
 }
 
-/** Slowest and fastest, in quarter notes a minute. */
-const tempoRange = { min: 20, max: 400 }
+/** The slowest and the fastest tempo, in quarter notes a minute. */
+export const tempoLimits = { min: 20, max: 400 }
 
 /** State of the dialog "Export stems". */
 export class ExportState {
@@ -106,8 +106,9 @@ export class ExportState {
   /** Changes options and remembers them. */
   async set(change: Partial<ExportOptions>): Promise<void> {
     this.options = { ...this.options, ...change }
-    this.#parts.remember(this.options)
     await this.refresh()
+    // A template that cannot be used is not worth keeping for the next time.
+    if ((this.plan?.nameProblem ?? null) === null) this.#parts.remember(this.options)
   }
 
   /** Chooses which stems. */
@@ -132,11 +133,16 @@ export class ExportState {
     await this.refresh()
   }
 
-  /** Sets the tempo of the music; null for unknown. A value out of range is ignored. */
-  async setTempo(tempo: number | null): Promise<void> {
-    if (tempo !== null && !(tempo >= tempoRange.min && tempo <= tempoRange.max)) return
+  /**
+   * Sets the tempo of the music; null for unknown.
+   * @returns false for a value out of range, which changes nothing
+   */
+  setTempo(tempo: number | null): boolean {
+    const { min, max } = tempoLimits
+    if (tempo !== null && !(tempo >= min && tempo <= max)) return false
     this.tempo = tempo
-    await this.refresh()
+    void this.refresh()
+    return true
   }
 
   /** Asks for a folder. */
@@ -157,7 +163,7 @@ export class ExportState {
 
   /** Writes the files; `allowClipping` gives up what passes full scale in an integer format. */
   async write(allowClipping = false): Promise<void> {
-    if (!this.plan || this.running) return
+    if (!this.plan || this.plan.nameProblem !== null || this.running) return
     const { folder } = this.plan
     this.#forget()
     this.result = await this.#try(() => this.#export({ ...this.#choices(), folder, allowClipping }))

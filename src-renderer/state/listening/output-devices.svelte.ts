@@ -37,21 +37,26 @@ export function onOutputsChange(listener: () => void): () => void {
   return () => navigator.mediaDevices.removeEventListener('devicechange', listener)
 }
 
+/** Why sound does not go to the chosen output: it is not there, or it is and takes no sound. */
+export type AwayReason = 'gone' | 'refused'
+
 /** The choice of the output. */
 export class OutputDevices {
   readonly #world: OutputWorld
-  readonly #onGone: (label: string) => void
+  readonly #onAway: (label: string, why: AwayReason) => void
   #list = $state.raw<readonly OutputDevice[]>([])
   #chosen = $state.raw<OutputDevice | null>(null)
   /** Id of the output in use, '' for the system's choice. */
   #used = $state('')
   #lookCount = 0
+  /** The output that is known to refuse, so that this is told once. */
+  #refusing = ''
   #endListening: (() => void) | null = null
 
-  /** @param onGone called when the chosen output is no longer there */
-  constructor(world: OutputWorld, onGone: (label: string) => void) {
+  /** @param onAway called when sound no longer goes, or cannot go, to the chosen output */
+  constructor(world: OutputWorld, onAway: (label: string, why: AwayReason) => void) {
     this.#world = world
-    this.#onGone = onGone
+    this.#onAway = onAway
   }
 
   /** The outputs there are; the chosen one is among them even while it is away. */
@@ -71,6 +76,20 @@ export class OutputDevices {
     return this.#chosen !== null && this.#used !== this.#chosen.id
   }
 
+  /** Whether the chosen output is there and does not take the sound. */
+  get isRefused(): boolean {
+    return this.isAway && this.#found() !== null
+  }
+
+  /** The sound could not be sent to the output in use, when it was about to begin. */
+  noteRefused(): void {
+    const chosen = this.#chosen
+    if (chosen === null || this.#used === '') return
+    this.#used = ''
+    if (this.#refusing !== chosen.id) this.#onAway(chosen.label, 'refused')
+    this.#refusing = chosen.id
+  }
+
   /** Begins with what is remembered, and watches what comes and goes. */
   async start(remembered: OutputDevice | null): Promise<void> {
     this.#chosen = remembered
@@ -87,7 +106,7 @@ export class OutputDevices {
     this.#list = list
     const chosen = this.#found()
     if (this.#chosen !== null && chosen === null && this.#used !== '') {
-      this.#onGone(this.#chosen.label)
+      this.#onAway(this.#chosen.label, 'gone')
     }
     if (chosen !== null) this.#chosen = chosen
     await this.#use(chosen?.id ?? '')
@@ -97,6 +116,7 @@ export class OutputDevices {
    * Chooses an output by its id; null leaves it to the system. @returns what is to be remembered
    */
   async choose(id: string | null): Promise<OutputDevice | null> {
+    this.#refusing = ''
     this.#chosen = this.list.find((device) => device.id === id) ?? null
     await this.#use(this.#found()?.id ?? '')
     return this.#chosen
@@ -122,6 +142,9 @@ export class OutputDevices {
     if (id === this.#used) return
     // Set at once, so that a second reading meanwhile does not repeat it.
     this.#used = id
-    if (!(await this.#world.use(id)) && this.#used === id) this.#used = ''
+    const isUsed = await this.#world.use(id)
+    if (this.#used !== id) return
+    if (isUsed) this.#refusing = ''
+    else this.noteRefused()
   }
 }

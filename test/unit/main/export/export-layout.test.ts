@@ -33,6 +33,21 @@ function laidOut(
 const pathsOf = ({ files }: ExportLayout): string[] => files.map(({ path }) => path)
 
 describe('Rest', () => {
+  test('can be chosen only where the choice makes a difference', () => {
+    const direct = { settings: { mask: 'direct', range: null } } as const
+    const range = { settings: { mask: 'ratio', range: { fromSample: 3, toSample: 50 } } } as const
+    for (const rest of [false, true]) {
+      expect(laidOut({ rest }).restIs).toBe('empty')
+      expect(laidOut({ rest, asMixed: true }).restIs).toBe('empty')
+      expect(laidOut({ rest }, direct).restIs).toBe('needed')
+      expect(laidOut({ rest }, range).restIs).toBe('needed')
+      for (const more of [{}, direct, range]) {
+        expect(laidOut({ rest, stems: [kick] }, more).restIs).toBe('optional')
+        expect(laidOut({ rest, stems: [kick], asMixed: true }, more).restIs).toBe('optional')
+      }
+    }
+  })
+
   test('is there for a whole set, and to be expected only where masks do not add up', () => {
     expect(laidOut()).toMatchObject({ rest: { isAsked: false }, expectsRest: false })
     expect(laidOut({}, { settings: { mask: 'direct', range: null } })).toMatchObject({

@@ -27,6 +27,7 @@ test('a plan counts stems, Rest, mix, projects and MIDI, not the report', () => 
     folder: '/x',
     stems,
     rest: 'Rest.wav',
+    restIs: 'optional' as const,
     mix: null,
     projects: ['a.rpp'],
     midi: 'a.mid',

@@ -63,13 +63,14 @@ class FakeMain {
         peakDb: this.isRendered ? (this.peaks[name] ?? -6) : null
       })),
       rest: null,
+      restIs: 'optional',
       mix: null,
       projects: [],
       midi: null,
       oneShots: [],
       report: 'partwise.json',
       addsUp: !asked.asMixed,
-      nameProblem: null,
+      nameProblem: asked.nameTemplate.includes('bogus') ? 'There is no {bogus}.' : null,
       neededBytes: 1e6,
       freeBytes: 1e9
     }
@@ -227,12 +228,24 @@ describe('options', () => {
   test('the tempo is the recording’s until somebody says another; nonsense changes nothing', async () => {
     await exporting.open(source(8, 120))
     expect(planned().tempo).toBe(120)
-    await exporting.setTempo(97.5)
-    await exporting.setTempo(NaN)
-    await exporting.setTempo(7)
+    expect([97.5, NaN, 7, 1e9].map((tempo) => exporting.setTempo(tempo))).toEqual([
+      true,
+      false,
+      false,
+      false
+    ])
     expect(planned().tempo).toBe(97.5)
-    await exporting.setTempo(null)
+    expect(exporting.setTempo(null)).toBe(true)
     expect(planned().tempo).toBeNull()
+  })
+
+  test('names that cannot be made are neither written nor remembered', async () => {
+    await exporting.set({ nameTemplate: '{song} {stem}' })
+    await exporting.set({ nameTemplate: '{bogus}' })
+    expect(exporting.plan?.nameProblem).toBe('There is no {bogus}.')
+    await exporting.write()
+    expect(main.exports).toEqual([])
+    expect(remembered.at(-1)?.nameTemplate).toBe('{song} {stem}')
   })
 })
 

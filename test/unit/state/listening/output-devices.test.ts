@@ -64,7 +64,7 @@ test('a device that goes is told once, and used again when it comes back', async
   await plug(speakers)
   await plug(speakers)
   expect(gone).toHaveBeenCalledOnce()
-  expect(gone).toHaveBeenCalledWith('Headphones')
+  expect(gone).toHaveBeenCalledWith('Headphones', 'gone')
   expect(devices.isAway).toBe(true)
   expect(devices.list).toEqual([speakers, headphones])
   await plug(speakers, headphones)
@@ -107,4 +107,28 @@ test('of two looks at once the later one counts, however long the first takes', 
   answers[0]?.([])
   await Promise.all(looks)
   expect(devices.list).toEqual([speakers])
+})
+
+test('an output that is there and takes no sound is told once, and asked again', async () => {
+  const away = vi.fn()
+  let isTaken = true
+  const devices = new OutputDevices(
+    {
+      list: () => Promise.resolve([speakers, headphones]),
+      onChange: () => () => undefined,
+      use: (id) => Promise.resolve(id === '' || !isTaken)
+    },
+    away
+  )
+  await devices.start(null)
+  await devices.choose('b')
+  expect(away.mock.calls).toEqual([['Headphones', 'refused']])
+  expect([devices.isAway, devices.isRefused]).toEqual([true, true])
+  await devices.refresh()
+  expect(away).toHaveBeenCalledTimes(1)
+  isTaken = false
+  await devices.refresh()
+  expect([devices.isAway, devices.isRefused]).toEqual([false, false])
+  devices.noteRefused()
+  expect(away).toHaveBeenCalledTimes(2)
 })
