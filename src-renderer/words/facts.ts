@@ -40,6 +40,11 @@ export function characterText(components: readonly ComponentFacts[]): string {
   return [first.charAt(0).toUpperCase() + first.slice(1), ...others].join(', ')
 }
 
+/** Whether a component is heard as a tone or a chord, so that its partials are notes. */
+export function isTonal({ pitchHz, percussive, noisiness }: ComponentFacts): boolean {
+  return pitchHz !== null || (!percussive && noisiness <= NOISY)
+}
+
 /** From the lowest to the highest clear pitch: "C5 to A5", "C5"; null without any. */
 export function pitchSpan(components: readonly ComponentFacts[]): string | null {
   const pitches = components.flatMap(({ pitchHz }) => (pitchHz === null ? [] : [pitchHz]))

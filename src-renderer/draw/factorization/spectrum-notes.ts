@@ -36,13 +36,12 @@ export interface PlacedPeak extends NotedPeak {
  * Peaks of a spectrum that have a note, from the lowest up. One that may as well be the next note
  * has none.
  * @param power [F], at any scale, all >= 0
- * @param pitched [F], as much of `power` as belongs to components with a clear pitch; what has none,
- *   such as a drum, has no notes either
+ * @param tonal [F], as much of `power` as belongs to tones and chords; a drum or noise has no notes
  * @param binHz distance of two bins
  */
 export function notedPeaks(
   power: Float32Array,
-  pitched: Float32Array,
+  tonal: Float32Array,
   binHz: number
 ): readonly NotedPeak[] {
   const loudest = power.reduce((most, value) => Math.max(most, value), 0)
@@ -54,7 +53,7 @@ export function notedPeaks(
     const here = power[f]!
     if (here < least || here <= power[f - 1]! || here < power[f + 1]!) continue
     const beside = Math.max(power[f - PEAK_REACH] ?? 0, power[f + PEAK_REACH] ?? 0)
-    if (beside > fallen * here || 2 * pitched[f]! < here) continue
+    if (beside > fallen * here || 2 * tonal[f]! < here) continue
     const bin = f + offsetOfPeak(power[f - 1]!, here, power[f + 1]!)
     const note = noteName(hzToNote((bin - READING_ERROR_BINS) * binHz))
     if (note !== noteName(hzToNote((bin + READING_ERROR_BINS) * binHz))) continue

@@ -58,7 +58,7 @@ describe('notes in a spectrum', () => {
     }
   })
 
-  test('what has no pitch gets no name', () => {
+  test('a drum or noise gets no name', () => {
     const power = framePower(noise(40_000, 3), 2048)
     expect(notedPeaks(power, new Float32Array(power.length), 44_100 / 2048)).toEqual([])
     expect(notedPeaks(new Float32Array(9), new Float32Array(9), 20)).toEqual([])
