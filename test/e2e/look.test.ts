@@ -2,85 +2,19 @@
  * How the window looks and reads in each state: pictures kept and compared, axe finds nothing
  * serious.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ElectronApplication, Page } from '@playwright/test'
 import { expect, test } from './app'
-import { dropFiles, openByDrop, pianoToy, separate, stems } from './steps'
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8'
-)
-
-interface AxeViolation {
-  readonly id: string
-  readonly impact: string | null
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  await page.evaluate(axeSource)
-  const found = await page.evaluate(async () => {
-    const axe = (window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } })
-      .axe
-    // A color that is still on its way is no color of the design.
-    const passing = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-    await Promise.allSettled(passing.map(({ finished }) => finished))
-    const { violations } = await axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-  })
-  expect(found, `serious accessibility faults: ${state}`).toEqual([])
-}
-
-async function expectLook(page: Page, name: string): Promise<void> {
-  await page.mouse.move(2, 895)
-  await expect(page).toHaveScreenshot(`${name}.png`)
-  await expectAccessible(page, name)
-}
-
-/** Durations differ from run to run; everything else must not. */
-async function hideTimes(page: Page): Promise<void> {
-  await page.addStyleTag({ content: '[data-varies] { visibility: hidden !important }' })
-}
-
-async function openShown(page: Page): Promise<void> {
-  await openByDrop(page, pianoToy)
-  await expect(page.getByRole('region', { name: 'Spectrogram' })).toHaveAttribute(
-    'data-ready',
-    'true'
-  )
-  await expect(page.getByText(/^Opened/)).toBeVisible()
-  await hideTimes(page)
-}
-
-async function select(page: Page, index: number, more = false): Promise<void> {
-  await stems(page)
-    .nth(index)
-    .click({ position: { x: 70, y: 8 }, modifiers: more ? ['ControlOrMeta'] : [] })
-}
-
-async function chooseTheme(page: Page, name: 'Dark' | 'Light'): Promise<void> {
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page
-    .getByRole('radiogroup', { name: 'Appearance' })
-    .getByText(name, { exact: true })
-    .click()
-  await page.keyboard.press('Escape')
-}
-
-async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, size) =>
-      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-    { width, height }
-  )
-}
+import {
+  chooseTheme,
+  expectAccessible,
+  expectLook,
+  hideTimes,
+  openShown,
+  resize,
+  select
+} from './look'
+import { dropFiles, separate, stems } from './steps'
 
 test('each state looks as it should and can be read by a screen reader', async ({ page, app }) => {
   test.slow()
