@@ -21,7 +21,7 @@ import type { Demo, EditHistory, MenuCommand, MenuState, Preferences } from './c
 import type { Reply } from './failure'
 import type { Note, NoteSettings } from './notes'
 import type { PictureAxis } from './picture-axis'
-import type { SeparationSettings } from './settings'
+import type { Quality, SeparationSettings } from './settings'
 
 export type { SampleRange } from './audio'
 export * from './contract/exports'
@@ -53,6 +53,11 @@ export const contract = {
   /** Opens a recording that comes with the app. It does not become a recent file. */
   openDemo: request<{ demo: Demo }, OpenedAudio>(),
   separate: request<{ document: number; settings: SeparationSettings }, SeparationResult>(),
+  /** About how long a separation would take by quality; null where none was measured yet. */
+  expectedSeconds: request<
+    { document: number; settings: SeparationSettings },
+    Readonly<Record<Quality, number>> | null
+  >(),
   cancelSeparation: request<{ document: number }, null>(),
   /** The window is done with a preview and takes another one. */
   previewTaken: request<{ document: number; generation: number }, null>(),

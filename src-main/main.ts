@@ -29,6 +29,7 @@ import { filesInArguments } from './window/launch-file'
 import { lazyEngine } from './tasks/lazy-engine'
 import { createLog, type Log } from './remembered/log'
 import { Page } from './window/page'
+import { MeasuredSpeed } from './remembered/measured-speed'
 import { Places } from './remembered/places'
 import { PreferenceStore } from './remembered/preferences'
 import { RecentFiles } from './remembered/recent-files'
@@ -104,6 +105,7 @@ function openApp(log: Log): Page {
   const preferences = new PreferenceStore(userFile('preferences.json'))
   const recentFiles = new RecentFiles(userFile('recent-files.json'))
   const places = new Places(userFile('places.json'))
+  const speed = new MeasuredSpeed(userFile('speed.json'))
   nativeTheme.themeSource = preferences.current.theme
 
   const tasks = new Tasks()
@@ -188,6 +190,7 @@ function openApp(log: Log): Page {
     preferences,
     recentFiles,
     places,
+    speed,
     log,
     demoPaths: {
       band: join(app.getAppPath(), 'resources/demo/demo-band.flac'),

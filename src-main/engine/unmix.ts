@@ -2,10 +2,10 @@
 import type { Pcm } from '../../shared/audio'
 import type { ComponentFacts, Factorization } from '../../shared/factorization'
 import type { SeparationSettings } from '../../shared/settings'
+import { separationCosts, type SeparationCosts } from './expected-work'
 import { describeComponents } from './facts/describe'
-import { chooseSolver, factorizeFrames } from './factorize/factorize'
+import { factorizeFrames } from './factorize/factorize'
 import { type Listen, type SeparationWatch, showNobody } from './factorize/watch'
-import type { StageCosts } from './factorize/solver'
 import type { Backend } from './factorize/sweep/backend'
 import { simdBackend } from './factorize/sweep/simd-kernels'
 import { placeRange, takeRange } from './range-of-recording'
@@ -66,12 +66,8 @@ export function unmix(
 ): Separation | null {
   const range = takeRange(pcm, settings)
   const frames = recordingFrames({ pcm: range.pcm, settings, module, team })
-  const costs = chooseSolver(settings, frames).stages(settings, frames)
-  // Only some frames of a long recording are measured.
   const { components: K } = settings
-  const channelCount = pcm.channels.length
-  const measure = frames.isLong ? 1 : 20 * channelCount + 2 * K
-  const shares = stageShares({ ...costs, spectrum: costs.spectrum * channelCount, measure })
+  const shares = stageShares(separationCosts(settings, frames, pcm.channels.length))
   const clock = startClock()
 
   const watchFit: SeparationWatch = (state) => {
@@ -116,7 +112,7 @@ function stageShares({
   spectrum,
   factorize,
   measure
-}: StageCosts & { readonly measure: number }): Record<UnmixState['stage'], Share> {
+}: SeparationCosts): Record<UnmixState['stage'], Share> {
   const whole = spectrum + factorize + measure
   const share =
     (before: number, own: number): Share =>

@@ -2,8 +2,10 @@
 import { dirname, resolve } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
 import type { Demo, EditHistory, Handlers, MenuState, OpenedAudio } from '../../shared/contract'
+import { expectedSeconds, noteSeconds } from '../document/expected-seconds'
 import type { DragFiles } from '../export/drag-files'
 import type { Log } from '../remembered/log'
+import type { MeasuredSpeed } from '../remembered/measured-speed'
 import type { Places } from '../remembered/places'
 import type { PreferenceStore } from '../remembered/preferences'
 import type { RecentFiles } from '../remembered/recent-files'
@@ -23,6 +25,7 @@ export interface HandlerParts {
   readonly preferences: PreferenceStore
   readonly recentFiles: RecentFiles
   readonly places: Places
+  readonly speed: MeasuredSpeed
   readonly log: Log
   /** Where the recordings are that come with the app. */
   readonly demoPaths: Readonly<Record<Demo, string>>
@@ -43,7 +46,7 @@ export interface HandlerParts {
 
 /** The handlers of all requests. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { session, tasks, stemExport, preferences, recentFiles, places, log } = parts
+  const { session, tasks, stemExport, preferences, recentFiles, places, speed, log } = parts
 
   const remember = async (write: Promise<void>): Promise<void> => {
     parts.onRemembered()
@@ -67,7 +70,20 @@ export function createHandlers(parts: HandlerParts): Handlers {
     chooseFiles: () => parts.askForFiles(),
     listAudio: ({ paths }) => listAudio(paths),
     openDemo: ({ demo }) => session.open(parts.demoPaths[demo]),
-    separate: ({ document, settings }) => session.separate(document, settings),
+    separate: async ({ document, settings }) => {
+      const summary = session.find(document)?.summary
+      const result = await session.separate(document, settings)
+      if (result !== null && summary) {
+        noteSeconds(speed, settings, summary, result.seconds).catch((thrown: unknown) =>
+          log.error('cannot remember the speed', thrown)
+        )
+      }
+      return result
+    },
+    expectedSeconds: ({ document, settings }) => {
+      const summary = session.find(document)?.summary
+      return Promise.resolve(summary ? expectedSeconds(speed, settings, summary) : null)
+    },
     cancelSeparation: async ({ document }) => {
       await tasks.cancel(document, 'separation')
       return null

@@ -46,6 +46,10 @@ export const requestChecks: Checks = {
     const given = fields(input)
     return { document: documentOf(given), settings: settingsOf(given['settings']) }
   },
+  expectedSeconds: (input) => {
+    const given = fields(input)
+    return { document: documentOf(given), settings: settingsOf(given['settings']) }
+  },
   cancelSeparation: (input) => ({ document: documentOf(fields(input)) }),
   previewTaken: (input) => {
     const given = fields(input)

@@ -27,6 +27,7 @@ import { Remembered } from './remembered.svelte'
 import { RowDrag } from './seeing/row-drag.svelte'
 import { Separating } from './separating/separating.svelte'
 import { Separator } from './separating/separator.svelte'
+import { Expected } from './separating/expected.svelte'
 import { SettingsState } from './separating/settings.svelte'
 import { Solutions } from './separating/solutions.svelte'
 import { StemMeters } from './listening/stem-meters.svelte'
@@ -45,6 +46,7 @@ export class App {
   readonly project = new Project()
   readonly mixer = new Mixer(this.project.history, this.project.separations)
   readonly settings = new SettingsState()
+  readonly expected = new Expected((input) => request('expectedSeconds', input))
   readonly separating = new Separating()
   readonly solutions = new Solutions(this.project.separations)
   readonly player = new Player({ workletUrl: remixWorkletUrl })

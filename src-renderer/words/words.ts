@@ -37,6 +37,14 @@ export function timeLeftText(seconds: number): string {
   return whole < 60 ? `${whole} s left` : `${shortLengthText(whole)} left`
 }
 
+/** How long something is expected to take, no finer than it can be known: "about 40 s". */
+export function expectedText(seconds: number): string {
+  if (seconds < 1) return 'under 1 s'
+  if (seconds < 10) return `about ${Math.round(seconds)} s`
+  if (seconds < 57.5) return `about ${5 * Math.round(seconds / 5)} s`
+  return `about ${Math.max(1, Math.round(seconds / 60))} min`
+}
+
 /** Sample rate: "44.1 kHz". */
 export function rateText(sampleRate: number): string {
   return `${Number((sampleRate / 1000).toFixed(3))} kHz`

@@ -14,6 +14,7 @@ import { DragFiles } from '../../src-main/export/drag-files'
 import { createHandlers } from '../../src-main/requests/handlers'
 import { bindHandlers, type Sender } from '../../src-main/requests/ipc'
 import { jsonFile, type JsonFile } from '../../src-main/remembered/json-file'
+import { MeasuredSpeed } from '../../src-main/remembered/measured-speed'
 import { Places } from '../../src-main/remembered/places'
 import { defaultPreferences } from '../../shared/default-preferences'
 import { PreferenceStore } from '../../src-main/remembered/preferences'
@@ -68,6 +69,7 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
   const preferences = new PreferenceStore(file('preferences.json'))
   const recentFiles = new RecentFiles(file('recent-files.json'))
   const places = new Places(file('places.json'))
+  const speed = new MeasuredSpeed(file('speed.json'))
   const windowDecoder = new WindowDecoder(emit)
   const axis = (): Preferences['axis'] => preferences.current.axis
   const session = new Session({ engine, tasks, emit, log, axis, windowDecoder })
@@ -92,6 +94,7 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     preferences,
     recentFiles,
     places,
+    speed,
     log,
     startDrag: (paths) => void seen.push(`drag ${paths.join()}`),
     demoPaths: { band: join(folder, 'demo.wav'), piano: join(folder, 'song.wav') },

@@ -6,7 +6,7 @@
  */
 import { framesPerBlock, framesToPool } from '../../../shared/memory-plan'
 import type { SeparationSettings } from '../../../shared/settings'
-import type { Frames, Scale } from '../matrix/frames'
+import type { FrameFacts, Frames, Scale } from '../matrix/frames'
 import { sharedFloats } from '../threads/shared-arrays'
 import { accelerateSafely } from './accelerate'
 import { type BlockFit, openBlockFit } from './coarse/block-fit'
@@ -109,7 +109,7 @@ export function fitLong(
  * Frames that are averaged into one: what memory requires, and no fewer than for a short recording.
  */
 function choosePool(
-  { shape: { T, F }, longestPool }: Frames,
+  { shape: { T, F }, longestPool }: FrameFacts,
   { components }: SeparationSettings
 ): number {
   return Math.max(framesToPool(T, F), chooseFramesPerPool(T, components, longestPool))

@@ -1,6 +1,6 @@
 /** The interface of a solver; factorize.ts has the table of solvers. */
 import type { SeparationSettings, SolverName } from '../../../shared/settings'
-import type { Frames, Scale } from '../matrix/frames'
+import type { FrameFacts, Frames, Scale } from '../matrix/frames'
 import type { Team } from '../threads/team'
 import type { Backend } from './sweep/backend'
 import type { Model } from './sweep/kernels'
@@ -40,7 +40,7 @@ export interface Solver {
   /** Most sweeps that are reported to the watch by number. */
   sweeps(settings: SeparationSettings): number
   /** What its stages cost, for its part of the whole progress. */
-  stages(settings: SeparationSettings, frames: Frames): StageCosts
+  stages(settings: SeparationSettings, frames: FrameFacts): StageCosts
   /**
    * The same frames, settings and machine give the same bits.
    * @returns null when the watch said no

@@ -40,16 +40,20 @@ export interface Blocks {
   close(): void
 }
 
-/**
- * The frames that are factorized. Asking twice gives the same bits, in blocks of any size; averages
- * and blocks agree with the whole to rounding, except for their scale.
- */
-export interface Frames {
+/** What is known of frames before any of them is computed. */
+export interface FrameFacts {
   readonly shape: { readonly T: number; readonly F: number }
   /** Whether V is too large to be held whole, and is averaged and taken in blocks. */
   readonly isLong: boolean
   /** Most frames that may be averaged into one without losing what matters. At least 1. */
   readonly longestPool: number
+}
+
+/**
+ * The frames that are factorized. Asking twice gives the same bits, in blocks of any size; averages
+ * and blocks agree with the whole to rounding, except for their scale.
+ */
+export interface Frames extends FrameFacts {
   /**
    * Writes the whole of V [T x F].
    * @returns null when keepGoing said no

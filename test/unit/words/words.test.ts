@@ -6,6 +6,7 @@ import {
   countText,
   dayText,
   decibelText,
+  expectedText,
   gainText,
   lengthText,
   parseGain,
@@ -85,4 +86,18 @@ test.each([
 ])('day %d-%d-%d as seen from 10 March 2026', (year, month, day, text) => {
   const now = new Date(2026, 2, 10, 0, 30).getTime()
   expect(dayText(new Date(year, month, day, 23, 59).getTime(), now)).toBe(text)
+})
+
+test('expected times are no finer than they can be known', () => {
+  expect([0.2, 1.4, 9.4, 12, 43, 58, 61, 89, 400].map(expectedText)).toEqual([
+    'under 1 s',
+    'about 1 s',
+    'about 9 s',
+    'about 10 s',
+    'about 45 s',
+    'about 1 min',
+    'about 1 min',
+    'about 1 min',
+    'about 7 min'
+  ])
 })

@@ -28,6 +28,7 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
     { document: 1, settings: defaultSettings(44_100) },
     { document: 1, settings: { ...defaultSettings(44_100), range: { fromSample: 0, toSample: 9 } } }
   ],
+  expectedSeconds: [{ document: 1, settings: defaultSettings(44_100) }],
   cancelSeparation: [{ document: 1 }],
   previewTaken: [{ document: 1, generation: 2 }],
   useSeparation: [
