@@ -32,7 +32,7 @@ import { Page } from './window/page'
 import { Places } from './remembered/places'
 import { PreferenceStore } from './remembered/preferences'
 import { RecentFiles } from './remembered/recent-files'
-import { secureContents, secureSession } from './serving/security'
+import { resolveNoHosts, secureContents, secureSession } from './serving/security'
 import { Session } from './document/session'
 import { StemExport } from './export/stem-export'
 import { showTaskProgress } from './window/task-progress'
@@ -62,6 +62,7 @@ protocol.registerSchemesAsPrivileged([appScheme])
 // Chromium only runs as root without its sandbox; asking for the sandbox would hang every child.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 secureContents(app)
+if (developmentServer === null) resolveNoHosts(app)
 
 const launch: Launch = { files: filesInArguments(process.argv, app.isPackaged, process.cwd()) }
 if (app.requestSingleInstanceLock(launch)) begin()

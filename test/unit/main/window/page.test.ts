@@ -77,11 +77,14 @@ test('contents can neither leave their address nor open windows nor embed pages'
   const app = new EventEmitter()
   secureContents(app as App)
   let openAnswer: unknown = null
+  let policy = ''
   const contents = Object.assign(new EventEmitter(), {
-    setWindowOpenHandler: (handler: () => unknown) => (openAnswer = handler())
+    setWindowOpenHandler: (handler: () => unknown) => (openAnswer = handler()),
+    setWebRTCIPHandlingPolicy: (given: string) => (policy = given)
   })
   app.emit('web-contents-created', {}, contents)
   expect(openAnswer).toEqual({ action: 'deny' })
+  expect(policy).toBe('disable_non_proxied_udp')
   for (const event of [
     'will-navigate',
     'will-frame-navigate',
@@ -98,12 +101,15 @@ test('the session lets nothing out and grants nothing that was not meant', () =>
   type Handler = (...args: unknown[]) => unknown
   const handlers: Record<string, Handler> = {}
   const keep = (name: string) => (handler: Handler) => (handlers[name] = handler)
+  let dictionaries: readonly string[] = ['en-US']
   const session = {
     webRequest: { onBeforeRequest: keep('request') },
     setPermissionCheckHandler: keep('check'),
     setPermissionRequestHandler: keep('ask'),
     setDevicePermissionHandler: keep('device'),
-    setSpellCheckerEnabled: () => undefined
+    setSpellCheckerEnabled: () => undefined,
+    setSpellCheckerLanguages: (languages: readonly string[]) => (dictionaries = languages),
+    on: (event: string, handler: Handler) => (handlers[event] = handler)
   }
   secureSession(session as unknown as ElectronSession, null)
   const isCancelled = (url: string): unknown => {
@@ -112,7 +118,11 @@ test('the session lets nothing out and grants nothing that was not meant', () =>
     return answer
   }
   expect([isCancelled(pageUrl), isCancelled('https://example.com/')]).toEqual([false, true])
-  const details = { requestingUrl: pageUrl, mediaType: 'audio' }
+  expect(dictionaries).toEqual([])
+  let isPrevented = false
+  handlers['will-download']?.({ preventDefault: () => (isPrevented = true) })
+  expect(isPrevented).toBe(true)
+  const details = { requestingUrl: pageUrl, mediaType: 'audio', securityOrigin: pageUrl }
   expect(handlers['check']?.(null, 'media', 'app://bundle', details)).toBe(true)
   expect(handlers['check']?.(null, 'geolocation', 'app://bundle', details)).toBe(false)
   let isGranted: unknown
