@@ -44,12 +44,19 @@ const event = <P>(): EventSpec<P> => ({ kind: 'event' })
 
 /** The table. */
 export const contract = {
-  /** Opens a file. What was open stays if it fails. */
+  /**
+   * Opens a file that main knows: from a dialog, a drop, a folder that was listed, the recent ones.
+   * What was open stays if it fails.
+   */
   openAudio: request<{ path: string }, OpenedAudio>(),
   /** Shows the system's dialog for one file or several. Cancelled when the dialog is. */
   chooseFiles: request<null, readonly string[]>(),
-  /** The recordings among files and in folders, which are searched within bounds. */
+  /**
+   * The recordings among files and in folders, which are searched within bounds. A search that is
+   * still running is given up for the next one.
+   */
   listAudio: request<{ paths: readonly string[] }, AudioList>(),
+  cancelListing: request<null, null>(),
   /** Opens a recording that comes with the app. It does not become a recent file. */
   openDemo: request<{ demo: Demo }, OpenedAudio>(),
   separate: request<{ document: number; settings: SeparationSettings }, SeparationResult>(),
@@ -157,7 +164,7 @@ export interface Bridge {
   request<N extends RequestName>(name: N, input: Input<N>): Promise<Reply<Output<N>>>
   /** Subscribes; the returned function ends it. */
   on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void): () => void
-  /** The path of a File dropped on the window, '' when it has none. */
+  /** The path of a File dropped on the window, '' when it has none; main then may open it. */
   pathOf(file: { readonly name: string }): string
   readonly platform: 'linux' | 'darwin' | 'win32'
   readonly version: string

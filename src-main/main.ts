@@ -21,8 +21,9 @@ import { ask, askForFiles, askForFolder, tell } from './window/dialogs'
 import { createEngineClient } from './engine/engine-client'
 import { loadKernels } from './engine/wasm/load-kernels'
 import { DragFiles } from './export/drag-files'
+import { GivenPaths } from './document/given-paths'
 import { createHandlers } from './requests/handlers'
-import { bindHandlers } from './requests/ipc'
+import { bindDrops, bindHandlers } from './requests/ipc'
 import { jsonFile, type JsonFile } from './remembered/json-file'
 import { createKeepAwake } from './window/keep-awake'
 import { filesInArguments } from './window/launch-file'
@@ -105,6 +106,11 @@ function openApp(log: Log): Page {
   const preferences = new PreferenceStore(userFile('preferences.json'))
   const recentFiles = new RecentFiles(userFile('recent-files.json'))
   const places = new Places(userFile('places.json'))
+  const given = new GivenPaths()
+  given.add(
+    recentFiles.list.map(({ path }) => path),
+    'person'
+  )
   nativeTheme.themeSource = preferences.current.theme
 
   const tasks = new Tasks()
@@ -152,6 +158,7 @@ function openApp(log: Log): Page {
   })
   const page = new Page(window, {
     log,
+    onFiles: (paths) => given.add(paths, 'person'),
     askToReload: () => ask(window, reloadQuestion),
     onGone: () => {
       keepAwake('playing', false)
@@ -189,6 +196,7 @@ function openApp(log: Log): Page {
     preferences,
     recentFiles,
     places,
+    given,
     log,
     demoPaths: {
       band: join(app.getAppPath(), 'resources/demo/demo-band.flac'),
@@ -211,7 +219,9 @@ function openApp(log: Log): Page {
     }
   })
   const contentsId = window.webContents.id
-  bindHandlers({ receiver: ipcMain, handlers, log, ownContents: () => contentsId })
+  const ownContents = (): number => contentsId
+  bindHandlers({ receiver: ipcMain, handlers, log, ownContents })
+  bindDrops({ receiver: ipcMain, given, log, ownContents })
 
   const menu = new AppMenu({
     isMac: process.platform === 'darwin',

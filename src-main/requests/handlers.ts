@@ -1,12 +1,20 @@
 /** What each request of the window does. */
 import { dirname, resolve } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
-import type { Demo, EditHistory, Handlers, MenuState, OpenedAudio } from '../../shared/contract'
+import type {
+  AudioList,
+  Demo,
+  EditHistory,
+  Handlers,
+  MenuState,
+  OpenedAudio
+} from '../../shared/contract'
 import type { DragFiles } from '../export/drag-files'
 import type { Log } from '../remembered/log'
 import type { Places } from '../remembered/places'
 import type { PreferenceStore } from '../remembered/preferences'
 import type { RecentFiles } from '../remembered/recent-files'
+import type { GivenPaths } from '../document/given-paths'
 import { listAudio } from '../document/listed-audio'
 import type { Session } from '../document/session'
 import type { StemExport } from '../export/stem-export'
@@ -23,6 +31,8 @@ export interface HandlerParts {
   readonly preferences: PreferenceStore
   readonly recentFiles: RecentFiles
   readonly places: Places
+  /** What may be opened. */
+  readonly given: GivenPaths
   readonly log: Log
   /** Where the recordings are that come with the app. */
   readonly demoPaths: Readonly<Record<Demo, string>>
@@ -43,7 +53,8 @@ export interface HandlerParts {
 
 /** The handlers of all requests. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { session, tasks, stemExport, preferences, recentFiles, places, log } = parts
+  const { session, tasks, stemExport, preferences, recentFiles, places, given, log } = parts
+  let listing = new AbortController()
 
   const remember = async (write: Promise<void>): Promise<void> => {
     parts.onRemembered()
@@ -56,7 +67,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     await remember(places.set('openFolder', dirname(summary.path)))
   }
 
+  const chooseFiles = async (): Promise<readonly string[] | null> => {
+    const paths = await parts.askForFiles()
+    given.add(paths ?? [], 'person')
+    return paths
+  }
+
+  const list = async (paths: readonly string[]): Promise<AudioList | null> => {
+    for (const path of paths) given.check(path)
+    listing.abort()
+    listing = new AbortController()
+    const { signal } = listing
+    const found = await listAudio(paths, { signal })
+    // What lies in a folder came the way that the folder came.
+    given.add(found?.files.map(({ path }) => path) ?? [], 'person')
+    return found
+  }
+
   const openFile = async (path: string): Promise<OpenedAudio | null> => {
+    given.check(path)
     const opened = await session.open(resolve(path))
     if (opened) void rememberFile(opened.summary)
     return opened
@@ -64,8 +93,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
   return {
     openAudio: ({ path }) => openFile(path),
-    chooseFiles: () => parts.askForFiles(),
-    listAudio: ({ paths }) => listAudio(paths),
+    chooseFiles,
+    listAudio: ({ paths }) => list(paths),
+    cancelListing: () => {
+      listing.abort()
+      return Promise.resolve(null)
+    },
     openDemo: ({ demo }) => session.open(parts.demoPaths[demo]),
     separate: ({ document, settings }) => session.separate(document, settings),
     cancelSeparation: async ({ document }) => {

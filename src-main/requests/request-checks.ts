@@ -37,6 +37,7 @@ export const requestChecks: Checks = {
   openAudio: (input) => ({ path: path(fields(input)['path']) }),
   chooseFiles: nothing,
   listAudio: (input) => ({ paths: listOf(fields(input)['paths'], maxPaths, path) }),
+  cancelListing: nothing,
   openDemo: (input) => {
     const { demo } = fields(input)
     if (!isOneOf(demo, demos)) throw wrong('demo', demo)

@@ -11,6 +11,8 @@ import type { Log } from '../remembered/log'
 
 interface PageOptions {
   readonly log: Log
+  /** Called with files from outside before the page hears of them. */
+  readonly onFiles: (paths: readonly string[]) => void
   /** A page that fails again within this many milliseconds is not reloaded without asking. */
   readonly patience?: number
   /** Asks whether to try again; false means to give up. */
@@ -73,6 +75,7 @@ export class Page {
    * systems hand over several files one by one.
    */
   openFiles(paths: readonly string[]): void {
+    this.#options.onFiles(paths)
     this.#filesToOpen = [...this.#filesToOpen, ...paths]
     if (this.#isSending) return
     this.#isSending = true

@@ -15,6 +15,7 @@ import { DragOut } from './exporting/drag-out.svelte'
 import { editText } from './shell/edit-text'
 import { ExportState } from './exporting/export.svelte'
 import { Incoming } from './opening/incoming'
+import { Looking } from './opening/looking.svelte'
 import { Mixer } from './document/mixer.svelte'
 import { Notices } from './shell/notices.svelte'
 import { Opener } from './opening/opener.svelte'
@@ -107,12 +108,13 @@ export class App {
     },
     cancel: () => (this.exporting.running ? this.exporting.cancel() : this.separator.cancel())
   })
+  readonly looking = new Looking()
   readonly incoming = new Incoming({
     queue: this.queue,
     notices: this.notices,
     isOpen: () => this.project.audio !== null || this.opener.opening !== null,
     obstacle: () => this.opener.obstacle,
-    list: (paths) => request('listAudio', { paths }),
+    list: (paths) => this.looking.watch(request('listAudio', { paths })),
     open: (path) => this.opener.open(path),
     pathOf,
     isOwn: (paths) => this.dragOut.isOwn(paths)
@@ -181,6 +183,11 @@ export class App {
     } catch (thrown) {
       this.notices.fail(thrown)
     }
+  }
+
+  /** Gives the search for recordings up. */
+  async stopLooking(): Promise<void> {
+    await request('cancelListing', null)
   }
 
   /** Goes on to the next view, once there are stems. */

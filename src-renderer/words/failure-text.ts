@@ -57,6 +57,24 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
       return notOpened(details, 'It is a folder.', 'Open one of the files in it.')
     if (details['reason'] === 'no-audio')
       return notOpened(details, 'There are no sound files in it.', 'Open one that holds some.')
+    if (details['reason'] === 'search')
+      return notOpened(
+        details,
+        'It is so large that the search for sound files in it was given up, and none was found by then.',
+        'Drop the folder that holds the recordings themselves.'
+      )
+    if (details['reason'] === 'network')
+      return notOpened(
+        details,
+        'It lies on another computer, and is not taken from a drop.',
+        'Choose it with Open.'
+      )
+    if (details['reason'] === 'not-given')
+      return notOpened(
+        details,
+        'The window asked for a file that nobody had given it.',
+        'Choose it with Open, or drop it here.'
+      )
     if (details['reason'] === 'not a file')
       return notOpened(details, 'It is a pipe or a device.', 'Open a sound file.')
     return notOpened(

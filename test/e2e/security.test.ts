@@ -15,7 +15,9 @@ async function listenOnLoopback(): Promise<{
   close: () => void
 }> {
   let heard = 0
-  const socket = createSocket('udp4', () => void heard++)
+  const socket = createSocket('udp4', () => {
+    heard++
+  })
   const server = createServer((caller) => {
     heard++
     caller.destroy()
@@ -168,7 +170,7 @@ test('the microphone is refused and said to be, while outputs have their names',
   // Cameras are looked for by a process of its own.
   expect(await services()).not.toContain('video_capture')
   const answer = await page.evaluate(async () => {
-    const { state } = await navigator.permissions.query({ name: 'microphone' as PermissionName })
+    const { state } = await navigator.permissions.query({ name: 'microphone' })
     const asked = await navigator.mediaDevices.getUserMedia({ audio: true }).then(
       () => 'granted',
       (thrown: unknown) => (thrown as Error).name

@@ -1,7 +1,7 @@
 /**
  * All requests over their channels, with every part of main but Electron and the engine's threads.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -10,9 +10,10 @@ import type { Reply } from '../../shared/failure'
 import { defaultSettings } from '../../shared/settings'
 import { pageUrl } from '../../src-main/serving/app-protocol'
 import { channelOf, requestNames } from '../../src-main/requests/channel'
+import { GivenPaths } from '../../src-main/document/given-paths'
 import { DragFiles } from '../../src-main/export/drag-files'
 import { createHandlers } from '../../src-main/requests/handlers'
-import { bindHandlers, type Sender } from '../../src-main/requests/ipc'
+import { bindDrops, bindHandlers, type Sender } from '../../src-main/requests/ipc'
 import { jsonFile, type JsonFile } from '../../src-main/remembered/json-file'
 import { Places } from '../../src-main/remembered/places'
 import { defaultPreferences } from '../../shared/default-preferences'
@@ -43,6 +44,8 @@ afterEach(async () => {
 interface Main {
   channels: Map<string, (event: Sender, input: unknown) => Promise<unknown>>
   send: <N extends RequestName>(name: N, input: Input<N>) => Promise<Reply<Output<N>>>
+  /** What the preload says when a file is dropped. */
+  drop: (event: Sender, path: unknown) => void
   events: { name: EventName; payload: unknown }[]
   seen: string[]
   /** What the file dialog answers. */
@@ -82,6 +85,12 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     version: '1.2.3',
     askForFolder: () => Promise.resolve(answer.folder)
   })
+  const given = new GivenPaths()
+  const names = ['song.wav', 'words.txt']
+  given.add(
+    names.map((name) => join(folder, name)),
+    'person'
+  )
   const dragFiles = new DragFiles({ session, engine, emit, folder: join(folder, 'dragged') })
   const handlers = createHandlers({
     session,
@@ -92,6 +101,7 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     preferences,
     recentFiles,
     places,
+    given,
     log,
     startDrag: (paths) => void seen.push(`drag ${paths.join()}`),
     demoPaths: { band: join(folder, 'demo.wav'), piano: join(folder, 'song.wav') },
@@ -110,10 +120,17 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     ): void => void channels.set(channel, listener)
   }
   bindHandlers({ receiver, handlers, log, ownContents: () => 1 })
+  let drop: Main['drop'] = () => undefined
+  bindDrops({
+    receiver: { on: (_channel, listener) => (drop = listener) },
+    given,
+    log,
+    ownContents: () => 1
+  })
   // What crosses processes is cloned.
   const send: Main['send'] = async (name, input) =>
     structuredClone(await channels.get(channelOf(name))?.(page, structuredClone(input))) as never
-  return { channels, send, events, seen, answer }
+  return { channels, send, drop, events, seen, answer }
 }
 
 const settings = { ...defaultSettings(44_100), components: 2 }
@@ -162,6 +179,58 @@ test('open, separate, plan, export, show: the whole way', async () => {
   expect(recent).toMatchObject({ status: 'ok', value: [{ path }] })
   await send('clearRecentFiles', null)
   expect(await send('recentFiles', null)).toMatchObject({ status: 'ok', value: [] })
+})
+
+test('a page that asks for files nobody gave is refused in the same way, whether they exist or not', async () => {
+  const { send, drop, answer } = startMain()
+  writeFileSync(join(folder, 'secret.wav'), '')
+  for (const name of ['secret.wav', 'nowhere.wav', 'demo.wav']) {
+    const path = join(folder, name)
+    const refused = {
+      status: 'failed',
+      code: 'audio/unreadable',
+      details: { path, name, reason: 'not-given' }
+    }
+    expect(await send('openAudio', { path })).toMatchObject(refused)
+    expect(await send('listAudio', { paths: [path] })).toMatchObject(refused)
+  }
+  expect(await send('listAudio', { paths: [folder] })).toMatchObject({ status: 'failed' })
+
+  const path = join(folder, 'secret.wav')
+  drop({ ...page, sender: { id: 2 } }, path)
+  expect(await send('openAudio', { path })).toMatchObject({ status: 'failed' })
+  drop(page, path)
+  expect(await send('openAudio', { path })).toMatchObject({ status: 'ok' })
+  answer.file = join(folder, 'demo.wav')
+  await send('chooseFiles', null)
+  expect(await send('openAudio', { path: answer.file })).toMatchObject({ status: 'ok' })
+})
+
+test('the recordings of a folder that was dropped may be opened, and nothing beside it', async () => {
+  const { send, drop } = startMain()
+  mkdirSync(join(folder, 'album'))
+  writeFileSync(join(folder, 'album', '1.wav'), '')
+  drop(page, join(folder, 'album'))
+  const path = join(folder, 'album', '1.wav')
+  expect(await send('listAudio', { paths: [join(folder, 'album')] })).toMatchObject({
+    value: { files: [{ path }], cut: null }
+  })
+  expect(await send('openAudio', { path })).toMatchObject({ status: 'ok' })
+  const beside = join(folder, 'album', '..', 'demo.wav')
+  expect(await send('openAudio', { path: beside })).toMatchObject({ code: 'audio/unreadable' })
+})
+
+test('a path on another computer is not taken from a drop, only from a dialog', async () => {
+  const { send, drop, answer } = startMain()
+  const path = '//nowhere/share/song.wav'
+  drop(page, path)
+  expect(await send('openAudio', { path })).toMatchObject({
+    code: 'audio/unreadable',
+    details: { reason: 'network' }
+  })
+  answer.file = path
+  await send('chooseFiles', null)
+  expect(await send('openAudio', { path })).not.toMatchObject({ details: { reason: 'network' } })
 })
 
 test('only files that were written for it are dragged', async () => {

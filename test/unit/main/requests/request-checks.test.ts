@@ -23,6 +23,7 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
   openAudio: [{ path: '/music/a.wav' }],
   chooseFiles: [null],
   listAudio: [{ paths: ['/music/a.wav', '/music/album'] }],
+  cancelListing: [null],
   openDemo: [{ demo: 'band' }, { demo: 'piano' }],
   separate: [
     { document: 1, settings: defaultSettings(44_100) },

@@ -35,19 +35,26 @@ test('files that come before the page wait for it, and those of one turn go toge
   const { window, contents, done } = fakeWindow()
   const log = { error: () => undefined }
   const askToReload = (): Promise<boolean> => Promise.resolve(true)
-  const page = new Page(window, { log, askToReload, onGone: () => null })
+  const page = new Page(window, {
+    log,
+    askToReload,
+    onFiles: (paths) => done.push(`given ${paths.join()}`),
+    onGone: () => null
+  })
   await page.load()
   page.openFiles(['/a.wav'])
   page.openFiles(['/b.wav'])
   await nextTurn()
   page.emit('menuCommand', { command: 'play' })
-  expect(done).toEqual([`load ${pageUrl}`])
+  expect(done).toEqual([`load ${pageUrl}`, 'given /a.wav', 'given /b.wav'])
   contents.emit('did-finish-load')
   page.openFiles(['/c.wav'])
   page.openFiles(['/d.wav', '/e'])
   await nextTurn()
-  expect(done.slice(1)).toEqual([
+  expect(done.slice(3)).toEqual([
     'send partwise:openRequested {"paths":["/a.wav","/b.wav"]}',
+    'given /c.wav',
+    'given /d.wav,/e',
     'send partwise:openRequested {"paths":["/c.wav","/d.wav","/e"]}'
   ])
 })
@@ -57,6 +64,7 @@ test('a page that is gone comes back once with its recording, then asks', async 
   const logged: string[] = []
   new Page(window, {
     log: { error: (what) => logged.push(what) },
+    onFiles: () => undefined,
     askToReload: () => Promise.resolve(false),
     onGone: () => '/song.wav'
   })
