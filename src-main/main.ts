@@ -159,11 +159,16 @@ function openApp(log: Log): Page {
   const page = new Page(window, {
     log,
     onFiles: (paths) => given.add(paths, 'person'),
-    askToReload: () => ask(window, reloadQuestion),
+    askToReload: async () => {
+      const isReload = await ask(window, reloadQuestion)
+      if (!isReload) await tasks.cancelAll()
+      return isReload
+    },
     onGone: () => {
       keepAwake('playing', false)
       windowDecoder.abandon()
-      return documents.document?.summary.path ?? null
+      documents.orphan()
+      stemExport.orphan()
     }
   })
   void page.load()
@@ -198,6 +203,8 @@ function openApp(log: Log): Page {
     places,
     given,
     log,
+    onBegin: () => page.begin(),
+    forgets: false,
     demoPaths: {
       band: join(app.getAppPath(), 'resources/demo/demo-band.flac'),
       piano: join(app.getAppPath(), 'resources/demo/piano-notes.wav')
@@ -251,6 +258,7 @@ function openApp(log: Log): Page {
 
 const reloadQuestion = {
   message: 'The window has failed twice in a row.',
-  detail: 'The recording on disk is not changed. Reload the window, or quit Partwise?',
+  detail:
+    'Reload it, and the recording comes back with its stems. If you quit, stems that were not exported are lost; the recording on disk is not changed.',
   buttons: ['Reload', 'Quit']
 } as const

@@ -7,7 +7,8 @@ import type {
   EditHistory,
   Handlers,
   MenuState,
-  OpenedAudio
+  OpenedAudio,
+  WindowBeginning
 } from '../../shared/contract'
 import type { DragFiles } from '../export/drag-files'
 import type { Log } from '../remembered/log'
@@ -36,6 +37,10 @@ export interface HandlerParts {
   readonly log: Log
   /** Where the recordings are that come with the app. */
   readonly demoPaths: Readonly<Record<Demo, string>>
+  /** Called when a window begins; whether the one before it failed. */
+  readonly onBegin: () => boolean
+  /** Whether the user's data folder cannot be written. */
+  readonly forgets: boolean
   /** The system's file dialog; null when cancelled. */
   readonly askForFiles: () => Promise<readonly string[] | null>
   /** Shows a folder in the system's file manager. */
@@ -55,6 +60,7 @@ export interface HandlerParts {
 export function createHandlers(parts: HandlerParts): Handlers {
   const { session, tasks, stemExport, preferences, recentFiles, places, given, log } = parts
   let listing = new AbortController()
+  let work: string | null = null
 
   const remember = async (write: Promise<void>): Promise<void> => {
     parts.onRemembered()
@@ -91,7 +97,20 @@ export function createHandlers(parts: HandlerParts): Handlers {
     return opened
   }
 
+  const beginWindow = async (): Promise<WindowBeginning> => {
+    const hasFailed = parts.onBegin()
+    const held = await session.held()
+    const isExporting = held !== null && stemExport.isOpen(held.opened.document)
+    const document = held && { ...held, isExporting }
+    return { hasFailed, forgets: parts.forgets, work, document }
+  }
+
   return {
+    beginWindow,
+    keepWork: ({ work: given }) => {
+      work = given
+      return Promise.resolve(null)
+    },
     openAudio: ({ path }) => openFile(path),
     chooseFiles,
     listAudio: ({ paths }) => list(paths),
@@ -101,6 +120,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     openDemo: ({ demo }) => session.open(parts.demoPaths[demo]),
     separate: ({ document, settings }) => session.separate(document, settings),
+    awaitSeparation: ({ document }) => session.separationEnd(document),
     cancelSeparation: async ({ document }) => {
       await tasks.cancel(document, 'separation')
       return null
@@ -130,6 +150,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       parts.startDrag(paths)
       return Promise.resolve(null)
     },
+    awaitExport: ({ document }) => stemExport.end(document),
     cancelExport: async ({ document }) => {
       await tasks.cancel(document, 'export')
       return null

@@ -22,6 +22,7 @@ import { Opener } from './opening/opener.svelte'
 import { listOutputs, onOutputsChange, OutputDevices } from './listening/output-devices.svelte'
 import { Picture } from './seeing/picture.svelte'
 import { Project } from './document/project.svelte'
+import { comeBack } from './opening/returning'
 import { Queue, type QueueItem } from './batch/queue.svelte'
 import { RecentList } from './opening/recent-files.svelte'
 import { Remembered } from './remembered.svelte'
@@ -119,6 +120,8 @@ export class App {
     pathOf,
     isOwn: (paths) => this.dragOut.isOwn(paths)
   })
+  /** Whether the window shows all that a window before it had open. */
+  isReady = $state(false)
   /** The view of the work area once there are stems. */
   view = $state<ViewName>('lanes')
   modelMiddle = $state<'recording' | 'model' | 'selected'>('selected')
@@ -141,10 +144,18 @@ export class App {
     this.remembered.prefer({ inspectorShown })
   }
 
-  /** Loads what is remembered. */
+  /** Loads what is remembered, and what a window that failed had open. */
   async start(): Promise<void> {
+    const beginning = await request('beginWindow', null)
     await this.remembered.load()
     await this.recent.look()
+    try {
+      if (beginning !== null) await comeBack(this, beginning)
+    } catch (thrown) {
+      this.notices.fail(thrown)
+    } finally {
+      this.isReady = true
+    }
   }
 
   /**

@@ -104,6 +104,8 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     given,
     log,
     startDrag: (paths) => void seen.push(`drag ${paths.join()}`),
+    onBegin: () => false,
+    forgets: false,
     demoPaths: { band: join(folder, 'demo.wav'), piano: join(folder, 'song.wav') },
     askForFiles: () => Promise.resolve(answer.file === null ? null : [answer.file]),
     revealFolder: (shown) => Promise.resolve(void seen.push(`show ${shown}`)),

@@ -205,6 +205,13 @@ export class ExportState {
     }
   }
 
+  /** Follows an export that a window before this one began. */
+  async rejoin(source: ExportSource): Promise<void> {
+    await this.open(source)
+    const { document } = source
+    this.result = await this.#try(() => this.#follow(() => request('awaitExport', { document })))
+  }
+
   /** Stops writing; nothing of it stays. */
   async cancel(): Promise<void> {
     if (this.#source) await request('cancelExport', { document: this.#source.document })
@@ -269,10 +276,15 @@ export class ExportState {
     }
   }
 
-  async #export(wanted: ExportRequest): Promise<ExportResult | null> {
+  #export(wanted: ExportRequest): Promise<ExportResult | null> {
+    return this.#follow(() => request('exportStems', wanted))
+  }
+
+  /** Shows an export from its begin to its end, for which `ask` asks main. */
+  async #follow(ask: () => Promise<ExportResult | null>): Promise<ExportResult | null> {
     this.progress = { fraction: 0, secondsLeft: null }
     try {
-      return await request('exportStems', wanted)
+      return await ask()
     } finally {
       this.progress = null
     }

@@ -39,7 +39,7 @@ test('files that come before the page wait for it, and those of one turn go toge
     log,
     askToReload,
     onFiles: (paths) => done.push(`given ${paths.join()}`),
-    onGone: () => null
+    onGone: () => undefined
   })
   await page.load()
   page.openFiles(['/a.wav'])
@@ -59,22 +59,24 @@ test('files that come before the page wait for it, and those of one turn go toge
   ])
 })
 
-test('a page that is gone comes back once with its recording, then asks', async () => {
+test('a page that is gone comes back once and knows that it failed, then asks', async () => {
   const { window, contents, done } = fakeWindow()
   const logged: string[] = []
-  new Page(window, {
+  const page = new Page(window, {
     log: { error: (what) => logged.push(what) },
     onFiles: () => undefined,
     askToReload: () => Promise.resolve(false),
-    onGone: () => '/song.wav'
+    onGone: () => done.push('gone')
   })
   contents.emit('did-finish-load')
+  expect(page.begin()).toBe(false)
   contents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 })
   expect(done).toEqual([])
   contents.emit('render-process-gone', {}, crash)
   await nextTurn()
   contents.emit('did-finish-load')
-  expect(done).toEqual(['reload', 'send partwise:openRequested {"paths":["/song.wav"]}'])
+  expect(done).toEqual(['gone', 'reload'])
+  expect(page.begin()).toBe(true)
   contents.emit('render-process-gone', {}, crash)
   await nextTurn()
   expect(done.at(-1)).toBe('destroy')
