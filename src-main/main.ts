@@ -4,6 +4,7 @@ import {
   ipcMain,
   nativeImage,
   nativeTheme,
+  powerMonitor,
   powerSaveBlocker,
   protocol,
   session,
@@ -36,6 +37,7 @@ import { RecentFiles } from './remembered/recent-files'
 import { resolveNoHosts, secureContents, secureSession } from './serving/security'
 import { Session } from './document/session'
 import { StemExport } from './export/stem-export'
+import { onSystemEnd } from './window/system-end'
 import { showTaskProgress } from './window/task-progress'
 import { Tasks } from './tasks/tasks'
 import { openWindow, zoomWindow } from './window/window'
@@ -249,7 +251,15 @@ function openApp(log: Log): Page {
 
   tasks.onChange(() => keepAwake('work', tasks.isBusy))
   showTaskProgress(window, tasks)
-  guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
+  const closeNow = guardClose(window, {
+    tasks,
+    askToQuit: (kinds, signal) => ask(window, quitQuestion(kinds), signal)
+  })
+  const endNow = async (): Promise<void> => {
+    await closeNow()
+    app.quit()
+  }
+  onSystemEnd(endNow, { process, powerMonitor, window })
   // After the window has been drawn, so that the first file finds a worker that is ready.
   window.once('show', () => setTimeout(() => engine.warmUp(WARM_WORKERS), WARM_UP_AFTER_MS))
   disposeAtQuit(app, () => engine.dispose())
