@@ -1,6 +1,7 @@
 /** The main process: builds all parts and puts them together. */
 import {
   app,
+  dialog,
   ipcMain,
   nativeImage,
   nativeTheme,
@@ -10,7 +11,7 @@ import {
   session,
   shell
 } from 'electron'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Emit } from '../shared/contract'
 import { aboutText } from './window/about'
 import { AppMenu } from './menu/app-menu'
@@ -32,6 +33,7 @@ import { lazyEngine } from './tasks/lazy-engine'
 import { createLog, type Log } from './remembered/log'
 import { Page } from './window/page'
 import { Places } from './remembered/places'
+import { removeProfile, usableProfile, type Profile } from './remembered/profile'
 import { PreferenceStore } from './remembered/preferences'
 import { RecentFiles } from './remembered/recent-files'
 import { resolveNoHosts, secureContents, secureSession } from './serving/security'
@@ -68,10 +70,33 @@ secureContents(app)
 if (developmentServer === null) resolveNoHosts(app)
 
 const launch: Launch = { files: filesInArguments(process.argv, app.isPackaged, process.cwd()) }
-if (app.requestSingleInstanceLock(launch)) begin()
-else app.quit()
+const profile = findProfile()
+if (profile !== null) {
+  // The lock lies in the folder, so a folder that cannot be written would pass for a second instance.
+  if (app.requestSingleInstanceLock(launch)) begin(profile)
+  else app.quit()
+}
 
-function begin(): void {
+/** The folder for what is remembered, given to Electron; null ends the app, with a sentence. */
+function findProfile(): Profile | null {
+  try {
+    // Electron silently takes a folder of its own in place of one that it cannot make.
+    const named = app.commandLine.getSwitchValue('user-data-dir')
+    const found = usableProfile(() => (named === '' ? app.getPath('userData') : resolve(named)))
+    if (found.forgets) app.setPath('userData', found.folder)
+    return found
+  } catch (thrown) {
+    dialog.showErrorBox(
+      'Partwise cannot start',
+      `No folder can be written, not even one for temporary files. Make room, or check the permissions of your home folder, and start again.\n\n${String(thrown)}`
+    )
+    app.exit(1)
+    return null
+  }
+}
+
+function begin(profile: Profile): void {
+  app.on('quit', () => removeProfile(profile))
   const log = createLog(join(app.getPath('userData'), 'logs'), {
     echo: (line) => {
       if (isDevelopment) process.stderr.write(line)
@@ -96,14 +121,14 @@ function begin(): void {
   })
   app.on('window-all-closed', () => app.quit())
   void app.whenReady().then(() => {
-    const page = openApp(log)
+    const page = openApp(log, profile)
     openFiles = (paths) => page.openFiles(paths)
     focus = () => page.focus()
     page.openFiles(waitingFiles)
   })
 }
 
-function openApp(log: Log): Page {
+function openApp(log: Log, { forgets }: Profile): Page {
   const userFile = (name: string): JsonFile => jsonFile(join(app.getPath('userData'), name))
   const preferences = new PreferenceStore(userFile('preferences.json'))
   const recentFiles = new RecentFiles(userFile('recent-files.json'))
@@ -206,7 +231,7 @@ function openApp(log: Log): Page {
     given,
     log,
     onBegin: () => page.begin(),
-    forgets: false,
+    forgets,
     demoPaths: {
       band: join(app.getAppPath(), 'resources/demo/demo-band.flac'),
       piano: join(app.getAppPath(), 'resources/demo/piano-notes.wav')
@@ -256,7 +281,7 @@ function openApp(log: Log): Page {
     askToQuit: (kinds, signal) => ask(window, quitQuestion(kinds), signal)
   })
   const endNow = async (): Promise<void> => {
-    await closeNow()
+    if (!window.isDestroyed()) await closeNow()
     app.quit()
   }
   onSystemEnd(endNow, { process, powerMonitor, window })
