@@ -1,12 +1,12 @@
 /** A window whose page dies comes back with everything: main holds it all. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
 import { createRandom } from '../../src-main/engine/factorize/start/random-start'
 import { writeSong } from '../bench/song.mjs'
 import { expect, test, type Problems } from './app'
-import { openByDrop, pianoToy, separate, stems } from './steps'
+import { answerFolderDialog, openByDrop, pianoToy, separate, stems } from './steps'
 
 let folder = ''
 test.beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'partwise-page-death-'))))
@@ -157,4 +157,32 @@ test('a separation goes on while the page dies, and the next page picks it up wi
   const end = await shown(app)
   expect(end.isSeparating).toBe(false)
   expect(end.stems).toContain('Bass')
+})
+
+test('an export goes on while the page dies, and the next page tells how it ended', async ({
+  app,
+  page,
+  problems
+}) => {
+  test.slow()
+  const song = join(folder, 'long song.wav')
+  writeSong(song, 120, createRandom(1))
+  await openByDrop(page, song)
+  await separate(page, 12)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export stems' })
+  const target = join(folder, 'stems')
+  await answerFolderDialog(app, target)
+  await dialog.getByRole('button', { name: 'Choose' }).click()
+  await dialog.getByRole('button', { name: /^Write \d+ files$/ }).click()
+  await expect(dialog.getByRole('progressbar', { name: 'Writing' })).toBeVisible()
+  await kill(app, problems)
+  await expect.poll(async () => (await shown(app)).said).toContain('with its stems')
+  const buttons = (): Promise<string> =>
+    inPage(app, () =>
+      [...document.querySelectorAll('dialog button')].map((one) => one.textContent).join(' | ')
+    )
+  await expect.poll(buttons, { timeout: 120_000 }).toContain('Show folder')
+  expect(readdirSync(target).filter((name) => name.endsWith('.wav')).length).toBeGreaterThan(11)
+  expect(readdirSync(target).filter((name) => name.startsWith('.'))).toEqual([])
 })

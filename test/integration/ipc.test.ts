@@ -24,6 +24,7 @@ import { StemExport } from '../../src-main/export/stem-export'
 import { Tasks } from '../../src-main/tasks/tasks'
 import { WindowDecoder } from '../../src-main/document/window-decoder'
 import { someChoices, someStem } from '../support/export-choices'
+import { someFactorization } from '../support/documents'
 import { fakeEngine, untilCancelled } from '../support/fake-engine'
 
 const page: Sender = { sender: { id: 1 }, senderFrame: { url: pageUrl, parent: null } }
@@ -44,6 +45,7 @@ afterEach(async () => {
 interface Main {
   channels: Map<string, (event: Sender, input: unknown) => Promise<unknown>>
   send: <N extends RequestName>(name: N, input: Input<N>) => Promise<Reply<Output<N>>>
+  session: Session
   /** What the preload says when a file is dropped. */
   drop: (event: Sender, path: unknown) => void
   events: { name: EventName; payload: unknown }[]
@@ -132,7 +134,7 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
   // What crosses processes is cloned.
   const send: Main['send'] = async (name, input) =>
     structuredClone(await channels.get(channelOf(name))?.(page, structuredClone(input))) as never
-  return { channels, send, drop, events, seen, answer }
+  return { channels, send, drop, session, events, seen, answer }
 }
 
 const settings = { ...defaultSettings(44_100), components: 2 }
@@ -233,6 +235,83 @@ test('a path on another computer is not taken from a drop, only from a dialog', 
   answer.file = path
   await send('chooseFiles', null)
   expect(await send('openAudio', { path })).not.toMatchObject({ details: { reason: 'network' } })
+})
+
+test('the next window is given what the one before it had open, and W and H are served', async () => {
+  const { send, session } = startMain()
+  expect(await send('beginWindow', null)).toMatchObject({
+    status: 'ok',
+    value: { hasFailed: false, forgets: false, work: null, document: null }
+  })
+  const path = join(folder, 'song.wav')
+  const opened = await send('openAudio', { path })
+  await send('separate', { document: 1, settings })
+  await send('separate', { document: 1, settings })
+  await send('useSeparation', { document: 1, generation: 1 })
+  await send('keepWork', { work: '{"names":["Bass"]}' })
+  const next = await send('beginWindow', null)
+  if (opened.status !== 'ok' || next.status !== 'ok') throw new Error('nothing is open')
+  expect(next.value.work).toBe('{"names":["Bass"]}')
+  expect(next.value.document).toMatchObject({
+    opened: opened.value,
+    current: 1,
+    separations: [{ generation: 1 }, { generation: 2 }],
+    separating: null,
+    isExporting: false
+  })
+  for (const generation of [1, 2]) expect(session.find(1)?.model(generation)).not.toBeNull()
+})
+
+test('a separation outlives its window: the next one sees how far it is, and hears of its end', async () => {
+  let finish = (): void => undefined
+  const { send, session } = startMain({
+    separate: async (_input, report) => {
+      const progress = { stage: 'factorize', sweep: 1, sweeps: 3 } as const
+      report({ ...progress, fraction: 0.3, divergence: [[0, 2]] })
+      report({ ...progress, fraction: 0.6, divergence: [[1, 1]] })
+      await new Promise<void>((done) => (finish = done))
+      const factorization = someFactorization(2)
+      return { factorization, components: [], residualDb: -150, threads: 1, stageSeconds: {} }
+    }
+  })
+  await send('openAudio', { path: join(folder, 'song.wav') })
+  void send('separate', { document: 1, settings })
+  await new Promise((done) => setTimeout(done, 20))
+  session.orphan()
+  const next = await send('beginWindow', null)
+  expect(next).toMatchObject({
+    value: {
+      document: {
+        separations: [],
+        separating: {
+          settings,
+          preview: null,
+          progress: {
+            fraction: 0.6,
+            divergence: [
+              [0, 2],
+              [1, 1]
+            ]
+          }
+        }
+      }
+    }
+  })
+  const end = send('awaitSeparation', { document: 1 })
+  finish()
+  expect(await end).toMatchObject({ status: 'ok', value: { generation: 1 } })
+  expect(await send('beginWindow', null)).toMatchObject({
+    value: { document: { current: 1, separating: null } }
+  })
+  expect(await send('awaitExport', { document: 1 })).toEqual({ status: 'cancelled' })
+})
+
+test('a window that begins while a file is being opened finds that file', async () => {
+  const { send } = startMain()
+  void send('openAudio', { path: join(folder, 'song.wav') })
+  expect(await send('beginWindow', null)).toMatchObject({
+    value: { document: { opened: { document: 1, summary: { name: 'song.wav' } } } }
+  })
 })
 
 test('only files that were written for it are dragged', async () => {
