@@ -72,7 +72,7 @@ if (developmentServer === null) resolveNoHosts(app)
 const launch: Launch = { files: filesInArguments(process.argv, app.isPackaged, process.cwd()) }
 const profile = findProfile()
 if (profile !== null) {
-  // The lock lies in the folder, so a folder that cannot be written would pass for a second instance.
+  // The lock lies in the folder: one that cannot be written would pass for a second instance.
   if (app.requestSingleInstanceLock(launch)) begin(profile)
   else app.quit()
 }

@@ -6,7 +6,10 @@
 import { basename, resolve } from 'node:path'
 import { Failure } from '../../shared/failure'
 
-/** How a path came: by the system or a dialog, or by a drop, of which only the page's process knows. */
+/**
+ * How a path came: from the system or a dialog, or by a drop, of which only the page's process
+ * knows.
+ */
 export type GivenBy = 'person' | 'drop'
 
 /** Paths that may be opened and listed. */

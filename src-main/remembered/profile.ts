@@ -48,7 +48,9 @@ export function removeProfile({ folder, forgets }: Profile): void {
   }
 }
 
-/** A full disk is no obstacle: what was remembered can still be read, and there may be room later. */
+/**
+ * A full disk is no obstacle: what was remembered can still be read, and there may be room later.
+ */
 function writeAndRemove(folder: string): void {
   mkdirSync(folder, { recursive: true })
   const probe = join(folder, `.probe-${process.pid}`)

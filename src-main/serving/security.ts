@@ -66,7 +66,9 @@ export function resolveNoHosts({ commandLine }: Pick<App, 'commandLine'>): void 
   commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
 }
 
-/** Denies navigation, new windows, embedded pages and peer connections to all future web contents. */
+/**
+ * Denies navigation, new windows, embedded pages and peer connections to all future web contents.
+ */
 export function secureContents(app: App): void {
   app.on('web-contents-created', (_created, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))

@@ -18,7 +18,10 @@ export interface SessionWindow {
   on(event: 'query-session-end' | 'session-end', listener: () => void): unknown
 }
 
-/** Calls `end` at the first of them. Only after the app is ready: Chromium sets signals until then. */
+/**
+ * Calls `end` at the first of them. Only once the app is ready: until then Chromium sets its own
+ * handlers of signals.
+ */
 export function onSystemEnd(
   end: () => Promise<void>,
   {

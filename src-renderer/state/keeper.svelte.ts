@@ -30,7 +30,9 @@ export function keepWork(app: App): void {
   })
 }
 
-/** The work as it is now; what it is made of is read at once, the rest is done when it is called. */
+/**
+ * The work as it is now: what it is made of is read at once, the rest is done when it is called.
+ */
 function workOf(app: App): () => KeptWork {
   const { project, separator, separating, solutions, settings, transport } = app
   const waiting = app.queue.waiting.slice(0, mostQueued)
