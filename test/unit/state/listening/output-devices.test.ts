@@ -136,6 +136,7 @@ test('an output that is there and takes no sound is told once, and asked again',
     away
   )
   await devices.start(null)
+  await devices.look()
   await devices.choose('b')
   expect(away.mock.calls).toEqual([['Headphones', 'refused']])
   expect([devices.isAway, devices.isRefused]).toEqual([true, true])
