@@ -24,17 +24,16 @@ import type { DecodedAudio } from '../engine/decode/decoded-audio'
 import { PeakTable } from '../engine/decode/measure/peak-table'
 import type { Separation } from '../engine/unmix'
 import { KeptSeparations, type KeptSeparation } from './kept-separations'
-import type { Engine } from '../tasks/lazy-engine'
 import type { Log } from '../remembered/log'
 import { checkMemory } from './memory-check'
 import { Pictures } from './pictures'
+import { decodeFile, type Decoders } from './decode-file'
 import { LatestRun } from '../tasks/latest-run'
 import { joinProgress, ProgressGate } from '../tasks/progress-gate'
 import { checkRegularFile } from './regular-file'
 import { ServedPreviews } from './served-previews'
 import type { Tasks } from '../tasks/tasks'
 import { TimeLeft } from '../tasks/time-left'
-import type { WindowDecoder } from './window-decoder'
 
 /** The separation that runs, as a window sees it that did not begin it. */
 interface Run {
@@ -52,13 +51,10 @@ export interface OpenDocument extends MediaSource {
   readonly separation: KeptSeparation | null
 }
 
-interface SessionOptions {
-  readonly engine: Engine
+interface SessionOptions extends Decoders {
   readonly tasks: Tasks
   readonly emit: Emit
   readonly log: Log
-  /** Decodes what the engine has no decoder for; without one such files fail. */
-  readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
   /** The axis a new document's spectrogram is drawn on. */
   readonly axis: () => PictureAxis
   /** Called when memory shared with the engine was released. */
@@ -153,7 +149,7 @@ export class Session {
     try {
       await checkRegularFile(path)
       const { signal } = opening
-      const decoded = await this.#decode(path, signal)
+      const decoded = await decodeFile(this.#options, path, signal)
       if (!decoded || signal.aborted) {
         this.#options.onMemoryGivenUp?.()
         return null
@@ -276,29 +272,6 @@ export class Session {
   /** The document of that number. @throws Failure `bug` when it is not open (any more) */
   require(number: number): OpenDocument {
     return this.#require(number)
-  }
-
-  /** Decodes in a worker, or through the window what the worker has no decoder for. */
-  async #decode(path: string, signal: AbortSignal): Promise<DecodedAudio | null> {
-    const { engine, windowDecoder } = this.#options
-    try {
-      return await engine.call('decode', { path }, { signal })
-    } catch (thrown) {
-      const isForWindow = thrown instanceof Failure && thrown.code === 'audio/window-only'
-      if (!isForWindow || !windowDecoder) throw thrown
-      const { format, sampleRate, channelCount, mostSamples } = thrown.details
-      const fromWindow = await windowDecoder.decode(
-        {
-          path,
-          format: String(format),
-          sampleRate: Number(sampleRate),
-          channelCount: Number(channelCount),
-          mostSamples: Number(mostSamples)
-        },
-        signal
-      )
-      return fromWindow && engine.call('decode', { path, fromWindow }, { signal })
-    }
   }
 
   #require(number: number): Held {
