@@ -17,7 +17,14 @@ import type {
   SeparationProgress,
   SeparationResult
 } from './contract/separations'
-import type { Demo, EditHistory, MenuCommand, MenuState, Preferences } from './contract/window'
+import type {
+  Demo,
+  EditHistory,
+  MenuCommand,
+  MenuState,
+  Preferences,
+  WindowBeginning
+} from './contract/window'
 import type { Reply } from './failure'
 import type { Note, NoteSettings } from './notes'
 import type { PictureAxis } from './picture-axis'
@@ -44,12 +51,23 @@ const event = <P>(): EventSpec<P> => ({ kind: 'event' })
 
 /** The table. */
 export const contract = {
-  /** Opens a file. What was open stays if it fails. */
+  /** The first request of a window: what main holds, of a window before it too. */
+  beginWindow: request<null, WindowBeginning>(),
+  /** Main keeps a text for the next window, should this one fail; the window's own words. */
+  keepWork: request<{ work: string }, null>(),
+  /**
+   * Opens a file that main knows: from a dialog, a drop, a folder that was listed, the recent ones.
+   * What was open stays if it fails.
+   */
   openAudio: request<{ path: string }, OpenedAudio>(),
   /** Shows the system's dialog for one file or several. Cancelled when the dialog is. */
   chooseFiles: request<null, readonly string[]>(),
-  /** The recordings among files and in folders, which are searched within bounds. */
+  /**
+   * The recordings among files and in folders, which are searched within bounds. A search that is
+   * still running is given up for the next one.
+   */
   listAudio: request<{ paths: readonly string[] }, AudioList>(),
+  cancelListing: request<null, null>(),
   /** Opens a recording that comes with the app. It does not become a recent file. */
   openDemo: request<{ demo: Demo }, OpenedAudio>(),
   separate: request<{ document: number; settings: SeparationSettings }, SeparationResult>(),
@@ -58,6 +76,11 @@ export const contract = {
     { document: number; settings: SeparationSettings },
     Readonly<Record<Quality, number>> | null
   >(),
+  /**
+   * The end of the document's latest separation, for a window that did not begin it. Cancelled when
+   * that was, and when there is none.
+   */
+  awaitSeparation: request<{ document: number }, SeparationResult>(),
   cancelSeparation: request<{ document: number }, null>(),
   /** The window is done with a preview and takes another one. */
   previewTaken: request<{ document: number; generation: number }, null>(),
@@ -84,6 +107,8 @@ export const contract = {
   planExport: request<ExportChoices & { readonly folder: string | null }, ExportPlan>(),
   chooseFolder: request<{ current: string }, string>(),
   exportStems: request<ExportRequest, ExportResult>(),
+  /** The same for the latest export. */
+  awaitExport: request<{ document: number }, ExportResult>(),
   cancelExport: request<{ document: number }, null>(),
   /**
    * Writes stems as files to be dragged out, in their order; files written before are ready at
@@ -162,7 +187,7 @@ export interface Bridge {
   request<N extends RequestName>(name: N, input: Input<N>): Promise<Reply<Output<N>>>
   /** Subscribes; the returned function ends it. */
   on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void): () => void
-  /** The path of a File dropped on the window, '' when it has none. */
+  /** The path of a File dropped on the window, '' when it has none; main then may open it. */
   pathOf(file: { readonly name: string }): string
   readonly platform: 'linux' | 'darwin' | 'win32'
   readonly version: string

@@ -1,15 +1,17 @@
 /** The main process: builds all parts and puts them together. */
 import {
   app,
+  dialog,
   ipcMain,
   nativeImage,
   nativeTheme,
+  powerMonitor,
   powerSaveBlocker,
   protocol,
   session,
   shell
 } from 'electron'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Emit } from '../shared/contract'
 import { aboutText } from './window/about'
 import { AppMenu } from './menu/app-menu'
@@ -21,8 +23,9 @@ import { ask, askForFiles, askForFolder, tell } from './window/dialogs'
 import { createEngineClient } from './engine/engine-client'
 import { loadKernels } from './engine/wasm/load-kernels'
 import { DragFiles } from './export/drag-files'
+import { GivenPaths } from './document/given-paths'
 import { createHandlers } from './requests/handlers'
-import { bindHandlers } from './requests/ipc'
+import { bindDrops, bindHandlers } from './requests/ipc'
 import { jsonFile, type JsonFile } from './remembered/json-file'
 import { createKeepAwake } from './window/keep-awake'
 import { filesInArguments } from './window/launch-file'
@@ -31,11 +34,13 @@ import { createLog, type Log } from './remembered/log'
 import { Page } from './window/page'
 import { MeasuredSpeed } from './remembered/measured-speed'
 import { Places } from './remembered/places'
+import { removeProfile, usableProfile, type Profile } from './remembered/profile'
 import { PreferenceStore } from './remembered/preferences'
 import { RecentFiles } from './remembered/recent-files'
-import { secureContents, secureSession } from './serving/security'
+import { resolveNoHosts, secureContents, secureSession } from './serving/security'
 import { Session } from './document/session'
 import { StemExport } from './export/stem-export'
+import { onSystemEnd } from './window/system-end'
 import { showTaskProgress } from './window/task-progress'
 import { Tasks } from './tasks/tasks'
 import { openWindow, zoomWindow } from './window/window'
@@ -63,12 +68,36 @@ protocol.registerSchemesAsPrivileged([appScheme])
 // Chromium only runs as root without its sandbox; asking for the sandbox would hang every child.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 secureContents(app)
+if (developmentServer === null) resolveNoHosts(app)
 
 const launch: Launch = { files: filesInArguments(process.argv, app.isPackaged, process.cwd()) }
-if (app.requestSingleInstanceLock(launch)) begin()
-else app.quit()
+const profile = findProfile()
+if (profile !== null) {
+  // The lock lies in the folder: one that cannot be written would pass for a second instance.
+  if (app.requestSingleInstanceLock(launch)) begin(profile)
+  else app.quit()
+}
 
-function begin(): void {
+/** The folder for what is remembered, given to Electron; null ends the app, with a sentence. */
+function findProfile(): Profile | null {
+  try {
+    // Electron silently takes a folder of its own in place of one that it cannot make.
+    const named = app.commandLine.getSwitchValue('user-data-dir')
+    const found = usableProfile(() => (named === '' ? app.getPath('userData') : resolve(named)))
+    if (found.forgets) app.setPath('userData', found.folder)
+    return found
+  } catch (thrown) {
+    dialog.showErrorBox(
+      'Partwise cannot start',
+      `No folder can be written, not even one for temporary files. Make room, or check the permissions of your home folder, and start again.\n\n${String(thrown)}`
+    )
+    app.exit(1)
+    return null
+  }
+}
+
+function begin(profile: Profile): void {
+  app.on('quit', () => removeProfile(profile))
   const log = createLog(join(app.getPath('userData'), 'logs'), {
     echo: (line) => {
       if (isDevelopment) process.stderr.write(line)
@@ -93,19 +122,24 @@ function begin(): void {
   })
   app.on('window-all-closed', () => app.quit())
   void app.whenReady().then(() => {
-    const page = openApp(log)
+    const page = openApp(log, profile)
     openFiles = (paths) => page.openFiles(paths)
     focus = () => page.focus()
     page.openFiles(waitingFiles)
   })
 }
 
-function openApp(log: Log): Page {
+function openApp(log: Log, { forgets }: Profile): Page {
   const userFile = (name: string): JsonFile => jsonFile(join(app.getPath('userData'), name))
   const preferences = new PreferenceStore(userFile('preferences.json'))
   const recentFiles = new RecentFiles(userFile('recent-files.json'))
   const places = new Places(userFile('places.json'))
   const speed = new MeasuredSpeed(userFile('speed.json'))
+  const given = new GivenPaths()
+  given.add(
+    recentFiles.list.map(({ path }) => path),
+    'person'
+  )
   nativeTheme.themeSource = preferences.current.theme
 
   const tasks = new Tasks()
@@ -153,11 +187,17 @@ function openApp(log: Log): Page {
   })
   const page = new Page(window, {
     log,
-    askToReload: () => ask(window, reloadQuestion),
+    onFiles: (paths) => given.add(paths, 'person'),
+    askToReload: async () => {
+      const isReload = await ask(window, reloadQuestion)
+      if (!isReload) await tasks.cancelAll()
+      return isReload
+    },
     onGone: () => {
       keepAwake('playing', false)
       windowDecoder.abandon()
-      return documents.document?.summary.path ?? null
+      documents.orphan()
+      stemExport.orphan()
     }
   })
   void page.load()
@@ -191,7 +231,10 @@ function openApp(log: Log): Page {
     recentFiles,
     places,
     speed,
+    given,
     log,
+    onBegin: () => page.begin(),
+    forgets,
     demoPaths: {
       band: join(app.getAppPath(), 'resources/demo/demo-band.flac'),
       piano: join(app.getAppPath(), 'resources/demo/piano-notes.wav')
@@ -213,7 +256,9 @@ function openApp(log: Log): Page {
     }
   })
   const contentsId = window.webContents.id
-  bindHandlers({ receiver: ipcMain, handlers, log, ownContents: () => contentsId })
+  const ownContents = (): number => contentsId
+  bindHandlers({ receiver: ipcMain, handlers, log, ownContents })
+  bindDrops({ receiver: ipcMain, given, log, ownContents })
 
   const menu = new AppMenu({
     isMac: process.platform === 'darwin',
@@ -234,7 +279,15 @@ function openApp(log: Log): Page {
 
   tasks.onChange(() => keepAwake('work', tasks.isBusy))
   showTaskProgress(window, tasks)
-  guardClose(window, { tasks, askToQuit: (kinds) => ask(window, quitQuestion(kinds)) })
+  const closeNow = guardClose(window, {
+    tasks,
+    askToQuit: (kinds, signal) => ask(window, quitQuestion(kinds), signal)
+  })
+  const endNow = async (): Promise<void> => {
+    if (!window.isDestroyed()) await closeNow()
+    app.quit()
+  }
+  onSystemEnd(endNow, { process, powerMonitor, window })
   // After the window has been drawn, so that the first file finds a worker that is ready.
   window.once('show', () => setTimeout(() => engine.warmUp(WARM_WORKERS), WARM_UP_AFTER_MS))
   disposeAtQuit(app, () => engine.dispose())
@@ -243,6 +296,7 @@ function openApp(log: Log): Page {
 
 const reloadQuestion = {
   message: 'The window has failed twice in a row.',
-  detail: 'The recording on disk is not changed. Reload the window, or quit Partwise?',
+  detail:
+    'Reload it, and the recording comes back with its stems. If you quit, stems that were not exported are lost; the recording on disk is not changed.',
   buttons: ['Reload', 'Quit']
 } as const

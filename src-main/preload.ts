@@ -1,7 +1,10 @@
-/** Puts the contract on `window.partwise`; only names of the contract pass. No other logic. */
+/**
+ * Puts the contract on `window.partwise`; only names of the contract pass. It also tells main which
+ * files were dropped. No other logic.
+ */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { Bridge } from '../shared/contract'
-import { channelOf, eventNames, requestNames } from './requests/channel'
+import { channelOf, dropChannel, eventNames, requestNames } from './requests/channel'
 import { versionIn } from './window/version-argument'
 
 const bridge: Bridge = {
@@ -15,7 +18,12 @@ const bridge: Bridge = {
     ipcRenderer.on(channelOf(name), forward)
     return () => void ipcRenderer.off(channelOf(name), forward)
   },
-  pathOf: (file) => webUtils.getPathForFile(file as File),
+  pathOf: (file) => {
+    const path = webUtils.getPathForFile(file as File)
+    // The page only gets to know it; that it may be opened is between main and this file.
+    if (path !== '') ipcRenderer.send(dropChannel, path)
+    return path
+  },
   platform: process.platform as Bridge['platform'],
   version: versionIn(process.argv)
 }

@@ -36,8 +36,11 @@ export interface ListedAudio {
 /** Recordings that were found. */
 export interface AudioList {
   readonly files: readonly ListedAudio[]
-  /** Whether there are more than are listed. */
-  readonly isCut: boolean
+  /**
+   * Why there may be more than are listed: more files than are taken, or a search that took too
+   * long; null when these are all.
+   */
+  readonly cut: 'files' | 'search' | null
 }
 
 /** A file opened before. */

@@ -1,5 +1,6 @@
 /** Types of separations in calls between main and window: progress, preview, result. */
 import type { ComponentFacts, Factorization } from '../factorization'
+import type { SeparationSettings } from '../settings'
 
 /** A finished separation: a Factorization without its arrays, which are fetched by URL. */
 export interface SeparationResult {
@@ -42,4 +43,13 @@ export interface SeparationPreview {
    * previews and in the end.
    */
   readonly energies: readonly number[]
+}
+
+/** A separation that the window does not know the end of. */
+export interface SeparationUnderWay {
+  readonly settings: SeparationSettings
+  /** How far it was last, with all points of the curve so far; null before the first. */
+  readonly progress: SeparationProgress | null
+  /** The last preview, to be asked about with `previewTaken`; null before the first. */
+  readonly preview: SeparationPreview | null
 }

@@ -2,6 +2,8 @@
 import type { ExportOptions } from '../export-options'
 import { maxStemNameLength } from './exports'
 import type { PictureAxis } from '../picture-axis'
+import type { OpenedAudio } from './recordings'
+import type { SeparationResult, SeparationUnderWay } from './separations'
 import type { Quality } from '../settings'
 
 /**
@@ -51,6 +53,33 @@ export interface EditHistory {
 export type ColorMap =
   'dusk' | 'paper' | 'grey' | 'dusk-inverted' | 'paper-inverted' | 'grey-inverted'
 
+/** The document that main has open while a window begins. */
+export interface HeldDocument {
+  readonly opened: OpenedAudio
+  /** Those that main keeps, in the order they were made. */
+  readonly separations: readonly SeparationResult[]
+  /** Generation of the one that exports use; null for none. */
+  readonly current: number | null
+  /** What `awaitSeparation` waits for; null for none. */
+  readonly separating: SeparationUnderWay | null
+  /** Whether `awaitExport` has something to wait for. */
+  readonly isExporting: boolean
+}
+
+/** What a window begins with. */
+export interface WindowBeginning {
+  /** Whether the window before it failed. */
+  readonly hasFailed: boolean
+  /** Whether nothing is remembered: the user's data folder cannot be written. */
+  readonly forgets: boolean
+  /** What was last given to `keepWork`, null for nothing. */
+  readonly work: string | null
+  readonly document: HeldDocument | null
+}
+
+/** Longest text that `keepWork` takes. */
+export const maxWorkLength = 2 ** 23
+
 /** What the window remembers between starts. */
 export interface Preferences {
   readonly theme: 'system' | 'dark' | 'light'
@@ -71,6 +100,7 @@ export interface Preferences {
 
 /** The recordings that come with the app: a small band, and four notes of a piano. */
 export const demos = ['band', 'piano'] as const
+/** One of them. */
 export type Demo = (typeof demos)[number]
 
 /** A menu item or accelerator that the window carries out. */

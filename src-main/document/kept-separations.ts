@@ -6,6 +6,8 @@ import type { Separation } from '../engine/unmix'
 /** A separation and the number it has in its document. */
 export interface KeptSeparation extends Separation {
   readonly generation: number
+  /** How long it took. */
+  readonly seconds: number
 }
 
 interface Limits {
@@ -29,9 +31,14 @@ export class KeptSeparations {
     return ++this.#lastGeneration
   }
 
-  /** Keeps a separation under the next number. */
-  add(separation: Separation): KeptSeparation {
-    const added = { ...separation, generation: this.takeNumber() }
+  /** All of them, the oldest first. */
+  get list(): readonly KeptSeparation[] {
+    return this.#kept
+  }
+
+  /** Keeps a separation, which took that many seconds, under the next number. */
+  add(separation: Separation, seconds: number): KeptSeparation {
+    const added = { ...separation, seconds, generation: this.takeNumber() }
     this.#kept = [...this.#kept, added]
     while (this.#kept.length > 1 && this.#isTooMuch()) this.#kept = this.#kept.slice(1)
     return added

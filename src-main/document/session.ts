@@ -5,9 +5,12 @@
 import type { AudioSummary, Pcm } from '../../shared/audio'
 import type {
   Emit,
+  HeldDocument,
   Input,
   OpenedAudio,
   Payload,
+  SeparationPreview,
+  SeparationProgress,
   SeparationResult,
   SpectrogramShape
 } from '../../shared/contract'
@@ -21,16 +24,23 @@ import type { DecodedAudio } from '../engine/decode/decoded-audio'
 import { PeakTable } from '../engine/decode/measure/peak-table'
 import type { Separation } from '../engine/unmix'
 import { KeptSeparations, type KeptSeparation } from './kept-separations'
-import type { Engine } from '../tasks/lazy-engine'
 import type { Log } from '../remembered/log'
 import { checkMemory } from './memory-check'
 import { Pictures } from './pictures'
+import { decodeFile, type Decoders } from './decode-file'
+import { LatestRun } from '../tasks/latest-run'
 import { joinProgress, ProgressGate } from '../tasks/progress-gate'
 import { checkRegularFile } from './regular-file'
 import { ServedPreviews } from './served-previews'
 import type { Tasks } from '../tasks/tasks'
 import { TimeLeft } from '../tasks/time-left'
-import type { WindowDecoder } from './window-decoder'
+
+/** The separation that runs, as a window sees it that did not begin it. */
+interface Run {
+  readonly settings: SeparationSettings
+  progress: SeparationProgress | null
+  preview: SeparationPreview | null
+}
 
 /** A recording in memory with everything made from it. */
 export interface OpenDocument extends MediaSource {
@@ -41,13 +51,10 @@ export interface OpenDocument extends MediaSource {
   readonly separation: KeptSeparation | null
 }
 
-interface SessionOptions {
-  readonly engine: Engine
+interface SessionOptions extends Decoders {
   readonly tasks: Tasks
   readonly emit: Emit
   readonly log: Log
-  /** Decodes what the engine has no decoder for; without one such files fail. */
-  readonly windowDecoder?: Pick<WindowDecoder, 'decode'>
   /** The axis a new document's spectrogram is drawn on. */
   readonly axis: () => PictureAxis
   /** Called when memory shared with the engine was released. */
@@ -60,6 +67,10 @@ type Held = { -readonly [K in keyof OpenDocument]: OpenDocument[K] } & {
   readonly kept: KeptSeparations
   /** Previews of the running separation. */
   previews: ServedPreviews | null
+  /** What a window was told when it was opened. */
+  readonly opened: OpenedAudio
+  /** The latest separation; kept after its end. */
+  run: Run | null
 }
 
 /** Opens documents and separates them. */
@@ -67,6 +78,9 @@ export class Session {
   readonly #options: SessionOptions
   #document: Held | null = null
   #opening: AbortController | null = null
+  /** Settles when the latest file has been opened, or not. */
+  #opened: Promise<unknown> = Promise.resolve()
+  readonly #separating = new LatestRun<SeparationResult>()
   #lastNumber = 0
 
   constructor(options: SessionOptions) {
@@ -93,7 +107,41 @@ export class Session {
    * @returns null when another file was asked for meanwhile
    * @throws Failure `audio/...`
    */
-  async open(path: string): Promise<OpenedAudio | null> {
+  open(path: string): Promise<OpenedAudio | null> {
+    const opened = this.#open(path)
+    this.#opened = opened.catch(() => null)
+    return opened
+  }
+
+  /**
+   * What is open, for a window that begins: once the file that is being opened is there.
+   * @returns null when nothing is open
+   */
+  async held(): Promise<Omit<HeldDocument, 'isExporting'> | null> {
+    await this.#opened
+    const document = this.#document
+    if (!document) return null
+    const { number, opened, kept, separation, run } = document
+    const isOpen = run !== null && this.#separating.isOpen(number)
+    return {
+      opened,
+      separations: kept.list.map((one) => resultOf(number, one)),
+      current: separation?.generation ?? null,
+      separating: isOpen ? run : null
+    }
+  }
+
+  /** The end of the latest separation of a document, as `separate` has it. */
+  separationEnd(number: number): Promise<SeparationResult | null> {
+    return this.#separating.end(number)
+  }
+
+  /** The window is gone, and will not hear of the end of what it began. */
+  orphan(): void {
+    this.#separating.orphan()
+  }
+
+  async #open(path: string): Promise<OpenedAudio | null> {
     const startedAt = performance.now()
     this.#opening?.abort()
     const opening = new AbortController()
@@ -101,19 +149,12 @@ export class Session {
     try {
       await checkRegularFile(path)
       const { signal } = opening
-      const decoded = await this.#decode(path, signal)
+      const decoded = await decodeFile(this.#options, path, signal)
       if (!decoded || signal.aborted) {
         this.#options.onMemoryGivenUp?.()
         return null
       }
-      const document = this.#replaceBy(decoded)
-      return {
-        document: document.number,
-        summary: document.summary,
-        openedInSeconds: (performance.now() - startedAt) / 1000,
-        loudness: decoded.loudness,
-        overview: decoded.overview
-      }
+      return this.#replaceBy(decoded, (performance.now() - startedAt) / 1000).opened
     } finally {
       if (this.#opening === opening) this.#opening = null
     }
@@ -124,7 +165,11 @@ export class Session {
    * @returns null when cancelled
    * @throws Failure `settings/invalid`, `engine/too-large`, `engine/...`
    */
-  async separate(number: number, settings: SeparationSettings): Promise<SeparationResult | null> {
+  separate(number: number, settings: SeparationSettings): Promise<SeparationResult | null> {
+    return this.#separating.follow(number, this.#separate(number, settings))
+  }
+
+  async #separate(number: number, settings: SeparationSettings): Promise<SeparationResult | null> {
     checkSettings(settings)
     const document = this.#require(number)
     checkRange(settings, document.summary)
@@ -133,6 +178,8 @@ export class Session {
     const startedAt = performance.now()
     const separation = await tasks
       .run(number, 'separation', async ({ signal, report }) => {
+        const run: Run = { settings, progress: null, preview: null }
+        document.run = run
         const timeLeft = new TimeLeft()
         const gate = new ProgressGate({
           send: (progress: Payload<'separationProgress'>) => emit('separationProgress', progress),
@@ -150,13 +197,13 @@ export class Session {
               report(progress.fraction)
               if (preview) {
                 const generation = document.kept.takeNumber()
-                emit('separationPreview', {
-                  document: number,
-                  ...previews.add(preview, generation)
-                })
+                run.preview = { document: number, ...previews.add(preview, generation) }
+                emit('separationPreview', run.preview)
               }
               const secondsLeft = timeLeft.at(progress.fraction)
-              gate.push({ ...progress, document: number, secondsLeft })
+              const next = { ...progress, document: number, secondsLeft }
+              run.progress = run.progress === null ? next : joinProgress(run.progress, next)
+              gate.push(next)
             }
           }
         )
@@ -165,6 +212,7 @@ export class Session {
       })
       .finally(() => {
         document.previews = null
+        if (document.run) document.run.preview = null
         onMemoryGivenUp?.()
       })
     if (!separation || this.#document !== document) return null
@@ -226,35 +274,13 @@ export class Session {
     return this.#require(number)
   }
 
-  /** Decodes in a worker, or through the window what the worker has no decoder for. */
-  async #decode(path: string, signal: AbortSignal): Promise<DecodedAudio | null> {
-    const { engine, windowDecoder } = this.#options
-    try {
-      return await engine.call('decode', { path }, { signal })
-    } catch (thrown) {
-      const isForWindow = thrown instanceof Failure && thrown.code === 'audio/window-only'
-      if (!isForWindow || !windowDecoder) throw thrown
-      const { format, sampleRate, channelCount, mostSamples } = thrown.details
-      const fromWindow = await windowDecoder.decode(
-        {
-          path,
-          format: String(format),
-          sampleRate: Number(sampleRate),
-          channelCount: Number(channelCount),
-          mostSamples: Number(mostSamples)
-        },
-        signal
-      )
-      return fromWindow && engine.call('decode', { path, fromWindow }, { signal })
-    }
-  }
-
   #require(number: number): Held {
     if (this.#document?.number === number) return this.#document
     throw new Failure('bug', `document ${number} is not open`, { document: number })
   }
 
-  #replaceBy({ summary, pcm, peaks: blocks }: DecodedAudio): Held {
+  #replaceBy(decoded: DecodedAudio, openedInSeconds: number): Held {
+    const { summary, pcm, peaks: blocks, loudness, overview } = decoded
     const { engine, tasks, emit, log, axis, onMemoryGivenUp } = this.#options
     const previous = this.#document
     const number = ++this.#lastNumber
@@ -276,6 +302,8 @@ export class Session {
       separation: null,
       kept: new KeptSeparations(),
       previews: null,
+      opened: { document: number, summary, openedInSeconds, loudness, overview },
+      run: null,
       model: (generation) => modelOf(document, generation),
       picture: (name) => pictures.get(name)
     }
@@ -294,10 +322,9 @@ export class Session {
   }
 }
 
-/** W and H of that number: of the current separation, or of a preview. */
-function modelOf({ separation, previews }: Held, generation: number): Factorization | null {
-  if (separation?.generation === generation) return separation.factorization
-  return previews?.find(generation) ?? null
+/** W and H of that number: of a separation that is kept, or of a preview. */
+function modelOf({ kept, previews }: Held, generation: number): Factorization | null {
+  return kept.find(generation)?.factorization ?? previews?.find(generation) ?? null
 }
 
 /** @throws Failure `settings/invalid` when the range goes beyond the recording */
@@ -311,11 +338,15 @@ function checkRange({ range }: SeparationSettings, { sampleCount }: AudioSummary
 }
 
 function adopt(document: Held, separation: Separation, seconds: number): SeparationResult {
-  const { factorization, components, residualDb } = separation
+  document.separation = document.kept.add(separation, seconds)
+  return resultOf(document.number, document.separation)
+}
+
+/** A separation as the window is told of it. */
+function resultOf(
+  document: number,
+  { generation, factorization, components, seconds, residualDb }: KeptSeparation
+): SeparationResult {
   const { W: _W, H: _H, ...rest } = factorization
-  const kept = document.kept.add(separation)
-  document.separation = kept
-  const { number } = document
-  const { generation } = kept
-  return { document: number, generation, factorization: rest, components, seconds, residualDb }
+  return { document, generation, factorization: rest, components, seconds, residualDb }
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../shared/failure'
 import { Crew, type Hire } from './threads/crew'
+import { heapLimit } from './threads/heap-limit'
 import { crashed, isCancelled, type Job, type Outcome, settle } from './engine-job'
 import type {
   EngineCall,
@@ -200,7 +201,11 @@ class Pool implements EngineClient {
   #open(): Seat {
     const { module, isBackground = false } = this.#options
     const workerData: EngineWorkerData = { module, isBackground }
-    const worker = new Worker(this.#options.workerUrl, { workerData, name: 'partwise-engine' })
+    const worker = new Worker(this.#options.workerUrl, {
+      workerData,
+      name: 'partwise-engine',
+      resourceLimits: heapLimit
+    })
     const seat: Seat = { worker, job: null, hire: null, error: null, patience: undefined }
     this.#seats.add(seat)
     worker.on('message', (reply: EngineReply) => this.#receive(seat, reply))

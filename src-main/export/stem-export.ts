@@ -24,6 +24,7 @@ import type { Places } from '../remembered/places'
 import { ProgressGate } from '../tasks/progress-gate'
 import { recordingDate } from './recording-date'
 import type { OpenDocument, Session } from '../document/session'
+import { LatestRun } from '../tasks/latest-run'
 import type { Tasks } from '../tasks/tasks'
 import { TimeLeft } from '../tasks/time-left'
 
@@ -47,6 +48,7 @@ export class StemExport {
   readonly #allowed = new Set<string>()
   readonly #peaks = new KnownPeaks()
   readonly #written = new Set<string>()
+  readonly #writing = new LatestRun<ExportResult>()
 
   constructor(options: StemExportOptions) {
     this.#options = options
@@ -84,7 +86,26 @@ export class StemExport {
    * @returns null when cancelled
    * @throws Failure `export/...`, `engine/...`
    */
-  async write(request: ExportRequest): Promise<ExportResult | null> {
+  write(request: ExportRequest): Promise<ExportResult | null> {
+    return this.#writing.follow(request.document, this.#write(request))
+  }
+
+  /** Whether there is an export of a document whose end nobody has heard of. */
+  isOpen(document: number): boolean {
+    return this.#writing.isOpen(document)
+  }
+
+  /** The end of the latest export of a document, as `write` has it. */
+  end(document: number): Promise<ExportResult | null> {
+    return this.#writing.end(document)
+  }
+
+  /** The window is gone, and will not hear of the end of what it began. */
+  orphan(): void {
+    this.#writing.orphan()
+  }
+
+  async #write(request: ExportRequest): Promise<ExportResult | null> {
     const { session, tasks } = this.#options
     const document = session.require(request.document)
     const separation = separationOf(document)

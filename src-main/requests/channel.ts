@@ -15,3 +15,9 @@ export const requestNames = namesOf('request') as readonly RequestName[]
 
 /** Names of all events of the contract. */
 export const eventNames = namesOf('event') as readonly EventName[]
+
+/**
+ * The channel by which the preload names files that were dropped. It is no request of the contract:
+ * the page cannot send on it.
+ */
+export const dropChannel = 'partwise-preload:dropped'

@@ -1,14 +1,23 @@
 /** What each request of the window does. */
 import { dirname, resolve } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
-import type { Demo, EditHistory, Handlers, MenuState, OpenedAudio } from '../../shared/contract'
 import { expectedSeconds, noteSeconds } from '../document/expected-seconds'
+import type {
+  AudioList,
+  Demo,
+  EditHistory,
+  Handlers,
+  MenuState,
+  OpenedAudio,
+  WindowBeginning
+} from '../../shared/contract'
 import type { DragFiles } from '../export/drag-files'
 import type { Log } from '../remembered/log'
 import type { MeasuredSpeed } from '../remembered/measured-speed'
 import type { Places } from '../remembered/places'
 import type { PreferenceStore } from '../remembered/preferences'
 import type { RecentFiles } from '../remembered/recent-files'
+import type { GivenPaths } from '../document/given-paths'
 import { listAudio } from '../document/listed-audio'
 import type { Session } from '../document/session'
 import type { StemExport } from '../export/stem-export'
@@ -26,9 +35,15 @@ export interface HandlerParts {
   readonly recentFiles: RecentFiles
   readonly places: Places
   readonly speed: MeasuredSpeed
+  /** What may be opened. */
+  readonly given: GivenPaths
   readonly log: Log
   /** Where the recordings are that come with the app. */
   readonly demoPaths: Readonly<Record<Demo, string>>
+  /** Called when a window begins; whether the one before it failed. */
+  readonly onBegin: () => boolean
+  /** Whether the user's data folder cannot be written. */
+  readonly forgets: boolean
   /** The system's file dialog; null when cancelled. */
   readonly askForFiles: () => Promise<readonly string[] | null>
   /** Shows a folder in the system's file manager. */
@@ -46,7 +61,9 @@ export interface HandlerParts {
 
 /** The handlers of all requests. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { session, tasks, stemExport, preferences, recentFiles, places, speed, log } = parts
+  const { session, tasks, stemExport, preferences, recentFiles, places, given, speed, log } = parts
+  let listing = new AbortController()
+  let work: string | null = null
 
   const remember = async (write: Promise<void>): Promise<void> => {
     parts.onRemembered()
@@ -59,16 +76,51 @@ export function createHandlers(parts: HandlerParts): Handlers {
     await remember(places.set('openFolder', dirname(summary.path)))
   }
 
+  const chooseFiles = async (): Promise<readonly string[] | null> => {
+    const paths = await parts.askForFiles()
+    given.add(paths ?? [], 'person')
+    return paths
+  }
+
+  const list = async (paths: readonly string[]): Promise<AudioList | null> => {
+    for (const path of paths) given.check(path)
+    listing.abort()
+    listing = new AbortController()
+    const { signal } = listing
+    const found = await listAudio(paths, { signal })
+    // What lies in a folder came the way that the folder came.
+    given.add(found?.files.map(({ path }) => path) ?? [], 'person')
+    return found
+  }
+
   const openFile = async (path: string): Promise<OpenedAudio | null> => {
+    given.check(path)
     const opened = await session.open(resolve(path))
     if (opened) void rememberFile(opened.summary)
     return opened
   }
 
+  const beginWindow = async (): Promise<WindowBeginning> => {
+    const hasFailed = parts.onBegin()
+    const held = await session.held()
+    const isExporting = held !== null && stemExport.isOpen(held.opened.document)
+    const document = held && { ...held, isExporting }
+    return { hasFailed, forgets: parts.forgets, work, document }
+  }
+
   return {
+    beginWindow,
+    keepWork: ({ work: given }) => {
+      work = given
+      return Promise.resolve(null)
+    },
     openAudio: ({ path }) => openFile(path),
-    chooseFiles: () => parts.askForFiles(),
-    listAudio: ({ paths }) => listAudio(paths),
+    chooseFiles,
+    listAudio: ({ paths }) => list(paths),
+    cancelListing: () => {
+      listing.abort()
+      return Promise.resolve(null)
+    },
     openDemo: ({ demo }) => session.open(parts.demoPaths[demo]),
     separate: async ({ document, settings }) => {
       const summary = session.find(document)?.summary
@@ -84,6 +136,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const summary = session.find(document)?.summary
       return Promise.resolve(summary ? expectedSeconds(speed, settings, summary) : null)
     },
+    awaitSeparation: ({ document }) => session.separationEnd(document),
     cancelSeparation: async ({ document }) => {
       await tasks.cancel(document, 'separation')
       return null
@@ -113,6 +166,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       parts.startDrag(paths)
       return Promise.resolve(null)
     },
+    awaitExport: ({ document }) => stemExport.end(document),
     cancelExport: async ({ document }) => {
       await tasks.cancel(document, 'export')
       return null

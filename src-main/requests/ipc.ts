@@ -5,7 +5,9 @@
 import type { Handlers, RequestName } from '../../shared/contract'
 import { failedReply, type FailureCode, type Reply } from '../../shared/failure'
 import { isOwnUrl } from '../serving/app-protocol'
-import { channelOf, requestNames } from './channel'
+import { path as pathIn } from '../checks/field-checks'
+import type { GivenPaths } from '../document/given-paths'
+import { channelOf, dropChannel, requestNames } from './channel'
 import type { Log } from '../remembered/log'
 import { requestChecks } from './request-checks'
 
@@ -18,6 +20,11 @@ export interface Sender {
 /** The part of Electron's ipcMain that is used. */
 export interface RequestReceiver {
   handle(channel: string, listener: (event: Sender, input: unknown) => Promise<unknown>): void
+}
+
+/** The part of Electron's ipcMain that hears messages without an answer. */
+export interface MessageReceiver {
+  on(channel: string, listener: (event: Sender, input: unknown) => void): unknown
 }
 
 interface IpcOptions {
@@ -59,4 +66,26 @@ export function bindHandlers({ receiver, handlers, log, ownContents }: IpcOption
     })
   }
   for (const name of requestNames) bind(name)
+}
+
+/** Hears from the preload which files were dropped; they may then be opened. */
+export function bindDrops({
+  receiver,
+  given,
+  log,
+  ownContents
+}: {
+  readonly receiver: MessageReceiver
+  readonly given: Pick<GivenPaths, 'add'>
+  readonly log: Log
+  readonly ownContents: () => number | null
+}): void {
+  receiver.on(dropChannel, (event, input) => {
+    try {
+      if (!isTrusted(event, ownContents())) throw new Error('it comes from elsewhere')
+      given.add([pathIn(input)], 'drop')
+    } catch (thrown) {
+      log.error('refused a dropped file', thrown)
+    }
+  })
 }

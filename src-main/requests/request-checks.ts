@@ -5,6 +5,7 @@
 import {
   demos,
   maxStepNameLength,
+  maxWorkLength,
   viewNames,
   type Input,
   type MenuState,
@@ -34,9 +35,16 @@ const maxDeliveredSamples = 2 ** 19
  * One check for every request. @throws Failure `bug`; `settings/invalid` for settings out of range
  */
 export const requestChecks: Checks = {
+  beginWindow: nothing,
+  keepWork: (input) => {
+    const { work } = fields(input)
+    if (isText(work, maxWorkLength)) return { work }
+    throw wrong('work', work)
+  },
   openAudio: (input) => ({ path: path(fields(input)['path']) }),
   chooseFiles: nothing,
   listAudio: (input) => ({ paths: listOf(fields(input)['paths'], maxPaths, path) }),
+  cancelListing: nothing,
   openDemo: (input) => {
     const { demo } = fields(input)
     if (!isOneOf(demo, demos)) throw wrong('demo', demo)
@@ -50,6 +58,7 @@ export const requestChecks: Checks = {
     const given = fields(input)
     return { document: documentOf(given), settings: settingsOf(given['settings']) }
   },
+  awaitSeparation: (input) => ({ document: documentOf(fields(input)) }),
   cancelSeparation: (input) => ({ document: documentOf(fields(input)) }),
   previewTaken: (input) => {
     const given = fields(input)
@@ -96,6 +105,7 @@ export const requestChecks: Checks = {
   },
   prepareDrag: (input) => dragRequestOf(fields(input)),
   startDrag: (input) => ({ paths: listOf(fields(input)['paths'], maxStems, path) }),
+  awaitExport: (input) => ({ document: documentOf(fields(input)) }),
   cancelExport: (input) => ({ document: documentOf(fields(input)) }),
   showFolder: (input) => ({ folder: path(fields(input)['folder']) }),
   recentFiles: nothing,

@@ -1,6 +1,7 @@
 /**
  * Asks before work is lost: closing the window or quitting while a separation or an export runs.
- * Such work is cancelled properly, so that no half-written file stays behind.
+ * Such work is cancelled properly, so that no half-written file stays behind. Where the system ends
+ * the app nobody can answer, so nothing is asked.
  */
 import type { TaskKind, Tasks } from '../tasks/tasks'
 
@@ -12,28 +13,51 @@ export interface GuardedWindow {
 
 interface CloseGuardOptions {
   readonly tasks: Tasks
-  /** Asks; true means to give the work up. */
-  readonly askToQuit: (kinds: readonly TaskKind[]) => Promise<boolean>
+  /** Asks; true means to give the work up. Aborting the signal takes the question away. */
+  readonly askToQuit: (kinds: readonly TaskKind[], signal: AbortSignal) => Promise<boolean>
 }
 
-/** Guards a window. While the question is open, further attempts to close are blocked. */
-export function guardClose(window: GuardedWindow, { tasks, askToQuit }: CloseGuardOptions): void {
-  let isAsking = false
-  const askAndClose = async (): Promise<void> => {
-    isAsking = true
+/**
+ * Guards a window. While the question is open, further attempts to close are blocked; it goes away,
+ * and the window stays, when the work has ended meanwhile.
+ * @returns a function that cancels all work and closes the window without a question
+ */
+export function guardClose(
+  window: GuardedWindow,
+  { tasks, askToQuit }: CloseGuardOptions
+): () => Promise<void> {
+  let question: AbortController | null = null
+  let isEnding = false
+  const mayClose = async (): Promise<boolean> => {
+    const asked = new AbortController()
+    question = asked
+    const unlisten = tasks.onChange(() => {
+      if (!tasks.isBusy) asked.abort()
+    })
     try {
-      if (tasks.isBusy && !(await askToQuit(tasks.kinds))) return
-      await tasks.cancelAll()
+      return !tasks.isBusy || (await askToQuit(tasks.kinds, asked.signal))
     } finally {
-      isAsking = false
+      unlisten()
+      question = null
     }
+  }
+  const askAndClose = async (): Promise<void> => {
+    const isAllowed = await mayClose()
+    if (!isAllowed || isEnding) return
+    await tasks.cancelAll()
     window.close()
   }
   window.on('close', (event) => {
-    if (!tasks.isBusy && !isAsking) return
+    if (!tasks.isBusy && question === null) return
     event.preventDefault()
-    if (!isAsking) void askAndClose()
+    if (question === null && !isEnding) void askAndClose()
   })
+  return async () => {
+    isEnding = true
+    question?.abort()
+    await tasks.cancelAll()
+    window.close()
+  }
 }
 
 /** The question in words. */

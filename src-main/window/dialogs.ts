@@ -32,10 +32,14 @@ export async function askForFolder(window: BrowserWindow, start: string): Promis
   return canceled ? null : (filePaths[0] ?? null)
 }
 
-/** Asks a question with two answers, of which the second is the safe one; true for the first. */
+/**
+ * Asks a question with two answers, of which the second is the safe one; true for the first.
+ * Aborting `signal` takes the question away, as if it had been answered with the second.
+ */
 export async function ask(
   window: BrowserWindow,
-  question: { message: string; detail: string; buttons: readonly [string, string] }
+  question: { message: string; detail: string; buttons: readonly [string, string] },
+  signal?: AbortSignal
 ): Promise<boolean> {
   const { message, detail, buttons } = question
   const options: MessageBoxOptions = {
@@ -45,7 +49,8 @@ export async function ask(
     buttons: [...buttons],
     defaultId: 1,
     cancelId: 1,
-    noLink: true
+    noLink: true,
+    ...(signal && { signal })
   }
   return (await dialog.showMessageBox(window, options)).response === 0
 }

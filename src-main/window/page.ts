@@ -1,6 +1,6 @@
 /**
  * The page in the window: sends it events, hands it files from outside, and reloads it once when
- * its process is gone. The documents live in main and outlast it.
+ * its process is gone. The document lives in main and outlasts it.
  */
 import type { BrowserWindow } from 'electron'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -11,14 +11,14 @@ import type { Log } from '../remembered/log'
 
 interface PageOptions {
   readonly log: Log
+  /** Called with files from outside before the page hears of them. */
+  readonly onFiles: (paths: readonly string[]) => void
   /** A page that fails again within this many milliseconds is not reloaded without asking. */
   readonly patience?: number
-  /** Asks whether to try again; false means to give up. */
+  /** Asks whether to try again; false means to give up, once what runs has ended in order. */
   readonly askToReload: () => Promise<boolean>
-  /**
-   * Called when the page's process is gone, before it is reloaded; returns the file to open then.
-   */
-  readonly onGone: () => string | null
+  /** Called when the page's process is gone, before it is reloaded. */
+  readonly onGone: () => void
 }
 
 /** The page of one window. */
@@ -29,6 +29,7 @@ export class Page {
   #filesToOpen: readonly string[] = []
   #isSending = false
   #goneAt = -Infinity
+  #hasFailed = false
 
   constructor(window: BrowserWindow, options: PageOptions) {
     this.#window = window
@@ -61,6 +62,12 @@ export class Page {
     }
   }
 
+  /** The page listens, though not all of it may be loaded; returns whether the last one failed. */
+  begin(): boolean {
+    this.#isLoaded = true
+    return this.#hasFailed
+  }
+
   /** Sends an event; nobody hears it while there is no page. */
   readonly emit: Emit = (name, payload) => {
     if (this.#isLoaded && !this.#window.isDestroyed()) {
@@ -73,6 +80,7 @@ export class Page {
    * systems hand over several files one by one.
    */
   openFiles(paths: readonly string[]): void {
+    this.#options.onFiles(paths)
     this.#filesToOpen = [...this.#filesToOpen, ...paths]
     if (this.#isSending) return
     this.#isSending = true
@@ -97,10 +105,10 @@ export class Page {
 
   async #bringBack(): Promise<void> {
     const { patience = 60_000, askToReload, onGone } = this.#options
+    this.#hasFailed = true
     const isFirst = performance.now() - this.#goneAt > patience
     this.#goneAt = performance.now()
-    const path = onGone()
-    this.#filesToOpen = path === null ? [] : [path]
+    onGone()
     if (!isFirst && !(await askToReload())) return this.#window.destroy()
     if (!this.#window.isDestroyed()) this.#window.webContents.reload()
   }

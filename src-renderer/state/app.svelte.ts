@@ -15,12 +15,14 @@ import { DragOut } from './exporting/drag-out.svelte'
 import { editText } from './shell/edit-text'
 import { ExportState } from './exporting/export.svelte'
 import { Incoming } from './opening/incoming'
+import { Looking } from './opening/looking.svelte'
 import { Mixer } from './document/mixer.svelte'
 import { Notices } from './shell/notices.svelte'
 import { Opener } from './opening/opener.svelte'
 import { listOutputs, onOutputsChange, OutputDevices } from './listening/output-devices.svelte'
 import { Picture } from './seeing/picture.svelte'
 import { Project } from './document/project.svelte'
+import { comeBack } from './opening/returning'
 import { Queue, type QueueItem } from './batch/queue.svelte'
 import { RecentList } from './opening/recent-files.svelte'
 import { Remembered } from './remembered.svelte'
@@ -109,16 +111,19 @@ export class App {
     },
     cancel: () => (this.exporting.running ? this.exporting.cancel() : this.separator.cancel())
   })
+  readonly looking = new Looking()
   readonly incoming = new Incoming({
     queue: this.queue,
     notices: this.notices,
     isOpen: () => this.project.audio !== null || this.opener.opening !== null,
     obstacle: () => this.opener.obstacle,
-    list: (paths) => request('listAudio', { paths }),
+    list: (paths) => this.looking.watch(request('listAudio', { paths })),
     open: (path) => this.opener.open(path),
     pathOf,
     isOwn: (paths) => this.dragOut.isOwn(paths)
   })
+  /** Whether the window shows all that a window before it had open. */
+  isReady = $state(false)
   /** The view of the work area once there are stems. */
   view = $state<ViewName>('lanes')
   modelMiddle = $state<'recording' | 'model' | 'selected'>('selected')
@@ -141,10 +146,18 @@ export class App {
     this.remembered.prefer({ inspectorShown })
   }
 
-  /** Loads what is remembered. */
+  /** Loads what is remembered, and what a window that failed had open. */
   async start(): Promise<void> {
+    const beginning = await request('beginWindow', null)
     await this.remembered.load()
     await this.recent.look()
+    try {
+      if (beginning !== null) await comeBack(this, beginning)
+    } catch (thrown) {
+      this.notices.fail(thrown)
+    } finally {
+      this.isReady = true
+    }
   }
 
   /**
@@ -183,6 +196,11 @@ export class App {
     } catch (thrown) {
       this.notices.fail(thrown)
     }
+  }
+
+  /** Gives the search for recordings up. */
+  async stopLooking(): Promise<void> {
+    await request('cancelListing', null)
   }
 
   /** Goes on to the next view, once there are stems. */

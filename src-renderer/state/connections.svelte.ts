@@ -5,6 +5,7 @@ import { decodeForMain } from '../audio/window/decode-for-main'
 import { listen, request } from '../bridge'
 import { onSystemTheme } from '../theme'
 import type { App } from './app.svelte'
+import { keepWork } from './keeper.svelte'
 import { menuState } from './menu-state'
 
 /** Milliseconds until the Edit menu follows the history. */
@@ -75,6 +76,7 @@ function followState(app: App): () => void {
       return () => clearTimeout(soon)
     })
     $effect(() => remembered.note())
+    keepWork(app)
   })
 }
 

@@ -57,6 +57,24 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
       return notOpened(details, 'It is a folder.', 'Open one of the files in it.')
     if (details['reason'] === 'no-audio')
       return notOpened(details, 'There are no sound files in it.', 'Open one that holds some.')
+    if (details['reason'] === 'search')
+      return notOpened(
+        details,
+        'It is so large that the search for sound files in it was given up, and none was found by then.',
+        'Drop the folder that holds the recordings themselves.'
+      )
+    if (details['reason'] === 'network')
+      return notOpened(
+        details,
+        'It lies on another computer, and is not taken from a drop.',
+        'Choose it with Open.'
+      )
+    if (details['reason'] === 'not-given')
+      return notOpened(
+        details,
+        'The window asked for a file that nobody had given it.',
+        'Choose it with Open, or drop it here.'
+      )
     if (details['reason'] === 'not a file')
       return notOpened(details, 'It is a pipe or a device.', 'Open a sound file.')
     return notOpened(
@@ -111,17 +129,24 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
     title: 'A setting is out of range',
     text: `${String(details['setting'] ?? 'It')} is ${String(details['value'] ?? '?')}; it must be ${String(details['expected'] ?? 'within its range')}. Nothing was changed. Correct it and try again.`
   }),
-  'engine/out-of-memory': (details) =>
-    details['name'] !== undefined
-      ? notOpened(
-          details,
-          'It takes more memory than can be had.',
-          'Close other programs, or cut it into parts and open one of them.'
-        )
-      : {
-          title: 'There is not enough memory for this separation',
-          text: 'The recording and the last separation are unchanged. Use a larger hop, fewer components or a shorter recording.'
-        },
+  'engine/out-of-memory': (details) => {
+    const { name, call } = details
+    if (name !== undefined || call === 'decode')
+      return notOpened(
+        details,
+        'It takes more memory than can be had.',
+        'Close other programs, or cut it into parts and open one of them.'
+      )
+    if (call === 'writeStems' || call === 'writeExport')
+      return {
+        title: 'There is not enough memory to write the stems',
+        text: 'Nothing was left half-written, and the stems in the window are unchanged. Close other programs, then try again.'
+      }
+    return {
+      title: 'There is not enough memory for this separation',
+      text: 'The recording and the last separation are unchanged. Use a larger hop, fewer components or a shorter recording.'
+    }
+  },
   'engine/too-large': ({ neededBytes, availableBytes, seconds }) => ({
     title: 'This separation needs more memory than there is',
     text: `${neededBytes === undefined ? '' : `It would take ${gigabytes(neededBytes)}, and ${gigabytes(availableBytes)} can be had. `}Nothing was started.${typeof seconds === 'number' ? ` With these settings a range of up to ${minutes(seconds)} fits.` : ''} Closing other programs helps, too.`

@@ -119,3 +119,8 @@ export function dayText(time: number, now: number): string {
     ...(isThisYear ? {} : { year: 'numeric' })
   })
 }
+
+/** What is said of work that has shown no progress for some seconds. */
+export function silenceText(seconds: number): string {
+  return `No progress for ${seconds} s. It may still go on; Cancel ends it, and nothing is lost.`
+}

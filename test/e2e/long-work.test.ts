@@ -1,7 +1,7 @@
 /**
  * What long work shows outside of the work area, what waits for it, and work that would not fit.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
@@ -148,4 +148,32 @@ test('a larger hop is offered where that is enough, and the settings then have i
   await expect(stems(page)).toHaveCount(32, { timeout: 60_000 })
   await expect(separating(page)).toHaveCount(0, { timeout: 60_000 })
   await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test.describe('a signal while stems are being written', () => {
+  test.skip(process.platform === 'win32', 'there are no signals')
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    test(`${signal} ends the app soon, without a question, and leaves no file behind`, async ({
+      app,
+      page
+    }) => {
+      test.slow()
+      const song = join(folder, 'long.wav')
+      writeSong(song, 120, createRandom(1))
+      await openByDrop(page, song)
+      await separate(page, 8)
+      await button(page, 'Export').click()
+      const dialog = page.getByRole('dialog', { name: 'Export stems' })
+      const target = join(folder, signal)
+      await answerFolderDialog(app, target)
+      await dialog.getByRole('button', { name: 'Choose' }).click()
+      await dialog.getByRole('button', { name: /^Write \d+ files$/ }).click()
+      await expect(dialog.getByRole('progressbar', { name: 'Writing' })).toBeVisible()
+      const child = app.process()
+      const ended = new Promise<void>((done) => child.once('exit', () => done()))
+      child.kill(signal)
+      await ended
+      expect(readdirSync(target)).toEqual([])
+    })
+  }
 })

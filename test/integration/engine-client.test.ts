@@ -36,6 +36,7 @@ const fakeWorker = workerOf(`
     case 'exit': return process.exit(3)
     case 'throw': throw new Error('thrown inside')
     case 'memory': throw Object.assign(new Error('heap'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })
+    case 'fill': for (const all = []; ; ) all.push({ one: [all.length, String(all.length)] })
     case 'hang': Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
     case 'later': return setTimeout(() => done('late'), 100)
   }
@@ -108,6 +109,12 @@ describe('a client', () => {
     expect(await other).toBe('late')
     expect(await Promise.all(['echo', 'echo', 'echo'].map((path) => decode(path)))).toHaveLength(3)
   })
+
+  test('a worker whose heap runs full fails soon, and says that it was memory', async () => {
+    open(fakeWorker)
+    await expect(decode('fill')).rejects.toMatchObject({ code: 'engine/out-of-memory' })
+    expect(await decode('echo')).toBe('echo')
+  }, 60_000)
 
   test('keeps a worker free for short calls while long ones wait', async () => {
     open(fakeWorker)

@@ -1,7 +1,7 @@
 /**
  * All requests over their channels, with every part of main but Electron and the engine's threads.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -10,9 +10,10 @@ import type { Reply } from '../../shared/failure'
 import { defaultSettings } from '../../shared/settings'
 import { pageUrl } from '../../src-main/serving/app-protocol'
 import { channelOf, requestNames } from '../../src-main/requests/channel'
+import { GivenPaths } from '../../src-main/document/given-paths'
 import { DragFiles } from '../../src-main/export/drag-files'
 import { createHandlers } from '../../src-main/requests/handlers'
-import { bindHandlers, type Sender } from '../../src-main/requests/ipc'
+import { bindDrops, bindHandlers, type Sender } from '../../src-main/requests/ipc'
 import { jsonFile, type JsonFile } from '../../src-main/remembered/json-file'
 import { MeasuredSpeed } from '../../src-main/remembered/measured-speed'
 import { Places } from '../../src-main/remembered/places'
@@ -24,6 +25,7 @@ import { StemExport } from '../../src-main/export/stem-export'
 import { Tasks } from '../../src-main/tasks/tasks'
 import { WindowDecoder } from '../../src-main/document/window-decoder'
 import { someChoices, someStem } from '../support/export-choices'
+import { someFactorization } from '../support/documents'
 import { fakeEngine, untilCancelled } from '../support/fake-engine'
 
 const page: Sender = { sender: { id: 1 }, senderFrame: { url: pageUrl, parent: null } }
@@ -44,6 +46,9 @@ afterEach(async () => {
 interface Main {
   channels: Map<string, (event: Sender, input: unknown) => Promise<unknown>>
   send: <N extends RequestName>(name: N, input: Input<N>) => Promise<Reply<Output<N>>>
+  session: Session
+  /** What the preload says when a file is dropped. */
+  drop: (event: Sender, path: unknown) => void
   events: { name: EventName; payload: unknown }[]
   seen: string[]
   /** What the file dialog answers. */
@@ -84,6 +89,12 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     version: '1.2.3',
     askForFolder: () => Promise.resolve(answer.folder)
   })
+  const given = new GivenPaths()
+  const names = ['song.wav', 'words.txt']
+  given.add(
+    names.map((name) => join(folder, name)),
+    'person'
+  )
   const dragFiles = new DragFiles({ session, engine, emit, folder: join(folder, 'dragged') })
   const handlers = createHandlers({
     session,
@@ -95,8 +106,11 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     recentFiles,
     places,
     speed,
+    given,
     log,
     startDrag: (paths) => void seen.push(`drag ${paths.join()}`),
+    onBegin: () => false,
+    forgets: false,
     demoPaths: { band: join(folder, 'demo.wav'), piano: join(folder, 'song.wav') },
     askForFiles: () => Promise.resolve(answer.file === null ? null : [answer.file]),
     revealFolder: (shown) => Promise.resolve(void seen.push(`show ${shown}`)),
@@ -113,10 +127,17 @@ function startMain(answers: Parameters<typeof fakeEngine>[0] = {}): Main {
     ): void => void channels.set(channel, listener)
   }
   bindHandlers({ receiver, handlers, log, ownContents: () => 1 })
+  let drop: Main['drop'] = () => undefined
+  bindDrops({
+    receiver: { on: (_channel, listener) => (drop = listener) },
+    given,
+    log,
+    ownContents: () => 1
+  })
   // What crosses processes is cloned.
   const send: Main['send'] = async (name, input) =>
     structuredClone(await channels.get(channelOf(name))?.(page, structuredClone(input))) as never
-  return { channels, send, events, seen, answer }
+  return { channels, send, drop, session, events, seen, answer }
 }
 
 const settings = { ...defaultSettings(44_100), components: 2 }
@@ -165,6 +186,135 @@ test('open, separate, plan, export, show: the whole way', async () => {
   expect(recent).toMatchObject({ status: 'ok', value: [{ path }] })
   await send('clearRecentFiles', null)
   expect(await send('recentFiles', null)).toMatchObject({ status: 'ok', value: [] })
+})
+
+test('a page that asks for files nobody gave is refused in the same way, whether they exist or not', async () => {
+  const { send, drop, answer } = startMain()
+  writeFileSync(join(folder, 'secret.wav'), '')
+  for (const name of ['secret.wav', 'nowhere.wav', 'demo.wav']) {
+    const path = join(folder, name)
+    const refused = {
+      status: 'failed',
+      code: 'audio/unreadable',
+      details: { path, name, reason: 'not-given' }
+    }
+    expect(await send('openAudio', { path })).toMatchObject(refused)
+    expect(await send('listAudio', { paths: [path] })).toMatchObject(refused)
+  }
+  expect(await send('listAudio', { paths: [folder] })).toMatchObject({ status: 'failed' })
+
+  const path = join(folder, 'secret.wav')
+  drop({ ...page, sender: { id: 2 } }, path)
+  expect(await send('openAudio', { path })).toMatchObject({ status: 'failed' })
+  drop(page, path)
+  expect(await send('openAudio', { path })).toMatchObject({ status: 'ok' })
+  answer.file = join(folder, 'demo.wav')
+  await send('chooseFiles', null)
+  expect(await send('openAudio', { path: answer.file })).toMatchObject({ status: 'ok' })
+})
+
+test('the recordings of a folder that was dropped may be opened, and nothing beside it', async () => {
+  const { send, drop } = startMain()
+  mkdirSync(join(folder, 'album'))
+  writeFileSync(join(folder, 'album', '1.wav'), '')
+  drop(page, join(folder, 'album'))
+  const path = join(folder, 'album', '1.wav')
+  expect(await send('listAudio', { paths: [join(folder, 'album')] })).toMatchObject({
+    value: { files: [{ path }], cut: null }
+  })
+  expect(await send('openAudio', { path })).toMatchObject({ status: 'ok' })
+  const beside = join(folder, 'album', '..', 'demo.wav')
+  expect(await send('openAudio', { path: beside })).toMatchObject({ code: 'audio/unreadable' })
+})
+
+test('a path on another computer is not taken from a drop, only from a dialog', async () => {
+  const { send, drop, answer } = startMain()
+  const path = '//nowhere/share/song.wav'
+  drop(page, path)
+  expect(await send('openAudio', { path })).toMatchObject({
+    code: 'audio/unreadable',
+    details: { reason: 'network' }
+  })
+  answer.file = path
+  await send('chooseFiles', null)
+  expect(await send('openAudio', { path })).not.toMatchObject({ details: { reason: 'network' } })
+})
+
+test('the next window is given what the one before it had open, and W and H are served', async () => {
+  const { send, session } = startMain()
+  expect(await send('beginWindow', null)).toMatchObject({
+    status: 'ok',
+    value: { hasFailed: false, forgets: false, work: null, document: null }
+  })
+  const path = join(folder, 'song.wav')
+  const opened = await send('openAudio', { path })
+  await send('separate', { document: 1, settings })
+  await send('separate', { document: 1, settings })
+  await send('useSeparation', { document: 1, generation: 1 })
+  await send('keepWork', { work: '{"names":["Bass"]}' })
+  const next = await send('beginWindow', null)
+  if (opened.status !== 'ok' || next.status !== 'ok') throw new Error('nothing is open')
+  expect(next.value.work).toBe('{"names":["Bass"]}')
+  expect(next.value.document).toMatchObject({
+    opened: opened.value,
+    current: 1,
+    separations: [{ generation: 1 }, { generation: 2 }],
+    separating: null,
+    isExporting: false
+  })
+  for (const generation of [1, 2]) expect(session.find(1)?.model(generation)).not.toBeNull()
+})
+
+test('a separation outlives its window: the next one sees how far it is, and hears of its end', async () => {
+  let finish = (): void => undefined
+  const { send, session } = startMain({
+    separate: async (_input, report) => {
+      const progress = { stage: 'factorize', sweep: 1, sweeps: 3 } as const
+      report({ ...progress, fraction: 0.3, divergence: [[0, 2]] })
+      report({ ...progress, fraction: 0.6, divergence: [[1, 1]] })
+      await new Promise<void>((done) => (finish = done))
+      const factorization = someFactorization(2)
+      return { factorization, components: [], residualDb: -150, threads: 1, stageSeconds: {} }
+    }
+  })
+  await send('openAudio', { path: join(folder, 'song.wav') })
+  void send('separate', { document: 1, settings })
+  await new Promise((done) => setTimeout(done, 20))
+  session.orphan()
+  const next = await send('beginWindow', null)
+  expect(next).toMatchObject({
+    value: {
+      document: {
+        separations: [],
+        separating: {
+          settings,
+          preview: null,
+          progress: {
+            fraction: 0.6,
+            divergence: [
+              [0, 2],
+              [1, 1]
+            ]
+          }
+        }
+      }
+    }
+  })
+  const end = send('awaitSeparation', { document: 1 })
+  finish()
+  expect(await end).toMatchObject({ status: 'ok', value: { generation: 1 } })
+  expect(await send('beginWindow', null)).toMatchObject({
+    value: { document: { current: 1, separating: null } }
+  })
+  expect(await send('awaitExport', { document: 1 })).toEqual({ status: 'cancelled' })
+})
+
+test('a window that begins while a file is being opened finds that file', async () => {
+  const { send } = startMain()
+  void send('openAudio', { path: join(folder, 'song.wav') })
+  expect(await send('beginWindow', null)).toMatchObject({
+    value: { document: { opened: { document: 1, summary: { name: 'song.wav' } } } }
+  })
 })
 
 test('only files that were written for it are dragged', async () => {

@@ -6,6 +6,7 @@
  */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { callOff } from './claim'
+import { heapLimit } from './heap-limit'
 import {
   busyWord,
   createWords,
@@ -116,7 +117,7 @@ export class Crew {
     const { workerUrl, module, isBackground = false } = this.#options
     const workerData: TeamWorkerData = { module, isBackground }
     try {
-      return new Worker(workerUrl, { workerData, name: 'partwise-team' })
+      return new Worker(workerUrl, { workerData, name: 'partwise-team', resourceLimits: heapLimit })
     } catch {
       return null
     }

@@ -62,6 +62,17 @@ export class Mixer extends StemRows {
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 
+  /**
+   * Takes a later state of a separation, as a step, whose arrangement is known from a window before
+   * this one.
+   */
+  resume(arrangement: Arrangement, separation: LoadedSeparation): void {
+    this.held = null
+    this.#separations.add(separation)
+    this.edit('Separate', goOn(arrangement, separation))
+    if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
+  }
+
   /** Replaces the state of a running separation by a later one, in every step that has it. */
   goOn(before: LoadedSeparation, after: LoadedSeparation): void {
     const { generation } = before.result

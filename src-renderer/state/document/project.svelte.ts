@@ -68,16 +68,15 @@ export class Project {
 
   /**
    * Fetches the arrays of a preview.
-   * @param before the previous preview, whose names are kept; null for the first, whose components
-   *   are named in the order of their energy
+   * @param named components that have names already; others are named in the order of their energy
    * @throws Error when it is gone meanwhile
    */
   async fetchPreview(
     { energies, ...rest }: SeparationPreview,
-    before: LoadedSeparation | null,
+    named: readonly Pick<ComponentFacts, 'id' | 'name'>[],
     sampleRate: number
   ): Promise<LoadedSeparation> {
-    const names = new Map(before?.result.components.map(({ id, name }) => [id, name]))
+    const names = new Map(named.map(({ id, name }) => [id, name]))
     const components = energies
       .map((energy, id) => ({ id, energy }))
       .sort((a, b) => b.energy - a.energy || a.id - b.id)
@@ -87,8 +86,8 @@ export class Project {
   }
 }
 
-/** Facts of a component of which only the energy is known. */
-function unmeasured(id: number, name: string, energy: number): ComponentFacts {
+/** Facts of a component of which only the energy is known, 0 to 1 of all. */
+export function unmeasured(id: number, name: string, energy: number): ComponentFacts {
   const unknown = { pitchHz: null, noisiness: 0, percussive: false, position: 0, onsets: 0 }
   return { id, name, energy, ...unknown }
 }

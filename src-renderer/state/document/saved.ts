@@ -13,7 +13,7 @@ import type {
 import type { Arrangement, SeparationId } from './arrangement'
 import type { HistoryMark } from './history.svelte'
 
-/** Components of all saved steps together: two and a half megabytes of text, about. */
+/** Components of all saved steps together, by default: 2.5 megabytes of text, about. */
 const MOST_SAVED_PARTS = 2 ** 14
 
 /** Facts of the components of a separation, in energy order. */
@@ -43,12 +43,14 @@ export function loadArrangement(saved: SavedArrangement, factsOf: FactsOf): Arra
  * is room and their separations are saved.
  * @param isSaved whether a separation is saved; the present one must be, so while a separation runs
  *   the mark before it is saved
+ * @param mostParts components of all steps together
  */
 export function saveHistory(
   { past, present, future }: HistoryMark<Arrangement>,
-  isSaved: (separation: SeparationId) => boolean
+  isSaved: (separation: SeparationId) => boolean,
+  mostParts = MOST_SAVED_PARTS
 ): SavedHistory {
-  let room = MOST_SAVED_PARTS
+  let room = mostParts
   const nearest = (steps: readonly Step[]): readonly SavedStep[] => {
     const end = steps.findLastIndex(({ value: { separation, facts } }) => {
       room -= facts.length

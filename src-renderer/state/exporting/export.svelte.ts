@@ -11,6 +11,7 @@ import {
 } from '../../../shared/contract'
 import { defaultExportOptions, type ExportOptions } from '../../../shared/export-options'
 import { Failure, type FailureCode } from '../../../shared/failure'
+import { Stall } from '../shell/stall.svelte'
 import { request } from '../../bridge'
 import { failureText, type Sentence } from '../../words/failure-text'
 import { exportStem, sampleRangeOf } from './export-stems'
@@ -57,6 +58,8 @@ export class ExportState {
   result = $state.raw<ExportResult | null>(null)
   failure = $state.raw<Sentence | null>(null)
   readonly #parts: ExportParts
+  /** Whether nothing has been heard of the writing for long. */
+  readonly stall = new Stall()
   #source = $state.raw<ExportSource | null>(null)
   #planNumber = 0
   #folder: string | null = null
@@ -205,6 +208,13 @@ export class ExportState {
     }
   }
 
+  /** Follows an export that a window before this one began. */
+  async rejoin(source: ExportSource): Promise<void> {
+    await this.open(source)
+    const { document } = source
+    this.result = await this.#try(() => this.#follow(() => request('awaitExport', { document })))
+  }
+
   /** Stops writing; nothing of it stays. */
   async cancel(): Promise<void> {
     if (this.#source) await request('cancelExport', { document: this.#source.document })
@@ -220,6 +230,7 @@ export class ExportState {
   apply({ document, fraction, secondsLeft }: Payload<'exportProgress'>): void {
     if (document === this.#source?.document && this.progress) {
       this.progress = { fraction, secondsLeft }
+      this.stall.note()
     }
   }
 
@@ -269,11 +280,18 @@ export class ExportState {
     }
   }
 
-  async #export(wanted: ExportRequest): Promise<ExportResult | null> {
+  #export(wanted: ExportRequest): Promise<ExportResult | null> {
+    return this.#follow(() => request('exportStems', wanted))
+  }
+
+  /** Shows an export from its begin to its end, for which `ask` asks main. */
+  async #follow(ask: () => Promise<ExportResult | null>): Promise<ExportResult | null> {
     this.progress = { fraction: 0, secondsLeft: null }
+    this.stall.note()
     try {
-      return await request('exportStems', wanted)
+      return await ask()
     } finally {
+      this.stall.end()
       this.progress = null
     }
   }

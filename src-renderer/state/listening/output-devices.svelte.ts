@@ -90,9 +90,17 @@ export class OutputDevices {
     this.#refusing = chosen.id
   }
 
-  /** Begins with what is remembered, and watches what comes and goes. */
+  /**
+   * Begins with what is remembered. Devices are looked for only when one was chosen: a browser
+   * cannot list outputs without looking for cameras, too.
+   */
   async start(remembered: OutputDevice | null): Promise<void> {
     this.#chosen = remembered
+    if (remembered !== null) await this.look()
+  }
+
+  /** Lists the outputs, and watches from now on what comes and goes. */
+  async look(): Promise<void> {
     this.#endListening ??= this.#world.onChange(() => void this.refresh())
     await this.refresh()
   }

@@ -13,6 +13,7 @@ interface IncomingParts {
   readonly isOpen: () => boolean
   /** Why nothing can be opened now; null when it can. */
   readonly obstacle: () => string | null
+  /** The recordings among them; null when the search was cancelled. */
   readonly list: (paths: readonly string[]) => Promise<AudioList | null>
   readonly open: (path: string) => Promise<void>
   /** Path of a dropped file, '' when it has none. */
@@ -54,14 +55,13 @@ export class Incoming {
     if (first === undefined) return
     try {
       const found = await list(paths)
-      const files = found?.files ?? []
+      if (found === null) return
+      const { files, cut } = found
       const [only] = files
-      if (only === undefined) throw nothingIn(first, paths.length)
+      if (only === undefined) throw nothingIn(first, cut === 'search' ? 'search' : 'no-audio')
+      if (cut !== null) notices.remark('Not all of it', cutText(cut, files.length))
       if (files.length === 1) return await open(only.path)
       queue.add(files)
-      if (found?.isCut === true) {
-        notices.remark('Not all of it', `The first ${files.length} recordings are in the queue.`)
-      }
       if (!isOpen()) await this.openNext()
     } catch (thrown) {
       notices.fail(thrown)
@@ -76,8 +76,13 @@ export class Incoming {
   }
 }
 
-function nothingIn(path: string, count: number): Failure {
+function nothingIn(path: string, reason: 'no-audio' | 'search'): Failure {
   const name = path.split(/[\\/]/).at(-1) ?? path
-  const details = { path, name, reason: 'no-audio', count }
-  return new Failure('audio/unreadable', `no sound files in ${path}`, details)
+  return new Failure('audio/unreadable', `no sound files in ${path}`, { path, name, reason })
+}
+
+function cutText(cut: 'files' | 'search', count: number): string {
+  if (cut === 'files') return `The first ${count} recordings are in the queue.`
+  const found = count === 1 ? '1 recording was' : `${count} recordings were`
+  return `The search took too long and was given up; ${found} found by then. Drop the folders that hold the rest.`
 }

@@ -12,8 +12,10 @@ import type { Project } from '../document/project.svelte'
 /** What a running separation needs. */
 export interface LiveParts {
   readonly project: Pick<Project, 'history' | 'fetchPreview'>
-  readonly mixer: Pick<Mixer, 'adopt' | 'goOn'>
+  readonly mixer: Pick<Mixer, 'adopt' | 'resume' | 'goOn'>
   readonly sampleRate: number
+  /** How it was arranged in a window before this one, where it began there. */
+  readonly interrupted?: Arrangement | null
   /** Makes a state visible and audible; `isFirst` when rows appear with it. */
   readonly show: (separation: LoadedSeparation, isFirst: boolean) => void
 }
@@ -34,12 +36,24 @@ export class LiveSeparation {
     return this.#mark !== null && this.#parts.project.history.isJustAfter(this.#mark)
   }
 
+  /** The document without the run: as it was before its first preview. */
+  get settled(): HistoryMark<Arrangement> {
+    return this.#mark ?? this.#parts.project.history.mark()
+  }
+
+  /** How the unfinished separation is arranged; null before its first preview. */
+  get unfinished(): Arrangement | null {
+    const { project, interrupted } = this.#parts
+    return this.#mark === null ? (interrupted ?? null) : project.history.present
+  }
+
   /** Fetches a preview and shows it; nothing when the run has ended meanwhile. */
   async take(preview: SeparationPreview): Promise<void> {
-    const { project, mixer, sampleRate, show } = this.#parts
+    const { project, mixer, sampleRate, interrupted, show } = this.#parts
     let loaded
     try {
-      loaded = await project.fetchPreview(preview, this.#latest, sampleRate)
+      const named = this.#latest?.result.components ?? interrupted?.facts ?? []
+      loaded = await project.fetchPreview(preview, named, sampleRate)
     } catch (thrown) {
       // Clears what belonged to the run, which has ended.
       if (this.#isOver) return
@@ -52,7 +66,7 @@ export class LiveSeparation {
     if (before) mixer.goOn(before, loaded)
     else {
       this.#mark = project.history.mark()
-      mixer.adopt(loaded)
+      this.#begin(loaded)
     }
     show(loaded, before === null)
   }
@@ -65,7 +79,7 @@ export class LiveSeparation {
     if (before) mixer.goOn(before, result)
     else {
       await project.history.idle()
-      mixer.adopt(result)
+      this.#begin(result)
     }
     show(result, before === null)
   }
@@ -79,6 +93,13 @@ export class LiveSeparation {
     if (this.#mark === null) return false
     this.#parts.project.history.rewind(this.#mark)
     return true
+  }
+
+  /** The step with which it enters the history. */
+  #begin(separation: LoadedSeparation): void {
+    const { mixer, interrupted } = this.#parts
+    if (interrupted) mixer.resume(interrupted, separation)
+    else mixer.adopt(separation)
   }
 
   /** Ends it because its document is gone. */

@@ -2,6 +2,7 @@
 import type { Payload } from '../../../shared/contract'
 import type { SeparationSettings } from '../../../shared/settings'
 import type { ConvergencePoint } from '../../draw/factorization/convergence'
+import { Stall } from '../shell/stall.svelte'
 
 /** When a sweep was reported, since the start. */
 export type SweepTime = readonly [sweep: number, seconds: number]
@@ -14,6 +15,8 @@ export class Separating {
   /** The settings of the running separation; after its end, of the last one. */
   asked = $state.raw<SeparationSettings | null>(null)
   progress = $state.raw<Payload<'separationProgress'> | null>(null)
+  /** Whether nothing has been heard of it for long. */
+  readonly stall = new Stall()
   /** The divergence so far: [sweep, divergence per cell]. Kept after the end. */
   points = $state.raw<readonly ConvergencePoint[]>([])
   /** When sweeps of the running separation were reported. */
@@ -31,12 +34,14 @@ export class Separating {
     this.points = []
     this.#times = []
     this.#startedAt = performance.now()
+    this.stall.note()
   }
 
   /** Takes in main's progress. */
   apply(progress: Payload<'separationProgress'>): void {
     if (!this.running) return
     this.progress = progress
+    this.stall.note()
     const last = progress.divergence.at(-1)
     if (last === undefined) return
     this.points = [...this.points, ...progress.divergence]
@@ -53,6 +58,7 @@ export class Separating {
     this.running = false
     this.cancelling = false
     this.progress = null
+    this.stall.end()
     this.points = divergence?.map((value, sweep) => [sweep, value] as const) ?? []
   }
 

@@ -2,11 +2,12 @@
  * Separates the open recording: runs, what they show and play meanwhile, and the way back to
  * earlier separations. A result is a step of the document; see live-separation.ts.
  */
-import type { Payload } from '../../../shared/contract'
+import type { Payload, SeparationResult, SeparationUnderWay } from '../../../shared/contract'
 import type { SeparationSettings } from '../../../shared/settings'
 import type { Player } from '../../audio/window/player'
 import { request } from '../../bridge'
 import type { Arrangement, SeparationId } from '../document/arrangement'
+import type { HistoryMark } from '../document/history.svelte'
 import type { Batch } from '../batch/batch.svelte'
 import { LiveSeparation } from './live-separation'
 import type { SettingsOffer } from '../shell/memory-offers'
@@ -116,22 +117,75 @@ export class Separator {
     return this.#live?.isLastStep ?? false
   }
 
+  /** The document without a separation that is running. */
+  get settled(): HistoryMark<Arrangement> {
+    return this.#live?.settled ?? this.#parts.project.history.mark()
+  }
+
+  /** How a separation that is running is arranged; null when there is nothing yet. */
+  get unfinished(): Arrangement | null {
+    return this.#live?.unfinished ?? null
+  }
+
+  /** Shows a document of a window before this one. */
+  restore(document: HistoryMark<Arrangement>): void {
+    const { project, mixer } = this.#parts
+    project.history.rewind(document)
+    this.#show(project.separation)
+    mixer.selection.only(mixer.stems[0]?.id ?? null)
+  }
+
+  /**
+   * Follows a separation that a window before this one began.
+   * @param unfinished how it was arranged there; null for nothing
+   */
+  async rejoin(
+    { settings, progress, preview }: SeparationUnderWay,
+    unfinished: Arrangement | null
+  ): Promise<void> {
+    const { project, notices, separating } = this.#parts
+    const { audio } = project
+    if (!audio || separating.running) return
+    try {
+      const { document } = audio
+      const end = this.#follow(settings, unfinished, () => request('awaitSeparation', { document }))
+      if (progress) separating.apply(progress)
+      if (preview) void this.preview(preview)
+      await end
+    } catch (thrown) {
+      notices.fail(thrown)
+    }
+  }
+
   /**
    * Separates the open recording.
    * @returns whether it finished; false when it was cancelled
    * @throws Failure `settings/invalid`, `engine/...`
    */
   async run(settings: SeparationSettings): Promise<boolean> {
+    const { project, separating } = this.#parts
+    const { audio } = project
+    if (!audio || separating.running) return false
+    const { document } = audio
+    return this.#follow(settings, null, () => request('separate', { document, settings }))
+  }
+
+  /** Shows a separation from its begin to its end, for which `ask` asks main. */
+  async #follow(
+    settings: SeparationSettings,
+    unfinished: Arrangement | null,
+    ask: () => Promise<SeparationResult | null>
+  ): Promise<boolean> {
     const parts = this.#parts
     const { project, separating, transport } = parts
     const { audio } = project
-    if (!audio || separating.running) return false
+    if (!audio) return false
     separating.begin(settings)
     let divergence = project.separation?.factorization.divergence ?? null
     const { listenTo } = transport
-    const live = this.#begin(audio.summary.sampleRate)
+    const live = this.#begin(audio.summary.sampleRate, unfinished)
     try {
-      const result = await request('separate', { document: audio.document, settings })
+      const result = await ask()
       if (result && project.audio === audio) {
         const loaded = await project.fetchSeparation(result, audio.summary.sampleRate)
         if (project.audio !== audio) return false
@@ -197,12 +251,13 @@ export class Separator {
     this.#live?.drop()
   }
 
-  #begin(sampleRate: number): LiveSeparation {
+  #begin(sampleRate: number, interrupted: Arrangement | null): LiveSeparation {
     const { project, mixer, player, transport } = this.#parts
     this.#live = new LiveSeparation({
       project,
       mixer,
       sampleRate,
+      interrupted,
       show: (separation, isFirst) => {
         player.setGains(mixer.gains)
         player.setFactorization(separation.factorization)

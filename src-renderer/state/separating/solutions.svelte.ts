@@ -48,6 +48,27 @@ export class Solutions {
     }
   }
 
+  /** The last few solutions, each as it was arranged when it was last shown. */
+  get arranged(): readonly { readonly name: string; readonly arrangement: Arrangement }[] {
+    return this.list.flatMap(({ name }) => {
+      const arrangement = this.find(name)
+      return arrangement === null ? [] : [{ name, arrangement }]
+    })
+  }
+
+  /** Takes solutions of a window before this one; later ones get names that none of them has. */
+  restore(
+    solutions: readonly { readonly name: string; readonly arrangement: Arrangement }[]
+  ): void {
+    this.clear()
+    for (const { name, arrangement } of solutions) {
+      if (arrangement.separation === null) continue
+      this.list = [...this.list, { name, separation: arrangement.separation }]
+      this.#arranged.set(arrangement.separation, arrangement)
+    }
+    this.#found = Math.max(-1, ...solutions.map(({ name }) => indexOf(name))) + 1
+  }
+
   /** The solution of that name as it was arranged; null when it is not there. */
   find(name: string): Arrangement | null {
     const solution = this.list.find((one) => one.name === name)
@@ -103,6 +124,13 @@ function nameOf(index: number): string {
   const round = Math.floor(index / 26)
   const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26))
   return round === 0 ? letter : `${letter}${round + 1}`
+}
+
+/** The inverse of `nameOf`; -1 for any other text. */
+function indexOf(name: string): number {
+  const [, letter, round] = /^([A-Z])(\d{0,6})$/.exec(name) ?? []
+  if (letter === undefined) return -1
+  return (Number(round || 1) - 1) * 26 + letter.charCodeAt(0) - 'A'.charCodeAt(0)
 }
 
 function isSameButSeed(a: LoadedSeparation, b: LoadedSeparation): boolean {

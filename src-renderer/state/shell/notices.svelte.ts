@@ -46,9 +46,14 @@ export class Notices {
 
   /** Shows a remark for a while. */
   remark(title: string, text: string): void {
-    const none = { detail: '', offersOpening: false, offers: [] }
-    const id = this.#show({ kind: 'remark', title, text, ...none })
+    const id = this.stay(title, text)
     setTimeout(() => this.dismiss(id), REMARK_MS)
+  }
+
+  /** Shows a remark until it is dismissed; returns its id. */
+  stay(title: string, text: string): number {
+    const none = { detail: '', offersOpening: false, offers: [] }
+    return this.#show({ kind: 'remark', title, text, ...none })
   }
 
   /** Takes a notice away. */

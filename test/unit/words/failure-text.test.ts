@@ -57,6 +57,23 @@ test('memory is missing for a file where one is named, for a separation elsewher
   expect(say('engine/out-of-memory', { neededBytes: 2 ** 33 })).toContain('separation')
 })
 
+test('memory that is missing while stems are written is not said to be missing for a separation', () => {
+  for (const call of ['writeStems', 'writeExport']) {
+    expect(say('engine/out-of-memory', { call })).toContain('to write the stems')
+  }
+  expect(say('engine/out-of-memory', { call: 'decode' })).toContain('could not be opened')
+})
+
+test.each([
+  ['search', 'given up', 'no sound files'],
+  ['network', 'another computer', 'permission'],
+  ['not-given', 'nobody had given', 'permission']
+])('a refusal says why (%s)', (reason, why, untrue) => {
+  const said = say('audio/unreadable', { name: 'Take 07.wav', reason })
+  expect(said).toContain(why)
+  expect(said).not.toContain(untrue)
+})
+
 test('what is inside is held against the name', () => {
   expect(say('audio/not-audio', { name: 'Take 07.wav', looksLike: 'text' })).toContain(
     'It is named .wav, but what is inside is text.'

@@ -9,6 +9,7 @@ import type { WriteFs } from '../files/new-file'
 import { StemThread, wholeFileTallies, wholeTally } from './stem-thread'
 import type { SumTally } from '../../stems/integer-sum'
 import { isCalledOff, LEADER_NAP } from '../../threads/claim'
+import { heapLimit } from '../../threads/heap-limit'
 import {
   BoardWord,
   stopAll,
@@ -141,7 +142,11 @@ class Helper {
   #error: unknown = null
 
   constructor(url: URL, job: StemJob) {
-    this.#worker = new Worker(url, { workerData: job, name: 'partwise-stems' })
+    this.#worker = new Worker(url, {
+      workerData: job,
+      name: 'partwise-stems',
+      resourceLimits: heapLimit
+    })
     this.#worker.on('message', (report: StemReport) => this.#hear(report))
     this.#worker.on('error', (error) => (this.#error = error))
     this.#left = new Promise((resolve) => (this.#leave = resolve))

@@ -10,7 +10,7 @@ function someSeparation(componentCount: number): Separation {
 
 test('separations are found by their number until too many follow', () => {
   const kept = new KeptSeparations({ count: 2, bytes: Infinity })
-  const numbers = [1, 2, 3].map(() => kept.add(someSeparation(2)).generation)
+  const numbers = [1, 2, 3].map(() => kept.add(someSeparation(2), 1.5).generation)
   expect(numbers).toEqual([1, 2, 3])
   expect(kept.find(1)).toBeNull()
   expect(kept.find(2)?.generation).toBe(2)
@@ -22,12 +22,12 @@ test('the oldest go when all together are too big, but never the newest', () => 
   const { W, H } = small.factorization
   const bytes = W.byteLength + H.byteLength
   const kept = new KeptSeparations({ count: 9, bytes: 2 * bytes })
-  kept.add(small)
-  kept.add(small)
+  kept.add(small, 1.5)
+  kept.add(small, 1.5)
   expect(kept.find(1)).not.toBeNull()
-  kept.add(small)
+  kept.add(small, 1.5)
   expect(kept.find(1)).toBeNull()
-  kept.add(someSeparation(50))
+  kept.add(someSeparation(50), 1.5)
   expect([2, 3].map((n) => kept.find(n))).toEqual([null, null])
   expect(kept.find(4)).not.toBeNull()
 })

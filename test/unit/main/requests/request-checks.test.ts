@@ -20,15 +20,20 @@ const choices = someChoices([stem], {
   tempo: 99.5
 })
 const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
+  beginWindow: [null],
+  keepWork: [{ work: '{}' }],
   openAudio: [{ path: '/music/a.wav' }],
   chooseFiles: [null],
   listAudio: [{ paths: ['/music/a.wav', '/music/album'] }],
+  cancelListing: [null],
   openDemo: [{ demo: 'band' }, { demo: 'piano' }],
   separate: [
     { document: 1, settings: defaultSettings(44_100) },
     { document: 1, settings: { ...defaultSettings(44_100), range: { fromSample: 0, toSample: 9 } } }
   ],
   expectedSeconds: [{ document: 1, settings: defaultSettings(44_100) }],
+  awaitSeparation: [{ document: 1 }],
+  awaitExport: [{ document: 1 }],
   cancelSeparation: [{ document: 1 }],
   previewTaken: [{ document: 1, generation: 2 }],
   useSeparation: [

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { expect, test } from 'vitest'
 import { filePath, isOwnUrl, pageUrl } from '../../../../src-main/serving/app-protocol'
@@ -41,17 +42,22 @@ test('nothing but our own scheme may be fetched', () => {
 })
 
 test('of all permissions only those of the audio output are granted, and only to us', () => {
-  expect(isAllowedPermission('speaker-selection', pageUrl, undefined)).toBe(true)
-  expect(isAllowedPermission('media', pageUrl, 'audio')).toBe(true)
-  expect(isAllowedPermission('media', pageUrl, 'video')).toBe(false)
-  expect(isAllowedPermission('media', pageUrl, undefined)).toBe(false)
-  expect(isAllowedPermission('media', 'https://example.com/', 'audio')).toBe(false)
+  const names = { url: pageUrl, mediaType: 'audio', securityOrigin: pageUrl }
+  expect(isAllowedPermission('speaker-selection', { url: pageUrl })).toBe(true)
+  expect(isAllowedPermission('media', names)).toBe(true)
+  expect(isAllowedPermission('media', { ...names, mediaType: 'video' })).toBe(false)
+  expect(isAllowedPermission('media', { ...names, mediaType: undefined })).toBe(false)
+  expect(isAllowedPermission('media', { ...names, url: 'https://example.com/' })).toBe(false)
   fc.assert(
     fc.property(fc.string(), (permission) => {
       fc.pre(permission !== 'speaker-selection' && permission !== 'media')
-      return !isAllowedPermission(permission, pageUrl, 'audio')
+      return !isAllowedPermission(permission, names)
     })
   )
+})
+
+test('a page that asks for the microphone is told that it may not use it', () => {
+  expect(isAllowedPermission('media', { url: pageUrl, mediaType: 'audio' })).toBe(false)
 })
 
 test('no path leads out of the folder', () => {
@@ -74,5 +80,10 @@ test('no path leads out of the folder', () => {
 test('the policy allows no inline or remote script', () => {
   const policy = contentSecurityPolicy(false)
   expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';")
-  expect(policy).not.toMatch(/http|ws:|\*|'unsafe-eval'/)
+  expect(policy).not.toMatch(/http|ws:|\*|blob:|'unsafe-eval'/)
+})
+
+test('the decoder of MP3 lies beside the packed app, where it may be replaced', () => {
+  const packaging = readFileSync('build/package.yml', 'utf8')
+  expect(packaging).toContain("asarUnpack: ['out/main/decode-mp3-*.js']")
 })

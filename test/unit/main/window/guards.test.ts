@@ -7,6 +7,7 @@ import {
 } from '../../../../src-main/window/close-guard'
 import { createKeepAwake } from '../../../../src-main/window/keep-awake'
 import { filesInArguments } from '../../../../src-main/window/launch-file'
+import { onSystemEnd } from '../../../../src-main/window/system-end'
 import { Tasks, type TaskEnvironment } from '../../../../src-main/tasks/tasks'
 import { versionArgument, versionIn } from '../../../../src-main/window/version-argument'
 
@@ -53,6 +54,89 @@ test('closing during work asks once; keeping on working keeps the window and the
   await nextTurn()
   expect([asked, window.closed, tasks.isBusy]).toEqual([2, true, false])
   expect(await work).toBeNull()
+})
+
+test('a question about work that has ended meanwhile goes away, and the window stays', async () => {
+  const window = new FakeWindow()
+  const tasks = new Tasks()
+  let isGone = false
+  guardClose(window, {
+    tasks,
+    askToQuit: (_kinds, signal) =>
+      new Promise((answer) => {
+        signal.addEventListener('abort', () => {
+          isGone = true
+          answer(false)
+        })
+      })
+  })
+  let finish = (): void => undefined
+  const work = tasks.run(
+    1,
+    'export',
+    () => new Promise<null>((done) => (finish = () => done(null)))
+  )
+  await nextTurn()
+  window.close()
+  await nextTurn()
+  expect(isGone).toBe(false)
+  finish()
+  await work
+  await nextTurn()
+  expect([isGone, window.closed]).toEqual([true, false])
+  window.close()
+  expect(window.closed).toBe(true)
+})
+
+test('the end of the system cancels in order and asks nothing, even where a question is open', async () => {
+  for (const isAsked of [false, true]) {
+    const window = new FakeWindow()
+    const tasks = new Tasks()
+    let asked = 0
+    const closeNow = guardClose(window, {
+      tasks,
+      askToQuit: (_kinds, signal) => {
+        asked++
+        return new Promise((answer) => signal.addEventListener('abort', () => answer(false)))
+      }
+    })
+    const work = tasks.run(1, 'export', untilCancelled)
+    await nextTurn()
+    if (isAsked) window.close()
+    await closeNow()
+    expect([asked, window.closed, tasks.isBusy]).toEqual([isAsked ? 1 : 0, true, false])
+    expect(await work).toBeNull()
+  }
+})
+
+test('signals and the end of the session end the app once, whichever comes first', () => {
+  const heard = new Map<string, (event?: { preventDefault(): void }) => void>()
+  const on = (event: string, listener: (event?: { preventDefault(): void }) => void): void =>
+    void heard.set(event, listener)
+  let ends = 0
+  onSystemEnd(
+    () => {
+      ends++
+      return Promise.resolve()
+    },
+    {
+      process: { on },
+      powerMonitor: { on },
+      window: { on }
+    }
+  )
+  expect([...heard.keys()].sort()).toEqual([
+    'SIGHUP',
+    'SIGINT',
+    'SIGTERM',
+    'query-session-end',
+    'session-end',
+    'shutdown'
+  ])
+  let isDelayed = false
+  heard.get('shutdown')?.({ preventDefault: () => (isDelayed = true) })
+  for (const listener of heard.values()) listener()
+  expect([ends, isDelayed]).toEqual([1, true])
 })
 
 test('the question names what would be lost', () => {

@@ -35,38 +35,48 @@ test('files that come before the page wait for it, and those of one turn go toge
   const { window, contents, done } = fakeWindow()
   const log = { error: () => undefined }
   const askToReload = (): Promise<boolean> => Promise.resolve(true)
-  const page = new Page(window, { log, askToReload, onGone: () => null })
+  const page = new Page(window, {
+    log,
+    askToReload,
+    onFiles: (paths) => done.push(`given ${paths.join()}`),
+    onGone: () => undefined
+  })
   await page.load()
   page.openFiles(['/a.wav'])
   page.openFiles(['/b.wav'])
   await nextTurn()
   page.emit('menuCommand', { command: 'play' })
-  expect(done).toEqual([`load ${pageUrl}`])
+  expect(done).toEqual([`load ${pageUrl}`, 'given /a.wav', 'given /b.wav'])
   contents.emit('did-finish-load')
   page.openFiles(['/c.wav'])
   page.openFiles(['/d.wav', '/e'])
   await nextTurn()
-  expect(done.slice(1)).toEqual([
+  expect(done.slice(3)).toEqual([
     'send partwise:openRequested {"paths":["/a.wav","/b.wav"]}',
+    'given /c.wav',
+    'given /d.wav,/e',
     'send partwise:openRequested {"paths":["/c.wav","/d.wav","/e"]}'
   ])
 })
 
-test('a page that is gone comes back once with its recording, then asks', async () => {
+test('a page that is gone comes back once and knows that it failed, then asks', async () => {
   const { window, contents, done } = fakeWindow()
   const logged: string[] = []
-  new Page(window, {
+  const page = new Page(window, {
     log: { error: (what) => logged.push(what) },
+    onFiles: () => undefined,
     askToReload: () => Promise.resolve(false),
-    onGone: () => '/song.wav'
+    onGone: () => done.push('gone')
   })
   contents.emit('did-finish-load')
+  expect(page.begin()).toBe(false)
   contents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 })
   expect(done).toEqual([])
   contents.emit('render-process-gone', {}, crash)
   await nextTurn()
   contents.emit('did-finish-load')
-  expect(done).toEqual(['reload', 'send partwise:openRequested {"paths":["/song.wav"]}'])
+  expect(done).toEqual(['gone', 'reload'])
+  expect(page.begin()).toBe(true)
   contents.emit('render-process-gone', {}, crash)
   await nextTurn()
   expect(done.at(-1)).toBe('destroy')
@@ -77,11 +87,14 @@ test('contents can neither leave their address nor open windows nor embed pages'
   const app = new EventEmitter()
   secureContents(app as App)
   let openAnswer: unknown = null
+  let policy = ''
   const contents = Object.assign(new EventEmitter(), {
-    setWindowOpenHandler: (handler: () => unknown) => (openAnswer = handler())
+    setWindowOpenHandler: (handler: () => unknown) => (openAnswer = handler()),
+    setWebRTCIPHandlingPolicy: (given: string) => (policy = given)
   })
   app.emit('web-contents-created', {}, contents)
   expect(openAnswer).toEqual({ action: 'deny' })
+  expect(policy).toBe('disable_non_proxied_udp')
   for (const event of [
     'will-navigate',
     'will-frame-navigate',
@@ -98,12 +111,15 @@ test('the session lets nothing out and grants nothing that was not meant', () =>
   type Handler = (...args: unknown[]) => unknown
   const handlers: Record<string, Handler> = {}
   const keep = (name: string) => (handler: Handler) => (handlers[name] = handler)
+  let dictionaries: readonly string[] = ['en-US']
   const session = {
     webRequest: { onBeforeRequest: keep('request') },
     setPermissionCheckHandler: keep('check'),
     setPermissionRequestHandler: keep('ask'),
     setDevicePermissionHandler: keep('device'),
-    setSpellCheckerEnabled: () => undefined
+    setSpellCheckerEnabled: () => undefined,
+    setSpellCheckerLanguages: (languages: readonly string[]) => (dictionaries = languages),
+    on: (event: string, handler: Handler) => (handlers[event] = handler)
   }
   secureSession(session as unknown as ElectronSession, null)
   const isCancelled = (url: string): unknown => {
@@ -112,7 +128,11 @@ test('the session lets nothing out and grants nothing that was not meant', () =>
     return answer
   }
   expect([isCancelled(pageUrl), isCancelled('https://example.com/')]).toEqual([false, true])
-  const details = { requestingUrl: pageUrl, mediaType: 'audio' }
+  expect(dictionaries).toEqual([])
+  let isPrevented = false
+  handlers['will-download']?.({ preventDefault: () => (isPrevented = true) })
+  expect(isPrevented).toBe(true)
+  const details = { requestingUrl: pageUrl, mediaType: 'audio', securityOrigin: pageUrl }
   expect(handlers['check']?.(null, 'media', 'app://bundle', details)).toBe(true)
   expect(handlers['check']?.(null, 'geolocation', 'app://bundle', details)).toBe(false)
   let isGranted: unknown

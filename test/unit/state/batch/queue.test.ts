@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { ExportResult, OpenedAudio } from '../../../../shared/contract'
+import type { AudioList, ExportResult, OpenedAudio } from '../../../../shared/contract'
 import { Failure } from '../../../../shared/failure'
 import { defaultSettings, type SeparationSettings } from '../../../../shared/settings'
 import {
@@ -49,13 +49,16 @@ describe('what comes in', () => {
   let isOpen = false
   let obstacle: string | null = null
   const notices = new Notices()
-  const incoming = (files: readonly { path: string; name: string }[], isCut = false): Incoming =>
+  const incoming = (
+    files: readonly { path: string; name: string }[],
+    cut: AudioList['cut'] = null
+  ): Incoming =>
     new Incoming({
       queue,
       notices,
       isOpen: () => isOpen,
       obstacle: () => obstacle,
-      list: () => Promise.resolve({ files, isCut }),
+      list: () => Promise.resolve({ files, cut }),
       open: (path) => Promise.resolve(void opened.push(path)),
       pathOf: ({ name }) => (name === 'unsaved' ? '' : `/music/${name}`),
       isOwn: (paths) => paths.every((path) => path === '/music/Stem.wav') && paths.length > 0
@@ -87,6 +90,18 @@ describe('what comes in', () => {
     await incoming([]).take(['/music/Pictures'])
     expect(notices.list[0]?.title).toContain('Pictures')
     expect(notices.list[0]?.text).toContain('no sound files')
+  })
+
+  test('a folder whose search was given up is not said to hold no sound', async () => {
+    await incoming([], 'search').take(['/disk'])
+    expect(notices.list[0]?.text).toContain('given up')
+    expect(notices.list[0]?.text).not.toContain('no sound files')
+  })
+
+  test('a search that took too long says how much it has found by then', async () => {
+    await incoming(three, 'search').take(['/disk'])
+    expect(notices.list[0]?.text).toContain('3 recordings were found')
+    expect(queue.waiting).toHaveLength(3)
   })
 
   test('what is dropped is opened by its path; where none has a path, a notice says so', async () => {

@@ -39,13 +39,28 @@ function machine(...first: OutputDevice[]) {
 test('without a choice the system decides, and nothing is asked of the sound', async () => {
   const { devices, used } = machine(speakers, headphones)
   await devices.start(null)
+  await devices.look()
   expect(devices.list).toEqual([speakers, headphones])
   expect([devices.chosen, devices.isAway, used]).toEqual([null, false, []])
+})
+
+test('without a choice no devices are looked for until somebody wants to choose', async () => {
+  const list = vi.fn(() => Promise.resolve([speakers]))
+  const onChange = vi.fn(() => () => undefined)
+  const world = { list, onChange, use: () => Promise.resolve(true) }
+  const devices = new OutputDevices(world, () => undefined)
+  await devices.start(null)
+  expect([list.mock.calls.length, onChange.mock.calls.length]).toEqual([0, 0])
+  await devices.look()
+  expect([list.mock.calls.length, onChange.mock.calls.length]).toEqual([1, 1])
+  await devices.look()
+  expect([list.mock.calls.length, onChange.mock.calls.length]).toEqual([2, 1])
 })
 
 test('a choice is used and told, and taken back', async () => {
   const { devices, used } = machine(speakers, headphones)
   await devices.start(null)
+  await devices.look()
   expect(await devices.choose('b')).toEqual(headphones)
   expect(await devices.choose(null)).toBe(null)
   expect(used).toEqual(['b', ''])
@@ -121,6 +136,7 @@ test('an output that is there and takes no sound is told once, and asked again',
     away
   )
   await devices.start(null)
+  await devices.look()
   await devices.choose('b')
   expect(away.mock.calls).toEqual([['Headphones', 'refused']])
   expect([devices.isAway, devices.isRefused]).toEqual([true, true])

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { media, type SeparationPreview, type SeparationResult } from '../../../../shared/contract'
 import { defaultSettings } from '../../../../shared/settings'
 import { LiveSeparation } from '../../../../src-renderer/state/separating/live-separation'
+import type { Arrangement } from '../../../../src-renderer/state/document/arrangement'
 import { Mixer } from '../../../../src-renderer/state/document/mixer.svelte'
 import type { LoadedSeparation } from '../../../../src-renderer/state/document/loaded-separation'
 import { Project } from '../../../../src-renderer/state/document/project.svelte'
@@ -62,6 +63,49 @@ beforeEach(() => {
   mixer = new Mixer(project.history, project.separations)
   shown = []
   live = begin()
+})
+
+describe('a separation that a window before this one began', () => {
+  /** What that window had made of its previews: a name, and a group of the others. */
+  async function interruptedBefore(): Promise<Arrangement> {
+    await live.take(preview(1))
+    const [first, ...others] = mixer.stems.map(({ id }) => id)
+    mixer.rename(first!, 'Bass')
+    mixer.group(others)
+    const { unfinished } = live
+    if (unfinished === null) throw new Error('nothing is arranged')
+    project = new Project()
+    mixer = new Mixer(project.history, project.separations)
+    return unfinished
+  }
+  const goOn = (interrupted: Arrangement): LiveSeparation =>
+    new LiveSeparation({ project, mixer, sampleRate: 44_100, interrupted, show: () => undefined })
+
+  test('goes on with the names and groups that its previews were given there', async () => {
+    live = goOn(await interruptedBefore())
+    await live.take(preview(4, [0.9, 0.05, 0.05]))
+    expect(mixer.stems.map(({ name, components }) => [name, components.length])).toEqual([
+      ['Bass', 1],
+      [expect.any(String), 2]
+    ])
+    await live.finish(await finished(5))
+    expect(names()).toContain('Bass')
+    expect(mixer.stems.map(({ components }) => components.length)).toEqual([1, 2])
+  })
+
+  test('shows them also where it had ended before this window began', async () => {
+    live = goOn(await interruptedBefore())
+    await live.finish(await finished(5))
+    expect(names()).toContain('Bass')
+    expect(mixer.stems.map(({ components }) => components.length)).toEqual([1, 2])
+  })
+
+  test('hands them on to the window after, even before its first preview has come', async () => {
+    const interrupted = await interruptedBefore()
+    live = goOn(interrupted)
+    expect(live.unfinished).toBe(interrupted)
+    expect(live.settled.present).toBe(project.history.present)
+  })
 })
 
 describe('a running separation', () => {

@@ -37,6 +37,25 @@ describe('Solutions', () => {
     expect(names(solutions)).toEqual(['A'])
   })
 
+  test('of a window before come back as they were arranged, and no name is given twice', () => {
+    const [a, b] = [separation({ seed: 1 }), separation({ seed: 2 })].map(
+      ({ result }) => result.generation
+    )
+    const [first, second] = [singles(2), singles(3)]
+    const arranged = [
+      { name: 'C', arrangement: { ...first, separation: a! } },
+      { name: 'D', arrangement: { ...second, separation: b! } }
+    ]
+    solutions.restore(arranged)
+    expect(solutions.arranged).toEqual(arranged)
+    expect(solutions.nameOf(b!)).toBe('D')
+    solutions.add(separation({ seed: 3 }))
+    expect(names(solutions)).toEqual(['C', 'D', 'E'])
+    solutions.restore([])
+    solutions.add(separation({ seed: 4 }))
+    expect(names(solutions)).toEqual(['A'])
+  })
+
   test('keep the last six, under their names', () => {
     for (let seed = 1; seed <= 8; seed++) solutions.add(separation({ seed }))
     expect(names(solutions)).toEqual(['C', 'D', 'E', 'F', 'G', 'H'])
