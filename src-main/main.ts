@@ -31,9 +31,11 @@ import { createLog, type Log } from './remembered/log'
 import { Page } from './window/page'
 import { Places } from './remembered/places'
 import { PreferenceStore } from './remembered/preferences'
+import { stagingListsIn } from './remembered/profile-folder'
 import { RecentFiles } from './remembered/recent-files'
 import { secureContents, secureSession } from './serving/security'
 import { Session } from './document/session'
+import { settleWhenIdle } from './export/settle-at-start'
 import { StemExport } from './export/stem-export'
 import { showTaskProgress } from './window/task-progress'
 import { Tasks } from './tasks/tasks'
@@ -107,11 +109,13 @@ function openApp(log: Log): Page {
   nativeTheme.themeSource = preferences.current.theme
 
   const tasks = new Tasks()
+  const stagingLists = stagingListsIn(app.getPath('userData'))
   const engine = lazyEngine(() =>
     createEngineClient({
       workerUrl,
       teamUrl,
       isBackground: true,
+      stagingList: stagingLists.app,
       module: loadKernels(kernelsFolder)
     })
   )
@@ -178,6 +182,12 @@ function openApp(log: Log): Page {
     folder: join(app.getPath('userData'), 'dragged')
   })
   void dragFiles.removeOld()
+  settleWhenIdle({
+    engine,
+    isBusy: () => tasks.isBusy,
+    lists: stagingLists,
+    onFailure: (thrown) => log.error('cannot settle what was left', thrown)
+  })
   const dragIcon = nativeImage.createFromPath(join(app.getAppPath(), 'resources/drag.png'))
   const handlers = createHandlers({
     session: documents,

@@ -27,6 +27,8 @@ export interface SeparateTools {
   readonly output: CliOutput
   readonly signal: AbortSignal
   readonly version: string
+  /** Where folders in the making are listed, absolute. */
+  readonly stagingList: string
 }
 
 /**
@@ -70,7 +72,7 @@ export async function separateFile(
 
   const rules = { overwrite: command.overwrite, source: summary.path }
   checkTarget(resolve(job.folder), REPORT_NAME, rules)
-  const folder = openOutputFolder(job.folder)
+  const folder = openOutputFolder(job.folder, tools.stagingList)
   try {
     const separation = await engine.call(
       'separate',
