@@ -55,17 +55,29 @@ export async function syncFiles(paths: readonly string[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, () => syncEach(waiting)))
 }
 
+/**
+ * The same as `syncFolder`, while the thread goes on with other work.
+ * @throws what the system says of a disk that is full or broken
+ */
+export async function syncFolderAside(path: string): Promise<void> {
+  await syncAs(path, 'r').catch((cause: unknown) => {
+    if (!cannotSync(cause)) throw cause
+  })
+}
+
 async function syncEach(paths: Iterable<string>): Promise<void> {
-  for (const path of paths) {
-    // Windows syncs only files that are open for writing.
-    const file = await open(path, 'r+')
-    try {
-      await file.sync()
-    } catch (cause) {
-      if (!cannotSync(cause)) throw cause
-    } finally {
-      await file.close()
-    }
+  // Windows syncs only files that are open for writing.
+  for (const path of paths) await syncAs(path, 'r+')
+}
+
+async function syncAs(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const file = await open(path, flags)
+  try {
+    await file.sync()
+  } catch (cause) {
+    if (!cannotSync(cause)) throw cause
+  } finally {
+    await file.close()
   }
 }
 
