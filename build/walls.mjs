@@ -223,7 +223,7 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      ...inEngine('*', 'decode', 'notes', 'write'),
+      ...inEngine('*', 'decode', 'notes', 'facts', 'write'),
       ...inMain('checks', 'document', 'export')
     ]
   },

@@ -6,6 +6,7 @@ import * as nodeFs from 'node:fs'
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { Failure } from '../../shared/failure'
+import { isOtherEncoding } from '../engine/decode/name-encoding'
 import { openStaging } from '../engine/write/files/staging-folder'
 
 /** A folder that can be written into. */
@@ -26,6 +27,10 @@ export interface OutputFolder {
  */
 export function openOutputFolder(folder: string, stagingList: string | null = null): OutputFolder {
   const path = resolve(folder)
+  if (isOtherEncoding(path)) {
+    const details = { folder, name: basename(folder), reason: 'encoding' }
+    throw new Failure('export/not-writable', `${folder}: not in UTF-8`, details)
+  }
   let firstMade: string | undefined
   try {
     firstMade = makeFolders(path)

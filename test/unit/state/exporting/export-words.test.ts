@@ -33,6 +33,7 @@ test('a plan counts stems, Rest, mix, projects and MIDI, not the report', () => 
     midi: 'a.mid',
     oneShots: ['hits'],
     report: 'partwise.json',
+    take: 1,
     addsUp: true,
     nameProblem: null,
     neededBytes: 1,
