@@ -62,7 +62,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A folder's name after the file's, without extension, numbered where another one of the batch has it. */
+/** A folder's name, after the file's; numbered where another one of the batch has it. */
 function freeTitle(path: string, taken: Set<string>): string {
   const title = safeName(basename(path, extname(path)), 'Stems')
   let name = title

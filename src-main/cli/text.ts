@@ -161,6 +161,7 @@ function notWritable({ folder, name, reason }: FailureDetails): string {
       return `${quoted(folder)} cannot be a folder, for a file is in its place. Choose another one.`
     case 'ENOENT':
       return `${quoted(folder)} is not there any more: it was renamed, moved or removed meanwhile. Nothing was written; start again.`
+    case undefined:
     default:
       return `${quoted(folder)} cannot be written${reason === undefined ? '' : ` (${reason})`}. Choose a folder in which you may write.`
   }

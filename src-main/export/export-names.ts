@@ -100,7 +100,7 @@ function filled(template: string, values: NameValues): string {
 function fittingValues(template: string, values: NameValues): NameValues {
   let kept = values
   for (const field of CUT_FIRST) {
-    const characters = [...plainName(kept[field])]
+    const characters = Array.from(plainName(kept[field]))
     while (!isFitting(plainName(filled(template, kept))) && characters.length > 0) {
       characters.pop()
       kept = { ...kept, [field]: characters.join('').trim() }

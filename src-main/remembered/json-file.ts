@@ -1,7 +1,7 @@
 /**
- * Small JSON files in the user's data folder. An unreadable file counts as absent: preferences are
- * never worth a failed start; it is kept beside before it is replaced. Each write goes to a new file
- * that is on the disk before it is renamed, one after another for each file.
+ * Small JSON files in the user's data folder. An unreadable file counts as absent, since it is
+ * never worth a failed start, and is kept beside before it is replaced. Each write goes to a new
+ * file that is on the disk before it is renamed, one after another for each file.
  */
 import {
   closeSync,
@@ -27,8 +27,8 @@ export interface JsonFile {
   /** Its value, undefined when the file is missing or is not JSON. Waits for no write. */
   read(): unknown
   /**
-   * Keeps what is in the file now in another one beside it, with `.unreadable` behind its name, once
-   * it is about to be replaced. A file that is not JSON is kept without being asked for.
+   * Keeps what is in the file now in another one beside it, with `.unreadable` behind its name,
+   * once it is about to be replaced. A file that is not JSON is kept without being asked for.
    */
   keepCopy(): void
   /** Replaces its value; settles when it is on disk. Of waiting writes only the last is done. */

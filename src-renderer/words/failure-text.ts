@@ -59,6 +59,7 @@ const whyNotWritten = (details: FailureDetails): string => {
       return 'A file is where the folder would be. Choose another folder.'
     case 'ENAMETOOLONG':
       return 'Its path is too long for this system. Choose a folder with a shorter one.'
+    case undefined:
     default:
       return 'It is read-only, or you may not write there. Choose another folder.'
   }

@@ -50,7 +50,7 @@ export function fittingName(name: string): string {
 
 /** Whether `fittingName` leaves a name in one piece, up to its last dots and spaces. */
 export function isFitting(name: string): boolean {
-  return [...name].length <= MAX_CHARACTERS && Buffer.byteLength(name) <= MAX_BYTES
+  return fittingName(name) === name.replace(/[. ]+$/, '')
 }
 
 /**

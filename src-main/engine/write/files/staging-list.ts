@@ -62,7 +62,9 @@ export function delist(list: string | null, hidden: string): void {
   if (list === null) return
   for (const action of [
     () => unlinkSync(entryPath(list, hidden)),
-    () => rmdirSync(list) // which other entries prevent
+    // Other entries, and other things in the folder around it, prevent these.
+    () => rmdirSync(list),
+    () => rmdirSync(dirname(list))
   ]) {
     try {
       action()
