@@ -14,7 +14,7 @@ export function plannedFiles({ stems, rest, mix, projects, midi }: ExportPlan): 
 }
 
 /** Why the files go into a folder of their own. */
-export function takeText({ take }: ExportPlan): string {
+export function takeText({ take }: Pick<ExportPlan, 'take'>): string {
   return `Files of these names are there already, so take ${take} gets a folder of its own.`
 }
 

@@ -5,6 +5,7 @@ import {
   loudText,
   plannedFiles,
   rangeText,
+  takeText,
   writtenText
 } from '../../../../src-renderer/state/exporting/export-words'
 
@@ -40,6 +41,10 @@ test('a plan counts stems, Rest, mix, projects and MIDI, not the report', () => 
     freeBytes: 2
   }
   expect(plannedFiles(plan)).toBe(6)
+})
+
+test('a take that gets a folder of its own is told with its number', () => {
+  expect(takeText({ take: 3 })).toContain('take 3 gets a folder of its own')
 })
 
 test('what was written is counted by kind', () => {
