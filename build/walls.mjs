@@ -184,7 +184,7 @@ export const rooms = [
   {
     folder: 'src-main/remembered',
     sentence: "what is kept between starts, in the user's folder",
-    imports: ['shared', 'Node', 'src-main/checks']
+    imports: ['shared', 'Node', `${engine}/write/files`, 'src-main/checks']
   },
   {
     folder: 'src-main/serving',
@@ -223,7 +223,7 @@ export const rooms = [
     imports: [
       'shared',
       'Node',
-      ...inEngine('*', 'decode', 'notes', 'write'),
+      ...inEngine('*', 'decode', 'notes', 'facts', 'write'),
       ...inMain('checks', 'document', 'export')
     ]
   },
@@ -258,7 +258,7 @@ export const rooms = [
       'shared',
       'Node',
       'Electron',
-      ...inEngine('*', 'wasm'),
+      ...inEngine('*', 'wasm', 'write/files'),
       ...inMain(
         'checks',
         'tasks',

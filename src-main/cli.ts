@@ -17,7 +17,9 @@ import { separateFile } from './cli/separate'
 import { exitCodeOf, exitCodes, failureSentence, helpText, remarkSentence } from './cli/text'
 import { UsageError } from './cli/usage'
 import { createEngineClient } from './engine/engine-client'
+import { settleListed } from './engine/write/files/leftovers'
 import { loadKernels } from './engine/wasm/load-kernels'
+import { profileFolder, stagingListsIn } from './remembered/profile-folder'
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code
@@ -112,6 +114,8 @@ async function withTools(
   work: (tools: SeparateTools) => Promise<number>,
   threads: number | null = null
 ): Promise<number> {
+  const stagingList = stagingListsIn(profileFolder()).commandLine
+  settleListed(stagingList, 'may run')
   const abort = new AbortController()
   // Never removed: npm and the terminal may both send one interrupt.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort())
@@ -120,10 +124,12 @@ async function withTools(
     teamUrl: new URL('./team.worker.js', import.meta.url),
     module: loadKernels(new URL('../kernels/', import.meta.url)),
     size: 1,
+    stagingList,
     ...(threads !== null && { threads })
   })
   try {
-    return await work({ engine, output, signal: abort.signal, version: ownVersion() })
+    const version = ownVersion()
+    return await work({ engine, output, signal: abort.signal, version, stagingList })
   } finally {
     await engine.dispose()
   }

@@ -36,9 +36,11 @@ import { MeasuredSpeed } from './remembered/measured-speed'
 import { Places } from './remembered/places'
 import { removeProfile, usableProfile, type Profile } from './remembered/profile'
 import { PreferenceStore } from './remembered/preferences'
+import { stagingListsIn } from './remembered/profile-folder'
 import { RecentFiles } from './remembered/recent-files'
 import { resolveNoHosts, secureContents, secureSession } from './serving/security'
 import { Session } from './document/session'
+import { settleWhenIdle } from './export/settle-at-start'
 import { StemExport } from './export/stem-export'
 import { onSystemEnd } from './window/system-end'
 import { showTaskProgress } from './window/task-progress'
@@ -143,11 +145,13 @@ function openApp(log: Log, { forgets }: Profile): Page {
   nativeTheme.themeSource = preferences.current.theme
 
   const tasks = new Tasks()
+  const stagingLists = stagingListsIn(app.getPath('userData'))
   const engine = lazyEngine(() =>
     createEngineClient({
       workerUrl,
       teamUrl,
       isBackground: true,
+      stagingList: stagingLists.app,
       module: loadKernels(kernelsFolder)
     })
   )
@@ -220,6 +224,12 @@ function openApp(log: Log, { forgets }: Profile): Page {
     folder: join(app.getPath('userData'), 'dragged')
   })
   void dragFiles.removeOld()
+  settleWhenIdle({
+    engine,
+    isBusy: () => tasks.isBusy,
+    lists: stagingLists,
+    onFailure: (thrown) => log.error('cannot settle what was left', thrown)
+  })
   const dragIcon = nativeImage.createFromPath(join(app.getAppPath(), 'resources/drag.png'))
   const handlers = createHandlers({
     session: documents,

@@ -174,7 +174,13 @@ export interface PlannedStem {
 
 /** Where an export would go, what its files would be called, and whether that works. */
 export interface ExportPlan {
+  /** Where the files would go. */
   readonly folder: string
+  /**
+   * 1 when that is the folder that was asked for; above, it is one in it, because that holds files
+   * of these names already.
+   */
+  readonly take: number
   /** In the order of the stems; no name clashes with what is in the folder. */
   readonly stems: readonly PlannedStem[]
   /** Null when the set adds up without Rest, or is not meant to. */

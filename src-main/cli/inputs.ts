@@ -3,6 +3,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { Failure } from '../../shared/failure'
 import { isAudioName } from '../document/audio-names'
+import { safeName } from '../engine/write/files/file-names'
+import { folded } from '../export/export-names'
 
 /** One recording to separate. */
 export interface InputJob {
@@ -60,11 +62,11 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The file's name without extension, numbered where another one of the batch has it. */
+/** A folder's name, after the file's; numbered where another one of the batch has it. */
 function freeTitle(path: string, taken: Set<string>): string {
-  const title = basename(path, extname(path)).replace(/[. ]+$/, '') || 'Stems'
+  const title = safeName(basename(path, extname(path)), 'Stems')
   let name = title
-  for (let copy = 2; taken.has(name.toLowerCase()); copy++) name = `${title} ${copy}`
-  taken.add(name.toLowerCase())
+  for (let copy = 2; taken.has(folded(name)); copy++) name = `${title} ${copy}`
+  taken.add(folded(name))
   return name
 }

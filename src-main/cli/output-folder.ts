@@ -2,9 +2,12 @@
  * The folder of the command line's output: made before the long work begins, removed again if that
  * fails.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import * as nodeFs from 'node:fs'
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import { Failure } from '../../shared/failure'
+import { isOtherEncoding } from '../engine/decode/name-encoding'
+import { openStaging } from '../engine/write/files/staging-folder'
 
 /** A folder that can be written into. */
 export interface OutputFolder {
@@ -19,14 +22,19 @@ export interface OutputFolder {
 
 /**
  * Makes the folder if it is missing, and checks that it can be written into.
+ * @param stagingList where the folder of the check is listed, so that a killed program leaves none
  * @throws Failure `export/not-writable`, `export/disk-full`
  */
-export function openOutputFolder(folder: string): OutputFolder {
+export function openOutputFolder(folder: string, stagingList: string | null = null): OutputFolder {
   const path = resolve(folder)
+  if (isOtherEncoding(path)) {
+    const details = { folder, name: basename(folder), reason: 'encoding' }
+    throw new Failure('export/not-writable', `${folder}: not in UTF-8`, details)
+  }
   let firstMade: string | undefined
   try {
     firstMade = makeFolders(path)
-    rmdirSync(mkdtempSync(join(path, '.partwise-')))
+    openStaging(path, { overwrite: false, source: '' }, nodeFs, stagingList).close()
   } catch (cause) {
     removeEmpty(path, firstMade)
     throw folderFailure(path, cause)
@@ -35,6 +43,7 @@ export function openOutputFolder(folder: string): OutputFolder {
 }
 
 function folderFailure(folder: string, cause: unknown): Failure {
+  if (cause instanceof Failure) return cause
   const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown'
   const code = reason === 'ENOSPC' ? 'export/disk-full' : 'export/not-writable'
   const details = { folder, name: basename(folder), reason }

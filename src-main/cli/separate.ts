@@ -8,13 +8,12 @@ import type { SeparateCommand } from './arguments'
 import { settingsFor } from './arguments'
 import { choicesFor, formatFor, samplesIn } from './output-choices'
 import type { InputJob } from './inputs'
+import { checkNames } from './taken-names'
 import type { CliOutput, ProgressEvent } from './output'
 import { exportRemarkSentence, remarkSentence } from './text'
 import type { DecodedAudio } from '../engine/decode/decoded-audio'
 import type { EngineClient } from '../engine/engine-client'
 import type { ExportDone, ExportJob } from '../engine/write/export-job'
-import { REPORT_NAME } from '../engine/write/export-report'
-import { checkTarget } from '../engine/write/files/staging-folder'
 import type { Separation } from '../engine/unmix'
 import { layOut } from '../export/export-layout'
 import { checkMemory } from '../document/memory-check'
@@ -27,6 +26,8 @@ export interface SeparateTools {
   readonly output: CliOutput
   readonly signal: AbortSignal
   readonly version: string
+  /** Where folders in the making are listed, absolute. */
+  readonly stagingList: string
 }
 
 /**
@@ -69,8 +70,8 @@ export async function separateFile(
   announce(input, decoded, command, output)
 
   const rules = { overwrite: command.overwrite, source: summary.path }
-  checkTarget(resolve(job.folder), REPORT_NAME, rules)
-  const folder = openOutputFolder(job.folder)
+  checkNames(resolve(job.folder), command.output, settings, summary, rules)
+  const folder = openOutputFolder(job.folder, tools.stagingList)
   try {
     const separation = await engine.call(
       'separate',
@@ -142,8 +143,7 @@ function jobOf(
     choices,
     summary,
     componentCount,
-    settings,
-    taken: () => false
+    settings
   })
   const { nameTemplate, rest, mix, projects, midi } = choices
   return {

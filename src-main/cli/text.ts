@@ -140,18 +140,31 @@ function tooLarge({
 function unreadable({ path, name, reason }: FailureDetails): string {
   if (reason === 'folder') return `${quoted(path ?? name)} is a folder, not a sound file.`
   if (reason === 'not a file') return `${quoted(path ?? name)} is a pipe or a device, not a file.`
+  if (reason === 'encoding')
+    return `${quoted(path ?? name)} cannot be opened, because its name is not in UTF-8. Rename it first.`
   if (reason === 'no-audio') return `There is no sound file in the folder ${quoted(path ?? name)}.`
   return `${quoted(path ?? name)} cannot be read${reason === undefined ? '' : ` (${reason})`}. May you open it?`
 }
 
 function notWritable({ folder, name, reason }: FailureDetails): string {
-  if (reason === 'exists') {
-    return `${quoted(folder)} holds ${quoted(name)} already. Choose another folder, or say --overwrite.`
+  switch (reason) {
+    case 'exists':
+      return `${quoted(folder)} holds ${quoted(name)} already. Choose another folder, or say --overwrite.`
+    case 'may-exist':
+      return `${quoted(folder)} holds ${quoted(name)}, as a stem may be called. Choose another folder, or say --overwrite.`
+    case 'in-the-way':
+      return `In ${quoted(folder)} there is a folder or device ${quoted(name)}, where a file would go. Choose another folder.`
+    case 'encoding':
+      return `${quoted(folder)} cannot be written to, because its name is not in UTF-8. Choose another folder.`
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${quoted(folder)} cannot be a folder, for a file is in its place. Choose another one.`
+    case 'ENOENT':
+      return `${quoted(folder)} is not there any more: it was renamed, moved or removed meanwhile. Nothing was written; start again.`
+    case undefined:
+    default:
+      return `${quoted(folder)} cannot be written${reason === undefined ? '' : ` (${reason})`}. Choose a folder in which you may write.`
   }
-  if (reason === 'EEXIST' || reason === 'ENOTDIR') {
-    return `${quoted(folder)} cannot be a folder, for a file is in its place. Choose another one.`
-  }
-  return `${quoted(folder)} cannot be written${reason === undefined ? '' : ` (${reason})`}. Choose a folder in which you may write.`
 }
 
 /** What is odd about a recording that opened anyway. */

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Failure } from '../../shared/failure'
+import { isOtherEncoding } from '../engine/decode/name-encoding'
 
 /**
  * Refuses anything else than a regular file: a pipe or a device could keep its reader waiting
@@ -15,8 +16,10 @@ export async function checkRegularFile(path: string): Promise<void> {
     stats = await stat(path)
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const code = isMissing ? 'audio/not-found' : 'audio/unreadable'
-    throw new Failure(code, `cannot look at ${path}`, details, { cause })
+    const isNoName = isMissing && isOtherEncoding(path)
+    const code = isMissing && !isNoName ? 'audio/not-found' : 'audio/unreadable'
+    const why = isNoName ? { ...details, reason: 'encoding' } : details
+    throw new Failure(code, `cannot look at ${path}`, why, { cause })
   }
   if (stats.isFile()) return
   const reason = stats.isDirectory() ? 'folder' : 'not a file'

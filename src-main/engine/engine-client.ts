@@ -36,6 +36,12 @@ export interface EngineClientOptions {
   readonly threads?: number
   /** Whether all threads give way to other work on the machine; only possible on Linux. */
   readonly isBackground?: boolean
+  /**
+   * Folder that lists what is being written (write/files/staging-list.ts), so that the next start
+   * finds what a killed program left; absolute, made when it is needed. By default nothing is
+   * listed.
+   */
+  readonly stagingList?: string
 }
 
 /** How the caller of one call follows and cancels it. */
@@ -71,7 +77,8 @@ const PATIENCE = {
   separate: 200,
   findNotes: 200,
   writeStems: 3000,
-  writeExport: 3000
+  writeExport: 3000,
+  settleLeftovers: 3000
 } as const satisfies Record<EngineCall, number>
 /**
  * Milliseconds between the last work of a thread and its end: V8 may still be compiling code it
@@ -199,8 +206,12 @@ class Pool implements EngineClient {
 
   /** Throws what the system says when it refuses a thread. */
   #open(): Seat {
-    const { module, isBackground = false } = this.#options
-    const workerData: EngineWorkerData = { module, isBackground }
+    const { module, isBackground = false, stagingList } = this.#options
+    const workerData: EngineWorkerData = {
+      module,
+      isBackground,
+      ...(stagingList !== undefined && { stagingList })
+    }
     const worker = new Worker(this.#options.workerUrl, {
       workerData,
       name: 'partwise-engine',

@@ -12,6 +12,7 @@ import type { Note, NoteSettings } from '../../shared/notes'
 import type { PictureAxis } from '../../shared/picture-axis'
 import type { SeparationSettings } from '../../shared/settings'
 import type { DecodedAudio } from './decode/decoded-audio'
+import type { Others } from './write/files/leftovers'
 import type { ExportJob, StemSetJob, WrittenExport, WrittenStems } from './write/export-job'
 import type { SpectrogramImage } from './picture/picture-blocks'
 import type { Preview } from './factorize/preview'
@@ -65,6 +66,12 @@ export interface EngineCalls {
     output: WrittenExport
     progress: { fraction: number }
   }
+  /** Settles what killed programs left; see `settleListed`. `lists` are folders, absolute. */
+  settleLeftovers: {
+    input: { lists: readonly { readonly path: string; readonly others: Others }[] }
+    output: Record<string, never>
+    progress: never
+  }
 }
 
 /** Name of a call. */
@@ -82,6 +89,8 @@ export interface EngineWorkerData {
   readonly module: WebAssembly.Module
   /** Whether it gives way to other threads and programs. */
   readonly isBackground: boolean
+  /** Where folders in the making are listed (write/files/staging-list.ts); absent for nowhere. */
+  readonly stagingList?: string
 }
 
 /** Client to worker. */

@@ -22,14 +22,16 @@ import type { Preview } from './factorize/preview'
 import { leadTeam } from './threads/team'
 import type { UnmixState } from './unmix'
 import { unmix } from './unmix'
+import { settleListed } from './write/files/leftovers'
 import { writeExport } from './write/write-export'
 import { writeStemSet } from './write/write-stem-set'
 
 /** Milliseconds between two progress messages of a call. */
 const PROGRESS_INTERVAL = 50
 
-const { module, isBackground } = workerData as EngineWorkerData
+const { module, isBackground, stagingList = null } = workerData as EngineWorkerData
 const helperUrl = new URL('./stem.worker.js', import.meta.url)
+const writeTools = { module, helperUrl, stagingList }
 if (isBackground) giveWay()
 
 parentPort?.on('message', (command: EngineCommand) => void answer(command))
@@ -61,9 +63,12 @@ function carryOut(command: EngineCommand): Promise<EngineOutput<EngineCall> | nu
       return Promise.resolve(stemNotes(source, components, settings))
     }
     case 'writeStems':
-      return writeStemSet(command.input, fractions(command), { module, helperUrl })
+      return writeStemSet(command.input, fractions(command), writeTools)
     case 'writeExport':
-      return writeExport(command.input, fractions(command), { module, helperUrl })
+      return writeExport(command.input, fractions(command), writeTools)
+    case 'settleLeftovers':
+      for (const { path, others } of command.input.lists) settleListed(path, others)
+      return Promise.resolve({})
   }
 }
 

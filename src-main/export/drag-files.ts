@@ -15,7 +15,7 @@ import {
   type SampleRange
 } from '../../shared/contract'
 import { Failure } from '../../shared/failure'
-import { fittingName, plainName } from '../engine/write/files/file-names'
+import { safeName } from '../engine/write/files/file-names'
 import { removeLeftovers } from '../engine/write/files/leftovers'
 import { exportFileNames } from './export-names'
 import { makeFolder } from './folders'
@@ -112,7 +112,7 @@ export class DragFiles {
     if (stems.length === 0) throw new Failure('export/nothing-to-write', 'no stems')
     const { componentCount } = separation.factorization
     const song = songOf(summary)
-    const title = fittingName(plainName(song)) || 'Recording'
+    const title = safeName(song, 'Recording')
     const own = `${title} ${this.#start}-${number}`
     return stems.map(({ name, components }) => {
       const wrong = components.find((k) => k >= componentCount)
@@ -122,7 +122,7 @@ export class DragFiles {
       const stem = [{ stem: name, group: '' }]
       const said = { song, tempo: null }
       const { extension } = exportFormatFacts[format]
-      const [file] = exportFileNames('{stem}', stem, said, extension, () => false)
+      const [file] = exportFileNames('{stem}', stem, said, extension)
       const below = `${own}/${key}/${file!}`
       return { name, components, below, path: join(this.#options.folder, below) }
     })

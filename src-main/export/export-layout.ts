@@ -17,7 +17,7 @@ import type { SeparationSettings } from '../../shared/settings'
 import { restColor } from '../../shared/stem-colors'
 import type { ExportJob, JobFile, JobOneShots } from '../engine/write/export-job'
 import { REPORT_NAME } from '../engine/write/export-report'
-import { fittingName, plainName } from '../engine/write/files/file-names'
+import { safeName } from '../engine/write/files/file-names'
 import { folded, templateProblem } from './export-names'
 import { freeName, isSplit, nameFiles, REST_NAME, songOf } from './layout-names'
 import { restTrack, trackOf } from './layout-tracks'
@@ -29,8 +29,6 @@ export interface LayoutInput {
   readonly componentCount: number
   /** Of the separation. */
   readonly settings: Pick<SeparationSettings, 'mask' | 'range'>
-  /** Whether there is a file or folder of that name in the folder already. */
-  readonly taken: (name: string) => boolean
 }
 
 /** The parts of the job that follow from the request, and what a plan says of them. */
@@ -62,12 +60,7 @@ export function layOut(input: LayoutInput): ExportLayout {
   const range = rangeOf(choices, summary)
   const song = songOf(summary)
   const nameProblem = templateProblem(choices.nameTemplate)
-  const names = nameFiles(
-    choices,
-    input.taken,
-    song,
-    nameProblem === null ? choices.nameTemplate : null
-  )
+  const names = nameFiles(choices, song, nameProblem === null ? choices.nameTemplate : null)
 
   const used = new Set(stems.flatMap(({ components }) => components))
   const others = [...Array(input.componentCount).keys()].filter((k) => !used.has(k))
@@ -87,8 +80,8 @@ export function layOut(input: LayoutInput): ExportLayout {
   if (mixedRest) tracks.push(restTrack(next))
 
   const given = new Set([...files.map(({ path }) => path), names.rest, names.mix].map(folded))
-  const free = (name: string): string => freeName(name, given, input.taken)
-  const title = fittingName(plainName(song)) || 'Partwise'
+  const free = (name: string): string => freeName(name, given)
+  const title = safeName(song, 'Partwise')
   const heard = stems.flatMap(({ name, components, notes }) => {
     return notes === null ? [] : [{ name, components, notes }]
   })

@@ -1,14 +1,21 @@
 /**
  * Names of exported files by a template, such as `{song} - {number}_{stem}`: safe on every system,
- * without clashes among each other or with existing files. Without a template it is `01_Kick.wav`.
+ * without clashes among each other. Without a template it is `01_Kick.wav`.
  */
-import { fittingName, numberedFileName, plainName } from '../engine/write/files/file-names'
+import {
+  isFitting,
+  nameSeparators,
+  numberedFileName,
+  plainName,
+  safeName
+} from '../engine/write/files/file-names'
 
 export { defaultNameTemplate } from '../../shared/export-options'
 
 /** The fields of a template. */
 export const nameFields = ['number', 'stem', 'song', 'group', 'tempo'] as const
 type NameField = (typeof nameFields)[number]
+type NameValues = Readonly<Record<NameField, string>>
 
 /** One file to be named. */
 export interface StemName {
@@ -24,9 +31,8 @@ export interface NamedSong {
   readonly tempo: number | null
 }
 
-/** Names that Windows reserves for devices, whatever follows their first dot. */
-const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
-const SEPARATORS = '[ _-]'
+/** What is cut where a name is too long, first to last: what tells files apart is cut last. */
+const CUT_FIRST = ['song', 'group', 'stem'] as const
 
 /** What is wrong with a template: unknown fields, or no field at all; null when it is valid. */
 export function templateProblem(template: string): string | null {
@@ -44,14 +50,12 @@ export function templateProblem(template: string): string | null {
  * One file name for each stem, in order, numbered from 1.
  * @param template for which there is no `templateProblem`
  * @param extension without the dot
- * @param taken whether a file of that name is already there; then ` 2`, ` 3`, ... is appended
  */
 export function exportFileNames(
   template: string,
   stems: readonly StemName[],
   { song, tempo }: NamedSong,
-  extension: string,
-  taken: (name: string) => boolean
+  extension: string
 ): string[] {
   const width = Math.max(2, String(stems.length).length)
   const given = new Set<string>()
@@ -59,9 +63,10 @@ export function exportFileNames(
     const number = String(index + 1).padStart(width, '0')
     const beats = tempo === null ? '' : `${Math.round(tempo)}bpm`
     const values = { number, stem: stem.trim() || 'Stem', song, group, tempo: beats }
-    const name = `${safeBase(filled(template, values), number)}.${extension}`
+    const base = safeName(filled(template, fittingValues(template, values)), number)
+    const name = `${base}.${extension}`
     let free = name
-    for (let copy = 2; given.has(folded(free)) || taken(free); copy++) {
+    for (let copy = 2; given.has(folded(free)); copy++) {
       free = numberedFileName(name, copy)
     }
     given.add(folded(free))
@@ -83,21 +88,23 @@ function isField(field: string): field is NameField {
 /**
  * The template with its values; where one is empty, its separator from the next is removed, too.
  */
-function filled(template: string, values: Readonly<Record<NameField, string>>): string {
+function filled(template: string, values: NameValues): string {
   return nameFields.reduce((text, field) => {
     const value = plainName(values[field]).replaceAll('{', '(').replaceAll('}', ')')
-    const place = value === '' ? new RegExp(`\\{${field}\\}${SEPARATORS}*`, 'g') : `{${field}}`
+    const place = value === '' ? new RegExp(`\\{${field}\\}${nameSeparators}*`, 'g') : `{${field}}`
     return text.replaceAll(place, () => value)
   }, template)
 }
 
-/** A name that no system takes for a hidden file, an option or a device. */
-function safeBase(text: string, number: string): string {
-  const plain = plainName(text)
-    .replace(new RegExp(`^[.]*${SEPARATORS}+|^[.]+`), '')
-    .replace(new RegExp(`${SEPARATORS}+$`), '')
-  const name = fittingName(plain) || number
-  return RESERVED.test(name)
-    ? `${name.split('.')[0]!}_${name.slice(name.split('.')[0]!.length)}`
-    : name
+/** The values, cut so that the name made of them keeps its number and as much else as fits. */
+function fittingValues(template: string, values: NameValues): NameValues {
+  let kept = values
+  for (const field of CUT_FIRST) {
+    const characters = Array.from(plainName(kept[field]))
+    while (!isFitting(plainName(filled(template, kept))) && characters.length > 0) {
+      characters.pop()
+      kept = { ...kept, [field]: characters.join('').trim() }
+    }
+  }
+  return kept
 }

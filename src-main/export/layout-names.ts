@@ -1,6 +1,4 @@
-/**
- * Names of everything in an export, without clashes among each other or with what is in the folder.
- */
+/** Names of everything in an export, without clashes among each other. */
 import { basename, extname } from 'node:path'
 import type { AudioSummary } from '../../shared/audio'
 import { exportFormatFacts, type ExportChoices, type ExportStem } from '../../shared/contract'
@@ -29,15 +27,9 @@ export interface FileNames {
 /**
  * Names the sound files of an export.
  * @param wanted template; null for the usual names
- * @param taken whether there is a file or folder of that name in the folder already
  */
-export function nameFiles(
-  choices: NamedChoices,
-  taken: (name: string) => boolean,
-  song: string,
-  wanted: string | null
-): FileNames {
-  const { stems, format, range, tempo, groups } = choices
+export function nameFiles(choices: NamedChoices, song: string, wanted: string | null): FileNames {
+  const { stems, format, range, tempo } = choices
   const usual = range !== null && tempo !== null ? LOOP_TEMPLATE : defaultNameTemplate
   const template = wanted === null || wanted === defaultNameTemplate ? usual : wanted
   const { extension } = exportFormatFacts[format]
@@ -48,16 +40,13 @@ export function nameFiles(
     ...(choices.mix ? [{ stem: MIX_NAME, group: '' }] : []),
     { stem: REST_NAME, group: '' }
   ]
-  const hasFolders = groups === 'parts'
-  const names = exportFileNames(template, all, said, extension, (name) => {
-    return taken(name) || (hasFolders && taken(withoutExtension(name)))
-  })
+  const names = exportFileNames(template, all, said, extension)
   const bases = names.map(withoutExtension)
   return {
     stems: stems.map((stem, i) => {
       if (!isSplit(stem, choices)) return [names[i]!]
       const parts = stem.parts.map(({ name }) => ({ stem: name, group: stem.name }))
-      const own = exportFileNames(template, parts, said, extension, () => false)
+      const own = exportFileNames(template, parts, said, extension)
       return own.map((name) => `${bases[i]!}/${name}`)
     }),
     bases,
@@ -80,13 +69,9 @@ export function songOf({ name }: Pick<AudioSummary, 'name'>): string {
 }
 
 /** The name, or a numbered one like it, that nothing else has; from then on it is taken. */
-export function freeName(
-  name: string,
-  given: Set<string>,
-  taken: (name: string) => boolean
-): string {
+export function freeName(name: string, given: Set<string>): string {
   let free = name
-  for (let copy = 2; given.has(folded(free)) || taken(free); copy++) {
+  for (let copy = 2; given.has(folded(free)); copy++) {
     free = numberedFileName(name, copy)
   }
   given.add(folded(free))

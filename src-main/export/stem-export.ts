@@ -15,7 +15,7 @@ import { Failure } from '../../shared/failure'
 import type { ExportJob, JobFile, FileLevel } from '../engine/write/export-job'
 import { removeLeftovers } from '../engine/write/files/leftovers'
 import { layOut, type ExportLayout } from './export-layout'
-import { defaultFolder, parentOf, planOf, takenIn } from './export-plan'
+import { defaultFolder, parentOf, planOf, takeIn } from './export-plan'
 import { makeFolder, removeEmptyFolders } from './folders'
 import type { KeptSeparation } from '../document/kept-separations'
 import { KnownPeaks } from './known-peaks'
@@ -63,9 +63,11 @@ export class StemExport {
     const wanted = input.folder ?? defaultFolder(places.get('exportParent') ?? musicFolder, summary)
     if (input.folder === null) this.#allowed.add(wanted)
     this.#checkAllowed(wanted)
-    const layout = await layOutIn(wanted, input, document, separation)
+    const layout = layOutFor(input, document, separation)
+    const take = await takeIn(wanted, layout)
+    this.#allowed.add(take.folder)
     const source = renderedFrom(document, separation, layout)
-    return planOf(wanted, layout, summary, (file) => this.#peaks.find(source, layout.files[file]!))
+    return planOf(take, layout, summary, (file) => this.#peaks.find(source, layout.files[file]!))
   }
 
   /**
@@ -113,7 +115,7 @@ export class StemExport {
     const startedAt = performance.now()
     return tasks.run(request.document, 'export', async ({ signal, report }) => {
       const { folder } = request
-      const layout = await layOutIn(folder, request, document, separation)
+      const layout = layOutFor(request, document, separation)
       const made = await makeFolder(folder)
       let written = null
       try {
@@ -210,14 +212,12 @@ function separationOf({ number, separation }: OpenDocument): KeptSeparation {
   return separation
 }
 
-async function layOutIn(
-  folder: string,
+function layOutFor(
   choices: ExportChoices,
   { summary }: OpenDocument,
   { factorization: { componentCount, settings } }: KeptSeparation
-): Promise<ExportLayout> {
-  const taken = await takenIn(folder)
-  return layOut({ choices, summary, componentCount, settings, taken })
+): ExportLayout {
+  return layOut({ choices, summary, componentCount, settings })
 }
 
 /**

@@ -15,6 +15,7 @@ export class Places {
   constructor(file: JsonFile) {
     this.#file = file
     const stored = file.read()
+    if (stored !== undefined && !isPlainObject(stored)) file.keepCopy()
     for (const name of ['openFolder', 'exportParent'] as const) {
       const folder = isPlainObject(stored) ? stored[name] : undefined
       if (isText(folder, 4096) && isAbsolute(folder)) this.#folders[name] = folder

@@ -41,7 +41,10 @@ export class RecentFiles {
   constructor(file: JsonFile, now: () => number = Date.now) {
     this.#file = file
     this.#now = now
-    this.#list = repairRecentFiles(file.read())
+    const stored = file.read()
+    this.#list = repairRecentFiles(stored)
+    const isWhole = Array.isArray(stored) && stored.every(isRecentFile)
+    if (stored !== undefined && !isWhole) file.keepCopy()
   }
 
   /** Newest first. */

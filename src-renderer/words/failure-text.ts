@@ -45,6 +45,26 @@ const gigabytes = (bytes: string | number | undefined): string =>
 const minutes = (seconds: number): string =>
   seconds < 120 ? `${seconds} seconds` : `${Math.floor(seconds / 60)} minutes`
 
+/** Why a folder does not take the files, and what to do. */
+const whyNotWritten = (details: FailureDetails): string => {
+  switch (details['reason']) {
+    case 'exists':
+      return `${quoted(details)} is in it already. Open the export again, which offers a folder for another take.`
+    case 'in-the-way':
+      return `There is a folder ${quoted(details)} in it, where a file would go. Choose another folder.`
+    case 'ENOENT':
+      return 'It is not there any more: it was renamed, moved or removed meanwhile. Choose where it is now, or another folder.'
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'A file is where the folder would be. Choose another folder.'
+    case 'ENAMETOOLONG':
+      return 'Its path is too long for this system. Choose a folder with a shorter one.'
+    case undefined:
+    default:
+      return 'It is read-only, or you may not write there. Choose another folder.'
+  }
+}
+
 const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/not-found': (details) =>
     notOpened(
@@ -74,6 +94,12 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
         details,
         'The window asked for a file that nobody had given it.',
         'Choose it with Open, or drop it here.'
+      )
+    if (details['reason'] === 'encoding')
+      return notOpened(
+        details,
+        'Its name, or that of a folder around it, is not in UTF-8.',
+        'Rename it, then open it again.'
       )
     if (details['reason'] === 'not a file')
       return notOpened(details, 'It is a pipe or a device.', 'Open a sound file.')
@@ -161,7 +187,7 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   }),
   'export/not-writable': (details) => ({
     title: `The stems could not be written to ${folder(details)}`,
-    text: 'The folder does not exist, is read-only, or already holds files of these names. Nothing was left half-written. Choose another folder.'
+    text: `${whyNotWritten(details)} Nothing was left half-written.`
   }),
   'export/disk-full': (details) => ({
     title: 'The disk is full',

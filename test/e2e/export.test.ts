@@ -115,6 +115,34 @@ test('everything that can be asked for is written, under the names that were sho
   expect(worstError([readWav(join(folder, mix))], readWav(pianoToy), 1)).toBe(0)
 })
 
+test('a second export goes into a folder of its own, which is shown before it is written', async ({
+  app,
+  page,
+  userData
+}) => {
+  await openByDrop(page, pianoToy)
+  await separate(page, 2)
+  const folder = join(userData, 'takes')
+  const take = join(folder, 'Take 2')
+  for (const [where, text] of [
+    [folder, null],
+    [take, /take 2 gets a folder of its own/]
+  ] as const) {
+    await answerFolderDialog(app, folder)
+    await page.getByRole('button', { name: 'Export' }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByRole('button', { name: 'Choose' }).click()
+    await expect(dialog.locator(`[title="${where}"]`)).toBeVisible()
+    if (text !== null) await expect(dialog.getByText(text)).toBeVisible()
+    await writeButton(dialog).click()
+    await expect(dialog.getByText(/Measured residual/)).toBeVisible({ timeout: 30_000 })
+    await dialog.getByRole('button', { name: 'Done' }).click()
+  }
+  const first = readdirSync(folder).filter((name) => name !== 'Take 2')
+  expect(readdirSync(take).sort()).toEqual(first.sort())
+  expect(first).toHaveLength(3)
+})
+
 test('the range is cut to the sample, stems can be picked, and FLAC is written', async ({
   app,
   page,

@@ -17,6 +17,7 @@ const plan: ExportPlan = {
   midi: null,
   oneShots: [],
   report: 'partwise.json',
+  take: 1,
   addsUp: true,
   nameProblem: null,
   neededBytes: 3.2e6,

@@ -9,6 +9,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -78,7 +79,8 @@ function writeWav(path: string, channels: readonly Float32Array[], isFloat = fal
 }
 
 function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, XDG_CONFIG_HOME: join(tmpdir(), 'partwise-cli-profile') }
+  return spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 async function finish(child: ChildProcess): Promise<Run> {
@@ -192,6 +194,24 @@ describe('partwise separate', () => {
     expect(readdirSync(out)).toEqual(before)
     expect((await separate('--overwrite')).code).toBe(0)
     expect(readdirSync(out)).toEqual(before)
+  })
+
+  test('tells of a name that is taken before it separates, and of a link that leads nowhere', async () => {
+    expect((await separate()).code).toBe(0)
+    const [stem] = readdirSync(out).filter((name) => name.endsWith('.wav'))
+    rmSync(join(out, 'partwise.json'))
+    for (const name of [stem!, 'partwise.json']) {
+      const before = readdirSync(out)
+      const again = await separate('--json')
+      expect(again.code).toBe(4)
+      expect(again.events().at(-1)['message']).toContain(name)
+      expect(again.events().some((event) => event['stage'] === 'factorize')).toBe(false)
+      expect(readdirSync(out)).toEqual(before)
+      for (const left of before) rmSync(join(out, left))
+      symlinkSync(join(root, 'nowhere'), join(out, 'partwise.json'))
+    }
+    expect((await separate('--overwrite')).code).toBe(0)
+    expect(existsSync(join(root, 'nowhere'))).toBe(false)
   })
 
   test('writes FLAC, a range, projects, notes and hits, named as they are asked for', async () => {

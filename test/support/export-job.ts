@@ -30,8 +30,7 @@ export function exportJob(
 ): ExportJob {
   const summary = more.summary ?? summaryOf(pcm)
   const { componentCount, settings } = factorization
-  const taken = (): boolean => false
-  const layout = layOut({ choices, summary, componentCount, settings, taken })
+  const layout = layOut({ choices, summary, componentCount, settings })
   return {
     ...layout,
     pcm,

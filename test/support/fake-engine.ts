@@ -56,6 +56,7 @@ const defaultAnswers: Answers = {
     const levels = files.map(() => ({ peak: 0.5, clippedSamples: 0 }))
     return { ...done, files, levels, mixFile: null }
   },
+  settleLeftovers: () => ({}),
   writeExport: ({ folder, files, report }, tell) => {
     tell({ fraction: 0.5 })
     const written: ExportedFile[] = files.map(({ path, kind, stem }) => {

@@ -1,6 +1,7 @@
 /** Sound files open for reading, and the failures of that. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { isOtherEncoding } from './name-encoding'
 import { Failure, type FailureCode, type FailureDetails } from '../../../shared/failure'
 
 /** Most bytes of one read. */
@@ -60,7 +61,9 @@ export function openSoundFile(path: string): { file: SoundFile; close: () => voi
 }
 
 function readFailure(path: string, name: string, cause: unknown): Failure {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  const isNoName = code === 'ENOENT' && isOtherEncoding(path)
+  const reason = isNoName ? 'encoding' : code
   const isMissing = reason === 'ENOENT' || reason === 'ENOTDIR'
   return new Failure(
     isMissing ? 'audio/not-found' : 'audio/unreadable',

@@ -24,6 +24,10 @@ export interface NamedFacts extends Pick<
   readonly centroidHz: number
 }
 
+/** A pattern, without groups, of every name that `componentNames` gives. */
+export const componentNamePattern =
+  '(?:Quiet|(?:Low|Mid|High|[A-G]#?-?\\d+)(?: hit)?(?:, (?:left|right))?)(?: \\d+)?'
+
 /** One name each, in order; equal ones get " 2", " 3", ... behind them. */
 export function componentNames(facts: readonly NamedFacts[]): string[] {
   const seen = new Map<string, number>()

@@ -51,10 +51,11 @@ export async function writeExport(
     async (folder) => {
       const result = await fill(job, folder, keepGoing, tools)
       if (result?.status !== 'written') return result && { names: [], result }
-      // From here on files are moved into place, which cannot be cancelled.
-      return keepGoing(1) ? { names: result.written.map(({ path }) => path), result } : null
+      const names = result.written.map(({ path }) => path)
+      // After that files are moved into place, which cannot be cancelled.
+      return { names, result, isWanted: () => keepGoing(1) }
     },
-    tools.fs
+    tools
   )
   if (whole === null) return null
   const { paths, result } = whole

@@ -26,7 +26,7 @@ export async function writeStemSet(
       const stems = job.fileNames.slice(0, result.files.length)
       return { names: [...stems, ...(job.mix ? [job.mix.fileName] : [])], result }
     },
-    tools.fs
+    tools
   )
   if (whole === null) return null
   const { paths, result } = whole

@@ -39,6 +39,8 @@ export interface WriteTools {
   readonly helperUrl?: URL
   /** The file system; tests pass one whose calls fail, helpers use the real one. */
   readonly fs?: WriteFs & WholeSetFs
+  /** Where folders in the making are listed (files/staging-list.ts), null for nowhere. */
+  readonly stagingList?: string | null
 }
 
 /**

@@ -13,6 +13,11 @@ export function plannedFiles({ stems, rest, mix, projects, midi }: ExportPlan): 
   return own + [rest, mix, midi].filter((name) => name !== null).length + projects.length
 }
 
+/** Why the files go into a folder of their own. */
+export function takeText({ take }: Pick<ExportPlan, 'take'>): string {
+  return `Files of these names are there already, so take ${take} gets a folder of its own.`
+}
+
 /** "0:02.4 to 0:07.2". */
 export function rangeText({ startSeconds, endSeconds }: TimeRange): string {
   const short = (seconds: number): string => lengthText(Math.round(seconds * 10) / 10).slice(0, -2)

@@ -4,6 +4,11 @@
 const MAX_CHARACTERS = 100
 const MAX_BYTES = 200
 
+/** What stands between the parts of a name and has no place at its ends. */
+export const nameSeparators = '[ _-]'
+/** Names that Windows keeps for devices, whatever follows their first dot. */
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?$/i
+
 /**
  * The same file name as its n-th copy: `01_Kick.wav` becomes `01_Kick 2.wav`; copy 1 is the name
  * itself.
@@ -41,4 +46,24 @@ export function fittingName(name: string): string {
     kept += character
   }
   return kept.replace(/[. ]+$/, '')
+}
+
+/** Whether `fittingName` leaves a name in one piece, up to its last dots and spaces. */
+export function isFitting(name: string): boolean {
+  return fittingName(name) === name.replace(/[. ]+$/, '')
+}
+
+/**
+ * A name for a file or folder from any text, which no system takes for a hidden file, an option, a
+ * folder above or a device.
+ * @param spare where nothing of the text is left
+ */
+export function safeName(text: string, spare: string): string {
+  const plain = plainName(text)
+    .replace(new RegExp(`^(\\.|${nameSeparators})+`), '')
+    .replace(new RegExp(`${nameSeparators}+$`), '')
+  const name = fittingName(plain) || spare
+  if (!RESERVED.test(name)) return name
+  const [device = ''] = name.split('.')
+  return `${device}_${name.slice(device.length)}`
 }

@@ -1,13 +1,17 @@
 /**
- * A hidden folder inside the target folder, whose files are moved up together at the end. If one of
- * them cannot be moved, those moved before it are removed again. Everything is synchronous, since
- * it runs in workers.
+ * A hidden folder inside the target folder, whose files are moved up together at the end
+ * (commit-moves.ts). If one of them cannot be moved, those moved before it are moved back.
+ * Everything is synchronous, since it runs in workers.
  */
 import * as nodeFs from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Failure } from '../../../../shared/failure'
-import { temporaryName } from './leftovers'
-import { moveIfFree, type MoveFs } from './move-file'
+import { look, planMoves, writeList, type CommitList } from './commit-list'
+import { closeCommit, finishMoves, settleHidden, taken, undoMoves } from './commit-moves'
+import type { CommitFs } from './commit-moves'
+import { followTrail, trailOf } from './folder-trail'
+import { delist, enlist } from './staging-list'
+import { temporaryName } from './temporary-name'
 import { writeFailure } from './write-failure'
 
 /** A set of files in the making. */
@@ -18,8 +22,9 @@ export interface StagingFolder {
    * Moves files to their places, and makes missing folders.
    * @param names relative to the folder, with slashes
    * @returns absolute paths, in the same order
-   * @throws Failure `export/not-writable` (reason `exists` when a name is taken),
-   *   `export/over-source`, `export/disk-full`; then the folder is as it was
+   * @throws Failure `export/not-writable` (reason `exists` when a name is taken, `in-the-way` when
+   *   by something that is no file), `export/over-source`, `export/disk-full`; then the folder is
+   *   as it was
    */
   commit(names: readonly string[]): string[]
   /** Removes what was not committed. Harmless after `commit` and when repeated; never fails. */
@@ -33,109 +38,87 @@ export interface StagingRules {
   readonly source: string
 }
 
-/** The calls of node:fs that committing needs, so that tests can make them fail. */
-export type StagingFs = MoveFs & Pick<typeof nodeFs, 'mkdirSync' | 'rmSync' | 'rmdirSync'>
-
-/** A step of a commit, reverted by `undo`. */
-type Undo = () => void
-
-/** A thread that is just ending may hold a file for a moment, which matters on Windows. */
-const RETRIES = 5
+/** The calls of node:fs that a staging folder needs, so that tests can make them fail. */
+export type StagingFs = CommitFs
 
 /**
  * Makes the hidden folder.
  * @param folder absolute; must be there
+ * @param list where the hidden folder is listed (staging-list.ts), null for nowhere
  * @throws Failure `export/not-writable`, `export/disk-full`
  */
 export function openStaging(
   folder: string,
   rules: StagingRules,
-  fs: StagingFs = nodeFs
+  fs: StagingFs = nodeFs,
+  list: string | null = null
 ): StagingFolder {
   const path = join(folder, temporaryName())
-  attempt(folder, '', () => fs.mkdirSync(path))
+  const trail = trailOf(folder)
+  enlist(list, path)
+  try {
+    attempt(folder, '', () => fs.mkdirSync(path))
+  } catch (thrown) {
+    delist(list, path)
+    throw thrown
+  }
+  let committed: CommitList | null = null
   return {
     path,
     commit(names) {
+      if (names.length === 0) return []
       for (const name of names) checkTarget(folder, name, rules)
-      const undos: Undo[] = []
+      const moves = attempt(folder, '', () => planMoves(path, names))
+      attempt(folder, '', () => writeList(path, moves, fs))
       try {
-        for (const name of names) {
-          attempt(folder, name, () => {
-            makeFolders(folder, dirname(name), undos, fs)
-            replace(join(path, name), join(folder, name), path, rules.overwrite, undos, fs)
-          })
-        }
+        finishMoves(path, moves, null, fs)
       } catch (thrown) {
-        for (const undo of undos.toReversed()) undo()
+        undoMoves(path, moves, null, fs)
         throw thrown
       }
+      committed = moves
       return names.map((name) => join(folder, name))
     },
     close() {
-      try {
-        fs.rmSync(path, { recursive: true, force: true, maxRetries: RETRIES })
-      } catch {
-        // It is removed later by its name; the caller reports the failure that led here.
-      }
+      // The folder around it may have been renamed meanwhile.
+      const around = look(path) === null ? followTrail(folder, trail) : folder
+      const hidden = around === null ? path : join(around, basename(path))
+      if (committed !== null) closeCommit(hidden, committed, fs)
+      else if (look(hidden) !== null) settleHidden(hidden, 'undo', fs)
+      if (look(hidden) === null) delist(list, path)
     }
   }
 }
 
 /**
  * Refuses a name that is taken.
- * @throws Failure `export/not-writable` with reason `exists`, `export/over-source`
+ * @throws Failure `export/not-writable` with reason `exists`, or `in-the-way` for what is never
+ *   overwritten; `export/over-source`
  */
 export function checkTarget(folder: string, name: string, rules: StagingRules): void {
   const target = join(folder, name)
   const details = { folder, name }
-  const found = statsOf(target)
+  const found = statsOf(() => look(target))
   if (found === null) return
-  const source = statsOf(rules.source)
-  if (source !== null && found.ino === source.ino && found.dev === source.dev) {
+  const file = statsOf(() => nodeFs.statSync(target, { bigint: true }))
+  const source = statsOf(() => nodeFs.statSync(rules.source, { bigint: true }))
+  if (file !== null && source !== null && file.ino === source.ino && file.dev === source.dev) {
     throw new Failure('export/over-source', `${target} is the recording`, details)
   }
-  if (rules.overwrite && found.isFile()) return
-  throw taken(folder, name)
+  if (!found.isFile() && !(found.isSymbolicLink() && (file?.isFile() ?? true))) {
+    const reason = 'in-the-way'
+    throw new Failure('export/not-writable', `${target} is no file`, { ...details, reason })
+  }
+  if (!rules.overwrite) throw taken(folder, name)
 }
 
 /** Null for what does not exist or cannot be read: writing it will tell why. */
-function statsOf(path: string): nodeFs.BigIntStats | null {
+function statsOf(stats: () => nodeFs.BigIntStats | null): nodeFs.BigIntStats | null {
   try {
-    return nodeFs.statSync(path, { bigint: true })
+    return stats()
   } catch {
     return null
   }
-}
-
-function taken(folder: string, name: string): Failure {
-  const details = { folder, name, reason: 'exists' }
-  return new Failure('export/not-writable', `${join(folder, name)} exists`, details)
-}
-
-function makeFolders(folder: string, below: string, undos: Undo[], fs: StagingFs): void {
-  if (below === '.' || nodeFs.existsSync(join(folder, below))) return
-  makeFolders(folder, dirname(below), undos, fs)
-  fs.mkdirSync(join(folder, below))
-  undos.push(() => quietly(() => fs.rmdirSync(join(folder, below))))
-}
-
-/** Moves a file to its place; an existing one waits in the hidden folder until all is done. */
-function replace(
-  from: string,
-  to: string,
-  staging: string,
-  overwrite: boolean,
-  undos: Undo[],
-  fs: StagingFs
-): void {
-  if (overwrite && nodeFs.existsSync(to)) {
-    const aside = join(staging, temporaryName())
-    fs.renameSync(to, aside)
-    undos.push(() => quietly(() => fs.renameSync(aside, to)))
-  }
-  if (!moveIfFree(fs, from, to)) throw taken(dirname(to), basename(to))
-  undos.push(() => quietly(() => fs.unlinkSync(to)))
 }
 
 function attempt<T>(folder: string, name: string, action: () => T): T {
@@ -143,13 +126,5 @@ function attempt<T>(folder: string, name: string, action: () => T): T {
     return action()
   } catch (cause) {
     throw writeFailure(folder, name, cause)
-  }
-}
-
-function quietly(action: () => void): void {
-  try {
-    action()
-  } catch {
-    // The caller reports the failure that led here.
   }
 }

@@ -6,8 +6,9 @@
 import * as nodeFs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../../../../shared/failure'
-import { removeOrphans } from './leftovers'
+import { settleFolder } from './leftovers'
 import { checkTarget, openStaging, type StagingFs, type StagingRules } from './staging-folder'
+import { syncFiles } from './sync-files'
 import { writeFailure } from './write-failure'
 
 /** Files that are to appear together. */
@@ -27,10 +28,19 @@ export interface FilledFolder<T> {
   /** Files to keep, relative to the folder, with slashes; all others are dropped. */
   readonly names: readonly string[]
   readonly result: T
+  /** Asked when the files are on the disk, before any is moved; false drops everything. */
+  readonly isWanted?: () => boolean
 }
 
 /** The calls of node:fs that a set needs, so that tests can make them fail. */
 export type WholeSetFs = StagingFs & Pick<typeof nodeFs, 'statfsSync'>
+
+/** What writing a set works with. */
+export interface WholeSetTools {
+  readonly fs?: WholeSetFs
+  /** Where the hidden folder is listed (staging-list.ts), null for nowhere. */
+  readonly stagingList?: string | null
+}
 
 /**
  * Writes a set of files.
@@ -44,17 +54,20 @@ export type WholeSetFs = StagingFs & Pick<typeof nodeFs, 'statfsSync'>
 export async function writeWholeSet<T>(
   set: FileSet,
   fill: (folder: string) => Promise<FilledFolder<T> | null>,
-  fs: WholeSetFs = nodeFs
+  { fs = nodeFs, stagingList = null }: WholeSetTools = {}
 ): Promise<{ readonly paths: readonly string[]; readonly result: T } | null> {
   const folder = resolve(set.folder)
   for (const name of set.names) checkTarget(folder, name, set)
-  await removeOrphans(folder)
+  settleFolder(folder, stagingList)
   checkSpace(folder, set, fs)
-  const staging = openStaging(folder, set, fs)
+  const staging = openStaging(folder, set, fs, stagingList)
   try {
     for (const path of foldersOf(set)) fs.mkdirSync(join(staging.path, path), { recursive: true })
     const filled = await fill(staging.path)
-    return filled && { paths: staging.commit(filled.names), result: filled.result }
+    if (filled === null) return null
+    await syncFiles(filled.names.map((name) => join(staging.path, name)))
+    if (filled.isWanted?.() === false) return null
+    return { paths: staging.commit(filled.names), result: filled.result }
   } catch (thrown) {
     throw meant(thrown, staging.path, folder)
   } finally {

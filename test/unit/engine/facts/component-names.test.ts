@@ -1,5 +1,10 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { componentNames, type NamedFacts } from '../../../../src-main/engine/facts/component-names'
+import {
+  componentNamePattern,
+  componentNames,
+  type NamedFacts
+} from '../../../../src-main/engine/facts/component-names'
 
 const plain: NamedFacts = {
   energy: 0.1,
@@ -35,4 +40,20 @@ test('no two components have the same name', () => {
     { ...plain, energy: 0 }
   ])
   expect(names).toEqual(['Mid', 'Quiet', 'Mid 2', 'Mid 3', 'Quiet 2'])
+})
+
+test('every name is one that the pattern foresees', () => {
+  const pattern = new RegExp(`^${componentNamePattern}$`)
+  const facts = fc.record({
+    energy: fc.constantFrom(0, 0.1),
+    pitchHz: fc.option(fc.double({ min: 1, max: 40_000, noNaN: true })),
+    percussive: fc.boolean(),
+    position: fc.double({ min: -1, max: 1 }),
+    centroidHz: fc.double({ min: 1, max: 40_000 })
+  })
+  fc.assert(
+    fc.property(fc.array(facts, { maxLength: 20 }), (all) => {
+      for (const name of componentNames(all)) expect(name).toMatch(pattern)
+    })
+  )
 })

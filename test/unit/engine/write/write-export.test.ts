@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +13,7 @@ import type {
 } from '../../../../src-main/engine/write/export-job'
 import { exportBytes } from '../../../../src-main/engine/write/export-size'
 import { renderStem } from '../../../../src-main/engine/reference/plain-stems'
+import { temporaryName } from '../../../../src-main/engine/write/files/temporary-name'
 import { writeExport } from '../../../../src-main/engine/write/write-export'
 import { errorDb } from '../../../support/compare'
 import { someChoices, somePart, someStem } from '../../../support/export-choices'
@@ -388,19 +388,19 @@ describe('all or nothing', () => {
   })
 
   test('what a program that was ended long ago has left is removed, and nothing else', async () => {
-    const id = randomUUID()
     const names = [
-      `.partwise-${2 ** 30}-0-${id}.part`,
-      `.partwise-${process.pid}-0-${id}.part`,
-      `.partwise-${2 ** 30}-1-${id}.part`,
+      '.partwise-abcdef-abcdef-abcdef-1-1-0123456789.part',
+      temporaryName(),
+      '.partwise-abcdef-abcdef-abcdef-1-2-0123456789.part',
       '.partwise-notes.part'
     ]
     names.forEach((name, i) => {
+      const file = join(folder, name, '01_Kick.wav')
       fs.mkdirSync(join(folder, name))
-      fs.writeFileSync(join(folder, name, '01_Kick.wav'), 'half')
+      fs.writeFileSync(file, 'half')
       const days = i === 2 ? 0.5 : 2
       const then = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
-      fs.utimesSync(join(folder, name), then, then)
+      for (const path of [file, join(folder, name)]) fs.utimesSync(path, then, then)
     })
     await run(jobOf())
     const left = fs.readdirSync(folder).filter((name) => name.startsWith('.partwise-'))

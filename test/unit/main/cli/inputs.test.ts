@@ -38,3 +38,19 @@ test('a folder without recordings is a failure beside the other jobs', () => {
   expect(failure).toMatchObject({ code: 'audio/unreadable' })
   expect(job).toEqual({ path: 'c.wav', folder: join('out', 'c') })
 })
+
+test('folders are safe names that differ in more than case or the spelling of an accent', () => {
+  const files = [
+    'x/CON.a.wav',
+    'two\nlines.wav',
+    'caf\u00e9.wav',
+    'cafe\u0301.wav',
+    'CAF\u00c9.wav'
+  ]
+  const folders = planJobs(files, 'out').map((job) => (job instanceof Failure ? null : job.folder))
+  expect(folders).toEqual(
+    ['CON_.a', 'two lines', 'caf\u00e9', 'caf\u00e9 2', 'CAF\u00c9 3'].map((name) =>
+      join('out', name)
+    )
+  )
+})

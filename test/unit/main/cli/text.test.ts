@@ -67,6 +67,15 @@ describe('failures', () => {
     expect(sentenceFor('exists')).toContain('--overwrite')
     expect(sentenceFor('ENOTDIR')).toContain('a file is in its place')
     expect(sentenceFor('EACCES')).toContain('EACCES')
+    expect(sentenceFor('may-exist')).toContain('as a stem may be called')
+    expect(sentenceFor('in-the-way')).not.toContain('--overwrite')
+    expect(sentenceFor('ENOENT')).toContain('not there any more')
+  })
+
+  test('a name in another encoding is not said to be missing', () => {
+    const details = { ...somewhere, reason: 'encoding' }
+    expect(failureSentence(new Failure('audio/unreadable', '', details))).toContain('UTF-8')
+    expect(failureSentence(new Failure('export/not-writable', '', details))).toContain('UTF-8')
   })
 })
 

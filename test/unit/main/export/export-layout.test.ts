@@ -25,7 +25,7 @@ function laidOut(
   more: Partial<LayoutInput> = {}
 ): ExportLayout {
   const asked = someChoices(choices.stems ?? [kick, sax], choices)
-  const input = { summary, componentCount: 3, taken: () => false }
+  const input = { summary, componentCount: 3 }
   const settings = { mask: 'ratio', range: null } as const
   return layOut({ ...input, settings, choices: asked, ...more })
 }
@@ -133,9 +133,20 @@ describe('names', () => {
     expect(wrong.nameProblem).toContain('{key}')
   })
 
-  test('are free of clashes, with each other and with what is there, whatever comes in', () => {
-    const there = new Set(['01_kick.wav', '01_kick 2.wav', 'song.rpp', '02_sax', 'partwise.json'])
-    const taken = (name: string): boolean => there.has(folded(name))
+  test('of projects and notes are as safe as those of stems', () => {
+    const all = { projects: ['rpp', 'dawproject'], midi: true } as const
+    for (const [name, title] of [
+      ['CON.take 1.wav', 'CON_.take 1'],
+      ['.hidden.wav', 'hidden'],
+      ['..wav', 'Partwise']
+    ]) {
+      const { projects, midi } = laidOut(all, { summary: { ...summary, name: name! } })
+      expect(projects.map(({ path }) => path)).toEqual([`${title!}.rpp`, `${title!}.dawproject`])
+      expect(midi?.path).toBe(`${title!}.mid`)
+    }
+  })
+
+  test('are free of clashes, whatever comes in', () => {
     const all: Partial<ExportChoices> = {
       mix: true,
       rest: true,
@@ -144,19 +155,15 @@ describe('names', () => {
       groups: 'parts',
       projects: ['rpp', 'dawproject', 'rpp']
     }
-    const layout = laidOut(all, { taken })
-    expect(pathsOf(layout)).toEqual([
-      '01_Kick 3.wav',
-      '02_Sax 2/01_Low.wav',
-      '02_Sax 2/02_High.wav'
-    ])
-    expect(layout.projects.map(({ path }) => path)).toEqual(['song 2.rpp', 'song.dawproject'])
+    const layout = laidOut(all)
+    expect(pathsOf(layout)).toEqual(['01_Kick.wav', '02_Sax/01_Low.wav', '02_Sax/02_High.wav'])
+    expect(layout.projects.map(({ path }) => path)).toEqual(['song.rpp', 'song.dawproject'])
     expect(layout).toMatchObject({
       midi: { path: 'song.mid' },
       mix: { path: '03_Mix.wav' },
       rest: { path: '04_Rest.wav' },
-      oneShots: [{ path: '01_Kick 3 hits' }],
-      reportPath: 'partwise 2.json'
+      oneShots: [{ path: '01_Kick hits' }],
+      reportPath: 'partwise.json'
     })
     const name = fc.string({ unit: 'binary', maxLength: 40 })
     fc.assert(
@@ -174,7 +181,7 @@ describe('names', () => {
           const own = [...some.projects, some.midi, some.mix, some.rest].flatMap((x) => x ?? [])
           const every = [...pathsOf(some), ...own.map(({ path }) => path), some.reportPath]
           expect(new Set(every.map(folded)).size).toBe(every.length)
-          for (const path of every) expect(path).toMatch(/^[^/\\]+(\/[^/\\]+)?$/)
+          for (const path of every) expect(path).toMatch(/^[^./\\][^/\\]*(\/[^./\\][^/\\]*)?$/)
         }
       )
     )

@@ -7,11 +7,10 @@ import {
   templateProblem
 } from '../../../../src-main/export/export-names'
 
-const free = (): boolean => false
 const song = { song: 'My Song', tempo: 99.6 }
 
 function nameOf(template: string, stem: string, group = ''): string {
-  return exportFileNames(template, [{ stem, group }], song, 'wav', free)[0]!
+  return exportFileNames(template, [{ stem, group }], song, 'wav')[0]!
 }
 
 describe('names by a template', () => {
@@ -28,12 +27,16 @@ describe('names by a template', () => {
     ['{stem}', '  ', '', 'Stem.wav'],
     ['{stem}', 'A {song} B', '', 'A (song) B.wav'],
     ['{stem}', '$& $1', '', '$& $1.wav'],
-    ['{stem}', '../../etc/passwd', '', '.. etc passwd.wav'],
+    ['{stem}', '../../etc/passwd', '', 'etc passwd.wav'],
+    ['{stem}', '../../../evil', '', 'evil.wav'],
+    ['../{stem}', '.bashrc', '', 'bashrc.wav'],
+    ['{stem}', '._ ._-. .x', '', 'x.wav'],
     ['{stem}', '.hidden', '', 'hidden.wav'],
     ['{stem}', '-rf', '', 'rf.wav'],
     ['{stem}', 'CON', '', 'CON_.wav'],
     ['{stem}', 'nul.left', '', 'nul_.left.wav'],
     ['{stem}', 'COM1', '', 'COM1_.wav'],
+    ['{stem}', 'con .take', '', 'con _.take.wav'],
     ['{stem}', 'Console', '', 'Console.wav'],
     ['{stem}', '???', '', '01.wav'],
     ['{stem}', 'ends. . ', '', 'ends.wav']
@@ -41,11 +44,30 @@ describe('names by a template', () => {
     expect(nameOf(template, stem, group)).toBe(name)
   })
 
-  test('never clash with each other, not even in case, nor with what is there', () => {
+  test('never clash with each other, not even in case', () => {
     const stems = ['Kick', 'kick', 'KICK', 'e\u0301', '\u00e9'].map((stem) => ({ stem, group: '' }))
-    const there = new Set(['kick 2.wav'])
-    const names = exportFileNames('{stem}', stems, song, 'wav', (name) => there.has(folded(name)))
-    expect(names).toEqual(['Kick.wav', 'kick 3.wav', 'KICK 4.wav', '\u00e9.wav', '\u00e9 2.wav'])
+    const names = exportFileNames('{stem}', stems, song, 'wav')
+    expect(names).toEqual(['Kick.wav', 'kick 2.wav', 'KICK 3.wav', '\u00e9.wav', '\u00e9 2.wav'])
+  })
+
+  test.each(['{song} {stem}', '{song}_{song} - {number} {stem}', '{stem} {song} {group} {number}'])(
+    'of a song with a long title keep what tells them apart: %s',
+    (template) => {
+      const stems = ['Kick', 'Snare 🥁'].map((stem) => ({ stem, group: 'Drums' }))
+      for (const title of ['long name '.repeat(24), '🎹'.repeat(80), 'x'.repeat(255)]) {
+        const names = exportFileNames(template, stems, { song: title, tempo: null }, 'wav')
+        names.forEach((name, i) => {
+          expect(name).toContain(stems[i]!.stem)
+          expect(name).toContain(title.slice(0, 10))
+          if (template.includes('{number}')) expect(name).toContain(`0${i + 1}`)
+        })
+      }
+    }
+  )
+
+  test('of a stem with a long name keep the number', () => {
+    expect(nameOf('{stem}_{number}', 'x'.repeat(255))).toBe(`${'x'.repeat(97)}_01.wav`)
+    expect(nameOf('{song} {stem}', 'x'.repeat(99))).toBe(`${'x'.repeat(99)}.wav`)
   })
 
   test('are safe file names whatever goes in', () => {
@@ -57,8 +79,7 @@ describe('names by a template', () => {
           '{song}{group}{stem}',
           named,
           { song: title, tempo: null },
-          'flac',
-          free
+          'flac'
         )
         expect(new Set(names.map(folded)).size).toBe(stems.length)
         for (const name of names) {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ExportRequest } from '../../../../shared/contract'
 import { Failure } from '../../../../shared/failure'
 import { defaultSettings } from '../../../../shared/settings'
-import { temporaryName } from '../../../../src-main/engine/write/files/leftovers'
+import { temporaryName } from '../../../../src-main/engine/write/files/temporary-name'
 import { defaultFolder, parentOf } from '../../../../src-main/export/export-plan'
 import { jsonFile } from '../../../../src-main/remembered/json-file'
 import { Places } from '../../../../src-main/remembered/places'
@@ -99,15 +99,40 @@ test('the export makes the folder and writes what was planned', async () => {
   expect(stemExport.mayShow(folder)).toBe(false)
 })
 
-test('names that are taken are not planned, whatever their case', async () => {
+/** Names in the folder of the song's stems. */
+const inFolder = (...path: string[]): string[] =>
+  readdirSync(join(music(), 'My Song', ...path)).sort()
+
+test('a second export goes into a folder of its own, which is shown before', async () => {
+  const { stemExport, request } = await fixture()
+  const names = ['01_Part 0.wav', '02_Part 1.wav', 'partwise.json']
+  const first = await stemExport.plan(plan(null))
+  expect(first.take).toBe(1)
+  await stemExport.write(request(first.folder))
+  for (const take of [2, 3]) {
+    const next = await stemExport.plan(plan(null))
+    expect(next).toMatchObject({ folder: join(music(), 'My Song', `Take ${take}`), take })
+    expect(next.stems.flatMap(({ fileNames }) => fileNames)).toEqual(names.slice(0, 2))
+    expect(existsSync(next.folder)).toBe(false)
+    expect((await stemExport.write(request(next.folder)))?.folder).toBe(next.folder)
+    expect(inFolder(`Take ${take}`)).toEqual(names)
+    expect(stemExport.mayShow(next.folder)).toBe(true)
+  }
+  expect(inFolder()).toEqual([...names, 'Take 2', 'Take 3'].sort())
+})
+
+test('one name that is taken, whatever its case, makes another take; other files make none', async () => {
   const { stemExport } = await fixture()
   const planned = join(music(), 'My Song')
   mkdirSync(planned, { recursive: true })
+  writeFileSync(join(planned, 'notes.txt'), '')
+  expect((await stemExport.plan(plan(null))).folder).toBe(planned)
   writeFileSync(join(planned, '01_PART 0.WAV'), '')
-  expect((await stemExport.plan(plan(null))).stems.map((stem) => stem.fileNames)).toEqual([
-    ['01_Part 0 2.wav'],
-    ['02_Part 1.wav']
-  ])
+  writeFileSync(join(planned, 'Take 2'), 'a file')
+  mkdirSync(join(planned, 'Take 3'))
+  writeFileSync(join(planned, 'Take 3', 'mine.txt'), '')
+  mkdirSync(join(planned, 'Take 4'))
+  expect((await stemExport.plan(plan(null))).folder).toBe(join(planned, 'Take 4'))
 })
 
 test('folders that were neither offered nor chosen are refused', async () => {
@@ -225,7 +250,9 @@ test('stems that would be clipped are said before anything is lost, and known fr
 test.each([
   ['song.wav', '/music/song'],
   ['Take 1. .wav', '/music/Take 1'],
-  ['.wav', '/music/.wav'],
+  ['.wav', '/music/wav'],
+  ['CON.take 1.wav', '/music/CON_.take 1'],
+  ['two\nlines.wav', '/music/two lines'],
   ['...', '/music/Stems']
 ])('stems of %s go to %s', (name, wanted) => {
   expect(defaultFolder('/music', { name })).toBe(wanted)

@@ -76,6 +76,55 @@ test('preferences that were saved are there at the next start, and nothing else 
   expect(readdirSync(join(folder, 'new'))).toEqual(['preferences.json'])
 })
 
+const light = { ...defaultPreferences, theme: 'light' } as const
+
+test.each([
+  ['is garbage', '{"theme":"light"'],
+  ['is no object', '["light"]'],
+  ['has a value that does not exist', '{"theme":"pink"}'],
+  ['is of a newer version', '{"version":2,"theme":"dark","sparkle":9}']
+])('a preferences file that %s is kept beside before it is replaced', async (_, text) => {
+  const path = join(folder, 'preferences.json')
+  writeFileSync(path, text)
+  const store = new PreferenceStore(jsonFile(path))
+  expect(readdirSync(folder)).toEqual(['preferences.json'])
+  await store.save(light)
+  await store.save(defaultPreferences)
+  expect(readFileSync(`${path}.unreadable`, 'utf8')).toBe(text)
+  expect(new PreferenceStore(jsonFile(path)).current).toEqual(defaultPreferences)
+})
+
+test('preferences say their version, and no copy is made of good or of older ones', async () => {
+  const path = join(folder, 'preferences.json')
+  writeFileSync(path, '{"theme":"light"}')
+  await new PreferenceStore(jsonFile(path)).save(light)
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ version: 1, ...light })
+  await new PreferenceStore(jsonFile(path)).save(light)
+  expect(readdirSync(folder)).toEqual(['preferences.json'])
+})
+
+test('lists that cannot be read are kept beside, too, also when the app is about to end', async () => {
+  const [recent, places, window] = ['recent', 'places', 'window'].map((name) => join(folder, name))
+  writeFileSync(recent!, '[{"path":7}]')
+  writeFileSync(places!, '[]')
+  writeFileSync(window!, '{')
+  await new RecentFiles(jsonFile(recent!)).clear()
+  await new Places(jsonFile(places!)).set('openFolder', folder)
+  const state = jsonFile(window!)
+  expect(state.read()).toBeUndefined()
+  state.writeNow(1)
+  for (const path of [recent!, places!, window!]) {
+    expect(readFileSync(`${path}.unreadable`, 'utf8')).toMatch(/^(\[\]|\[\{"path":7\}\]|\{)$/)
+  }
+})
+
+test('half a file that a killed app has left is gone with the next start', () => {
+  const path = join(folder, 'preferences.json')
+  writeFileSync(`${path}.new`, '{"the')
+  expect(new PreferenceStore(jsonFile(path)).current).toEqual(defaultPreferences)
+  expect(readdirSync(folder)).toEqual([])
+})
+
 test('of many writes at once the last one is on disk', async () => {
   const path = join(folder, 'value.json')
   const file = jsonFile(path)

@@ -5,6 +5,7 @@ import {
   loudText,
   plannedFiles,
   rangeText,
+  takeText,
   writtenText
 } from '../../../../src-renderer/state/exporting/export-words'
 
@@ -33,12 +34,17 @@ test('a plan counts stems, Rest, mix, projects and MIDI, not the report', () => 
     midi: 'a.mid',
     oneShots: ['hits'],
     report: 'partwise.json',
+    take: 1,
     addsUp: true,
     nameProblem: null,
     neededBytes: 1,
     freeBytes: 2
   }
   expect(plannedFiles(plan)).toBe(6)
+})
+
+test('a take that gets a folder of its own is told with its number', () => {
+  expect(takeText({ take: 3 })).toContain('take 3 gets a folder of its own')
 })
 
 test('what was written is counted by kind', () => {

@@ -69,6 +69,7 @@ class FakeMain {
       midi: null,
       oneShots: [],
       report: 'partwise.json',
+      take: 1,
       addsUp: !asked.asMixed,
       nameProblem: asked.nameTemplate.includes('bogus') ? 'There is no {bogus}.' : null,
       neededBytes: 1e6,

@@ -155,3 +155,25 @@ test('a name below a file cannot be there yet, and committing it says why', () =
   staging.close()
   expect(contents()).toEqual({ group: 'a file' })
 })
+
+test('a link that leads nowhere is in the way from the beginning, and can be replaced', () => {
+  fs.symlinkSync(join(root, 'nowhere'), join(root, '1.wav'))
+  const details = { folder: root, name: '1.wav', reason: 'exists' }
+  expect(() => checkTarget(root, '1.wav', rules)).toThrow(expect.objectContaining({ details }))
+  expect(() => checkTarget(root, '1.wav', { ...rules, overwrite: true })).not.toThrow()
+  const staging = stage(['1.wav'], { overwrite: true })
+  staging.commit(['1.wav'])
+  staging.close()
+  expect(contents()).toEqual({ '1.wav': 'new' })
+  expect(fs.lstatSync(join(root, '1.wav')).isSymbolicLink()).toBe(false)
+  expect(fs.existsSync(join(root, 'nowhere'))).toBe(false)
+})
+
+test('a folder in the way of a file is not offered to be overwritten', () => {
+  fs.mkdirSync(join(root, '1.wav'))
+  for (const overwrite of [true, false]) {
+    expect(() => checkTarget(root, '1.wav', { ...rules, overwrite })).toThrow(
+      expect.objectContaining({ details: { folder: root, name: '1.wav', reason: 'in-the-way' } })
+    )
+  }
+})
