@@ -14,7 +14,6 @@ const BATCH_SAMPLES = 2 ** 16
 export const flacFormat: SoundFormat = {
   name: 'FLAC',
   extensions: ['flac'],
-  followsId3: true,
   canRead: (head) => hasMark(head, 'fLaC'),
   open: (file, start) => openFlac(file, start)
 }

@@ -4,6 +4,7 @@
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { readId3 } from '../tags/id3'
+import { readLeadingTags } from '../tags/leading-tags'
 import { openPcm, type PcmLayout } from './pcm-source'
 import type { PcmCoding, SampleLayout } from './pcm-samples'
 import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
@@ -58,14 +59,13 @@ interface CommonChunk {
 export const aiffFormat: SoundFormat = {
   name: 'AIFF',
   extensions: ['aif', 'aiff', 'aifc'],
-  followsId3: false,
   canRead: (head) => ascii(head, 0, 4) === 'FORM' && ['AIFF', 'AIFC'].includes(ascii(head, 8, 12)),
-  open: (file) => openPcm(file, readAiffLayout(file))
+  open: (file, start) => openPcm(file, readAiffLayout(file, start))
 }
 
-function readAiffLayout(file: SoundFile): PcmLayout {
-  const container = ascii(file.read(0, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
-  const { common, sound, tags } = readChunks(file)
+function readAiffLayout(file: SoundFile, from: number): PcmLayout {
+  const container = ascii(file.read(from, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
+  const { common, sound, tags } = readChunks(file, from)
   if (common === null) throw damaged(file, 'AIFF', 'no complete COMM chunk')
   const layout = sampleLayout(file, container, common)
   if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
@@ -104,16 +104,19 @@ function sampleLayout(file: SoundFile, container: string, common: CommonChunk): 
   return { coding: stored, sampleFormat, sampleBytes, littleEndian }
 }
 
-function readChunks(file: SoundFile): {
+function readChunks(
+  file: SoundFile,
+  from: number
+): {
   common: CommonChunk | null
   sound: { start: number; bytes: number | null } | null
   tags: AudioTags
 } {
-  const isCompressed = ascii(file.read(0, 12), 8, 12) === 'AIFC'
+  const isCompressed = ascii(file.read(from, 12), 8, 12) === 'AIFC'
   let common: CommonChunk | null = null
   let sound: { start: number; bytes: number | null } | null = null
-  const tags: AudioTags[] = []
-  let position = 12
+  const tags: AudioTags[] = [readLeadingTags(file).tags]
+  let position = from + 12
   for (let count = 0; count < MAX_CHUNKS && position < file.size; count++) {
     const head = file.read(position, 8)
     if (head.length < 8) break

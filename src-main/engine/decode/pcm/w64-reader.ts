@@ -2,7 +2,7 @@
  * Reads the header of Sony Wave64 files: like WAVE, with 16-byte names, 64-bit sizes that include
  * the 24 bytes of a chunk's own head, and chunks on multiples of 8.
  */
-import { noTags } from '../../../../shared/audio'
+import { readLeadingTags } from '../tags/leading-tags'
 import { openPcm, type PcmLayout } from './pcm-source'
 import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
 import type { SoundFormat } from '../sound-format'
@@ -19,15 +19,14 @@ const CHUNK_TAIL = 'f3acd3118cd100c04f8edb8a'
 export const w64Format: SoundFormat = {
   name: 'Wave64',
   extensions: ['w64'],
-  followsId3: false,
   canRead: (head) =>
     nameOf(head, 0, RIFF_TAIL) === 'riff' && nameOf(head, HEAD_BYTES, CHUNK_TAIL) === 'wave',
-  open: (file) => openPcm(file, readW64Layout(file))
+  open: (file, start) => openPcm(file, readW64Layout(file, start))
 }
 
-function readW64Layout(file: SoundFile): PcmLayout {
+function readW64Layout(file: SoundFile, from: number): PcmLayout {
   let format: FormatChunk | null = null
-  let position = HEAD_BYTES + 16
+  let position = from + HEAD_BYTES + 16
   for (let count = 0; count < MAX_CHUNKS && position < file.size; count++) {
     const head = file.read(position, HEAD_BYTES)
     if (head.length < HEAD_BYTES) break
@@ -45,7 +44,7 @@ function readW64Layout(file: SoundFile): PcmLayout {
         dataStart: start,
         declaredBytes: size < HEAD_BYTES ? null : size - HEAD_BYTES,
         timeReference: null,
-        tags: noTags
+        tags: readLeadingTags(file).tags
       }
     }
     if (size < HEAD_BYTES) break

@@ -5,6 +5,7 @@
  */
 import type { AudioTags } from '../../../../shared/audio'
 import { readId3 } from '../tags/id3'
+import { readLeadingTags } from '../tags/leading-tags'
 import { openPcm, type PcmLayout } from './pcm-source'
 import { readAcidTempo, readRiffInfo } from '../tags/riff-info'
 import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
@@ -32,14 +33,13 @@ interface DataChunk {
 export const wavFormat: SoundFormat = {
   name: 'WAV',
   extensions: ['wav', 'wave', 'bwf', 'rf64', 'bw64'],
-  followsId3: false,
   canRead: (head) =>
     ['RIFF', 'RF64', 'BW64'].includes(ascii(head, 0, 4)) && ascii(head, 8, 12) === 'WAVE',
-  open: (file) => openPcm(file, readWavLayout(file))
+  open: (file, start) => openPcm(file, readWavLayout(file, start))
 }
 
-function readWavLayout(file: SoundFile): PcmLayout {
-  const { container, format, data, timeReference, tags } = readChunks(file)
+function readWavLayout(file: SoundFile, from: number): PcmLayout {
+  const { container, format, data, timeReference, tags } = readChunks(file, from)
   if (format === null) throw damaged(file, 'WAV', 'no complete fmt chunk')
   const layout = sampleLayout(file, format)
   const { channelCount, sampleRate } = format
@@ -58,20 +58,23 @@ function readWavLayout(file: SoundFile): PcmLayout {
 }
 
 /** Walks through the chunks, in any order, as far as they are valid. */
-function readChunks(file: SoundFile): {
+function readChunks(
+  file: SoundFile,
+  from: number
+): {
   container: string
   format: FormatChunk | null
   data: DataChunk | null
   timeReference: number | null
   tags: AudioTags
 } {
-  const riff = ascii(file.read(0, 12), 0, 4)
+  const riff = ascii(file.read(from, 4), 0, 4)
   let format: FormatChunk | null = null
   let data: DataChunk | null = null
   let timeReference: number | null = null
-  const tags: AudioTags[] = []
+  const tags: AudioTags[] = [readLeadingTags(file).tags]
   let largeDataSize: number | null = null
-  let position = 12
+  let position = from + 12
   for (let count = 0; count < MAX_CHUNKS; count++) {
     const chunk = readChunkHead(file, position)
     if (chunk === null) break
