@@ -150,10 +150,9 @@ function readChunks(
     let { size } = chunk
     if (id === 'COMM') {
       common ??= readCommon(file.read(start, Math.min(size, 22)), isCompressed)
-    } else if (id === 'SSND') {
-      const found = readSound(file, walk, chunk)
-      sound ??= found
-      size = Math.min(found.start + found.size, file.size) - start
+    } else if (id === 'SSND' && sound === null) {
+      sound = readSound(file, walk, chunk)
+      size = Math.min(sound.start + sound.size, file.size) - start
     } else if (id === 'NAME' || id === 'AUTH') {
       const text = looseText(file.read(start, Math.min(size, 1024)))
       tags.push(tagsFrom(id === 'NAME' ? { title: text } : { artist: text }))

@@ -3,7 +3,7 @@
  * size, leave zeros between chunks, or give a size that is wrong; the next chunk is found where it
  * can be told from chance.
  */
-import { ascii, BLOCK_BYTES, viewOf, type SoundFile } from '../sound-file'
+import { ascii, viewOf, type SoundFile } from '../sound-file'
 
 const HEAD_BYTES = 8
 /** Bytes without any chunk that are searched in one file, in all. */
@@ -12,6 +12,9 @@ const MOST_SEARCHED = 2 ** 18
 const MOST_BEHIND = 64
 /** Zeros at the end of a file that are the padding of a disk's block, and no silence. */
 const MOST_PADDING = 2 ** 17
+/** Most zeros between two chunks, and how many are read at a time. */
+const MOST_ZEROS = 2 ** 20
+const ZEROS_AT_A_TIME = 4096
 /** What other programs put behind the last chunk. */
 const TRAILERS = ['ID3', 'APETAGEX', 'LYRICSBEGIN']
 const ID3V1_BYTES = 128
@@ -155,11 +158,15 @@ export class ChunkWalk {
     return null
   }
 
-  /** The first byte that is not zero, as far as one block reaches. */
-  #behindZeros(position: number): number {
-    const bytes = this.#file.read(position, BLOCK_BYTES)
-    const zeros = bytes.findIndex((byte) => byte !== 0)
-    return position + (zeros < 0 ? bytes.length : zeros)
+  /** The first byte that is not zero, as far as is worth looking. */
+  #behindZeros(from: number): number {
+    const most = Math.min(from + MOST_ZEROS, this.#file.size)
+    for (let position = from; position < most; position += ZEROS_AT_A_TIME) {
+      const bytes = this.#file.read(position, ZEROS_AT_A_TIME)
+      const zeros = bytes.findIndex((byte) => byte !== 0)
+      if (zeros >= 0) return position + zeros
+    }
+    return Math.max(from, most)
   }
 }
 

@@ -22,9 +22,14 @@ const CODING_NAMES: Readonly<Record<number, string>> = {
   [MICROSOFT_ADPCM]: 'Microsoft ADPCM',
   [IMA_ADPCM]: 'IMA ADPCM',
   0x31: 'GSM',
+  0x45: 'G.726',
+  0x64: 'G.726',
   0x92: 'AC-3',
   0xff: 'AAC',
   0x161: 'Windows Media',
+  0x162: 'Windows Media',
+  0x2000: 'AC-3',
+  0x2001: 'DTS',
   0xf1ac: 'FLAC'
 }
 

@@ -48,7 +48,7 @@ function readHeader(file: SoundFile, from: number): WaveHeader {
   let timeReference: number | null = null
   let largeDataSize: number | null = null
   const tags: AudioTags[] = [readLeadingTags(file).tags]
-  const isMissed = (): boolean => format === null || sound === null
+  const isMissed = (): boolean => format === null || isMissing(sound)
   let chunk = walk.at(from + 12, true)
   for (let count = 0; chunk !== null && count < MAX_CHUNKS; count++) {
     const { id, start } = chunk
@@ -75,15 +75,19 @@ function readHeader(file: SoundFile, from: number): WaveHeader {
       tags.push(readId3(file, start).tags)
     } else if (id === 'acid') {
       tags.push(readAcidTempo(file, start, size, littleEndian))
-    } else if (id === 'data') {
-      const claimed = dataBytes(file, walk, chunk, largeDataSize)
-      sound ??= claimed
-      size = Math.min(claimed.size, file.size - start)
+    } else if (id === 'data' && isMissing(sound)) {
+      sound = dataBytes(file, walk, chunk, largeDataSize)
+      size = Math.min(sound.size, file.size - start)
     }
     chunk = walk.behind(chunk, size, isMissed())
   }
   const container = riff === 'RIFF' ? 'WAV' : riff
   return { container, format, sound, frames, timeReference, tags: mergeTags(tags) }
+}
+
+/** Whether no sound was found so far, or an empty chunk in its place. */
+function isMissing(sound: SoundBytes | null): boolean {
+  return sound === null || sound.size === 0
 }
 
 /** The sound of a `data` chunk, by its own size and that of `ds64`. */

@@ -69,6 +69,19 @@ describe('bytes between chunks that belong to none', () => {
     expect(remarkKinds(decoded)).toEqual([])
   })
 
+  test('an empty data chunk hides no other one', async () => {
+    expect(await stepsOf(wav([fmt(), data(Buffer.alloc(0)), data(toneBytes)]))).toEqual(tone)
+  })
+
+  test('thousands of chunks with zeros between them take no time', async () => {
+    const many = Array.from({ length: 5000 }, () => [
+      Buffer.alloc(3),
+      bare('JUNK', Buffer.alloc(0))
+    ])
+    const bytes = Buffer.concat([head, ...many.flat(), format, bare('data', toneBytes)])
+    await expect(decode(bytes)).rejects.toMatchObject({ code: 'audio/not-audio' })
+  })
+
   test('a size beyond the file hides no chunk', async () => {
     const wrong = bare('JUNK', Buffer.alloc(100), 0x7000_0000)
     const bytes = Buffer.concat([head, wrong, format, bare('data', toneBytes)])
