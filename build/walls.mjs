@@ -60,7 +60,10 @@ export const rooms = [
     sentence: 'from bytes on disk to samples: a folder for each format',
     imports: ['shared', 'Node', `${engine}/machine`, `${engine}/wasm`]
   },
-  { folder: `${engine}/decode/pcm`, sentence: 'WAV, W64, AIFF: uncompressed samples' },
+  {
+    folder: `${engine}/decode/pcm`,
+    sentence: 'WAV, W64, AIFF: plain samples, mu-law, A-law, ADPCM'
+  },
   { folder: `${engine}/decode/flac`, sentence: 'FLAC, frame by frame' },
   { folder: `${engine}/decode/mpeg`, sentence: 'MP3' },
   {

@@ -27,6 +27,7 @@ export const noTags: AudioTags = { title: null, artist: null, album: null, tempo
 /** Something odd about a file that opened anyway; front ends turn it into a sentence. */
 export type AudioRemark =
   | { readonly kind: 'truncated'; readonly expectedFrames: number; readonly frames: number }
+  /** The header gives no length, or none that can be true; all that is there is read. */
   | { readonly kind: 'size-unknown' }
   /** Places that could not be decoded; they are silent or left out. */
   | { readonly kind: 'damaged'; readonly places: number }

@@ -177,7 +177,7 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
     case 'ends-early':
       return `${quoted(name)} breaks off before its end; what is there is used.`
     case 'size-unknown':
-      return `${quoted(name)} does not say how long it is; all that is there is used.`
+      return `${quoted(name)} does not tell its true length; all that is there is used.`
     case 'not-finite':
       return `${remark.samples} samples of ${quoted(name)} are not numbers and count as silence.`
     case 'silent':

@@ -248,7 +248,7 @@ export function remarkText(remark: AudioRemark): string {
     case 'ends-early':
       return 'It breaks off before its end; what is there was read.'
     case 'size-unknown':
-      return 'Its header does not say how long it is; it was read to the end of the file.'
+      return 'Its header does not tell its true length; all that is in the file was read.'
     case 'not-finite':
       return remark.samples === 1
         ? '1 sample was not a number and was replaced by silence.'

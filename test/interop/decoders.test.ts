@@ -183,6 +183,91 @@ describe('lossless, to the last bit', () => {
   })
 })
 
+describe('codings of telephones and games, to the last step', () => {
+  /** What SoX makes of a file, in interleaved steps of 16 bits. */
+  const bySox = (path: string): Int16Array => {
+    const bytes = run('sox', '-D', path, '-t', 'raw', '-e', 'signed', '-b', '16', '-L', '-')
+    return new Int16Array(new Uint8Array(bytes).buffer)
+  }
+  const expectAsSox = async (path: string): Promise<DecodedAudio> => {
+    const decoded = await decode(path)
+    const { channels } = decoded.pcm
+    const C = channels.length
+    const own = Int16Array.from({ length: C * channels[0]!.length }, (_, i) => {
+      return channels[i % C]![Math.floor(i / C)]! * 2 ** 15
+    })
+    // SoX gives the last block whole.
+    expect(own).toEqual(bySox(path).subarray(0, own.length))
+    return decoded
+  }
+
+  test.each([
+    ['pcm_mulaw', 'wav', 'WAV, mu-law'],
+    ['pcm_mulaw', 'aiff', 'AIFF-C, mu-law'],
+    ['pcm_mulaw', 'w64', 'Wave64, mu-law'],
+    ['pcm_alaw', 'wav', 'WAV, A-law'],
+    ['pcm_alaw', 'aiff', 'AIFF-C, A-law'],
+    ['adpcm_ms', 'wav', 'WAV, Microsoft ADPCM'],
+    ['adpcm_ms', 'w64', 'Wave64, Microsoft ADPCM'],
+    ['adpcm_ima_qt', 'aiff', 'AIFF-C, IMA ADPCM']
+  ])('ffmpeg, %s in %s', async (coding, container, format) => {
+    for (const channels of bothLayouts) {
+      const name = `${coding}-${channels}.${container}`
+      const path = convert(source(22_050, channels), name, '-c:a', coding)
+      const { db, decoded } = await difference(path)
+      expect(db, name).toBe(-Infinity)
+      expect(decoded.summary, name).toMatchObject({ format, channelCount: channels, remarks: [] })
+    }
+  })
+
+  test.each([
+    ['mu-law', 'mu-law'],
+    ['a-law', 'A-law'],
+    ['ima-adpcm', 'IMA ADPCM']
+  ])('SoX, %s, little and big-endian', async (coding, words) => {
+    for (const channels of bothLayouts) {
+      for (const [order, container] of [
+        ['-L', 'WAV'],
+        ['-B', 'RIFX']
+      ] as const) {
+        const path = join(folder, `sox-${coding}-${channels}${order}.wav`)
+        run('sox', '-D', source(22_050, channels), order, '-e', coding, path)
+        const { summary } = await expectAsSox(path)
+        expect(summary.format).toBe(`${container}, ${words}`)
+        expect(summary.sampleCount).toBe(22_050 + 789)
+      }
+    }
+  })
+
+  test('IMA ADPCM of ffmpeg, which its own decoder reads otherwise than the standard', async () => {
+    for (const channels of bothLayouts) {
+      const name = `ima-${channels}.wav`
+      await expectAsSox(convert(source(22_050, channels), name, '-c:a', 'adpcm_ima_wav'))
+    }
+  })
+
+  test.each([
+    ['16', 'signed'],
+    ['24', 'signed'],
+    ['32', 'float']
+  ])('SoX, RIFX of %s bits, %s', async (bits, encoding) => {
+    const little = join(folder, `little-${bits}.wav`)
+    const big = join(folder, `big-${bits}.wav`)
+    run('sox', '-D', source(48_000, 2), '-b', bits, '-e', encoding, little)
+    run('sox', '-D', source(48_000, 2), '-B', '-b', bits, '-e', encoding, big)
+    expect((await decode(big)).pcm).toEqual((await decode(little)).pcm)
+  })
+
+  test('MP3 in WAV of ffmpeg', async () => {
+    for (const channels of bothLayouts) {
+      const path = convert(source(44_100, channels), `mp3-${channels}.wav`, '-c:a', 'libmp3lame')
+      const { db, decoded } = await difference(path)
+      expect(db).toBeLessThanOrEqual(-110)
+      expect(decoded.summary).toMatchObject({ format: 'WAV, MP3', remarks: [] })
+    }
+  })
+})
+
 describe('MP3, to -110 dB', () => {
   test.each([16_000, 22_050, 32_000, 44_100, 48_000])('%i Hz', async (rate) => {
     for (const channels of bothLayouts) {

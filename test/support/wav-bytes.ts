@@ -72,6 +72,34 @@ export function wav(chunks: readonly Chunk[], { riff = 'RIFF', size = -1 } = {})
   return Buffer.concat([head, ...parts])
 }
 
+/** The same file in big-endian bytes, of samples of `sampleBytes`; lists stay as they are. */
+export function rifx(chunks: readonly Chunk[], sampleBytes: number): Buffer {
+  const turned = chunks.map((chunk) => {
+    const body = Buffer.from(chunk.body)
+    if (chunk.id === 'data') reverseEach(body, 0, body.length, sampleBytes)
+    if (chunk.id === 'fact') body.swap32()
+    if (chunk.id === 'bext') reverseEach(body, 338, 346, 8)
+    if (chunk.id === 'fmt ') {
+      const fields = [0, 2, 2, 2, 4, 4, 8, 4, 12, 2, 14, 2, 16, 2, 18, 2, 20, 4, 24, 2]
+      for (let i = 0; i < fields.length && fields[i]! < body.length; i += 2) {
+        reverseEach(body, fields[i]!, fields[i]! + fields[i + 1]!, fields[i + 1]!)
+      }
+    }
+    return { ...chunk, body }
+  })
+  const bytes = wav(turned, { riff: 'RIFX' })
+  for (let at = 4; at < bytes.length;) {
+    const size = bytes.readUInt32LE(at)
+    bytes.writeUInt32BE(size, at)
+    at += at === 4 ? 12 : 8 + size + (size % 2)
+  }
+  return bytes
+}
+
+function reverseEach(bytes: Buffer, from: number, to: number, width: number): void {
+  for (let at = from; at < to; at += width) bytes.subarray(at, at + width).reverse()
+}
+
 /** 16-bit samples as bytes. */
 export function int16Bytes(values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 2)

@@ -22,7 +22,6 @@ const marks: readonly Mark[] = [
   { bytes: 'AIFF', at: 8, name: 'AIFF' },
   { bytes: 'AIFC', at: 8, name: 'AIFF' },
   { bytes: 'riff\x2e\x91\xcf\x11', name: 'Wave64' },
-  { bytes: 'RIFX', name: 'big-endian WAV' },
   { bytes: 'caff', name: 'CAF' },
   { bytes: 'wvpk', name: 'WavPack' },
   { bytes: 'MAC ', name: "Monkey's Audio" },

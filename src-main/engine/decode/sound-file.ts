@@ -60,6 +60,22 @@ export function openSoundFile(path: string): { file: SoundFile; close: () => voi
   return { file, close: () => closeSync(descriptor) }
 }
 
+/**
+ * A part of a file as if it were one.
+ * @param from first byte of the part; positions in it count from there
+ * @param to byte behind its last one; the part ends with the file where that is earlier
+ */
+export function partOf(file: SoundFile, from: number, to: number): SoundFile {
+  const size = Math.max(0, Math.min(to, file.size) - from)
+  return {
+    path: file.path,
+    name: file.name,
+    size,
+    read: (position, length) =>
+      file.read(from + position, Math.max(0, Math.min(length, size - position)))
+  }
+}
+
 function readFailure(path: string, name: string, cause: unknown): Failure {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   const isNoName = code === 'ENOENT' && isOtherEncoding(path)

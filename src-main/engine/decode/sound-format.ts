@@ -9,18 +9,17 @@ export interface SoundFormat {
   readonly name: string
   /** Usual ends of file names, lower case, without the dot. They decide about nothing. */
   readonly extensions: readonly string[]
-  /** Whether some programs put an ID3 tag before it; then it is looked for behind one, too. */
-  readonly followsId3: boolean
   /** Whether a file with these first bytes, up to 4096, is to be opened as this format. */
   canRead(head: Uint8Array): boolean
   /**
    * Whether the format is found farther inside a file whose first bytes nobody knows. Without it,
    * the first bytes decide.
+   * @param start first byte behind all leading tags
    */
-  isWithin?(file: SoundFile): boolean
+  isWithin?(file: SoundFile, start: number): boolean
   /**
    * Opens a file. Libraries are loaded here, when the first file needs them.
-   * @param start byte at which the first bytes were read: 0, or the end of an ID3 tag
+   * @param start byte at which the first bytes were read: 0, or the end of all leading tags
    * @param fromWindow the samples of a file that only the window decodes, once it has
    * @throws Failure `audio/not-audio` (damaged), `audio/unsupported`, `audio/too-many-channels`,
    *   `audio/empty`; `audio/window-only` and `audio/too-long` where the window decodes

@@ -1,7 +1,7 @@
 /** The interface of every decoder. */
 import type { AudioRemark, AudioTags, SampleFormat } from '../../../shared/audio'
 import type { Failure } from '../../../shared/failure'
-import type { SampleStore } from './sample-store'
+import { MAX_SAMPLES, type SampleStore } from './sample-store'
 import { fileFailure, type SoundFile } from './sound-file'
 import type { SoundKernels } from './measure/sound-kernels'
 
@@ -34,6 +34,8 @@ export interface SoundSource {
   close(): void
 }
 
+/** A claim beyond any length that opens is believed up to so many times what is there. */
+const MOST_TIMES_PRESENT = 16
 const LOWEST_RATE = 8000
 const HIGHEST_RATE = 192_000
 
@@ -56,6 +58,19 @@ export function checkHead(
   if (!(sampleRate >= LOWEST_RATE && sampleRate <= HIGHEST_RATE)) {
     throw unsupported(file, `${what} at ${sampleRate} Hz`)
   }
+}
+
+/**
+ * A remark on sound of which less is there than its header claims. A length that no recording has
+ * is no length at all: then only that is said.
+ * @param expected samples per channel by the header
+ * @param frames those that are kept
+ */
+export function cutShort(expected: number, frames: number): AudioRemark {
+  const isBelievable = expected <= MAX_SAMPLES || expected <= MOST_TIMES_PRESENT * frames
+  return isBelievable
+    ? { kind: 'truncated', expectedFrames: expected, frames }
+    : { kind: 'size-unknown' }
 }
 
 /** A failure that names the format. */

@@ -5,7 +5,7 @@ import { formatOfBits, readFlacHead } from './flac-stream'
 import { hasMark } from '../first-bytes'
 import { BLOCK_BYTES, type SoundFile } from '../sound-file'
 import type { SoundFormat } from '../sound-format'
-import { checkHead, type SoundSource } from '../sound-source'
+import { checkHead, cutShort, type SoundSource } from '../sound-source'
 
 /** About how many samples per channel one call of `read` decodes. */
 const BATCH_SAMPLES = 2 ** 16
@@ -14,7 +14,6 @@ const BATCH_SAMPLES = 2 ** 16
 export const flacFormat: SoundFormat = {
   name: 'FLAC',
   extensions: ['flac'],
-  followsId3: true,
   canRead: (head) => hasMark(head, 'fLaC'),
   open: (file, start) => openFlac(file, start)
 }
@@ -64,7 +63,7 @@ function openFlac(file: SoundFile, headStart: number): SoundSource {
     remarks(frames): readonly AudioRemark[] {
       const remarks: AudioRemark[] = []
       if (sampleCount !== null && frames < sampleCount) {
-        remarks.push({ kind: 'truncated', expectedFrames: sampleCount, frames })
+        remarks.push(cutShort(sampleCount, frames))
         // Missing samples at the end are not counted as damage again.
         if (isLost) damagedPlaces--
       }

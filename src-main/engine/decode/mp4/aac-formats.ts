@@ -14,7 +14,6 @@ const PICTURE_BRAND = /^(avif|he)/
 export const mp4Format: SoundFormat = {
   name: 'MP4',
   extensions: ['m4a', 'm4b'],
-  followsId3: true,
   canRead: (head) => hasMark(head, 'ftyp', 4) && !PICTURE_BRAND.test(ascii(head, 8, 12)),
   open: (file, _, fromWindow) => openAac(file, readM4aFacts(file), fromWindow)
 }
@@ -23,7 +22,6 @@ export const mp4Format: SoundFormat = {
 export const adtsFormat: SoundFormat = {
   name: 'AAC',
   extensions: ['aac'],
-  followsId3: true,
   canRead: ([first = 0, second = 0]) => first === 0xff && (second & 0xf6) === 0xf0,
   open: (file, start, fromWindow) => openAac(file, readAdtsFacts(file, start), fromWindow)
 }

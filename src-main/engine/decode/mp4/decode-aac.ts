@@ -3,7 +3,7 @@ import type { AudioRemark, Pcm } from '../../../../shared/audio'
 import { Failure } from '../../../../shared/failure'
 import type { AacFacts } from './aac-facts'
 import { fileFailure, type SoundFile } from '../sound-file'
-import type { SoundSource } from '../sound-source'
+import { cutShort, type SoundSource } from '../sound-source'
 
 /** Longest AAC, in seconds: the window holds the file and all its samples in memory. */
 export const LONGEST_AAC = 20 * 60
@@ -68,7 +68,7 @@ export function openDecodedAac(file: SoundFile, facts: AacFacts, decoded: Pcm): 
       return (next - from) / (to - from)
     },
     remarks: (frames): readonly AudioRemark[] =>
-      isCut ? [{ kind: 'truncated', expectedFrames: facts.sampleCount ?? frames, frames }] : [],
+      isCut ? [cutShort(facts.sampleCount ?? frames, frames)] : [],
     close: () => undefined
   }
 }

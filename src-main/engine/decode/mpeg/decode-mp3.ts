@@ -10,7 +10,7 @@ import { MpegFrames } from './mpeg-frames'
 import { readMpegInfo, type MpegInfo } from './mpeg-info'
 import type { SampleStore } from '../sample-store'
 import type { SoundFile } from '../sound-file'
-import { checkHead, damaged, type SoundSource } from '../sound-source'
+import { checkHead, cutShort, damaged, type SoundSource } from '../sound-source'
 import { mergeTags } from '../tags/tags'
 
 /** Samples by which a decoder of layer III lags, due to its filters. */
@@ -74,7 +74,7 @@ export async function openMp3(file: SoundFile): Promise<SoundSource> {
       const remarks: AudioRemark[] = []
       const isCut = info?.frames != null && frameCount < info.frames
       if (isCut && sampleCount !== null) {
-        remarks.push({ kind: 'truncated', expectedFrames: sampleCount, frames: kept })
+        remarks.push(cutShort(sampleCount, kept))
       } else if (frames.isCutOff) {
         remarks.push({ kind: 'ends-early' })
       }

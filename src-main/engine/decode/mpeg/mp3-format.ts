@@ -7,10 +7,9 @@ import type { SoundFormat } from '../sound-format'
 export const mp3Format: SoundFormat = {
   name: 'MP3',
   extensions: ['mp3', 'mp2'],
-  followsId3: true,
   canRead: (head) => hasMark(head, 'ID3') || isFrame(head),
   // Some files begin with zeros.
-  isWithin: (file) => MpegFrames.find(file, 0) !== null,
+  isWithin: (file, start) => MpegFrames.find(file, start) !== null,
   open: async (file) => (await import('./decode-mp3')).openMp3(file)
 }
 

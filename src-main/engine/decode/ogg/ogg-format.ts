@@ -6,7 +6,6 @@ import type { SoundFormat } from '../sound-format'
 export const oggFormat: SoundFormat = {
   name: 'Ogg',
   extensions: ['ogg', 'oga', 'opus'],
-  followsId3: true,
   canRead: (head) => hasMark(head, 'OggS'),
   open: async (file) => (await import('./decode-ogg')).openOgg(file)
 }

@@ -3,19 +3,30 @@
  * against the real size of the file.
  */
 import type { AudioTags } from '../../../../shared/audio'
-import { readId3 } from '../tags/id3'
-import { openPcm, type PcmLayout } from './pcm-source'
+import { imaOfAiff } from './adpcm'
+import { openBlocks } from './block-source'
+import { ChunkWalk, type Chunk, type ChunkStyle } from './chunks'
+import { claimOf, soundBytes, type SoundBytes } from './data-size'
+import { openPcm } from './pcm-source'
 import type { PcmCoding, SampleLayout } from './pcm-samples'
 import { ascii, fileFailure, viewOf, type SoundFile } from '../sound-file'
 import type { SoundFormat } from '../sound-format'
-import { damaged, unsupported } from '../sound-source'
+import { damaged, unsupported, type SoundSource } from '../sound-source'
+import { readId3 } from '../tags/id3'
+import { readLeadingTags } from '../tags/leading-tags'
 import { looseText, mergeTags, tagsFrom } from '../tags/tags'
+import { companded } from './wav-format'
 
-/**
- * A size from here on that exceeds the file was written by a program that did not know the length.
- */
-const PLACEHOLDER_SIZE = 0x7fff0000
 const MAX_CHUNKS = 4096
+const SOUND_HEAD_BYTES = 8
+/** Bytes by which a sound chunk may be longer than its sound for no reason that is written. */
+const MOST_PADDING = 4096
+/** Names of chunks that occur; they have four letters each. */
+const KNOWN = [
+  'COMM|SSND|FVER|MARK|INST|MIDI|AESD|APPL|COMT|NAME|AUTH|(c) |ANNO|SAXL|CHAN|ID3 |basc|trns|cate',
+  'FLLR|LGWV|minf|iXML|JUNK'
+].flatMap((line) => line.split('|'))
+const style: ChunkStyle = { littleEndian: false, known: new Set(KNOWN), sound: 'SSND' }
 
 /** Codings of AIFF-C: what they hold, and whether their bytes are little-endian. */
 const codings: Readonly<
@@ -35,12 +46,14 @@ const codings: Readonly<
   FL64: { kind: 'float', bits: 64 }
 }
 
-const codingNames: Readonly<Record<string, string>> = {
-  ima4: 'IMA ADPCM',
+const compandedCodings: Readonly<Record<string, 'mu-law' | 'A-law'>> = {
   alaw: 'A-law',
   ALAW: 'A-law',
   ulaw: 'mu-law',
-  ULAW: 'mu-law',
+  ULAW: 'mu-law'
+}
+
+const codingNames: Readonly<Record<string, string>> = {
   MAC3: 'MACE',
   MAC6: 'MACE'
 }
@@ -58,34 +71,45 @@ interface CommonChunk {
 export const aiffFormat: SoundFormat = {
   name: 'AIFF',
   extensions: ['aif', 'aiff', 'aifc'],
-  followsId3: false,
   canRead: (head) => ascii(head, 0, 4) === 'FORM' && ['AIFF', 'AIFC'].includes(ascii(head, 8, 12)),
-  open: (file) => openPcm(file, readAiffLayout(file))
+  open: (file, start) => openAiff(file, start)
 }
 
-function readAiffLayout(file: SoundFile): PcmLayout {
-  const container = ascii(file.read(0, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
-  const { common, sound, tags } = readChunks(file)
+function openAiff(file: SoundFile, from: number): SoundSource {
+  const container = ascii(file.read(from, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
+  const { common, sound, tags } = readChunks(file, from)
   if (common === null) throw damaged(file, 'AIFF', 'no complete COMM chunk')
+  const { channelCount, sampleRate, sampleCount } = common
+  const facts = { container, channelCount, sampleRate, timeReference: null, tags }
+  if (common.coding === 'ima4') {
+    if (channelCount > 2) throw unsupported(file, `${container}, ima4 of ${channelCount} channels`)
+    if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
+    // Its count is one of packets, all of them whole.
+    return openBlocks(file, { ...facts, coding: imaOfAiff(channelCount), sound, frames: null })
+  }
   const layout = sampleLayout(file, container, common)
   if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
-  const { channelCount, sampleRate, sampleCount } = common
-  const framesBytes = sampleCount * channelCount * layout.sampleBytes
-  // The number of samples is more reliable: the chunk may be padded to whole blocks.
-  const isKnown = sampleCount > 0 && (sound.bytes === null || framesBytes <= sound.bytes)
-  return {
+  const frameBytes = channelCount * layout.sampleBytes
+  return openPcm(file, {
+    ...facts,
     ...layout,
-    container,
-    channelCount,
-    sampleRate,
-    dataStart: sound.start,
-    timeReference: null,
-    tags,
-    declaredBytes: isKnown ? framesBytes : sound.bytes
-  }
+    sound: counted(file, sound, sampleCount * frameBytes)
+  })
+}
+
+/** The number of samples says more than the size, which may be one of whole blocks. */
+function counted(file: SoundFile, sound: SoundChunk, bytes: number): SoundBytes {
+  const { start, size, blockBytes, isClaimed } = sound
+  const isMeant = bytes > 0 && (isClaimed ? bytes <= size : start + bytes >= file.size)
+  // Much less than a chunk holds is a number that was never brought up to date.
+  const isStale = isClaimed && start + size <= file.size && size - bytes > blockBytes
+  if (!isMeant) return sound
+  return isStale ? { start, size, isClaimed: false } : { start, size: bytes, isClaimed: true }
 }
 
 function sampleLayout(file: SoundFile, container: string, common: CommonChunk): SampleLayout {
+  const law = compandedCodings[common.coding]
+  if (law) return companded(law)
   const coding = codings[common.coding]
   if (!coding) {
     throw unsupported(file, `${container}, ${codingNames[common.coding] ?? common.coding.trim()}`)
@@ -104,39 +128,56 @@ function sampleLayout(file: SoundFile, container: string, common: CommonChunk): 
   return { coding: stored, sampleFormat, sampleBytes, littleEndian }
 }
 
-function readChunks(file: SoundFile): {
-  common: CommonChunk | null
-  sound: { start: number; bytes: number | null } | null
-  tags: AudioTags
-} {
-  const isCompressed = ascii(file.read(0, 12), 8, 12) === 'AIFC'
+/** The sound by its chunk. */
+interface SoundChunk extends SoundBytes {
+  /** Most bytes by which the chunk may be longer than the sound. */
+  readonly blockBytes: number
+}
+
+function readChunks(
+  file: SoundFile,
+  from: number
+): { common: CommonChunk | null; sound: SoundChunk | null; tags: AudioTags } {
+  const isCompressed = ascii(file.read(from, 12), 8, 12) === 'AIFC'
+  const walk = new ChunkWalk(file, style)
   let common: CommonChunk | null = null
-  let sound: { start: number; bytes: number | null } | null = null
-  const tags: AudioTags[] = []
-  let position = 12
-  for (let count = 0; count < MAX_CHUNKS && position < file.size; count++) {
-    const head = file.read(position, 8)
-    if (head.length < 8) break
-    const id = ascii(head, 0, 4)
-    const size = viewOf(head).getUint32(4)
-    const start = position + 8
+  let sound: SoundChunk | null = null
+  const tags: AudioTags[] = [readLeadingTags(file).tags]
+  const isMissed = (): boolean => common === null || sound === null
+  let chunk = walk.at(from + 12, true)
+  for (let count = 0; chunk !== null && count < MAX_CHUNKS; count++) {
+    const { id, start } = chunk
+    let { size } = chunk
     if (id === 'COMM') {
       common ??= readCommon(file.read(start, Math.min(size, 22)), isCompressed)
-    } else if (id === 'SSND') {
-      const offset = file.read(start, 4)
-      const skipped = 8 + (offset.length === 4 ? viewOf(offset).getUint32(0) : 0)
-      const isUnknown = size < 8 || (size >= PLACEHOLDER_SIZE && start + size > file.size)
-      sound ??= { start: start + skipped, bytes: isUnknown ? null : Math.max(0, size - skipped) }
-      if (isUnknown) break
+    } else if (id === 'SSND' && sound === null) {
+      sound = readSound(file, walk, chunk)
+      size = Math.min(sound.start + sound.size, file.size) - start
     } else if (id === 'NAME' || id === 'AUTH') {
       const text = looseText(file.read(start, Math.min(size, 1024)))
       tags.push(tagsFrom(id === 'NAME' ? { title: text } : { artist: text }))
     } else if (id === 'ID3 ') {
       tags.push(readId3(file, start).tags)
     }
-    position = start + size + (size % 2)
+    chunk = walk.behind(chunk, size, isMissed())
   }
   return { common, sound, tags: mergeTags(tags) }
+}
+
+/** The sound begins behind an offset, and blocks that the offset aligns may fill the chunk up. */
+function readSound(file: SoundFile, walk: ChunkWalk, { start: at, size }: Chunk): SoundChunk {
+  const head = file.read(at, SOUND_HEAD_BYTES)
+  const isWhole = head.length === SOUND_HEAD_BYTES
+  const skipped = SOUND_HEAD_BYTES + (isWhole ? viewOf(head).getUint32(0) : 0)
+  const blockBytes = Math.max(MOST_PADDING, isWhole ? viewOf(head).getUint32(4) : 0)
+  const start = at + skipped
+  const claim = size < SOUND_HEAD_BYTES ? null : claimOf(file, at, size)
+  const claims = [claim === null ? null : Math.max(0, claim - skipped)]
+  const found = soundBytes(file, start, claims, {
+    isEnd: (bytes) => walk.isEnd(at, skipped + bytes),
+    find: () => walk.endOfSound(start)
+  })
+  return { ...found, blockBytes }
 }
 
 function readCommon(body: Uint8Array, isCompressed: boolean): CommonChunk | null {

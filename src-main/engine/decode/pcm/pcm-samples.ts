@@ -3,11 +3,13 @@
  * scale 1.
  */
 import type { SampleFormat } from '../../../../shared/audio'
+import { aLaw, muLaw } from './g711'
 import { viewOf } from '../sound-file'
 import type { SoundKernels, SpreadCoding } from '../measure/sound-kernels'
 
 /** How one sample is stored. */
-export type PcmCoding = 'uint8' | 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64'
+export type PcmCoding =
+  'uint8' | 'int8' | 'int16' | 'int24' | 'int32' | 'float32' | 'float64' | 'mu-law' | 'A-law'
 
 /** Whether kernels can spread samples in this format. */
 function canSpread(coding: PcmCoding): coding is SpreadCoding {
@@ -61,6 +63,12 @@ const readers: Readonly<Record<PcmCoding, Reader>> = {
   },
   float64: (view, little, at, stride, count, out, from) => {
     for (let n = 0; n < count; n++) out[from + n] = view.getFloat64(at + n * stride, little)
+  },
+  'mu-law': (view, _, at, stride, count, out, from) => {
+    for (let n = 0; n < count; n++) out[from + n] = muLaw[view.getUint8(at + n * stride)]!
+  },
+  'A-law': (view, _, at, stride, count, out, from) => {
+    for (let n = 0; n < count; n++) out[from + n] = aLaw[view.getUint8(at + n * stride)]!
   }
 }
 

@@ -1,8 +1,9 @@
 /** Reads plain samples from the place in a file that a header gives. */
-import type { AudioRemark, AudioTags } from '../../../../shared/audio'
-import { readSamples, type SampleLayout } from './pcm-samples'
+import type { AudioRemark, AudioTags, SampleFormat } from '../../../../shared/audio'
+import type { SoundBytes } from './data-size'
+import { readSamples, type PcmCoding, type SampleLayout } from './pcm-samples'
 import { BLOCK_BYTES, fileFailure, type SoundFile } from '../sound-file'
-import { checkHead, type SoundSource } from '../sound-source'
+import { checkHead, cutShort, type SoundSource } from '../sound-source'
 
 /** Where the samples of a file lie, how they are stored and what else its header says. */
 export interface PcmLayout extends SampleLayout {
@@ -10,10 +11,7 @@ export interface PcmLayout extends SampleLayout {
   readonly container: string
   readonly channelCount: number
   readonly sampleRate: number
-  /** Position of the first sample in the file. */
-  readonly dataStart: number
-  /** Bytes of samples by the header, null where its writer did not know. */
-  readonly declaredBytes: number | null
+  readonly sound: SoundBytes
   readonly timeReference: number | null
   readonly tags: AudioTags
 }
@@ -23,16 +21,15 @@ export interface PcmLayout extends SampleLayout {
  * @throws Failure `audio/unsupported`, `audio/too-many-channels`, `audio/empty`
  */
 export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
-  const { container, sampleFormat, sampleBytes, dataStart, declaredBytes, ...head } = layout
+  const { container, coding, sampleFormat, sampleBytes, sound, ...head } = layout
   checkHead(file, container, head)
   const { channelCount, sampleRate, timeReference, tags } = head
   const frameBytes = sampleBytes * channelCount
-  const present = Math.max(0, file.size - dataStart)
-  const expected = Math.floor((declaredBytes ?? present) / frameBytes)
+  const present = Math.max(0, file.size - sound.start)
+  const expected = Math.floor(sound.size / frameBytes)
   const sampleCount = Math.min(expected, Math.floor(present / frameBytes))
   if (sampleCount === 0) throw fileFailure(file, 'audio/empty', 'no samples')
-  const bits = Number(sampleFormat.replace(/\D/g, ''))
-  const format = `${container}, ${bits}-bit${sampleFormat.startsWith('float') ? ' float' : ''}`
+  const format = `${container}, ${codingWords(coding, sampleFormat)}`
   const blockFrames = Math.floor(BLOCK_BYTES / frameBytes)
   let done = 0
   return {
@@ -40,7 +37,7 @@ export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
     read(store, kernels = null) {
       const frames = Math.min(blockFrames, sampleCount - done)
       if (frames === 0) return null
-      const bytes = file.read(dataStart + done * frameBytes, frames * frameBytes)
+      const bytes = file.read(sound.start + done * frameBytes, frames * frameBytes)
       const got = Math.floor(bytes.length / frameBytes)
       readSamples(bytes, layout, got, store.reserve(got), done, kernels)
       store.add(got)
@@ -49,9 +46,16 @@ export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
       return got < frames ? null : done / sampleCount
     },
     remarks(frames): readonly AudioRemark[] {
-      if (declaredBytes === null && frames === sampleCount) return [{ kind: 'size-unknown' }]
-      return frames < expected ? [{ kind: 'truncated', expectedFrames: expected, frames }] : []
+      if (frames < expected) return [cutShort(expected, frames)]
+      return sound.isClaimed ? [] : [{ kind: 'size-unknown' }]
     },
     close: () => undefined
   }
+}
+
+/** "16-bit", "32-bit float", "mu-law". */
+function codingWords(coding: PcmCoding, sampleFormat: SampleFormat): string {
+  if (sampleFormat === 'lossy') return coding
+  const bits = sampleFormat.replace(/\D/g, '')
+  return `${bits}-bit${sampleFormat.startsWith('float') ? ' float' : ''}`
 }

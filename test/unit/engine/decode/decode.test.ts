@@ -233,7 +233,7 @@ describe('sizes that are not true', () => {
     const chunks = [ds64(2 ** 50), fmt(), data(toneBytes, 0xffffffff)]
     const decoded = await decode(wav(chunks, { riff: 'RF64' }))
     expect(decoded.summary.sampleCount).toBe(tone.length)
-    expect(kinds(decoded)).toEqual(['truncated'])
+    expect(kinds(decoded)).toEqual(['size-unknown'])
   })
 
   test('an empty data chunk before other chunks is empty', async () => {
@@ -340,16 +340,28 @@ describe('what is refused says why', () => {
     ],
     ['WavPack', Buffer.from('wvpk\0\0', 'latin1'), 'audio/unsupported', { format: 'WavPack' }],
     [
-      'ADPCM',
+      'ADPCM of no block size',
       wav([fmt({ tag: 2, bits: 4 }), data(body)]),
       'audio/unsupported',
-      { format: 'WAV, ADPCM' }
+      { format: 'WAV, Microsoft ADPCM in blocks of 0 bytes' }
     ],
     [
-      'MP3 in WAV',
-      wav([fmt({ tag: 0x55 }), data(body)]),
+      'ADPCM of three bits',
+      wav([fmt({ tag: 0x11, bits: 3, blockAlign: 256 }), data(body)]),
       'audio/unsupported',
-      { format: 'WAV, MP3' }
+      { format: 'WAV, IMA ADPCM of 3 bits' }
+    ],
+    [
+      'MP3 in WAV without any frames',
+      wav([fmt({ tag: 0x55 }), data(body)]),
+      'audio/not-audio',
+      { looksLike: 'damaged MP3' }
+    ],
+    [
+      'GSM in WAV',
+      wav([fmt({ tag: 0x31 }), data(body)]),
+      'audio/unsupported',
+      { format: 'WAV, GSM' }
     ],
     [
       'a low rate',

@@ -53,7 +53,7 @@ describe('the formats that are read', () => {
     expect(isAudioName('take.txt')).toBe(false)
   })
 
-  test('are found behind an ID3 tag where such files exist', async () => {
+  test('are found behind an ID3 tag', async () => {
     const open = async (bytes: Uint8Array) => {
       const path = join(folder, 'tagged')
       writeFileSync(path, Buffer.concat([emptyId3, bytes]))
@@ -65,8 +65,9 @@ describe('the formats that are read', () => {
     expect(await open(fixtureBytes('sound.flac'))).toBe('FLAC, 16-bit')
     expect(await open(fixtureBytes('sound.ogg'))).toBe('Ogg Vorbis')
     expect(await open(fixtureBytes('sound.mp3'))).toBe('MP3')
-    const withoutMp3 = { code: 'audio/not-audio', details: { looksLike: 'damaged MP3' } }
-    expect(await open(bytesOf(beginnings['AIFF']!))).toMatchObject(withoutMp3)
+    const damaged = (looksLike: string) => ({ code: 'audio/not-audio', details: { looksLike } })
+    expect(await open(bytesOf(beginnings['AIFF']!))).toMatchObject(damaged('damaged AIFF'))
+    expect(await open(bytesOf('\0\x01'))).toMatchObject(damaged('damaged MP3'))
   })
 })
 
