@@ -7,7 +7,8 @@ function memoryFile(value?: unknown): JsonFile & { value: unknown } {
     value,
     read: () => file.value,
     write: (next: unknown) => Promise.resolve(void (file.value = next)),
-    writeNow: (next: unknown) => void (file.value = next)
+    writeNow: (next: unknown) => void (file.value = next),
+    keepCopy: () => undefined
   }
   return file
 }
