@@ -17,6 +17,8 @@ import { checkHead, damaged, unsupported, type SoundSource } from '../sound-sour
 /** A stated length of more samples than this per byte of the file is not trusted. */
 const SAMPLES_A_BYTE = 200
 const MOST_HEADER_PAGES = 4096
+/** Times that a search for the beginning of a stream may find no page for long. */
+const MOST_SEARCHES = 32
 
 /** A stream that is being decoded. */
 interface Stream {
@@ -47,14 +49,25 @@ export async function openOgg(file: SoundFile): Promise<SoundSource> {
   const isLossy = !head.format.includes('FLAC')
   const bits = Number(/(\d+)-bit/.exec(head.format)?.[1] ?? 0)
   let damagedPackets = 0
+  let soundSamples = 0
+  const soundStart = pages.position
+  let damagedBytes = pages.damagedBytes
   let isEnded = false
 
   const take = (current: Stream, page: PacketPage, store: SampleStore): void => {
     const { block, damaged: bad } = current.codec.decode(page.packets)
     damagedPackets += bad
     const { gap, from, to } = current.clock.keep(page, block[0]?.length ?? 0)
-    if (gap > 0) store.appendSilence(gap)
+    if (gap > 0) store.appendSilence(gap, couldHold())
     if (to > from) store.append(block, from, to)
+    soundSamples += to - from
+  }
+
+  /** How many samples the damage since the last time could have held. */
+  const couldHold = (): number => {
+    const bytes = pages.damagedBytes - damagedBytes
+    damagedBytes = pages.damagedBytes
+    return (bytes * soundSamples) / Math.max(1, pages.position - soundStart - damagedBytes)
   }
 
   /** The stream that follows a finished one, null when none fits. */
@@ -106,8 +119,13 @@ function findStream(
   pages: OggPages
 ): { codec: OggCodec; packets: OggPackets } | { codec: null; other: string | null; packets: null } {
   let other: string | null = null
+  let searches = 0
   for (let count = 0; count < MOST_HEADER_PAGES; count++) {
     const page = pages.next()
+    if (page === 'searching') {
+      if (++searches > MOST_SEARCHES) break
+      continue
+    }
     // All streams begin before the first of them goes on.
     if (page === null || (!page.isFirst && other !== null)) break
     const first = page.pieces[0]

@@ -5,9 +5,6 @@
  */
 import type { PacketPage } from './ogg-packets'
 
-/** Longest silence that replaces lost pages, in samples. */
-const LONGEST_GAP = 2 ** 26
-
 /** The samples of a page to keep. */
 export interface KeptRange {
   /** Samples that are missing before this page. */
@@ -51,7 +48,6 @@ export class GranuleClock {
 
   #gapBefore(granule: number | null, mayGap: boolean, count: number): number {
     if (!mayGap || granule === null || this.#origin === null) return 0
-    const gap = granule - this.#origin - this.#decoded - count
-    return gap > 0 && gap <= LONGEST_GAP ? gap : 0
+    return Math.max(0, granule - this.#origin - this.#decoded - count)
   }
 }

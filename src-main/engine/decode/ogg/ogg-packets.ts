@@ -15,6 +15,9 @@ export interface PacketPage {
   readonly isAfterGap: boolean
 }
 
+/** What a search without a page gives. */
+const noPackets: PacketPage = { packets: [], granule: null, isLast: false, isAfterGap: false }
+
 /** Follows one stream; a packet is valid until the next page is read. */
 export class OggPackets {
   readonly #pages: OggPages
@@ -32,7 +35,7 @@ export class OggPackets {
     this.#first = first
   }
 
-  /** The next page's packets, null where the file ends. */
+  /** The next page's packets, none while damage is searched for a page; null where the file ends. */
   next(): PacketPage | null {
     if (this.#first) {
       const page = this.#first
@@ -42,6 +45,7 @@ export class OggPackets {
     for (;;) {
       const page = this.#pages.next()
       if (page === null) return null
+      if (page === 'searching') return noPackets
       if (page.serial !== this.serial) continue
       const isAfterGap = page.sequence !== (this.#sequence + 1) >>> 0
       this.#sequence = page.sequence

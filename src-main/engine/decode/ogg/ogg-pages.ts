@@ -10,6 +10,13 @@ const CHECKSUM_OFFSET = 22
 /** Longest page: its head, 255 segments and their sizes. */
 const MOST_PAGE_BYTES = HEAD_BYTES + 255 + 255 * 255
 const NO_GRANULE = 2n ** 64n - 1n
+/**
+ * Bytes of false pages that are held against a checksum, for each byte of the file. Pages that
+ * begin inside each other could otherwise make it some thousand.
+ */
+const MOST_HASHED = 8
+/** Bytes to search, or to hash in vain, before the one who waits is told. */
+const SEARCH_BYTES = 2 ** 20
 
 /** A page; `bytes` are valid until the next one is read. */
 export interface OggPage {
@@ -29,8 +36,12 @@ export interface OggPage {
 export class OggPages {
   readonly #file: SoundFile
   #position: number
+  #isLost = false
+  #hashed = 0
   /** Number of places with data that is not a page. */
   damagedPlaces = 0
+  /** Bytes of that data. */
+  damagedBytes = 0
 
   constructor(file: SoundFile, position = 0) {
     this.#file = file
@@ -42,20 +53,26 @@ export class OggPages {
     return this.#position
   }
 
-  /** The next page, null at the end. */
-  next(): OggPage | null {
-    let isLost = false
-    while (this.#position < this.#file.size) {
+  /** The next page; `searching` when none was found for long, null at the end. */
+  next(): OggPage | 'searching' | null {
+    const { size: fileBytes } = this.#file
+    const mostBytes = this.damagedBytes + SEARCH_BYTES
+    const mostHashed = this.#hashed + SEARCH_BYTES
+    while (this.#position < fileBytes && this.#hashed < MOST_HASHED * fileBytes) {
       const bytes = this.#file.read(this.#position, MOST_PAGE_BYTES)
       const size = pageSize(bytes)
       if (size !== null && hasRightChecksum(bytes.subarray(0, size))) {
         this.#position += size
+        this.#isLost = false
         return parsePage(bytes.subarray(0, size))
       }
-      if (!isLost) this.damagedPlaces++
-      isLost = true
-      const skipped = nextCapture(bytes)
-      this.#position += skipped ?? Math.max(1, bytes.length - 3)
+      this.#hashed += size ?? 0
+      if (!this.#isLost) this.damagedPlaces++
+      this.#isLost = true
+      const skipped = nextCapture(bytes) ?? Math.max(1, bytes.length - 3)
+      this.#position += skipped
+      this.damagedBytes += skipped
+      if (this.damagedBytes >= mostBytes || this.#hashed >= mostHashed) return 'searching'
     }
     return null
   }
@@ -69,11 +86,14 @@ export function lastGranule(file: SoundFile, serial: number): number | null {
   // Two pages of the greatest size: the last one may have no granule.
   const from = Math.max(0, file.size - 2 * MOST_PAGE_BYTES)
   const tail = file.read(from, 2 * MOST_PAGE_BYTES)
+  let hashed = 0
   for (let at = tail.length - HEAD_BYTES; at >= 0; at--) {
     if (tail[at] !== 0x4f || ascii(tail, at, at + 4) !== 'OggS') continue
     const rest = tail.subarray(at)
     const size = pageSize(rest)
-    if (size === null || !hasRightChecksum(rest.subarray(0, size))) continue
+    if (size === null) continue
+    if ((hashed += size) > MOST_HASHED * tail.length) return null
+    if (!hasRightChecksum(rest.subarray(0, size))) continue
     const page = parsePage(rest.subarray(0, size))
     if (page.serial !== serial) return null
     if (page.granule !== null) return page.granule
@@ -130,8 +150,6 @@ function parsePage(page: Uint8Array): OggPage {
 
 /** Where the next page may begin after the first byte, null when not in these bytes. */
 function nextCapture(bytes: Uint8Array): number | null {
-  for (let at = 1; at + 4 <= bytes.length; at++) {
-    if (bytes[at] === 0x4f && ascii(bytes, at, at + 4) === 'OggS') return at
-  }
-  return null
+  const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('OggS', 1)
+  return found < 0 ? null : found
 }
