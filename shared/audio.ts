@@ -29,6 +29,8 @@ export type AudioRemark =
   | { readonly kind: 'truncated'; readonly expectedFrames: number; readonly frames: number }
   /** The header gives no length, or none that can be true; all that is there is read. */
   | { readonly kind: 'size-unknown' }
+  /** There is more than the header says; all of it was read. */
+  | { readonly kind: 'understated'; readonly statedFrames: number; readonly frames: number }
   /** Places that could not be decoded; they are silent or left out. */
   | { readonly kind: 'damaged'; readonly places: number }
   /** The end marker is missing. */

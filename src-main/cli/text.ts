@@ -165,6 +165,8 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
       return `${quoted(name)} breaks off before its end; what is there is used.`
     case 'size-unknown':
       return `${quoted(name)} does not tell its true length; all that is there is used.`
+    case 'understated':
+      return `${quoted(name)} says that it has ${remark.statedFrames} samples, and has ${remark.frames}; all of them are used.`
     case 'not-finite':
       return `${remark.samples} samples of ${quoted(name)} are not numbers and count as silence.`
     case 'silent':

@@ -198,6 +198,8 @@ export function remarkText(remark: AudioRemark): string {
       return 'It breaks off before its end; what is there was read.'
     case 'size-unknown':
       return 'Its header does not tell its true length; all that is in the file was read.'
+    case 'understated':
+      return `Its header says ${remark.statedFrames.toLocaleString('en')} samples, but there are ${remark.frames.toLocaleString('en')}; all of them were read.`
     case 'not-finite':
       return remark.samples === 1
         ? '1 sample was not a number and was replaced by silence.'

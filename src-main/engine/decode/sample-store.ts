@@ -95,14 +95,21 @@ export class SampleStore {
    * @throws BrokenStream beyond that
    */
   appendSilence(count: number, couldHold = 0): void {
+    if (!this.allowsSilence(count, couldHold))
+      throw new BrokenStream(`${count} samples are missing`)
     this.#silence += count
     this.#couldHold += couldHold
-    const budget = Math.max(FREE_SILENCE * this.#options.sampleRate, RATE_CHANGE * this.#couldHold)
-    if (this.#silence > budget) throw new BrokenStream(`${this.#silence} samples are missing`)
     for (const samples of this.reserve(count)) {
       samples.fill(0, this.#length, this.#length + count)
     }
     this.add(count)
+  }
+
+  /** Whether `appendSilence` would take that. */
+  allowsSilence(count: number, couldHold = 0): boolean {
+    const free = FREE_SILENCE * this.#options.sampleRate
+    const budget = Math.max(free, RATE_CHANGE * (this.#couldHold + couldHold))
+    return this.#silence + count <= budget
   }
 
   /** Forgets all samples from `length` on; more than there are is no change. */

@@ -86,6 +86,7 @@ test('every remark is a sentence', () => {
   const remarks: readonly AudioRemark[] = [
     { kind: 'truncated', expectedFrames: 1_000_000, frames: 1234 },
     { kind: 'size-unknown' },
+    { kind: 'understated', statedFrames: 100, frames: 150 },
     { kind: 'not-finite', samples: 12 },
     { kind: 'not-finite', samples: 1 },
     { kind: 'silent' },

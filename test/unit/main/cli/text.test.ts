@@ -82,6 +82,7 @@ describe('what is said of a recording', () => {
   const remarks: AudioRemark[] = [
     { kind: 'truncated', expectedFrames: 100, frames: 50 },
     { kind: 'size-unknown' },
+    { kind: 'understated', statedFrames: 100, frames: 150 },
     { kind: 'not-finite', samples: 3 },
     { kind: 'silent' },
     { kind: 'constant' },
