@@ -10,6 +10,7 @@ import {
   type Payload
 } from '../../../shared/contract'
 import { defaultExportOptions, type ExportOptions } from '../../../shared/export-options'
+import { holdsRate } from '../../../shared/export-rate'
 import { Failure, type FailureCode } from '../../../shared/failure'
 import { request } from '../../bridge'
 import { failureText, type Sentence } from '../../words/failure-text'
@@ -96,6 +97,11 @@ export class ExportState {
     else if (this.choice === 'picked') this.choice = 'all'
     this.shown = true
     await this.refresh()
+  }
+
+  /** Whether a format can hold the recording's sample rate. */
+  holds(format: ExportFormat): boolean {
+    return this.#source === null || holdsRate(format, this.#source.summary.sampleRate)
   }
 
   /** Closes it; nothing while files are being written. */

@@ -86,13 +86,13 @@ test('every remark is a sentence', () => {
   const remarks: readonly AudioRemark[] = [
     { kind: 'truncated', expectedFrames: 1_000_000, frames: 1234 },
     { kind: 'size-unknown' },
-    { kind: 'understated', statedFrames: 100, frames: 150 },
     { kind: 'not-finite', samples: 12 },
     { kind: 'not-finite', samples: 1 },
     { kind: 'silent' },
     { kind: 'constant' },
     { kind: 'very-short' },
-    { kind: 'over-full-scale', peakDb: 3.5 }
+    { kind: 'over-full-scale', peakDb: 3.5 },
+    { kind: 'understated', statedFrames: 100, frames: 150 }
   ]
   for (const remark of remarks) expect(remarkText(remark)).toMatch(/^[A-Z\d].*\.$/)
   expect(remarkText(remarks[0]!)).toContain('1,000,000')

@@ -35,7 +35,7 @@ export class OggPackets {
     this.#first = first
   }
 
-  /** The next page's packets, none while damage is searched for a page; null where the file ends. */
+  /** The next page's packets, none while one is searched for; null where the file ends. */
   next(): PacketPage | null {
     if (this.#first) {
       const page = this.#first
