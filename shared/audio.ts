@@ -35,6 +35,11 @@ export type AudioRemark =
   | { readonly kind: 'damaged'; readonly places: number }
   /** The end marker is missing. */
   | { readonly kind: 'ends-early' }
+  /**
+   * Parts that are coded otherwise than the recording, in words, such as "MP3 at 32000 Hz"; silence
+   * stands for them where sound follows. `seconds` is 0 when nobody knows how long they last.
+   */
+  | { readonly kind: 'left-out'; readonly seconds: number; readonly codings: readonly string[] }
   | { readonly kind: 'not-finite'; readonly samples: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'constant' }
