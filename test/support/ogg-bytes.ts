@@ -54,3 +54,30 @@ export function pageHead(page: Buffer): Required<PageHead> {
     flags: page[5]!
   }
 }
+
+/** The packets of a page on which all packets are whole. */
+export function packetsOf(page: Buffer): Buffer[] {
+  const segments = page[26]!
+  let at = HEAD_BYTES + segments
+  let packet: Buffer[] = []
+  const packets: Buffer[] = []
+  for (const size of page.subarray(HEAD_BYTES, at)) {
+    packet.push(page.subarray(at, at + size))
+    at += size
+    if (size === 255) continue
+    packets.push(Buffer.concat(packet))
+    packet = []
+  }
+  return packets
+}
+
+/** A page with the head of another one and these packets, all of them whole. */
+export function pageWith(page: Buffer, packets: readonly Uint8Array[]): Buffer {
+  const sizes = packets.flatMap(({ length }) => [
+    ...Array.from({ length: Math.floor(length / 255) }, () => 255),
+    length % 255
+  ])
+  const head = Buffer.from(page.subarray(0, HEAD_BYTES))
+  head[HEAD_BYTES - 1] = sizes.length
+  return sealPage(Buffer.concat([head, Buffer.from(sizes), ...packets]))
+}

@@ -53,10 +53,11 @@ export async function openMp3(file: SoundFile, start: number): Promise<SoundSour
     const { header, bytes } = row
     if (!isSameKind(header, first)) {
       const seconds = (row.frames * header.samples) / header.sampleRate
-      leftOut.pass(`MP${header.layer} at ${header.sampleRate} Hz`, seconds)
+      const part = { seconds, bytes: bytes.length }
+      leftOut.pass(`MP${header.layer} at ${header.sampleRate} Hz`, part)
       return
     }
-    leftOut.fill(store)
+    leftOut.fill(store, samples / header.bytes)
     const isInfo = info !== null && row.start === survey.firstAt
     frameCount += row.frames - (isInfo ? 1 : 0)
     decode(isInfo ? bytes.subarray(header.bytes) : bytes, store)

@@ -1,7 +1,7 @@
 /** Decodes the packets of FLAC in Ogg (RFC 9639, section 10.1): each is a frame. */
 import { readStreamInfo } from '../flac/flac-stream'
 import { FrameDecoder } from '../flac/frame-decoder'
-import type { OggCodec } from './ogg-codec'
+import { brokenBlock, type OggBlock, type OggCodec } from './ogg-codec'
 import { ascii } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
 
@@ -17,19 +17,14 @@ export function oggFlacCodec(first: Uint8Array): OggCodec | null {
   if (info === null) return null
   const { sampleRate, channelCount, bits } = info
   const decoder = new FrameDecoder(info)
-  let usualSize = 0
-  let damaged = 0
-
-  /** The samples of a packet; silence of its length when it is damaged. */
-  const decodePacket = (packet: Uint8Array): readonly Float32Array[] => {
+  let hasBegun = false
+  const decodePacket = (packet: Uint8Array): OggBlock => {
+    if (packet.length < LEAST_PACKET_BYTES) return brokenBlock(0)
     const header = decoder.headerAt(packet, 0)
-    if (header !== null && decoder.decode(packet, 0, header).end !== null) {
-      usualSize = header.blockSize
-      return decoder.samples.map((samples) => samples.slice(0, header.blockSize))
-    }
-    damaged++
-    const size = packet.length < LEAST_PACKET_BYTES ? 0 : (header?.blockSize ?? usualSize)
-    return Array.from({ length: channelCount }, () => new Float32Array(size))
+    if (header === null) return brokenBlock()
+    const samples = header.blockSize
+    if (decoder.decode(packet, 0, header).end === null) return brokenBlock(samples)
+    return { channels: decoder.samples.map((all) => all.slice(0, samples)), samples }
   }
 
   return {
@@ -38,24 +33,11 @@ export function oggFlacCodec(first: Uint8Array): OggCodec | null {
     begin: ([, comment]) =>
       Promise.resolve(comment ? readVorbisComments(comment.subarray(4)) : null),
     decode(packets) {
-      damaged = 0
-      // Further header blocks begin with another byte than frames do.
-      const decoded = packets.filter((packet) => packet[0] === 0xff).map(decodePacket)
-      const block = Array.from({ length: channelCount }, (_, c) =>
-        joined(decoded.map((channels) => channels[c]!))
-      )
-      return { block, damaged }
+      // Further header blocks come before all frames, which begin with another byte than they do.
+      const begin = hasBegun ? 0 : packets.findIndex((packet) => packet[0] === 0xff)
+      if (begin >= 0) hasBegun = true
+      return begin < 0 ? [] : packets.slice(begin).map(decodePacket)
     },
     close: () => undefined
   }
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
