@@ -40,6 +40,8 @@ export type AudioRemark =
    * stands for them where sound follows. `seconds` is 0 when nobody knows how long they last.
    */
   | { readonly kind: 'left-out'; readonly seconds: number; readonly codings: readonly string[] }
+  /** Parts of a stereo recording are mono; they are on both channels. */
+  | { readonly kind: 'partly-mono' }
   | { readonly kind: 'not-finite'; readonly samples: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'constant' }

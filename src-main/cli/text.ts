@@ -169,6 +169,8 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
       return `${quoted(name)} says that it has ${remark.statedFrames} samples, and has ${remark.frames}; all of them are used.`
     case 'left-out':
       return `${quoted(name)} changes its coding: ${leftOutPart(remark.seconds)} (${remark.codings.join(', ')}) cannot be joined to the rest and is left out; what follows keeps its place.`
+    case 'partly-mono':
+      return `Parts of ${quoted(name)} are mono and are on both channels.`
     case 'not-finite':
       return `${remark.samples} samples of ${quoted(name)} are not numbers and count as silence.`
     case 'silent':

@@ -202,6 +202,8 @@ export function remarkText(remark: AudioRemark): string {
       return `Its header says ${remark.statedFrames.toLocaleString('en')} samples, but there are ${remark.frames.toLocaleString('en')}; all of them were read.`
     case 'left-out':
       return `It changes its coding: ${leftOutPart(remark.seconds)} (${remark.codings.join(', ')}) cannot be joined to the rest and is left out; what follows keeps its place.`
+    case 'partly-mono':
+      return 'Parts of it are mono and are heard on both channels.'
     case 'not-finite':
       return remark.samples === 1
         ? '1 sample was not a number and was replaced by silence.'

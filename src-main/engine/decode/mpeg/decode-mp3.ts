@@ -28,12 +28,16 @@ const ROW_BYTES = 2 ** 16
  */
 export async function openMp3(file: SoundFile, start: number): Promise<SoundSource> {
   const survey = surveyOf(file, start)
-  const { first, channelCount } = survey
+  const { first } = survey
+  // Both channels of mono frames are alike.
+  const channelCount = survey.monoFrames === survey.frames ? 1 : 2
   const { sampleRate, layer, samples } = first
   checkHead(file, `MP${layer}`, { sampleRate, channelCount })
   const info = readMpegInfo(file.read(survey.firstAt, first.bytes), first)
   const { skip, sampleCount } = lengths(info, samples)
-  const present = (survey.frames - (info ? 1 : 0)) * samples
+  const infoFrames = info ? 1 : 0
+  const monoFrames = survey.monoFrames - (first.channelCount === 1 ? infoFrames : 0)
+  const present = (survey.frames - infoFrames) * samples
   const frames = new MpegFrames(file, survey.start)
   const leftOut = new LeftOut(sampleRate)
   const decoder = new MPEGDecoder({ enableGapless: false })
@@ -88,6 +92,7 @@ export async function openMp3(file: SoundFile, start: number): Promise<SoundSour
     },
     remarks(kept): readonly AudioRemark[] {
       const remarks: AudioRemark[] = [...leftOut.remarks()]
+      if (channelCount === 2 && monoFrames > 0) remarks.push({ kind: 'partly-mono' })
       const isCut = info?.frames != null && frameCount < info.frames
       if (isCut && sampleCount !== null) {
         remarks.push(cutShort(sampleCount, kept))

@@ -23,8 +23,8 @@ export interface FrameRow {
   /** Whole frames; valid until the next row is read. */
   readonly bytes: Uint8Array
   readonly frames: number
-  /** 2 when any of them has two channels. */
-  readonly channelCount: 1 | 2
+  /** How many of them are mono. */
+  readonly monoFrames: number
 }
 
 /** Walks through all frames in a file, whatever their kinds. */
@@ -73,12 +73,12 @@ export class MpegFrames {
     const header = readMpegHeader(bytes, 0)
     const goesOn = header && this.#kind && isSameKind(this.#kind, header)
     if (!header || (!goesOn && !isWitnessed(bytes, 0, header, isEnd))) return null
-    const { length, frames, channelCount, isCutOff } = rowOf(bytes, header)
+    const { length, frames, monoFrames, isCutOff } = rowOf(bytes, header)
     this.isCutOff = isEnd && isCutOff
     if (frames === 0) return null
     this.#position += length
     this.#kind = header
-    return { header, start, bytes: bytes.subarray(0, length), frames, channelCount }
+    return { header, start, bytes: bytes.subarray(0, length), frames, monoFrames }
   }
 
   /** Goes on behind what is not a frame. Tags are no damage, nor is anything behind all frames. */
@@ -116,20 +116,19 @@ function tagsEnd(file: SoundFile, position: number): number {
 function rowOf(
   bytes: Uint8Array,
   first: MpegHeader
-): { length: number; frames: number; channelCount: 1 | 2; isCutOff: boolean } {
+): { length: number; frames: number; monoFrames: number; isCutOff: boolean } {
   let at = 0
   let frames = 0
-  let channelCount: 1 | 2 = 1
+  let monoFrames = 0
   for (;;) {
     const header = readMpegHeader(bytes, at)
     if (!header || !isSameKind(header, first)) break
-    if (at + header.bytes > bytes.length)
-      return { length: at, frames, channelCount, isCutOff: true }
+    if (at + header.bytes > bytes.length) return { length: at, frames, monoFrames, isCutOff: true }
     at += header.bytes
     frames++
-    if (header.channelCount === 2) channelCount = 2
+    if (header.channelCount === 1) monoFrames++
   }
-  return { length: at, frames, channelCount, isCutOff: false }
+  return { length: at, frames, monoFrames, isCutOff: false }
 }
 
 /** Place of the first frame in some bytes, null when there is none. */

@@ -13,26 +13,25 @@ export interface MpegSurvey {
   /** Header and place of the first frame of the kind. */
   readonly first: MpegHeader
   readonly firstAt: number
-  /** How many there are. */
+  /** How many there are, and how many of them are mono. */
   readonly frames: number
-  /** 2 when any of them has two channels. */
-  readonly channelCount: 1 | 2
+  readonly monoFrames: number
 }
 
 /** Counts the frames at or soon behind a position; null when there are none. */
 export function surveyMpeg(file: SoundFile, from: number): MpegSurvey | null {
   const start = MpegFrames.find(file, from)
   if (start === null) return null
-  const kinds: { first: MpegHeader; firstAt: number; frames: number; channelCount: 1 | 2 }[] = []
+  const kinds: { first: MpegHeader; firstAt: number; frames: number; monoFrames: number }[] = []
   const frames = new MpegFrames(file, start)
   for (let row = frames.next(BLOCK_BYTES); row !== null; row = frames.next(BLOCK_BYTES)) {
-    const { header, start: firstAt, channelCount } = row
+    const { header, start: firstAt, monoFrames } = row
     const known = kinds.find(({ first }) => isSameKind(first, header))
     if (known) {
       known.frames += row.frames
-      if (channelCount === 2) known.channelCount = 2
+      known.monoFrames += monoFrames
     } else {
-      kinds.push({ first: header, firstAt, frames: row.frames, channelCount })
+      kinds.push({ first: header, firstAt, frames: row.frames, monoFrames })
     }
   }
   const seconds = ({ first, frames }: (typeof kinds)[number]): number =>

@@ -47,6 +47,7 @@ export async function openOgg(file: SoundFile, start: number): Promise<SoundSour
       const places = reader.damagedPlaces + damagedPlaces
       return [
         ...reader.leftOut.remarks(),
+        ...(reader.isPartlyMono ? [{ kind: 'partly-mono' } as const] : []),
         ...(places > 0 ? [{ kind: 'damaged', places } as const] : []),
         ...(links.at(-1)?.isEnded ? [] : [{ kind: 'ends-early' } as const])
       ]
@@ -65,6 +66,8 @@ class LinkReader {
   /** The stream that is being decoded, null behind the last one. */
   stream: OggStream | null = null
   damagedPlaces = 0
+  /** Whether a mono link is in a stereo recording. */
+  isPartlyMono = false
 
   constructor(file: SoundFile, links: readonly OggLink[], main: OggHead) {
     this.#file = file
@@ -87,6 +90,7 @@ class LinkReader {
       }
       this.stream = await OggStream.open(this.#file, link)
       if (this.stream === null) this.leftOut.lose(part)
+      else if (link.codec!.head.channelCount < this.#main.channelCount) this.isPartlyMono = true
       // The end of the last link has a remark of its own.
       const lacksEnd = !link.isEnded && this.#next < this.#links.length
       if (this.stream === null || lacksEnd) this.damagedPlaces++

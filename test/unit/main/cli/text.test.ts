@@ -89,6 +89,7 @@ describe('what is said of a recording', () => {
     { kind: 'very-short' },
     { kind: 'over-full-scale', peakDb: 3.14159 },
     { kind: 'left-out', seconds: 12.34, codings: ['MP3 at 32000 Hz', 'MP2 at 48000 Hz'] },
+    { kind: 'partly-mono' },
     { kind: 'left-out', seconds: 0, codings: ['Ogg with Speex'] }
   ]
   test.each(remarks)('names the file in the remark $kind', (remark) => {

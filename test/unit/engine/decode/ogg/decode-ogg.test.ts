@@ -54,7 +54,8 @@ describe('Ogg streams one behind the other', () => {
     const [stereo, single] = [await decode(opus), await decode(mono)]
     const { pcm, summary } = await decode(Buffer.concat([opus, mono]))
     const begin = stereo.summary.sampleCount
-    expect(summary).toMatchObject({ channelCount: 2, sampleCount: 2 * begin, remarks: [] })
+    const remarks = [{ kind: 'partly-mono' }]
+    expect(summary).toMatchObject({ channelCount: 2, sampleCount: 2 * begin, remarks })
     for (const c of [0, 1]) {
       expect(pcm.channels[c]!.subarray(0, begin)).toEqual(stereo.pcm.channels[c])
       expect(pcm.channels[c]!.subarray(begin)).toEqual(single.pcm.channels[0])
@@ -65,7 +66,7 @@ describe('Ogg streams one behind the other', () => {
     const [stereo, single] = [await decode(opus), await decode(mono)]
     const { pcm, summary } = await decode(Buffer.concat([mono, mono, opus]))
     const begin = 2 * single.summary.sampleCount
-    expect(summary).toMatchObject({ channelCount: 2, remarks: [] })
+    expect(summary).toMatchObject({ channelCount: 2, remarks: [{ kind: 'partly-mono' }] })
     for (const c of [0, 1]) {
       expect(pcm.channels[c]!.subarray(begin / 2, begin)).toEqual(single.pcm.channels[0])
       expect(pcm.channels[c]!.subarray(begin)).toEqual(stereo.pcm.channels[c])
