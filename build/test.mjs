@@ -1,11 +1,13 @@
 /**
  * `npm test`: every check of the project, or those named as arguments. Each test of Vitest and
- * Playwright counts as one, each other check as one. The last line sums up.
+ * Playwright counts as one, each other check as one. The last line sums up. The fuzz tests take
+ * `--count N`, how many sound files to damage, and `--seed S`, which a failure has printed.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { provideXvfb } from './display.mjs'
 import { provideInterop, providePython } from './interop.mjs'
 import { giveUp, setup } from './setup.mjs'
@@ -47,8 +49,12 @@ const stages = {
     await provideElectron()
     return vitest('soak', { PARTWISE_PYTHON: providePython().python })
   },
-  fuzz: () => vitest('fuzz')
+  fuzz: () => vitest('fuzz', fuzzOptions())
 }
+const given = parseArgs({
+  allowPositionals: true,
+  options: { count: { type: 'string' }, seed: { type: 'string' } }
+})
 const onlyByName = ['soak', 'fuzz']
 const needingBuild = ['unit', 'integration', 'interop', 'e2e', 'soak', 'fuzz']
 
@@ -181,13 +187,31 @@ async function playwright() {
   return judged(counts, exitCode)
 }
 
+/** What the command says of the fuzz tests, as their environment. */
+function fuzzOptions() {
+  const { count, seed } = given.values
+  return {
+    ...(count === undefined ? {} : { PARTWISE_FUZZ_COUNT: wholeNumber('--count', count) }),
+    ...(seed === undefined ? {} : { PARTWISE_FUZZ_SEED: wholeNumber('--seed', seed) })
+  }
+}
+
+/**
+ * @param {string} option
+ * @param {string} text
+ */
+function wholeNumber(option, text) {
+  if (/^\d{1,10}$/.test(text)) return text
+  throw new Error(`${option} takes a whole number, not ${text}.`)
+}
+
 /** @param {string} name */
 function isUsual(name) {
   return !onlyByName.includes(name)
 }
 
 async function main() {
-  const names = process.argv.slice(2)
+  const names = given.positionals
   const unknown = names.filter((name) => !(name in stages))
   if (unknown.length > 0) {
     throw new Error(

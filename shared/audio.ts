@@ -29,10 +29,19 @@ export type AudioRemark =
   | { readonly kind: 'truncated'; readonly expectedFrames: number; readonly frames: number }
   /** The header gives no length, or none that can be true; all that is there is read. */
   | { readonly kind: 'size-unknown' }
+  /** There is more than the header says; all of it was read. */
+  | { readonly kind: 'understated'; readonly statedFrames: number; readonly frames: number }
   /** Places that could not be decoded; they are silent or left out. */
   | { readonly kind: 'damaged'; readonly places: number }
   /** The end marker is missing. */
   | { readonly kind: 'ends-early' }
+  /**
+   * Parts that are coded otherwise than the recording, in words, such as "MP3 at 32000 Hz"; silence
+   * stands for them where sound follows. `seconds` is 0 when nobody knows how long they last.
+   */
+  | { readonly kind: 'left-out'; readonly seconds: number; readonly codings: readonly string[] }
+  /** Parts of a stereo recording are mono; they are on both channels. */
+  | { readonly kind: 'partly-mono' }
   | { readonly kind: 'not-finite'; readonly samples: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'constant' }

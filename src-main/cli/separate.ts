@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path'
 import type { ExportFormat } from '../../shared/contract'
+import { checkRate } from '../../shared/export-rate'
 import type { SeparateCommand } from './arguments'
 import { settingsFor } from './arguments'
 import { choicesFor, formatFor, samplesIn } from './output-choices'
@@ -66,6 +67,7 @@ export async function separateFile(
   const range = samplesIn(command.part, summary)
   const settings = { ...settingsFor(command.choices, summary.sampleRate), range }
   samplesIn(command.output.range, summary)
+  checkRate(formatFor(command.output, summary), summary.sampleRate)
   checkMemory(settings, summary)
   announce(input, decoded, command, output)
 

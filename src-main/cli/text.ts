@@ -178,6 +178,12 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
       return `${quoted(name)} breaks off before its end; what is there is used.`
     case 'size-unknown':
       return `${quoted(name)} does not tell its true length; all that is there is used.`
+    case 'understated':
+      return `${quoted(name)} says that it has ${remark.statedFrames} samples, and has ${remark.frames}; all of them are used.`
+    case 'left-out':
+      return `${quoted(name)} changes its coding: ${leftOutPart(remark.seconds)} (${remark.codings.join(', ')}) cannot be joined to the rest and is left out; what follows keeps its place.`
+    case 'partly-mono':
+      return `Parts of ${quoted(name)} are mono and are on both channels.`
     case 'not-finite':
       return `${remark.samples} samples of ${quoted(name)} are not numbers and count as silence.`
     case 'silent':
@@ -189,6 +195,10 @@ export function remarkSentence(remark: AudioRemark, { name }: Pick<AudioSummary,
     case 'over-full-scale':
       return `${quoted(name)} goes ${remark.peakDb.toFixed(1)} dB above full scale.`
   }
+}
+
+function leftOutPart(seconds: number): string {
+  return seconds > 0 ? `a part of ${Math.max(0.1, seconds).toFixed(1)} s` : 'a part'
 }
 
 /** Remarks on files that were written anyway. */

@@ -26,14 +26,15 @@ export async function decodeFile(
   } catch (thrown) {
     const isForWindow = thrown instanceof Failure && thrown.code === 'audio/window-only'
     if (!isForWindow || !windowDecoder) throw thrown
-    const { format, sampleRate, channelCount, mostSamples } = thrown.details
+    const { format, sampleRate, channelCount, mostSamples, start } = thrown.details
     const fromWindow = await windowDecoder.decode(
       {
         path,
         format: String(format),
         sampleRate: Number(sampleRate),
         channelCount: Number(channelCount),
-        mostSamples: Number(mostSamples)
+        mostSamples: Number(mostSamples),
+        start: Number(start)
       },
       signal
     )

@@ -19,6 +19,8 @@ export interface EncodedFile {
   readonly channelCount: number
   /** Samples per channel that may come at most. */
   readonly mostSamples: number
+  /** First byte that the window gets: tags in front of the sound are nothing to its decoder. */
+  readonly start: number
 }
 
 interface Job {
@@ -72,7 +74,8 @@ export class WindowDecoder {
     if (number === undefined) return null
     const job = this.#jobs.get(Number(number))
     if (!job) return new Response(null, { status: 404 })
-    const bytes = Readable.toWeb(createReadStream(job.file.path)) as ReadableStream
+    const { path, start } = job.file
+    const bytes = Readable.toWeb(createReadStream(path, { start })) as ReadableStream
     return new Response(bytes, {
       headers: { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' }
     })

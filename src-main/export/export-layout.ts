@@ -11,6 +11,7 @@ import type {
   ExportRemark,
   ExportStem
 } from '../../shared/contract'
+import { checkRate } from '../../shared/export-rate'
 import { Failure } from '../../shared/failure'
 import { balance, faderGain } from '../../shared/mix'
 import type { SeparationSettings } from '../../shared/settings'
@@ -50,12 +51,13 @@ export interface ExportLayout extends Pick<
 
 /**
  * Makes the layout of an export.
- * @throws Failure `export/nothing-to-write` without stems or samples, `bug` for an impossible
- *   request
+ * @throws Failure `export/nothing-to-write` without stems or samples, `export/unsupported-rate`,
+ *   `bug` for an impossible request
  */
 export function layOut(input: LayoutInput): ExportLayout {
   const { choices, summary, settings } = input
   checkStems(input)
+  checkRate(choices.format, summary.sampleRate)
   const { format, asMixed, tempo, stems } = choices
   const range = rangeOf(choices, summary)
   const song = songOf(summary)

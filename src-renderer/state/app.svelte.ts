@@ -4,6 +4,7 @@
  */
 import { createContext } from 'svelte'
 import { viewNames, type ViewName } from '../../shared/contract'
+import { checkRate } from '../../shared/export-rate'
 import { Failure } from '../../shared/failure'
 import { Player } from '../audio/window/player'
 import { remixWorkletUrl } from '../audio/window/remix-worklet-url'
@@ -101,6 +102,7 @@ export class App {
       if (opened) await this.opener.take(opened)
       return opened
     },
+    check: ({ summary }) => checkRate(this.exporting.options.format, summary.sampleRate),
     separate: (settings) => {
       this.settings.change(settings)
       return this.separator.run(settings)

@@ -249,6 +249,12 @@ export function remarkText(remark: AudioRemark): string {
       return 'It breaks off before its end; what is there was read.'
     case 'size-unknown':
       return 'Its header does not tell its true length; all that is in the file was read.'
+    case 'understated':
+      return `Its header says ${remark.statedFrames.toLocaleString('en')} samples, but there are ${remark.frames.toLocaleString('en')}; all of them were read.`
+    case 'left-out':
+      return `It changes its coding: ${leftOutPart(remark.seconds)} (${remark.codings.join(', ')}) cannot be joined to the rest and is left out; what follows keeps its place.`
+    case 'partly-mono':
+      return 'Parts of it are mono and are heard on both channels.'
     case 'not-finite':
       return remark.samples === 1
         ? '1 sample was not a number and was replaced by silence.'
@@ -262,4 +268,8 @@ export function remarkText(remark: AudioRemark): string {
     case 'over-full-scale':
       return `It passes full scale (${decibelText(remark.peakDb)}FS); export stems as 32-bit float to keep that.`
   }
+}
+
+function leftOutPart(seconds: number): string {
+  return seconds > 0 ? `a part of ${Math.max(0.1, seconds).toFixed(1)} s` : 'a part'
 }

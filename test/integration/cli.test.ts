@@ -311,6 +311,18 @@ describe('partwise fails', () => {
     expect(existsSync(out)).toBe(false)
   })
 
+  test('on FLAC at a rate that it cannot hold: exit code 4 before anything is separated', async () => {
+    const bytes = readFileSync(song)
+    bytes.writeUInt32LE(88_201, 24)
+    writeFileSync(song, bytes)
+    const run = await separate('--json', '--format', 'flac')
+    expect(run.code).toBe(4)
+    expect(run.events().at(-1)).toMatchObject({ code: 'export/unsupported-rate', exitCode: 4 })
+    const stages = run.events().map(({ stage }) => stage)
+    expect(new Set(stages)).toEqual(new Set(['decode', undefined]))
+    expect(existsSync(out)).toBe(false)
+  })
+
   test('on a file in the place of the folder: exit code 4', async () => {
     writeFileSync(out, 'a file')
     const run = await separate()

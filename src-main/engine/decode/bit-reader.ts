@@ -19,12 +19,17 @@ export class BitReader {
 
   /** True once more bits were read than there are. */
   get isOverrun(): boolean {
-    return this.#next - (this.#count >> 3) > this.#bytes.length
+    return this.position > this.#bytes.length
+  }
+
+  /** The byte that is read next; behind one that is partly read. */
+  get position(): number {
+    return this.#next - (this.#count >> 3)
   }
 
   /** Skips the rest of a partly read byte. @returns the position of the next byte */
   align(): number {
-    const position = this.#next - (this.#count >> 3)
+    const { position } = this
     this.#next = position
     this.#word = 0
     this.#count = 0
@@ -91,6 +96,10 @@ export class BitReader {
         this.#count = count
         const quotient = this.unary()
         folded = quotient * 2 ** k + this.unsigned(k)
+        if (this.isOverrun) {
+          out.fill(0, i, to)
+          return
+        }
         next = this.#next
         word = this.#word
         count = this.#count

@@ -4,6 +4,7 @@
  */
 import { Failure } from '../../../shared/failure'
 import { availableBytes } from '../machine/available-memory'
+import { BrokenStream } from './decoder-library'
 import { fileFailure, type SoundFile } from './sound-file'
 
 /** Longest recording in samples per channel: a shared array stays below 2^31 bytes. */
@@ -11,9 +12,19 @@ export const MAX_SAMPLES = (2 ** 31 - 2 ** 21) / 4
 /** Samples to allocate at first when the length is unknown; some six seconds. */
 const FIRST_CAPACITY = 2 ** 18
 
+/** Seconds of silence that may always stand in place of missing sound, all of it together. */
+const FREE_SILENCE = 10
+/** Longest silence for bytes that could not be read, by what as many bytes held so far. */
+const RATE_CHANGE = 2
+/**
+ * A stated length is believed up to this many samples of a channel in a byte of the file, which is
+ * more than usual codings hold. Beyond it memory grows with what is there.
+ */
+const MOST_SAMPLES_A_BYTE = 8
+
 /** What a store is made for. */
 export interface StoreOptions {
-  readonly file: Pick<SoundFile, 'path' | 'name'>
+  readonly file: Pick<SoundFile, 'path' | 'name' | 'size'>
   readonly sampleRate: number
   readonly channelCount: number
   /** N as the file states it, null when it does not. More or fewer may come. */
@@ -28,11 +39,15 @@ export class SampleStore {
   #channels: Float32Array[]
   #capacity: number
   #length = 0
+  #silence = 0
+  #couldHold = 0
 
   /** @throws Failure `audio/too-long`, `engine/out-of-memory` */
   constructor(options: StoreOptions) {
     this.#options = options
-    this.#capacity = options.expected ?? FIRST_CAPACITY
+    const { file, expected } = options
+    const isBelieved = expected !== null && expected <= file.size * MOST_SAMPLES_A_BYTE
+    this.#capacity = isBelieved ? expected : FIRST_CAPACITY
     this.#checkLength(this.#capacity)
     this.#channels = this.#allocate(this.#capacity)
   }
@@ -71,12 +86,30 @@ export class SampleStore {
     this.add(to - from)
   }
 
-  /** Appends zeros. */
-  appendSilence(count: number): void {
+  /**
+   * Appends zeros in place of missing sound. All of them together may last ten seconds, or what the
+   * bytes that could not be read could have held; files that claim more would fill the memory with
+   * nothing.
+   * @param couldHold samples in the bytes that could not be read, at as many samples a byte as the
+   *   file had so far; half of them and twice as many are usual. 0 where there are no such bytes
+   * @throws BrokenStream beyond that
+   */
+  appendSilence(count: number, couldHold = 0): void {
+    if (!this.allowsSilence(count, couldHold))
+      throw new BrokenStream(`${count} samples are missing`)
+    this.#silence += count
+    this.#couldHold += couldHold
     for (const samples of this.reserve(count)) {
       samples.fill(0, this.#length, this.#length + count)
     }
     this.add(count)
+  }
+
+  /** Whether `appendSilence` would take that. */
+  allowsSilence(count: number, couldHold = 0): boolean {
+    const free = FREE_SILENCE * this.#options.sampleRate
+    const budget = Math.max(free, RATE_CHANGE * (this.#couldHold + couldHold))
+    return this.#silence + count <= budget
   }
 
   /** Forgets all samples from `length` on; more than there are is no change. */

@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { isOtherEncoding } from './name-encoding'
 import { Failure, type FailureCode, type FailureDetails } from '../../../shared/failure'
 
-/** Most bytes of one read. */
+/** Most bytes of one read, and as many as are read ahead. */
 export const BLOCK_BYTES = 2 ** 20
 
 /** A file that is open for reading. */
@@ -39,25 +39,43 @@ export function openSoundFile(path: string): { file: SoundFile; close: () => voi
     throw fileFailure({ path, name }, 'audio/unreadable', reason, { reason })
   }
   const descriptor = attempt(() => openSync(path, 'r'))
-  const buffer = new Uint8Array(BLOCK_BYTES)
-  const file: SoundFile = {
-    path,
-    name,
-    size: stats.size,
-    read(position, length) {
-      const wanted = Math.min(length, buffer.length)
-      let filled = 0
-      while (filled < wanted) {
-        const count = attempt(() =>
-          readSync(descriptor, buffer, filled, wanted - filled, position + filled)
-        )
-        if (count === 0) break
-        filled += count
-      }
-      return buffer.subarray(0, filled)
+  const load = (buffer: Uint8Array, position: number, wanted: number): number => {
+    let filled = 0
+    while (filled < wanted) {
+      const count = attempt(() =>
+        readSync(descriptor, buffer, filled, wanted - filled, position + filled)
+      )
+      if (count === 0) break
+      filled += count
     }
+    return filled
   }
-  return { file, close: () => closeSync(descriptor) }
+  const read = bufferedReads(stats.size, load)
+  return { file: { path, name, size: stats.size, read }, close: () => closeSync(descriptor) }
+}
+
+/**
+ * Reads that overlap the one before, as those of a search do, are taken from what was read ahead:
+ * otherwise each step of a search would load all that it looks at.
+ */
+function bufferedReads(
+  size: number,
+  load: (buffer: Uint8Array, position: number, wanted: number) => number
+): SoundFile['read'] {
+  const buffer = new Uint8Array(BLOCK_BYTES)
+  let start = 0
+  let filled = 0
+  return (position, length) => {
+    const wanted = Math.max(0, Math.min(length, buffer.length, size - position))
+    const from = position - start
+    const isNear = from >= 0 && from < filled
+    if (!isNear || from + wanted > filled) {
+      start = position
+      filled = load(buffer, position, isNear ? buffer.length : wanted)
+    }
+    const at = position - start
+    return buffer.subarray(at, Math.min(filled, at + wanted))
+  }
 }
 
 /**

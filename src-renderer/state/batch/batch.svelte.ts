@@ -12,6 +12,8 @@ import { countText, decibelText } from '../../words/words'
 export interface BatchSteps {
   /** Opens a recording; null when something else was opened instead. */
   readonly open: (path: string) => Promise<OpenedAudio | null>
+  /** Throws what would keep the open recording's stems from being written. */
+  readonly check: (opened: OpenedAudio) => void
   /** Separates the open recording; false when that was cancelled. */
   readonly separate: (settings: SeparationSettings) => Promise<boolean>
   /** Writes all stems; null when that was cancelled. */
@@ -96,7 +98,7 @@ export class Batch {
 
   async #process({ id, path }: QueueItem, wanted: BatchSettings): Promise<void> {
     const queue = this.#queue
-    const { open, separate, write } = this.#steps
+    const { open, check, separate, write } = this.#steps
     const mustStop = (): boolean => this.#isStopping
     const giveUp = (): void => {
       // After a cancel neither that recording nor the following ones are begun.
@@ -107,6 +109,7 @@ export class Batch {
       queue.set(id, { kind: 'opening' })
       const opened = await open(path)
       if (opened === null || mustStop()) return giveUp()
+      check(opened)
       queue.set(id, { kind: 'separating' })
       const settings = settingsForRate(wanted, opened.summary.sampleRate)
       if (!(await separate(settings)) || mustStop()) return giveUp()

@@ -10,6 +10,7 @@ import {
   type Payload
 } from '../../../shared/contract'
 import { defaultExportOptions, type ExportOptions } from '../../../shared/export-options'
+import { holdsRate } from '../../../shared/export-rate'
 import { Failure, type FailureCode } from '../../../shared/failure'
 import { Stall } from '../shell/stall.svelte'
 import { request } from '../../bridge'
@@ -99,6 +100,11 @@ export class ExportState {
     else if (this.choice === 'picked') this.choice = 'all'
     this.shown = true
     await this.refresh()
+  }
+
+  /** Whether a format can hold the recording's sample rate. */
+  holds(format: ExportFormat): boolean {
+    return this.#source === null || holdsRate(format, this.#source.summary.sampleRate)
   }
 
   /** Closes it; nothing while files are being written. */

@@ -108,7 +108,11 @@ test('every remark is a sentence', () => {
     { kind: 'silent' },
     { kind: 'constant' },
     { kind: 'very-short' },
-    { kind: 'over-full-scale', peakDb: 3.5 }
+    { kind: 'over-full-scale', peakDb: 3.5 },
+    { kind: 'understated', statedFrames: 100, frames: 150 },
+    { kind: 'left-out', seconds: 12.34, codings: ['MP3 at 32000 Hz', 'MP2 at 48000 Hz'] },
+    { kind: 'partly-mono' },
+    { kind: 'left-out', seconds: 0, codings: ['Ogg with Speex'] }
   ]
   for (const remark of remarks) expect(remarkText(remark)).toMatch(/^[A-Z\d].*\.$/)
   expect(remarkText(remarks[0]!)).toContain('1,000,000')

@@ -12,6 +12,8 @@ const STREAM_INFO_BYTES = 18
 
 /** What STREAMINFO says. */
 export interface FlacStreamInfo {
+  /** Samples of the shortest block but the last, and of the longest; 0 or wrong in some files. */
+  readonly minBlockSize: number
   readonly maxBlockSize: number
   /** Bytes, 0 when unknown. */
   readonly maxFrameBytes: number
@@ -62,6 +64,7 @@ export function readStreamInfo(body: Uint8Array): FlacStreamInfo | null {
   const packed = view.getBigUint64(10)
   const sampleCount = Number(packed & 0xf_ffff_ffffn)
   const info = {
+    minBlockSize: view.getUint16(0),
     maxBlockSize: view.getUint16(2),
     maxFrameBytes: view.getUint32(6) & 0xffffff,
     sampleRate: Number(packed >> 44n),

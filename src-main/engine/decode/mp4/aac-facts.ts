@@ -4,12 +4,13 @@
  * result must be.
  */
 import type { AudioTags } from '../../../../shared/audio'
-import { noTags } from '../../../../shared/audio'
 import { BitReader } from '../bit-reader'
 import { readM4aTags } from './m4a-tags'
 import { boxAt, boxesIn, contentOf, type Mp4Box } from './mp4-boxes'
 import { ascii, BLOCK_BYTES, viewOf, type SoundFile } from '../sound-file'
 import { checkHead, damaged, unsupported } from '../sound-source'
+import { readLeadingTags } from '../tags/leading-tags'
+import { mergeTags } from '../tags/tags'
 
 const RATES = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350
@@ -39,16 +40,19 @@ export interface AacFacts {
   readonly skip: number
   /** N, the sound, by the edit list or by iTunes; null when neither says. */
   readonly sampleCount: number | null
+  /** First byte behind all tags in front of the file's own beginning. */
+  readonly start: number
   readonly tags: AudioTags
 }
 
 /**
  * Reads the header of an MP4 file.
+ * @param start byte at which its first box begins
  * @throws Failure `audio/not-audio` (damaged, or without sound), `audio/unsupported`,
  *   `audio/too-many-channels`
  */
-export function readM4aFacts(file: SoundFile): AacFacts {
-  const moov = boxesIn(file, 0, file.size).find(({ name }) => name === 'moov')
+export function readM4aFacts(file: SoundFile, start: number): AacFacts {
+  const moov = boxesIn(file, start, file.size).find(({ name }) => name === 'moov')
   if (!moov) throw damaged(file, 'M4A', 'no moov box')
   const track = boxesIn(file, moov.start, moov.end).find(
     (box) => box.name === 'trak' && handlerOf(file, box) === 'soun'
@@ -63,7 +67,8 @@ export function readM4aFacts(file: SoundFile): AacFacts {
     codedSamples: timing.codedSamples,
     skip: gapless?.before ?? timing.skip,
     sampleCount: gapless?.sampleCount ?? timing.sampleCount,
-    tags
+    start,
+    tags: mergeTags([tags, readLeadingTags(file).tags])
   }
   checkHead(file, facts.format, facts)
   return facts
@@ -93,7 +98,8 @@ export function readAdtsFacts(file: SoundFile, start: number): AacFacts {
   if (!first) throw damaged(file, 'AAC', 'no frame')
   checkHead(file, 'AAC', first)
   const codedSamples = frames * FRAME_SAMPLES
-  return { format: 'AAC', ...first, codedSamples, skip: 0, sampleCount: null, tags: noTags }
+  const { tags } = readLeadingTags(file)
+  return { format: 'AAC', ...first, codedSamples, skip: 0, sampleCount: null, start, tags }
 }
 
 function readAdts(

@@ -15,7 +15,7 @@ export const mp4Format: SoundFormat = {
   name: 'MP4',
   extensions: ['m4a', 'm4b'],
   canRead: (head) => hasMark(head, 'ftyp', 4) && !PICTURE_BRAND.test(ascii(head, 8, 12)),
-  open: (file, _, fromWindow) => openAac(file, readM4aFacts(file), fromWindow)
+  open: (file, start, fromWindow) => openAac(file, readM4aFacts(file, start), fromWindow)
 }
 
 /** AAC in frames of its own (ADTS), without a container. */

@@ -20,7 +20,7 @@ const DECODER_SLACK = 2 ** 14
  * @throws Failure `audio/window-only` with what the window needs to know; `audio/too-long`
  */
 export function askForWindow(file: SoundFile, facts: AacFacts): never {
-  const { sampleRate, channelCount, codedSamples, format } = facts
+  const { sampleRate, channelCount, codedSamples, format, start } = facts
   const seconds = (codedSamples ?? 0) / sampleRate
   if (seconds > LONGEST_AAC || file.size > MOST_BYTES) {
     const details = { seconds, maxSeconds: LONGEST_AAC, format }
@@ -28,7 +28,7 @@ export function askForWindow(file: SoundFile, facts: AacFacts): never {
   }
   const { name, path } = file
   const mostSamples = (codedSamples ?? LONGEST_AAC * sampleRate) + DECODER_SLACK
-  const details = { name, path, format, sampleRate, channelCount, mostSamples }
+  const details = { name, path, format, sampleRate, channelCount, mostSamples, start }
   throw new Failure('audio/window-only', `${path}: ${format} is decoded by the window`, details)
 }
 

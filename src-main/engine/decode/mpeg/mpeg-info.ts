@@ -3,7 +3,7 @@
  * LAME's extension, or `VBRI`. It states the length and the encoder's padding before and after the
  * sound.
  */
-import type { MpegHeader } from './mpeg-frames'
+import type { MpegHeader } from './mpeg-header'
 import { ascii, viewOf } from '../sound-file'
 
 /** What the frame says. */

@@ -5,7 +5,9 @@
  */
 import { OpusDecoder } from 'opus-decoder'
 import { callLibrary } from '../decoder-library'
-import type { OggCodec } from './ogg-codec'
+import { mostFrequent } from './granule-clock'
+import { brokenBlock, type OggCodec } from './ogg-codec'
+import { cutOpusPacket, opusSamples } from './opus-packet'
 import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
 
@@ -37,14 +39,20 @@ export function opusCodec(first: Uint8Array): OggCodec | null {
       await decoder.ready
       return readVorbisComments(comment.subarray(8))
     },
-    decode(packets) {
-      const fitting = packets.filter(
-        ({ length }) => length > 0 && length <= PACKET_BYTES * channelCount
-      )
-      const { value, complaints } = callLibrary(() => decoder!.decodeFrames(fitting))
-      const block = value.channelData
-      if (gain !== 1) for (const samples of block) scale(samples, gain)
-      return { block, damaged: packets.length - fitting.length + complaints }
+    decode(packets, stated) {
+      const lengths = packets.map(opusSamples)
+      const odd = oddPackets(lengths, stated)
+      return packets.map((packet, i) => {
+        const samples = lengths[i] ?? null
+        if (samples === null || odd.has(i)) return brokenBlock()
+        const isLong = packet.length > PACKET_BYTES * channelCount
+        const parts = isLong ? cutOpusPacket(packet, mapping!.streamCount) : [packet]
+        if (parts === null) return brokenBlock(samples)
+        const { value, complaints } = callLibrary(() => decoder!.decodeFrames(parts))
+        if (complaints > 0 || value.samplesDecoded !== samples) return brokenBlock(samples)
+        if (gain !== 1) for (const channel of value.channelData) scale(channel, gain)
+        return { channels: value.channelData, samples }
+      })
     },
     close() {
       const ended = decoder
@@ -52,6 +60,16 @@ export function opusCodec(first: Uint8Array): OggCodec | null {
       if (ended) callLibrary(() => ended.free())
     }
   }
+}
+
+/**
+ * The packets that make no sense by their length: where all others are alike, and the page counts
+ * as if these were, too.
+ */
+function oddPackets(lengths: readonly (number | null)[], stated: number | null): Set<number> {
+  const usual = mostFrequent(lengths)
+  const isExplained = usual !== null && stated === usual * lengths.length
+  return new Set(isExplained ? lengths.flatMap((length, i) => (length === usual ? [] : [i])) : [])
 }
 
 /** How the streams of a packet become channels; null when it is invalid. */

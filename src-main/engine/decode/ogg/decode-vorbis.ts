@@ -1,7 +1,7 @@
 /** Decodes the packets of Ogg Vorbis with libvorbis; pages, tags and lengths are ours. */
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
 import { callLibrary } from '../decoder-library'
-import type { OggCodec } from './ogg-codec'
+import { brokenBlock, type OggCodec } from './ogg-codec'
 import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
 
@@ -17,7 +17,10 @@ const MAGIC_BYTES = 7
 interface PacketDecoder {
   sendSetupHeader(packet: Uint8Array): void
   initDsp(): void
-  decodePackets(packets: readonly Uint8Array[]): { readonly channelData: Float32Array[] }
+  decodePackets(packets: readonly Uint8Array[]): {
+    readonly channelData: Float32Array[]
+    readonly samplesDecoded: number
+  }
 }
 
 /** The decoder of a stream that begins with this packet, null when it is not Vorbis. */
@@ -28,6 +31,7 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
   const sampleRate = view.getUint32(12, true)
   let library: OggVorbisDecoder | null = null
   let decoder: PacketDecoder | null = null
+  let hasBegun = false
   return {
     head: { format: 'Ogg Vorbis', sampleRate, channelCount, preSkip: 0 },
     headerPackets: 3,
@@ -49,15 +53,18 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
       decoder = packets
       return readVorbisComments(comment.subarray(MAGIC_BYTES))
     },
-    decode(packets) {
-      // An odd first byte would mean a header, which is invalid here.
-      const sound = packets.filter(
-        (packet) =>
-          packet.length > 0 && packet.length <= MOST_PACKET_BYTES && (packet[0]! & 1) === 0
-      )
-      const { value } = callLibrary(() => decoder!.decodePackets(sound))
-      return { block: value.channelData, damaged: packets.length - sound.length }
-    },
+    decode: (packets) =>
+      packets.map((packet) => {
+        // An odd first byte would mean a header, which is invalid here.
+        const isSound = packet.length > 0 && (packet[0]! & 1) === 0
+        if (!isSound || packet.length > MOST_PACKET_BYTES) return brokenBlock()
+        const { value } = callLibrary(() => decoder!.decodePackets([packet]))
+        const samples = value.samplesDecoded
+        // The first packet only prepares the next one.
+        const isWhole = samples > 0 || !hasBegun
+        hasBegun = true
+        return isWhole ? { channels: value.channelData, samples } : brokenBlock()
+      }),
     close() {
       const ended = library
       library = null

@@ -10,6 +10,19 @@ export interface OggHead {
   readonly preSkip: number
 }
 
+/** What one packet became. */
+export interface OggBlock {
+  /** C arrays of equal length, null when the packet makes no sense. */
+  readonly channels: readonly Float32Array[] | null
+  /** Samples in it, or in its place; null when the packet does not tell. */
+  readonly samples: number | null
+}
+
+/** The block of a packet that makes no sense. */
+export function brokenBlock(samples: number | null = null): OggBlock {
+  return { channels: null, samples }
+}
+
 /** Decodes the packets of one stream. */
 export interface OggCodec {
   readonly head: OggHead
@@ -17,7 +30,11 @@ export interface OggCodec {
   readonly headerPackets: number
   /** Takes the header packets and prepares to decode. @returns tags; null when they are invalid */
   begin(headers: readonly Uint8Array[]): Promise<AudioTags | null>
-  /** Decodes packets. @returns C arrays of equal length, and how many packets were invalid */
-  decode(packets: readonly Uint8Array[]): { block: readonly Float32Array[]; damaged: number }
+  /**
+   * Decodes the packets that end on one page.
+   * @param stated samples that they hold by the page's own count, null when it does not tell
+   * @returns a block for each packet with sound
+   */
+  decode(packets: readonly Uint8Array[], stated: number | null): readonly OggBlock[]
   close(): void
 }

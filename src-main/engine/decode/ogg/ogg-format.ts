@@ -7,5 +7,5 @@ export const oggFormat: SoundFormat = {
   name: 'Ogg',
   extensions: ['ogg', 'oga', 'opus'],
   canRead: (head) => hasMark(head, 'OggS'),
-  open: async (file) => (await import('./decode-ogg')).openOgg(file)
+  open: async (file, start) => (await import('./decode-ogg')).openOgg(file, start)
 }

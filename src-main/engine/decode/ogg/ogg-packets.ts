@@ -11,8 +11,19 @@ export interface PacketPage {
   readonly granule: number | null
   /** The stream's last page. */
   readonly isLast: boolean
-  /** Something is missing before this page. */
-  readonly isAfterGap: boolean
+  /** Pages of the stream that are missing before this one, by their numbers. */
+  readonly lostPages: number
+  /** Bytes before it that are no page. */
+  readonly lostBytes: number
+}
+
+/** What a search without a page gives. */
+const noPackets: PacketPage = {
+  packets: [],
+  granule: null,
+  isLast: false,
+  lostPages: 0,
+  lostBytes: 0
 }
 
 /** Follows one stream; a packet is valid until the next page is read. */
@@ -23,6 +34,7 @@ export class OggPackets {
   #pendingBytes = 0
   #sequence: number
   #first: OggPage | null
+  #lostBytes = 0
 
   /** Starts with a stream's first page. */
   constructor(pages: OggPages, first: OggPage) {
@@ -32,26 +44,30 @@ export class OggPackets {
     this.#first = first
   }
 
-  /** The next page's packets, null where the file ends. */
+  /** The next page's packets, none while one is searched for; null where the file ends. */
   next(): PacketPage | null {
     if (this.#first) {
       const page = this.#first
       this.#first = null
-      return this.#collect(page, false)
+      return this.#collect(page, 0, page.lostBytes)
     }
     for (;;) {
       const page = this.#pages.next()
       if (page === null) return null
+      if (page === 'searching') return noPackets
+      this.#lostBytes += page.lostBytes
       if (page.serial !== this.serial) continue
-      const isAfterGap = page.sequence !== (this.#sequence + 1) >>> 0
+      const lostPages = (page.sequence - this.#sequence - 1) >>> 0
+      const lostBytes = this.#lostBytes
       this.#sequence = page.sequence
-      return this.#collect(page, isAfterGap)
+      this.#lostBytes = 0
+      return this.#collect(page, lostPages, lostBytes)
     }
   }
 
-  #collect(page: OggPage, isAfterGap: boolean): PacketPage {
+  #collect(page: OggPage, lostPages: number, lostBytes: number): PacketPage {
     const packets: Uint8Array[] = []
-    if (isAfterGap || !page.isContinued) this.#forget()
+    if (lostPages > 0 || !page.isContinued) this.#forget()
     page.pieces.forEach((piece, i) => {
       const isOrphan = i === 0 && page.isContinued && this.#pending.length === 0
       const isWhole = i < page.pieces.length - 1 || page.isComplete
@@ -66,7 +82,7 @@ export class OggPackets {
       }
     })
     const { granule, isLast } = page
-    return { packets, granule, isLast, isAfterGap }
+    return { packets, granule, isLast, lostPages, lostBytes }
   }
 
   #join(): Uint8Array {

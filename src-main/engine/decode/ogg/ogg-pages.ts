@@ -1,5 +1,5 @@
 /**
- * Ogg (RFC 3533): reads the pages of a file, one stream after another. Pages with a wrong checksum
+ * Ogg (RFC 3533): reads the pages of a file, whatever their streams. Pages with a wrong checksum
  * count as missing; after damage the next page is searched for.
  */
 import { crc32 } from '../crc'
@@ -10,6 +10,13 @@ const CHECKSUM_OFFSET = 22
 /** Longest page: its head, 255 segments and their sizes. */
 const MOST_PAGE_BYTES = HEAD_BYTES + 255 + 255 * 255
 const NO_GRANULE = 2n ** 64n - 1n
+/**
+ * Bytes of false pages that are held against a checksum, for each byte of the part. Pages that
+ * begin inside each other could otherwise make it some thousand.
+ */
+const MOST_HASHED = 8
+/** Bytes to search, or to hash in vain, before the one who waits is told. */
+const SEARCH_BYTES = 2 ** 20
 
 /** A page; `bytes` are valid until the next one is read. */
 export interface OggPage {
@@ -20,21 +27,30 @@ export interface OggPage {
   /** Position that its last complete packet reaches, null when no packet ends on it. */
   readonly granule: number | null
   readonly sequence: number
+  /** Where the page begins in the file. */
+  readonly start: number
+  /** Bytes before it that are no page. */
+  readonly lostBytes: number
   /** Pieces of packets; unless `isComplete`, the last one continues on the next page. */
   readonly pieces: readonly Uint8Array[]
   readonly isComplete: boolean
 }
 
-/** Reads the pages of a file in order. */
+/** Reads the pages of a part of a file in order. */
 export class OggPages {
   readonly #file: SoundFile
+  readonly #start: number
+  readonly #end: number
   #position: number
-  /** Number of places with data that is not a page. */
-  damagedPlaces = 0
+  #lostBytes = 0
+  #hashed = 0
 
-  constructor(file: SoundFile, position = 0) {
+  /** @param end first byte behind the part */
+  constructor(file: SoundFile, start: number, end = file.size) {
     this.#file = file
-    this.#position = position
+    this.#start = start
+    this.#end = end
+    this.#position = start
   }
 
   /** Place in the file. */
@@ -42,43 +58,36 @@ export class OggPages {
     return this.#position
   }
 
-  /** The next page, null at the end. */
-  next(): OggPage | null {
-    let isLost = false
-    while (this.#position < this.#file.size) {
-      const bytes = this.#file.read(this.#position, MOST_PAGE_BYTES)
+  /** Whether false pages were so many that the rest of the part was not searched. */
+  get hasGivenUp(): boolean {
+    return this.#hashed >= MOST_HASHED * (this.#end - this.#start)
+  }
+
+  /**
+   * The next page; `searching` when none was found for long; null at the end, before which other
+   * data is no damage.
+   */
+  next(): OggPage | 'searching' | null {
+    const mostBytes = this.#lostBytes + SEARCH_BYTES
+    const mostHashed = this.#hashed + SEARCH_BYTES
+    while (this.#position < this.#end && !this.hasGivenUp) {
+      const start = this.#position
+      const bytes = this.#file.read(start, Math.min(MOST_PAGE_BYTES, this.#end - start))
       const size = pageSize(bytes)
       if (size !== null && hasRightChecksum(bytes.subarray(0, size))) {
+        const lostBytes = this.#lostBytes
+        this.#lostBytes = 0
         this.#position += size
-        return parsePage(bytes.subarray(0, size))
+        return { ...parsePage(bytes.subarray(0, size)), start, lostBytes }
       }
-      if (!isLost) this.damagedPlaces++
-      isLost = true
-      const skipped = nextCapture(bytes)
-      this.#position += skipped ?? Math.max(1, bytes.length - 3)
+      this.#hashed += size ?? 0
+      const skipped = nextCapture(bytes) ?? Math.max(1, bytes.length - 3)
+      this.#position += skipped
+      this.#lostBytes += skipped
+      if (this.#lostBytes >= mostBytes || this.#hashed >= mostHashed) return 'searching'
     }
     return null
   }
-}
-
-/**
- * Where a stream ends: the granule of its last page that has one, null when the last page of the
- * file belongs to another stream or there is none.
- */
-export function lastGranule(file: SoundFile, serial: number): number | null {
-  // Two pages of the greatest size: the last one may have no granule.
-  const from = Math.max(0, file.size - 2 * MOST_PAGE_BYTES)
-  const tail = file.read(from, 2 * MOST_PAGE_BYTES)
-  for (let at = tail.length - HEAD_BYTES; at >= 0; at--) {
-    if (tail[at] !== 0x4f || ascii(tail, at, at + 4) !== 'OggS') continue
-    const rest = tail.subarray(at)
-    const size = pageSize(rest)
-    if (size === null || !hasRightChecksum(rest.subarray(0, size))) continue
-    const page = parsePage(rest.subarray(0, size))
-    if (page.serial !== serial) return null
-    if (page.granule !== null) return page.granule
-  }
-  return null
 }
 
 /** Size of the page that the bytes begin with, null when there is none or not all of it. */
@@ -98,7 +107,7 @@ function hasRightChecksum(page: Uint8Array): boolean {
   return crc === viewOf(page).getUint32(CHECKSUM_OFFSET, true)
 }
 
-function parsePage(page: Uint8Array): OggPage {
+function parsePage(page: Uint8Array): Omit<OggPage, 'start' | 'lostBytes'> {
   const view = viewOf(page)
   const flags = page[5]!
   const segments = page[26]!
@@ -130,8 +139,6 @@ function parsePage(page: Uint8Array): OggPage {
 
 /** Where the next page may begin after the first byte, null when not in these bytes. */
 function nextCapture(bytes: Uint8Array): number | null {
-  for (let at = 1; at + 4 <= bytes.length; at++) {
-    if (bytes[at] === 0x4f && ascii(bytes, at, at + 4) === 'OggS') return at
-  }
-  return null
+  const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('OggS', 1)
+  return found < 0 ? null : found
 }

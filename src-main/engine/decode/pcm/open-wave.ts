@@ -49,7 +49,7 @@ async function openMpeg(
   { start, size }: SoundBytes
 ): Promise<SoundSource> {
   const { openMp3 } = await import('../mpeg/decode-mp3')
-  const source = await openMp3(partOf(file, start, start + size))
+  const source = await openMp3(partOf(file, start, start + size), 0)
   const { head } = source
   const format = `${container}, ${head.format}`
   return {

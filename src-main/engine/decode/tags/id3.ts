@@ -7,7 +7,8 @@ import { ascii, viewOf, type SoundFile } from '../sound-file'
 import { tagsFrom } from './tags'
 
 const HEADER_BYTES = 10
-const V1_BYTES = 128
+/** Bytes of an ID3v1 block. */
+export const ID3V1_BYTES = 128
 /** Longest text frame that is read. */
 const MOST_TEXT_BYTES = 4096
 const MOST_FRAMES = 2048
@@ -39,8 +40,8 @@ export function readId3(file: SoundFile, position: number): Id3 {
 
 /** Tags of the ID3v1 block at the end of a file. */
 export function readId3v1(file: SoundFile): AudioTags {
-  if (file.size < V1_BYTES) return noTags
-  const block = file.read(file.size - V1_BYTES, V1_BYTES)
+  if (file.size < ID3V1_BYTES) return noTags
+  const block = file.read(file.size - ID3V1_BYTES, ID3V1_BYTES)
   if (ascii(block, 0, 3) !== 'TAG') return noTags
   const text = (from: number): string =>
     new TextDecoder('latin1').decode(block.subarray(from, from + 30))

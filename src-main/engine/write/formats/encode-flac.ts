@@ -7,6 +7,7 @@
  *   const file = createFlacFile(library, folder, '01_Kick.flac', spec)
  *   file.write(channels, count) ... file.finish()
  */
+import { holdsRate } from '../../../../shared/export-rate'
 import { Failure } from '../../../../shared/failure'
 import { createFile, type NewFile, type WriteFs } from '../files/new-file'
 import { flacHeader, seekStep, type FlacSpec, type SeekPoint } from './flac-header'
@@ -18,9 +19,6 @@ const BLOCK_SAMPLES = 8192
 /** Encoded bytes are written in parts of about this size. */
 const BUFFER_BYTES = 2 ** 16
 const MOST_CHANNELS = 8
-const HIGHEST_RATE = 655_350
-/** Above this rate, frames can only state multiples of ten. */
-const HIGHEST_ODD_RATE = 65_535
 
 /**
  * Whether FLAC can hold sound of this rate and number of channels, in frames that can be decoded
@@ -30,12 +28,7 @@ export function fitsFlac({
   sampleRate,
   channelCount
 }: Pick<FlacSpec, 'sampleRate' | 'channelCount'>): boolean {
-  const hasRate =
-    Number.isInteger(sampleRate) &&
-    sampleRate >= 1 &&
-    sampleRate <= HIGHEST_RATE &&
-    (sampleRate <= HIGHEST_ODD_RATE || sampleRate % 10 === 0)
-  return hasRate && channelCount >= 1 && channelCount <= MOST_CHANNELS
+  return holdsRate('flac24', sampleRate) && channelCount >= 1 && channelCount <= MOST_CHANNELS
 }
 
 /**

@@ -91,11 +91,15 @@ describe('what is said of a recording', () => {
   const remarks: AudioRemark[] = [
     { kind: 'truncated', expectedFrames: 100, frames: 50 },
     { kind: 'size-unknown' },
+    { kind: 'understated', statedFrames: 100, frames: 150 },
     { kind: 'not-finite', samples: 3 },
     { kind: 'silent' },
     { kind: 'constant' },
     { kind: 'very-short' },
-    { kind: 'over-full-scale', peakDb: 3.14159 }
+    { kind: 'over-full-scale', peakDb: 3.14159 },
+    { kind: 'left-out', seconds: 12.34, codings: ['MP3 at 32000 Hz', 'MP2 at 48000 Hz'] },
+    { kind: 'partly-mono' },
+    { kind: 'left-out', seconds: 0, codings: ['Ogg with Speex'] }
   ]
   test.each(remarks)('names the file in the remark $kind', (remark) => {
     expect(remarkSentence(remark, summary)).toMatch(/song\.wav.*\.$/)

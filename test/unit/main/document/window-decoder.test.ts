@@ -22,7 +22,8 @@ const encoded = (): Parameters<WindowDecoder['decode']>[0] => ({
   ...rate,
   path: join(folder, 'song.m4a'),
   format: 'M4A, AAC',
-  mostSamples: 10
+  mostSamples: 10,
+  start: 0
 })
 
 interface Fixture {
@@ -109,6 +110,13 @@ test('a cancelled job and one whose page is gone end as cancelled', async () => 
   decoder.abandon()
   expect(await second).toBeNull()
   expect(await decoder.decode(encoded(), abort.signal)).toBeNull()
+})
+
+test('the window gets no tags that stand in front of the sound', async () => {
+  const { decoder } = fixture()
+  void decoder.decode({ ...encoded(), start: 4 }, never)
+  expect(await decoder.serve('/media/encoded/1')!.text()).toBe('bytes of a song')
+  decoder.abandon()
 })
 
 test('opening goes by way of the window when the engine says so, and only then', async () => {

@@ -32,6 +32,14 @@ function laidOut(
 
 const pathsOf = ({ files }: ExportLayout): string[] => files.map(({ path }) => path)
 
+test('FLAC is refused at a rate that it cannot hold before anything is written', () => {
+  const at = (sampleRate: number) => () =>
+    laidOut({ format: 'flac24' }, { summary: { ...summary, sampleRate } })
+  expect(at(88_201)).toThrow(expect.objectContaining({ code: 'export/unsupported-rate' }) as Error)
+  expect(at(88_200)).not.toThrow()
+  expect(at(47_952)).not.toThrow()
+})
+
 describe('Rest', () => {
   test('can be chosen only where the choice makes a difference', () => {
     const direct = { settings: { mask: 'direct', range: null } } as const

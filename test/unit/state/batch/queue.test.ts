@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AudioList, ExportResult, OpenedAudio } from '../../../../shared/contract'
+import { checkRate } from '../../../../shared/export-rate'
 import { Failure } from '../../../../shared/failure'
 import { defaultSettings, type SeparationSettings } from '../../../../shared/settings'
 import {
@@ -146,6 +147,7 @@ describe('the batch', () => {
   const wanted = { settings: defaultSettings(44_100), sampleRate: 44_100 }
   const steps = (changes: Partial<BatchSteps> = {}): BatchSteps => ({
     open: (path) => Promise.resolve(opened(path)),
+    check: () => undefined,
     separate: () => Promise.resolve(true),
     write: () => Promise.resolve(result),
     cancel: () => Promise.resolve(),
@@ -167,6 +169,17 @@ describe('the batch', () => {
     })
     expect(queue.items[1]?.state).toMatchObject({ text: '“b.wav” could not be opened' })
     expect([batch.running, batch.finished]).toEqual([false, 3])
+  })
+
+  test('a recording whose stems the format cannot hold is not separated in vain', async () => {
+    queue.add(three.slice(0, 1))
+    let separated = 0
+    const check = ({ summary }: OpenedAudio): void => checkRate('flac24', summary.sampleRate)
+    const open = (path: string): Promise<OpenedAudio> => Promise.resolve(opened(path, 88_201))
+    const separate = (): Promise<boolean> => Promise.resolve(++separated > 0)
+    await new Batch(queue, steps({ open, check, separate })).run(wanted)
+    expect(queue.items[0]?.state).toMatchObject({ text: 'FLAC cannot hold 88201 Hz' })
+    expect(separated).toBe(0)
   })
 
   test('stops after a cancel, and what it was at waits again', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Pcm } from '../../../../../shared/audio'
 import { aacRange } from '../../../../../src-main/engine/decode/mp4/decode-aac'
 import { byteDecoder, fixtureBytes } from '../../../../support/decoding'
+import { apeTag, id3v2Tag } from '../../../../support/tag-bytes'
 
 const decode = byteDecoder()
 const coded = 11 * 1024 + 785
@@ -22,6 +23,20 @@ test('the file alone is refused with all that the window needs', async () => {
     code: 'audio/window-only',
     details: { format: 'AAC', sampleRate: 22_050, channelCount: 2 }
   })
+})
+
+test('the window gets what lies behind several tags, and their texts name the recording', async () => {
+  const tags = [id3v2Tag(40), id3v2Tag(300_000, 'In front'), apeTag('Album', 'x')]
+  const start = Buffer.concat(tags).length
+  for (const name of ['sound.m4a', 'sound.aac']) {
+    const bytes = Buffer.concat([...tags, fixtureBytes(name)])
+    await expect(decode(bytes)).rejects.toMatchObject({
+      code: 'audio/window-only',
+      details: { sampleRate: 22_050, channelCount: 2, start }
+    })
+    const { summary } = await decode(bytes, window(0, coded))
+    expect(summary.tags.title).toBe(name === 'sound.m4a' ? 'Blue Hour' : 'In front')
+  }
 })
 
 test.each([
