@@ -7,12 +7,12 @@ import { BrokenStream } from '../decoder-library'
 import { FileWindow } from '../file-window'
 import { hasMark } from '../first-bytes'
 import type { SampleStore } from '../sample-store'
-import { BLOCK_BYTES, type SoundFile } from '../sound-file'
+import { ascii, BLOCK_BYTES, type SoundFile } from '../sound-file'
 import type { SoundFormat } from '../sound-format'
 import { checkHead, cutShort, type SoundSource } from '../sound-source'
 import { readLeadingTags } from '../tags/leading-tags'
 import { mergeTags } from '../tags/tags'
-import { formatOfBits, readFlacHead, type FlacStreamInfo } from './flac-stream'
+import { findFlacHead, formatOfBits, readFlacHead, type FlacStreamInfo } from './flac-stream'
 import { FrameDecoder } from './frame-decoder'
 import { MOST_HEADER_BYTES, type FlacFrameHeader } from './frame-header'
 import { FrameOrder } from './frame-order'
@@ -35,7 +35,7 @@ export const flacFormat: SoundFormat = {
 function openFlac(file: SoundFile, headStart: number): SoundSource {
   const { info, tags, start } = readFlacHead(file, headStart)
   checkHead(file, 'FLAC', info)
-  const { sampleRate, channelCount, bits, sampleCount } = info
+  const { sampleRate, channelCount, bits } = info
   const frames = new FlacFrames(file, start, info)
   return {
     head: {
@@ -44,12 +44,13 @@ function openFlac(file: SoundFile, headStart: number): SoundSource {
       sampleRate,
       channelCount,
       tags: mergeTags([tags, readLeadingTags(file).tags]),
-      sampleCount,
+      sampleCount: info.sampleCount,
       timeReference: null
     },
     read: (store) => (frames.decodeSome(store) ? frames.position / file.size : null),
     remarks(count): readonly AudioRemark[] {
       const remarks: AudioRemark[] = []
+      const { sampleCount } = frames
       let places = frames.damagedPlaces
       if (sampleCount !== null && count < sampleCount) {
         remarks.push(cutShort(sampleCount, count))
@@ -69,22 +70,25 @@ function openFlac(file: SoundFile, headStart: number): SoundSource {
 /** Walks through the frames of a file. */
 class FlacFrames {
   readonly #info: FlacStreamInfo
-  readonly #fileBytes: number
-  readonly #window: FileWindow
+  readonly #file: SoundFile
   readonly #decoder: FrameDecoder
-  readonly #order: FrameOrder
+  #window: FileWindow
+  #order: FrameOrder
   /** Bytes and samples of frames so far, bytes of damage before the next one. */
   #soundBytes = 0
   #soundSamples = 0
   #lostBytes = 0
   #wasted = 0
   damagedPlaces = 0
+  /** N as heads state it, null when one does not. */
+  sampleCount: number | null
   /** True while no frame was found since the last damage. */
   isLost = false
 
   constructor(file: SoundFile, start: number, info: FlacStreamInfo) {
     this.#info = info
-    this.#fileBytes = file.size
+    this.#file = file
+    this.sampleCount = info.sampleCount
     this.#window = new FileWindow(file, start)
     this.#decoder = new FrameDecoder(info)
     this.#order = new FrameOrder(info)
@@ -103,7 +107,7 @@ class FlacFrames {
     while (store.length < goal && this.position < goalByte && this.#wasted < goalWasted) {
       if (!this.#step(store)) return false
     }
-    if (this.#wasted > MOST_WASTED * this.#fileBytes)
+    if (this.#wasted > MOST_WASTED * this.#file.size)
       throw new BrokenStream('too many false frames')
     return true
   }
@@ -111,10 +115,10 @@ class FlacFrames {
   /** Decodes a frame, or looks for the next one. False at the end. */
   #step(store: SampleStore): boolean {
     const window = this.#window
-    const { sampleCount } = this.#info
     if (window.need(MOST_HEADER_BYTES) < 4) return false
     const header = this.#decoder.headerAt(window.bytes, window.at)
-    const isBeyond = sampleCount !== null && store.length >= sampleCount
+    if (header === null && this.#join()) return true
+    const isBeyond = this.sampleCount !== null && store.length >= this.sampleCount
     // Too small a length is corrected by frames that go on in order, and by nothing else.
     if (isBeyond && (this.isLost || header === null || !this.#order.isNext(header))) return false
     if (header !== null && this.#decode(header, store)) return true
@@ -124,6 +128,28 @@ class FlacFrames {
     const next = nextSync(window.bytes, window.at + 1)
     this.#lostBytes += next - window.at
     window.at = next
+    return true
+  }
+
+  /** Goes on with a file that was put behind the one before, if it is of the same kind. */
+  #join(): boolean {
+    const { bytes, at, position } = this.#window
+    if (ascii(bytes, at, at + 4) !== 'fLaC') return false
+    const head = findFlacHead(this.#file, position)
+    const { sampleRate, channelCount, bits } = this.#info
+    const fits =
+      head?.info.sampleRate === sampleRate &&
+      head.info.channelCount === channelCount &&
+      head.info.bits === bits
+    if (!fits) {
+      this.damagedPlaces++
+      return false
+    }
+    this.#window = new FileWindow(this.#file, head.start)
+    this.#order = new FrameOrder(head.info)
+    const { sampleCount } = head.info
+    const isKnown = this.sampleCount !== null && sampleCount !== null
+    this.sampleCount = isKnown ? this.sampleCount! + sampleCount : null
     return true
   }
 

@@ -37,8 +37,15 @@ export interface FlacHead {
  * @throws Failure `audio/not-audio`
  */
 export function readFlacHead(file: SoundFile, from: number): FlacHead {
+  const head = findFlacHead(file, from)
+  if (head === null) throw damaged(file, 'FLAC', 'no STREAMINFO')
+  return head
+}
+
+/** Reads the head of a FLAC file that begins at a byte, null when there is none. */
+export function findFlacHead(file: SoundFile, from: number): FlacHead | null {
   let at = from
-  if (ascii(file.read(at, 4), 0, 4) !== 'fLaC') throw damaged(file, 'FLAC', 'no marker')
+  if (ascii(file.read(at, 4), 0, 4) !== 'fLaC') return null
   at += 4
   let info: FlacStreamInfo | null = null
   let tags = noTags
@@ -53,8 +60,7 @@ export function readFlacHead(file: SoundFile, from: number): FlacHead {
     at += 4 + size
     if (isLast) break
   }
-  if (info === null) throw damaged(file, 'FLAC', 'no STREAMINFO')
-  return { info, tags, start: at }
+  return info === null ? null : { info, tags, start: at }
 }
 
 /** Reads the body of a STREAMINFO block, null when it is invalid. */

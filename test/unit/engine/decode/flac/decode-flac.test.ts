@@ -108,6 +108,25 @@ test('a stream that was cut out of a longer one begins with its own first sound'
   expect(stepsOf(decoded)).toEqual(samples)
 })
 
+describe('files of FLAC put one behind the other', () => {
+  const samples = sound(3000)
+  const file = (sampleCount: number): Buffer =>
+    whole({ sampleCount }, flacFrames(samples, [1000, 1000, 1000], 'frames'))
+
+  test.each([3000, 0])('are one recording when their heads say %i samples', async (count) => {
+    const decoded = await decode(Buffer.concat([file(count), file(count), file(count)]))
+    expect(stepsOf(decoded)).toEqual([...samples, ...samples, ...samples])
+    expect(decoded.summary.remarks).toEqual([])
+  })
+
+  test('are read up to one of another kind, and that is said', async () => {
+    const other = Buffer.concat([file(3000), fixtureBytes('sound.flac')])
+    const decoded = await decode(other)
+    expect(stepsOf(decoded)).toEqual(samples)
+    expect(remarkKinds(decoded)).toContain('damaged')
+  })
+})
+
 describe('what STREAMINFO says is a claim', () => {
   test.each([0, 1, 4095, 65_535])('a block size of %i', async (maxBlockSize) => {
     const samples = sound(4096 * 3)
