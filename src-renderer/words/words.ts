@@ -50,11 +50,6 @@ export function rateText(sampleRate: number): string {
   return `${Number((sampleRate / 1000).toFixed(3))} kHz`
 }
 
-/** "mono" or "stereo". */
-export function channelsText(channelCount: number): string {
-  return channelCount === 1 ? 'mono' : 'stereo'
-}
-
 /** Size of files: "47.6 MB". */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -20,7 +20,7 @@ export const flacFormat: SoundFormat = {
 }
 
 function openFlac(file: SoundFile, headStart: number): SoundSource {
-  const { info, tags, start } = readFlacHead(file, headStart)
+  const { info, tags, channelMask, start } = readFlacHead(file, headStart)
   checkHead(file, 'FLAC', info)
   const { sampleRate, channelCount, bits, sampleCount } = info
   const blocks = new FlacBlocks(info)
@@ -51,6 +51,7 @@ function openFlac(file: SoundFile, headStart: number): SoundSource {
       sampleFormat: formatOfBits(bits),
       sampleRate,
       channelCount,
+      channelMask,
       tags,
       sampleCount: believable(sampleCount, file.size),
       timeReference: null

@@ -1,6 +1,6 @@
 /** Decodes the packets of FLAC in Ogg (RFC 9639, section 10.1): each is a frame. */
 import { decodeFrame, flacBlocks, readFrameHeader } from '../flac/flac-frame'
-import { readStreamInfo } from '../flac/flac-stream'
+import { flacMask, readStreamInfo, usualMask } from '../flac/flac-stream'
 import type { OggCodec } from './ogg-codec'
 import { ascii } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
@@ -14,6 +14,7 @@ export function oggFlacCodec(first: Uint8Array): OggCodec | null {
   const info = readStreamInfo(first.subarray(MAPPING_BYTES))
   if (info === null) return null
   const { sampleRate, channelCount, bits, maxBlockSize } = info
+  let channelMask = usualMask(info)
   const blocks = flacBlocks(channelCount, maxBlockSize, bits)
   const decodePacket = (packet: Uint8Array): Float32Array[] | null => {
     const header = readFrameHeader(packet, 0)
@@ -25,10 +26,22 @@ export function oggFlacCodec(first: Uint8Array): OggCodec | null {
     )
   }
   return {
-    head: { format: `Ogg FLAC, ${bits}-bit`, sampleRate, channelCount, preSkip: 0 },
+    head: {
+      format: `Ogg FLAC, ${bits}-bit`,
+      sampleRate,
+      channelCount,
+      preSkip: 0,
+      get channelMask() {
+        return channelMask
+      }
+    },
     headerPackets: 2,
-    begin: ([, comment]) =>
-      Promise.resolve(comment ? readVorbisComments(comment.subarray(4)) : null),
+    begin([, comment]) {
+      if (!comment) return Promise.resolve(null)
+      const comments = comment.subarray(4)
+      channelMask = flacMask(comments) ?? channelMask
+      return Promise.resolve(readVorbisComments(comments))
+    },
     decode(packets) {
       // Further header blocks begin with another byte than frames do.
       const frames = packets.filter((packet) => packet[0] === 0xff)

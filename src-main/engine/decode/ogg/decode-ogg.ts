@@ -71,6 +71,7 @@ export async function openOgg(file: SoundFile): Promise<SoundSource> {
       format: head.format,
       sampleRate: head.sampleRate,
       channelCount: head.channelCount,
+      channelMask: head.channelMask,
       sampleFormat: isLossy ? 'lossy' : bits > 16 ? 'int24' : 'int16',
       sampleCount: expectedSamples(file, found.packets.serial, head.preSkip),
       timeReference: null,

@@ -8,8 +8,12 @@ import { callLibrary } from '../decoder-library'
 import type { OggCodec } from './ogg-codec'
 import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
+import { inMaskOrder, storedOrder } from './vorbis-channels'
 
 const HEADER_BYTES = 19
+/** Families of mappings: of channels for known places, and the last without a matrix. */
+const SURROUND_FAMILY = 1
+const AMBISONIC_MATRIX_FAMILY = 3
 /** Size of the library's buffer for a packet, per channel. */
 const PACKET_BYTES = 3840
 
@@ -17,9 +21,11 @@ const PACKET_BYTES = 3840
 export function opusCodec(first: Uint8Array): OggCodec | null {
   const isOpus = first.length >= HEADER_BYTES && ascii(first, 0, 8) === 'OpusHead'
   // A change of the upper half of the version breaks readers.
-  if (!isOpus || first[8]! > 15) return null
+  if (!isOpus || first[8]! > 15 || first[18] === AMBISONIC_MATRIX_FAMILY) return null
   const view = viewOf(first)
   const channelCount = first[9]!
+  const isSurround = first[18] === SURROUND_FAMILY
+  const { channelMask, order } = storedOrder(channelCount)
   const gain = 10 ** (view.getInt16(16, true) / 256 / 20)
   const mapping = readMapping(first, channelCount)
   let decoder: OpusDecoder | null = null
@@ -28,6 +34,7 @@ export function opusCodec(first: Uint8Array): OggCodec | null {
       format: 'Ogg Opus',
       sampleRate: 48_000,
       channelCount,
+      channelMask: isSurround ? channelMask : 0,
       preSkip: view.getUint16(10, true)
     },
     headerPackets: 2,
@@ -42,7 +49,8 @@ export function opusCodec(first: Uint8Array): OggCodec | null {
         ({ length }) => length > 0 && length <= PACKET_BYTES * channelCount
       )
       const { value, complaints } = callLibrary(() => decoder!.decodeFrames(fitting))
-      const block = value.channelData
+      const decoded = value.channelData
+      const block = isSurround ? inMaskOrder(decoded, order) : decoded
       if (gain !== 1) for (const samples of block) scale(samples, gain)
       return { block, damaged: packets.length - fitting.length + complaints }
     },
@@ -64,6 +72,7 @@ function readMapping(
   channelMappingTable: number[]
 } | null {
   if (head[18] === 0) {
+    if (channelCount > 2) return null
     const isStereo = channelCount === 2
     return {
       streamCount: 1,

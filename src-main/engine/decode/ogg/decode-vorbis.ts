@@ -4,6 +4,7 @@ import { callLibrary } from '../decoder-library'
 import type { OggCodec } from './ogg-codec'
 import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
+import { inMaskOrder, storedOrder } from './vorbis-channels'
 
 /** Longest packet that the library can take. */
 const MOST_PACKET_BYTES = 2 ** 17
@@ -26,10 +27,11 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
   const view = viewOf(first)
   const channelCount = first[11]!
   const sampleRate = view.getUint32(12, true)
+  const { channelMask, order } = storedOrder(channelCount)
   let library: OggVorbisDecoder | null = null
   let decoder: PacketDecoder | null = null
   return {
-    head: { format: 'Ogg Vorbis', sampleRate, channelCount, preSkip: 0 },
+    head: { format: 'Ogg Vorbis', sampleRate, channelCount, channelMask, preSkip: 0 },
     headerPackets: 3,
     async begin([identification, comment, setup]) {
       if (!identification || !comment || !setup) return null
@@ -56,7 +58,8 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
           packet.length > 0 && packet.length <= MOST_PACKET_BYTES && (packet[0]! & 1) === 0
       )
       const { value } = callLibrary(() => decoder!.decodePackets(sound))
-      return { block: value.channelData, damaged: packets.length - sound.length }
+      const block = inMaskOrder(value.channelData, order)
+      return { block, damaged: packets.length - sound.length }
     },
     close() {
       const ended = library

@@ -45,6 +45,17 @@ const codingNames: Readonly<Record<string, string>> = {
   MAC6: 'MACE'
 }
 
+/** Layouts of the CHAN chunk whose channels are in the order of a mask's bits, and the mask. */
+const layoutMasks: Readonly<Record<number, number>> = {
+  0x6c0004: 0x33,
+  0x710003: 0x07,
+  0x750005: 0x37,
+  0x790006: 0x3f,
+  0x7e0008: 0xff
+}
+/** Tag of a layout that is a mask. */
+const BITMAP_LAYOUT = 0x10000
+
 /** What the COMM chunk says. */
 interface CommonChunk {
   readonly channelCount: number
@@ -65,7 +76,7 @@ export const aiffFormat: SoundFormat = {
 
 function readAiffLayout(file: SoundFile): PcmLayout {
   const container = ascii(file.read(0, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
-  const { common, sound, tags } = readChunks(file)
+  const { common, sound, channelMask, tags } = readChunks(file)
   if (common === null) throw damaged(file, 'AIFF', 'no complete COMM chunk')
   const layout = sampleLayout(file, container, common)
   if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
@@ -77,6 +88,7 @@ function readAiffLayout(file: SoundFile): PcmLayout {
     ...layout,
     container,
     channelCount,
+    channelMask,
     sampleRate,
     dataStart: sound.start,
     timeReference: null,
@@ -107,11 +119,13 @@ function sampleLayout(file: SoundFile, container: string, common: CommonChunk): 
 function readChunks(file: SoundFile): {
   common: CommonChunk | null
   sound: { start: number; bytes: number | null } | null
+  channelMask: number
   tags: AudioTags
 } {
   const isCompressed = ascii(file.read(0, 12), 8, 12) === 'AIFC'
   let common: CommonChunk | null = null
   let sound: { start: number; bytes: number | null } | null = null
+  let channelMask = 0
   const tags: AudioTags[] = []
   let position = 12
   for (let count = 0; count < MAX_CHUNKS && position < file.size; count++) {
@@ -128,6 +142,8 @@ function readChunks(file: SoundFile): {
       const isUnknown = size < 8 || (size >= PLACEHOLDER_SIZE && start + size > file.size)
       sound ??= { start: start + skipped, bytes: isUnknown ? null : Math.max(0, size - skipped) }
       if (isUnknown) break
+    } else if (id === 'CHAN') {
+      channelMask ||= readChannelMask(file.read(start, Math.min(size, 8)))
     } else if (id === 'NAME' || id === 'AUTH') {
       const text = looseText(file.read(start, Math.min(size, 1024)))
       tags.push(tagsFrom(id === 'NAME' ? { title: text } : { artist: text }))
@@ -136,7 +152,15 @@ function readChunks(file: SoundFile): {
     }
     position = start + size + (size % 2)
   }
-  return { common, sound, tags: mergeTags(tags) }
+  return { common, sound, channelMask, tags: mergeTags(tags) }
+}
+
+/** The mask that a CHAN chunk (Apple, Core Audio) stands for, 0 where there is none. */
+function readChannelMask(body: Uint8Array): number {
+  if (body.length < 8) return 0
+  const view = viewOf(body)
+  const tag = view.getUint32(0)
+  return tag === BITMAP_LAYOUT ? view.getUint32(4) : (layoutMasks[tag] ?? 0)
 }
 
 function readCommon(body: Uint8Array, isCompressed: boolean): CommonChunk | null {

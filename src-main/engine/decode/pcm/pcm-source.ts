@@ -9,6 +9,8 @@ export interface PcmLayout extends SampleLayout {
   /** Container in words, such as "WAV". */
   readonly container: string
   readonly channelCount: number
+  /** Which loudspeakers the channels are for, 0 or none where the file does not say. */
+  readonly channelMask?: number
   readonly sampleRate: number
   /** Position of the first sample in the file. */
   readonly dataStart: number
@@ -25,7 +27,8 @@ export interface PcmLayout extends SampleLayout {
 export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
   const { container, sampleFormat, sampleBytes, dataStart, declaredBytes, ...head } = layout
   checkHead(file, container, head)
-  const { channelCount, sampleRate, timeReference, tags } = head
+  const { channelCount, channelMask = 0, sampleRate, timeReference, tags } = head
+  const sound = { sampleRate, channelCount, channelMask, timeReference, tags }
   const frameBytes = sampleBytes * channelCount
   const present = Math.max(0, file.size - dataStart)
   const expected = Math.floor((declaredBytes ?? present) / frameBytes)
@@ -36,7 +39,7 @@ export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
   const blockFrames = Math.floor(BLOCK_BYTES / frameBytes)
   let done = 0
   return {
-    head: { format, sampleFormat, sampleRate, channelCount, sampleCount, timeReference, tags },
+    head: { ...sound, format, sampleFormat, sampleCount },
     read(store, kernels = null) {
       const frames = Math.min(blockFrames, sampleCount - done)
       if (frames === 0) return null

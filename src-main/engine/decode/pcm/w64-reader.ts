@@ -36,11 +36,12 @@ function readW64Layout(file: SoundFile): PcmLayout {
     const start = position + HEAD_BYTES
     if (name === 'fmt ') format ??= readFormat(file.read(start, Math.min(size - HEAD_BYTES, 40)))
     if (name === 'data' && format !== null) {
-      const { channelCount, sampleRate } = format
+      const { channelCount, channelMask, sampleRate } = format
       return {
         ...sampleLayout(file, format),
         container: 'Wave64',
         channelCount,
+        channelMask,
         sampleRate,
         dataStart: start,
         declaredBytes: size < HEAD_BYTES ? null : size - HEAD_BYTES,

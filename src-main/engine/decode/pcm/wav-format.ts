@@ -28,6 +28,8 @@ export interface FormatChunk {
   readonly blockAlign: number
   readonly bits: number
   readonly validBits: number
+  /** Which loudspeakers the channels are for, 0 where it does not say. */
+  readonly channelMask: number
 }
 
 /** Reads the body of a `fmt ` chunk, null when it is too short to be one. */
@@ -37,11 +39,13 @@ export function readFormat(bytes: Uint8Array): FormatChunk | null {
   const bits = view.getUint16(14, true)
   let tag = view.getUint16(0, true)
   let validBits = bits
+  let channelMask = 0
   if (tag === 0xfffe && bytes.length >= 40) {
     const guidTail = Buffer.from(bytes.subarray(26, 40)).toString('hex')
     if (guidTail === GUID_TAIL) tag = view.getUint16(24, true)
     const valid = view.getUint16(18, true)
     if (valid > 0 && valid < bits) validBits = valid
+    channelMask = view.getUint32(20, true)
   }
   return {
     tag,
@@ -49,7 +53,8 @@ export function readFormat(bytes: Uint8Array): FormatChunk | null {
     sampleRate: view.getUint32(4, true),
     blockAlign: view.getUint16(12, true),
     bits,
-    validBits
+    validBits,
+    channelMask
   }
 }
 

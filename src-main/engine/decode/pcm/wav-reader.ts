@@ -42,13 +42,14 @@ function readWavLayout(file: SoundFile): PcmLayout {
   const { container, format, data, timeReference, tags } = readChunks(file)
   if (format === null) throw damaged(file, 'WAV', 'no complete fmt chunk')
   const layout = sampleLayout(file, format)
-  const { channelCount, sampleRate } = format
+  const { channelCount, channelMask, sampleRate } = format
   if (data === null) throw fileFailure(file, 'audio/empty', 'no samples')
   const { start: dataStart, declared: declaredBytes } = data
   return {
     ...layout,
     container,
     channelCount,
+    channelMask,
     sampleRate,
     dataStart,
     declaredBytes,
