@@ -7,6 +7,9 @@ import { timeText } from '../draw/axes/readout'
 /** Why something cannot be done while a separation runs. */
 export const untilSeparated = 'Once the separation is done'
 
+/** Why stems of more than two channels cannot be panned. */
+export const panIsForTwo = 'Only mono and stereo recordings can be panned'
+
 /** A level: "−3.0 dB", "0.0 dB", "−∞ dB". */
 export function decibelText(db: number, silenceDb = -199): string {
   if (!(db > silenceDb)) return '−∞ dB'

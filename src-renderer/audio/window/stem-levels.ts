@@ -43,7 +43,7 @@ export class StemLevels {
   /** For a model with directions: sums of matrices, and a stem's spectrum. */
   readonly #matrices: readonly [all: Float64Array, left: Float64Array, right: Float64Array] | null
   readonly #product: Float64Array
-  /** [F] mean power over the channels, where more are recorded than heard and direct masks need it. */
+  /** [F] mean power over the channels, for direct masks where more are recorded than heard. */
   readonly #channelPower: Float64Array | null
 
   constructor(shape: ModelShape, samples: SampleReader) {
@@ -180,7 +180,8 @@ export class StemLevels {
   }
 
   /**
-   * A direct mask is model amplitude over that of the recording, root mean square over its channels.
+   * A direct mask is model amplitude over that of the recording, root mean square over its
+   * channels.
    */
   #weighByMagnitude(): void {
     const [left, right] = this.#weights

@@ -109,6 +109,7 @@ export class Opener {
     parts.audition.end()
     parts.separator.drop()
     parts.mixer.clear()
+    parts.mixer.canPan = channelCount <= 2
     parts.solutions.clear()
     parts.settings.load(sampleRate)
     parts.transport.listenTo = 'original'
