@@ -57,6 +57,11 @@ export interface AudioSummary {
   readonly format: string
   readonly sampleRate: number
   readonly channelCount: number
+  /**
+   * Which loudspeakers more than two channels are for, as `shared/speakers.ts` says; left out where
+   * it is unknown.
+   */
+  readonly channelMask?: number
   /** N, samples per channel. */
   readonly sampleCount: number
   readonly sampleFormat: SampleFormat

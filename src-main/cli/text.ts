@@ -3,6 +3,7 @@ import type { AudioRemark, AudioSummary } from '../../shared/audio'
 import { durationSeconds } from '../../shared/audio'
 import type { ExportRemark } from '../../shared/contract'
 import type { Failure, FailureCode, FailureDetails } from '../../shared/failure'
+import { layoutText, MOST_CHANNELS } from '../../shared/speakers'
 import { formatHelp, projectHelp } from './formats'
 
 /** Exit codes of the command line. */
@@ -80,7 +81,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   'audio/unsupported': ({ path, name, format }) =>
     `${quoted(path ?? name)} cannot be read${format === undefined ? '' : `: it is ${format}`}. Convert it to WAV or FLAC first.`,
   'audio/too-many-channels': ({ path, name, channels }) =>
-    `${quoted(path ?? name)} has ${channels ?? 'too many'} channels. Only mono and stereo can be separated, so that the stems add up; mix it down first.`,
+    `${quoted(path ?? name)} has ${channels ?? 'too many'} channels, more than the ${MOST_CHANNELS} that are read. Mix it down, or export fewer channels, and give that.`,
   'audio/empty': ({ path, name }) =>
     `There is no sound in ${quoted(path ?? name)}: it holds no samples.`,
   'audio/window-only': ({ path, name, format }) =>
@@ -209,7 +210,7 @@ export function exportRemarkSentence(remark: ExportRemark): string {
     case 'too-quiet':
       return `${quoted(remark.name)} is too quiet for this format (peak ${remark.peakDb.toFixed(0)} dBFS), so its file is silent.`
     case 'pan-left-out':
-      return `The recording is mono, so ${quoted(remark.name)} is not panned.`
+      return `Only stereo recordings can be panned, so ${quoted(remark.name)} is not.`
     case 'part-gains-left-out':
       return `${quoted(remark.name)} is one file, so gains inside it are not in the project.`
     case 'no-notes':
@@ -239,10 +240,9 @@ export function tagLines({ tags, timeReference, sampleRate }: AudioSummary): str
 
 /** A summary on one line. */
 export function summaryLine(summary: AudioSummary): string {
-  const { name, format, sampleRate, channelCount } = summary
-  const channels = channelCount === 1 ? 'mono' : 'stereo'
+  const { name, format, sampleRate } = summary
   const level = summary.peakDb <= -200 ? 'silent' : `peak ${summary.peakDb.toFixed(1)} dBFS`
-  return `${name}: ${format}, ${sampleRate / 1000} kHz, ${channels}, ${clockTime(durationSeconds(summary))}, ${level}`
+  return `${name}: ${format}, ${sampleRate / 1000} kHz, ${layoutText(summary)}, ${clockTime(durationSeconds(summary))}, ${level}`
 }
 
 /** Minutes and seconds, `3:07.25`. */

@@ -195,7 +195,7 @@ function remarksOf({ choices, summary }: LayoutInput): ExportRemark[] {
   return stems.flatMap((stem): ExportRemark[] => {
     const { name, pan, parts } = stem
     if (asMixed) {
-      return pan !== 0 && summary.channelCount === 1 ? [{ kind: 'pan-left-out', name }] : []
+      return pan !== 0 && summary.channelCount !== 2 ? [{ kind: 'pan-left-out', name }] : []
     }
     const isTouched = parts?.some(({ gainDb, muted }) => gainDb !== 0 || muted) ?? false
     const isLost = isTouched && projects.length > 0 && !isSplit(stem, choices)

@@ -13,6 +13,7 @@ import {
 } from '../../shared/contract'
 import { pictureAxes, type PictureAxis } from '../../shared/picture-axis'
 import { readSettings, type SeparationSettings } from '../../shared/settings'
+import { MOST_CHANNELS } from '../../shared/speakers'
 import { preferencesOf } from '../checks/preference-checks'
 import {
   componentsOf,
@@ -116,7 +117,7 @@ export const requestChecks: Checks = {
   setPlaying: (input) => ({ playing: flag(fields(input)['playing'], 'playing') }),
   deliverSamples: (input) => {
     const { job, channel, from, samples } = fields(input)
-    const isRange = isCount(job) && isCount(channel, 1) && isCount(from)
+    const isRange = isCount(job) && isCount(channel, MOST_CHANNELS - 1) && isCount(from)
     if (isRange && samples instanceof Float32Array && samples.length <= maxDeliveredSamples) {
       return { job, channel, from, samples }
     }

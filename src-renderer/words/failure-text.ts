@@ -4,6 +4,7 @@
  */
 import type { AudioRemark } from '../../shared/audio'
 import { Failure, type FailureCode, type FailureDetails } from '../../shared/failure'
+import { MOST_CHANNELS } from '../../shared/speakers'
 import { decibelText } from './words'
 
 /** A notice in two parts: a headline, and what it means. */
@@ -124,8 +125,8 @@ const sentences: Readonly<Record<FailureCode, Say>> = {
   'audio/too-many-channels': (details) =>
     notOpened(
       details,
-      `It has ${String(details['channels'] ?? 'more than two')} channels; stems of mono or stereo recordings only can add up.`,
-      'Export a stereo version and open that.'
+      `It has ${String(details['channels'] ?? 'too many')} channels, more than the ${MOST_CHANNELS} that are read.`,
+      'Mix it down, or export fewer channels, and open that.'
     ),
   'audio/empty': (details) =>
     notOpened(

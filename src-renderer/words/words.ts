@@ -7,6 +7,9 @@ import { timeText } from '../draw/axes/readout'
 /** Why something cannot be done while a separation runs. */
 export const untilSeparated = 'Once the separation is done'
 
+/** Why stems of more than two channels cannot be panned. */
+export const panIsForTwo = 'Only mono and stereo recordings can be panned'
+
 /** A level: "−3.0 dB", "0.0 dB", "−∞ dB". */
 export function decibelText(db: number, silenceDb = -199): string {
   if (!(db > silenceDb)) return '−∞ dB'
@@ -48,11 +51,6 @@ export function expectedText(seconds: number): string {
 /** Sample rate: "44.1 kHz". */
 export function rateText(sampleRate: number): string {
   return `${Number((sampleRate / 1000).toFixed(3))} kHz`
-}
-
-/** "mono" or "stereo". */
-export function channelsText(channelCount: number): string {
-  return channelCount === 1 ? 'mono' : 'stereo'
 }
 
 /** Size of files: "47.6 MB". */

@@ -32,12 +32,18 @@ export class Rig {
   /** The samples are there at once unless `isEmpty`. */
   constructor(
     channels: readonly Float32Array[],
-    options: { createFft?: (size: number) => Fft; isEmpty?: boolean } = {}
+    options: {
+      createFft?: (size: number) => Fft
+      isEmpty?: boolean
+      channelMask?: number
+    } = {}
   ) {
-    const { createFft, isEmpty } = options
+    const { createFft, isEmpty, channelMask = 0 } = options
     const sampleCount = channels[0]!.length
     this.channels = channels
-    this.cache = new PcmCache(createPcmCacheMemory(channels.length, sampleCount))
+    this.cache = new PcmCache(
+      createPcmCacheMemory({ channelCount: channels.length, channelMask }, sampleCount)
+    )
     for (let c = 0; c < this.cache.chunkCount && !isEmpty; c++) this.fill(c)
     this.playback = new Playback({
       samples: this.cache,

@@ -1,6 +1,6 @@
 /**
  * A WAV reader for tests, written apart from the app's own so that one cannot hide the other's
- * faults. Reads the whole file: 16 and 24-bit integers and 32-bit floats.
+ * faults. Reads the whole file: 16 and 24-bit integers and 32-bit floats, extensible or not.
  */
 import { readFileSync } from 'node:fs'
 
@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs'
 export interface TestWav {
   readonly sampleRate: number
   readonly channelCount: number
+  /** 0 where the file has none. */
+  readonly channelMask: number
   readonly bits: number
   readonly isFloat: boolean
   /** [frames * channels], interleaved; integers as stored, floats as stored. */
@@ -21,6 +23,7 @@ export function readWav(path: string): TestWav {
   if (bytes.toString('latin1', 0, 4) !== 'RIFF') throw new Error(`${path} is no RIFF file`)
   let format = 0
   let channelCount = 0
+  let channelMask = 0
   let sampleRate = 0
   let bits = 0
   for (let at = 12; at + 8 <= bytes.length;) {
@@ -32,6 +35,10 @@ export function readWav(path: string): TestWav {
       channelCount = bytes.readUInt16LE(body + 2)
       sampleRate = bytes.readUInt32LE(body + 4)
       bits = bytes.readUInt16LE(body + 14)
+      if (format === 0xfffe) {
+        channelMask = bytes.readUInt32LE(body + 20)
+        format = bytes.readUInt16LE(body + 24)
+      }
     } else if (id === 'data') {
       const width = bits / 8
       const count = Math.floor(size / width)
@@ -39,7 +46,8 @@ export function readWav(path: string): TestWav {
         format === 3 ? bytes.readFloatLE(body + 4 * i) : bytes.readIntLE(body + width * i, width)
       )
       const frameCount = count / channelCount
-      return { sampleRate, channelCount, bits, isFloat: format === 3, values, frameCount }
+      const isFloat = format === 3
+      return { sampleRate, channelCount, channelMask, bits, isFloat, values, frameCount }
     }
     at = body + size + (size & 1)
   }

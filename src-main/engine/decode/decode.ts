@@ -2,6 +2,7 @@
 import type { AudioRemark, Pcm } from '../../../shared/audio'
 import { amplitudeToDb } from '../../../shared/dsp/decibels'
 import { Failure, type KeepGoing } from '../../../shared/failure'
+import { believableMask } from '../../../shared/speakers'
 import type { DecodedAudio } from './decoded-audio'
 import { BrokenStream } from './decoder-library'
 import { openSource } from './open-source'
@@ -54,10 +55,12 @@ async function collect(
   keepGoing: KeepGoing,
   module: WebAssembly.Module | null
 ): Promise<DecodedAudio | null> {
-  const { sampleRate, channelCount, sampleCount: expected, ...head } = source.head
+  const { sampleRate, channelCount, channelMask, sampleCount: expected, ...head } = source.head
+  const mask = believableMask({ channelCount, channelMask: channelMask ?? 0 })
+  const layout = { channelCount, ...(mask > 0 && { channelMask: mask }) }
   const store = new SampleStore({ file, sampleRate, channelCount, expected })
   const kernels = module && openKernels(module, file, channelCount, sampleRate)
-  const { facts, peaks, loudness, add } = createSoundMeter(sampleRate, channelCount, kernels)
+  const { facts, peaks, loudness, add } = createSoundMeter(sampleRate, layout, kernels)
   let brokenOff: AudioRemark | null = null
   try {
     for (;;) {
@@ -88,7 +91,7 @@ async function collect(
       name: file.name,
       ...head,
       sampleRate,
-      channelCount,
+      ...layout,
       sampleCount: length,
       peakDb: amplitudeToDb(facts.peak),
       remarks: [

@@ -1,6 +1,7 @@
 /** The interface of every decoder. */
 import type { AudioRemark, AudioTags, SampleFormat } from '../../../shared/audio'
 import type { Failure } from '../../../shared/failure'
+import { MOST_CHANNELS } from '../../../shared/speakers'
 import { MAX_SAMPLES, type SampleStore } from './sample-store'
 import { fileFailure, type SoundFile } from './sound-file'
 import type { SoundKernels } from './measure/sound-kernels'
@@ -12,6 +13,8 @@ export interface SourceHead {
   readonly sampleFormat: SampleFormat
   readonly sampleRate: number
   readonly channelCount: number
+  /** Which loudspeakers the channels are for, as far as the file tells; 0 or none is unknown. */
+  readonly channelMask?: number
   /** N, samples per channel, as far as the file tells; null when it does not. */
   readonly sampleCount: number | null
   /** Samples since midnight, null where it is not said. */
@@ -40,7 +43,7 @@ const LOWEST_RATE = 8000
 const HIGHEST_RATE = 192_000
 
 /**
- * Checks that a header's sound can be separated: mono or stereo, 8 to 192 kHz.
+ * Checks that a header's sound can be separated: 1 to 8 channels, 8 to 192 kHz.
  * @param what the format in words for the failure's sentence
  * @throws Failure `audio/unsupported`, `audio/too-many-channels`
  */
@@ -50,7 +53,7 @@ export function checkHead(
   { channelCount, sampleRate }: Pick<SourceHead, 'channelCount' | 'sampleRate'>
 ): void {
   if (channelCount === 0) throw unsupported(file, `${what} without channels`)
-  if (channelCount > 2) {
+  if (channelCount > MOST_CHANNELS) {
     throw fileFailure(file, 'audio/too-many-channels', `${channelCount} channels`, {
       channels: channelCount
     })

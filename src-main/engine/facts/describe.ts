@@ -63,10 +63,12 @@ export function describeComponents(
 
 /**
  * The pan position of two channel energies, by the constant-power law: -1 left, 0 center, 1 right.
+ * Of one channel, or of more than two, none is known: 0.
  */
 function position(channelEnergies: readonly number[]): number {
   const [left, right] = channelEnergies
-  if (left === undefined || right === undefined || left + right === 0) return 0
+  if (channelEnergies.length !== 2 || left === undefined || right === undefined) return 0
+  if (left + right === 0) return 0
   return (4 / Math.PI) * Math.atan2(Math.sqrt(right), Math.sqrt(left)) - 1
 }
 

@@ -63,8 +63,11 @@ function placeOf(plan: FramePlan, f: i32): usize {
   return (<usize>load<i32>(plan.place + ((<usize>f) << 2))) << 3
 }
 
-/** Mean power of both: |A(f)|^2 + |B(f)|^2 = (|Z(f)|^2 + |Z(-f)|^2) / 2. */
-function meanPower(plan: FramePlan): void {
+/**
+ * Adds the power of both, times 2 `scale`, to the frame's: |A(f)|^2 + |B(f)|^2 = (|Z(f)|^2 +
+ * |Z(-f)|^2) / 2. The first pair of a frame replaces what was there.
+ */
+function addPower(plan: FramePlan, scale: f64, isFirst: bool): void {
   const re = plan.re
   const im = plan.im
   const last = plan.size >> 1
@@ -75,7 +78,9 @@ function meanPower(plan: FramePlan): void {
     const b = load<f64>(im + i)
     const c = load<f64>(re + j)
     const d = load<f64>(im + j)
-    store<f64>(plan.power + ((<usize>f) << 3), (a * a + b * b + c * c + d * d) * 0.25)
+    const both = (a * a + b * b + c * c + d * d) * scale
+    const at = plan.power + ((<usize>f) << 3)
+    store<f64>(at, isFirst ? both : load<f64>(at) + both)
   }
 }
 
@@ -144,19 +149,28 @@ function drawRows(plan: FramePlan, power: usize, out: usize): void {
   }
 }
 
-/** Frames of two channels, `hop` samples apart, as bytes [count x R]. */
+/**
+ * Frames of two or more channels, `hop` samples apart, as bytes [count x R]. A last one without
+ * another beside it has silence there.
+ * @param samples of the first channel; those of the next lie `channelBytes` further
+ */
 export function drawPairs(
   plan: FramePlan,
-  left: usize,
-  right: usize,
+  samples: usize,
+  channelBytes: usize,
+  channels: i32,
   hop: i32,
   count: i32,
   out: usize
 ): void {
   const step = (<usize>hop) << 2
-  for (let t = 0; t < count; t++, left += step, right += step, out += plan.rows) {
-    transform(plan, left, right)
-    meanPower(plan)
+  const scale = 0.5 / <f64>channels
+  for (let t = 0; t < count; t++, samples += step, out += plan.rows) {
+    for (let c = 0; c < channels; c += 2) {
+      const first = samples + <usize>c * channelBytes
+      transform(plan, first, first + channelBytes)
+      addPower(plan, scale, c == 0)
+    }
     drawRows(plan, plan.power, out)
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What happens to every sample while a recording is read: integers become floats, and all is
  * measured. Definitions: pcm-samples.ts, sample-facts.ts, block-peaks.ts and loudness.ts in
- * engine/decode. N = samples (`count`), C = channels, 1 or 2. Integers come interleaved, `channels`
+ * engine/decode. N = samples (`count`), C = channels. Integers come interleaved, `channels`
  * of them for each sample; floats [N] go to one array a channel, `outStep` bytes from one array to
  * the next.
  */
@@ -14,6 +14,16 @@ export function spread16(
   outStep: usize,
   count: i32
 ): void {
+  if (channels > 2) {
+    for (let c = 0; c < channels; c++) {
+      let from = integers + ((<usize>c) << 1)
+      let at = out + <usize>c * outStep
+      for (let n = 0; n < count; n++, from += (<usize>channels) << 1, at += 4) {
+        store<f32>(at, <f32>load<i16>(from) * <f32>(1.0 / 32768.0))
+      }
+    }
+    return
+  }
   const scale = f32x4.splat(<f32>(1.0 / 32768.0))
   if (channels == 1) {
     for (let n = 0; n < count; n += 8) {

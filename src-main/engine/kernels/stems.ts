@@ -69,12 +69,15 @@ export function divideSpectrum(
 }
 
 /**
- * magnitude[f] = sqrt(scale (|X(f)|^2 + |X(-f)|^2)), in the order of the spectrum.
+ * magnitude[f] = sqrt(scale times the sum over pairs of (|X(f)|^2 + |X(-f)|^2)), in the order of
+ * the spectrum.
+ * @param re [pairs x size], as `im`
  * @param mirror [size] i32: where bin -f lies
  */
 export function meanMagnitude(
   re: usize,
   im: usize,
+  pairs: i32,
   mirror: usize,
   scale: f64,
   magnitude: usize,
@@ -83,11 +86,16 @@ export function meanMagnitude(
   for (let n = 0; n < size; n++) {
     const here = (<usize>n) << 3
     const there = (<usize>load<i32>(mirror + ((<usize>n) << 2))) << 3
-    const a = load<f64>(re + here)
-    const b = load<f64>(im + here)
-    const c = load<f64>(re + there)
-    const d = load<f64>(im + there)
-    store<f64>(magnitude + here, sqrt<f64>(scale * (a * a + b * b + c * c + d * d)))
+    let sum: f64 = 0
+    for (let pair = 0; pair < pairs; pair++) {
+      const at = (<usize>pair * <usize>size) << 3
+      const a = load<f64>(re + at + here)
+      const b = load<f64>(im + at + here)
+      const c = load<f64>(re + at + there)
+      const d = load<f64>(im + at + there)
+      sum += a * a + b * b + c * c + d * d
+    }
+    store<f64>(magnitude + here, sqrt<f64>(scale * sum))
   }
 }
 

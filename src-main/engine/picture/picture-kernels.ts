@@ -7,7 +7,7 @@ import type { PictureAxis } from '../../../shared/picture-axis'
 import { fftTwiddles, LEAST_FFT_SIZE, passOrder, twiddleCount } from '../wasm/fft-order'
 import { pictureWindow, pictureWindowSize } from './picture-meter'
 import { planRows } from './picture-rows'
-import { allocate, createLayout } from '../wasm/memory'
+import { allocate, createLayout, wholeLines } from '../wasm/memory'
 
 /** Draws frames first .. first + count - 1 into their places of `out`, bytes [frames x R]. */
 export type FramePainter = (first: number, count: number, out: Uint8Array) => void
@@ -31,7 +31,15 @@ type At = number
 
 interface PictureExports {
   readonly drawPairs: (
-    ...args: [plan: At, left: At, right: At, hop: number, count: number, out: At]
+    ...args: [
+      plan: At,
+      samples: At,
+      channelBytes: number,
+      channels: number,
+      hop: number,
+      count: number,
+      out: At
+    ]
   ) => void
   readonly drawSingles: (
     ...args: [plan: At, samples: At, hop: number, count: number, out: At]
@@ -68,7 +76,10 @@ export function createKernelPainter(
   const out = take(mostFrames * rowCount)
   // One channel: the frame beside the last one is transformed, too.
   const sampleCount = size + mostFrames * hopSize
-  const inputs = channels.map(() => take(4 * sampleCount))
+  const channelBytes = wholeLines(4 * sampleCount)
+  const C = channels.length
+  // The last channel's partner stays silent where their number is odd.
+  const inputs = take(channelBytes * (C === 1 ? 1 : 2 * Math.ceil(C / 2)))
   const memory = allocate(end())
   const { buffer } = memory
   new Float64Array(buffer, window, size).set(pictureWindow(size))
@@ -98,14 +109,15 @@ export function createKernelPainter(
   const { drawPairs, drawSingles } = new WebAssembly.Instance(module, { env: { memory } })
     .exports as unknown as PictureExports
   const drawn = new Uint8Array(buffer, out, mostFrames * rowCount)
-  const samplesAt = inputs.map((at) => new Float32Array(buffer, at, sampleCount))
-  const [left, right] = inputs
+  const samplesAt = channels.map(
+    (_, c) => new Float32Array(buffer, inputs + c * channelBytes, sampleCount)
+  )
 
   return (firstFrame, count, levels) => {
     const start = firstFrame * hopSize - size / 2
     channels.forEach((samples, c) => readStretch(samples, start, samplesAt[c]!))
-    if (right === undefined) drawSingles(plan, left!, hopSize, count, out)
-    else drawPairs(plan, left!, right, hopSize, count, out)
+    if (C === 1) drawSingles(plan, inputs, hopSize, count, out)
+    else drawPairs(plan, inputs, channelBytes, C, hopSize, count, out)
     levels.set(drawn.subarray(0, count * rowCount), firstFrame * rowCount)
   }
 }

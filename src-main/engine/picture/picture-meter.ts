@@ -41,8 +41,10 @@ export function createPictureMeter(
   const Z = new Float64Array(2 * fftSize)
   const first = new Float64Array(fftSize / 2 + 1)
   const second = new Float64Array(fftSize / 2 + 1)
-  const [left, right] = pcm.channels
-  if (left === undefined) throw new Error('a picture needs a channel')
+  const { channels } = pcm
+  const [only] = channels
+  if (only === undefined) throw new Error('a picture needs a channel')
+  const silence = new Float32Array(0)
 
   /** Z = transform of a + i b. */
   const transform = (x: Float32Array, xCenter: number, y: Float32Array, yCenter: number): void => {
@@ -55,21 +57,25 @@ export function createPictureMeter(
     fft.forward(input, Z)
   }
 
-  if (right !== undefined) {
-    // |A(f)|^2 + |B(f)|^2 = (|Z(f)|^2 + |Z(-f)|^2) / 2
+  if (channels.length > 1) {
+    const scale = 0.5 / channels.length
     return (center) => {
-      transform(left, center, right, center)
-      for (let f = 0; f < first.length; f++) {
-        const i = 2 * f
-        const j = f === 0 ? 0 : 2 * (fftSize - f)
-        first[f] = (Z[i]! ** 2 + Z[i + 1]! ** 2 + Z[j]! ** 2 + Z[j + 1]! ** 2) / 4
+      first.fill(0)
+      for (let c = 0; c < channels.length; c += 2) {
+        transform(channels[c]!, center, channels[c + 1] ?? silence, center)
+        // |A(f)|^2 + |B(f)|^2 = (|Z(f)|^2 + |Z(-f)|^2) / 2
+        for (let f = 0; f < first.length; f++) {
+          const i = 2 * f
+          const j = f === 0 ? 0 : 2 * (fftSize - f)
+          first[f]! += (Z[i]! ** 2 + Z[i + 1]! ** 2 + Z[j]! ** 2 + Z[j + 1]! ** 2) * scale
+        }
       }
       return [first]
     }
   }
   // A(f) = (Z(f) + conj Z(-f)) / 2, B(f) = (Z(f) - conj Z(-f)) / 2i
   return (center, hopSize) => {
-    transform(left, center, left, center + hopSize)
+    transform(only, center, only, center + hopSize)
     for (let f = 0; f < first.length; f++) {
       const i = 2 * f
       const j = f === 0 ? 0 : 2 * (fftSize - f)

@@ -3,10 +3,10 @@
  * stem-renderer.ts, which exports run, is tested against; that one does the same with the kernels.
  * T = frames, F = bins, N = samples, C = channels, S = stems.
  *
- * Left and right travel as one complex signal L + iR through one forward transform and one inverse
- * for each stem. A real mask that is the same for both keeps them apart; matrices separate them at
- * each bin. In mono two stems share an inverse transform: the spectrum times (mask a + i mask b) is
- * that of a + ib.
+ * Channels travel in pairs, left and right as one complex signal L + iR, through one forward
+ * transform and one inverse for each stem; an odd last one travels alone. A real mask that is the
+ * same for both keeps them apart; matrices separate them at each bin. In mono two stems share an
+ * inverse transform: the spectrum times (mask a + i mask b) is that of a + ib.
  */
 import type { Pcm } from '../../../shared/audio'
 import { createFft } from '../../../shared/dsp/fft'
@@ -34,9 +34,10 @@ const SAMPLES_PER_CHECK = 8192
 
 /** What stems take of the mixture, frame after frame, gains included. */
 interface FrameMasks {
-  begin(t: number, spectrum: Float64Array, magnitude: Float64Array): void
-  /** The spectrum of stem s, in mono that of it and the next as a + ib. */
-  write(s: number, product: Float64Array): void
+  /** @param spectra of the pairs of channels */
+  begin(t: number, spectra: readonly Float64Array[], magnitude: Float64Array): void
+  /** The spectrum of stem s in a pair, in mono that of it and the next as a + ib. */
+  write(s: number, pair: number, product: Float64Array): void
 }
 
 /**
@@ -51,9 +52,9 @@ export function separate(
   keepGoing: KeepGoing
 ): boolean {
   const model = mixtureModel(factorization)
-  const isStereo = pcm.channels.length === 2
+  const { length: C } = pcm.channels
   const masks =
-    model.filter && isStereo ? matrixMasks(model, stems) : realMasks(model, stems, isStereo)
+    model.filter && C === 2 ? matrixMasks(model, stems) : realMasks(model, stems, C === 1)
   return renderMasked(pcm, factorization, stems.length, masks, sink, keepGoing)
 }
 
@@ -77,17 +78,17 @@ export function renderStem(
   return rendered
 }
 
-function realMasks(model: MixtureModel, stems: readonly StemMix[], isStereo: boolean): FrameMasks {
+function realMasks(model: MixtureModel, stems: readonly StemMix[], isMono: boolean): FrameMasks {
   const { law, binCount: F, atoms } = model
   const chosen = stems.map((stem) => gainsOf(stem, atoms.componentCount))
   const weights = new Float32Array(atoms.atomCount)
   const all = new Float64Array(F)
   const wanted = new Float64Array(F)
   const masks = stems.map(() => new Float64Array(F))
-  let mixture: Float64Array
+  let mixtures: readonly Float64Array[]
   return {
-    begin: (t, spectrum, magnitude) => {
-      mixture = spectrum
+    begin: (t, spectra, magnitude) => {
+      mixtures = spectra
       model.weightsAt(t, weights)
       mixPower(model, t, weights, null, all, 0, F)
       chosen.forEach((gains, s) => {
@@ -98,9 +99,10 @@ function realMasks(model: MixtureModel, stems: readonly StemMix[], isStereo: boo
         if (gain !== 1) for (let f = 0; f < F; f++) mask[f]! *= gain
       })
     },
-    write: (s, product) => {
-      if (isStereo) maskStereo(mixture, masks[s]!, product)
-      else maskMonoPair(mixture, masks[s]!, masks[s + 1] ?? masks[s]!, product)
+    write: (s, pair, product) => {
+      const mixture = mixtures[pair]!
+      if (isMono) maskMonoPair(mixture, masks[s]!, masks[s + 1] ?? masks[s]!, product)
+      else maskStereo(mixture, masks[s]!, product)
     }
   }
 }
@@ -114,13 +116,13 @@ function matrixMasks(model: MixtureModel, stems: readonly StemMix[]): FrameMasks
   let frame = 0
   let mixture: Float64Array
   return {
-    begin: (t, spectrum) => {
+    begin: (t, [spectrum]) => {
       frame = t
-      mixture = spectrum
+      mixture = spectrum!
       model.weightsAt(t, weights)
       mixMatrices(model, t, weights, null, all, 0, F)
     },
-    write: (s, product) => {
+    write: (s, _, product) => {
       mixMatrices(model, frame, weights, chosen[s]!, wanted, 0, F)
       applyMatrices(mixture, all, wanted, wanted, 0, product, 0, F)
       const { gain } = stems[s]!
@@ -142,7 +144,7 @@ function renderMasked(
   if (T !== frameCount(sampleCount, settings)) {
     throw new Error(`${T} frames do not belong to ${sampleCount} samples`)
   }
-  const isStereo = channels.length === 2
+  const { length: C } = channels
   const analyze = analyzer(channels, windowSize)
   const fft = createFft(windowSize)
   const product = new Float64Array(2 * windowSize)
@@ -159,14 +161,16 @@ function renderMasked(
   for (let t = 0; t < T; t++) {
     const start = frameStart(t, settings)
     const part = t % finals.length
-    const { spectrum, magnitude } = analyze(start)
-    masks.begin(t, spectrum, magnitude)
-    // Left and right of a stem in stereo, two stems in mono: what one transform carries.
-    for (let s = 0; s < stemCount; s += isStereo ? 1 : 2) {
-      masks.write(s, product)
-      fft.inverse(product, time)
-      const second = isStereo ? rings[s]![1] : rings[s + 1]?.[0]
-      overlapAdd(time, window, part * hopSize, rings[s]![0]!, second ?? null)
+    const { spectra, magnitude } = analyze(start)
+    masks.begin(t, spectra, magnitude)
+    // Two channels of a stem, or two stems in mono: what one transform carries.
+    for (let s = 0; s < stemCount; s += C === 1 ? 2 : 1) {
+      for (let c = 0; c < C; c += 2) {
+        masks.write(s, c / 2, product)
+        fft.inverse(product, time)
+        const second = C === 1 ? rings[s + 1]?.[0] : rings[s]![c + 1]
+        overlapAdd(time, window, part * hopSize, rings[s]![c]!, second ?? null)
+      }
     }
     const blocks = finals[part]!
     // What the next frame does not reach is final; whole hops lie before sample 0.
@@ -177,36 +181,45 @@ function renderMasked(
   return true
 }
 
-/** Spectrum and magnitude of the mixture's frame that begins at a sample; the arrays are reused. */
+/**
+ * Spectra of the pairs of channels, and magnitude, of the mixture's frame that begins at a sample;
+ * the arrays are reused.
+ */
 function analyzer(
   channels: readonly Float32Array[],
   windowSize: number
-): (start: number) => { spectrum: Float64Array; magnitude: Float64Array } {
+): (start: number) => { spectra: readonly Float64Array[]; magnitude: Float64Array } {
   const fft = createFft(windowSize)
   const window = sineWindow(windowSize)
   const frames = channels.map(() => new Float64Array(windowSize))
   const input = new Float64Array(2 * windowSize)
-  const spectrum = new Float64Array(2 * windowSize)
+  const pairs = Array.from({ length: Math.ceil(channels.length / 2) })
+  const spectra = pairs.map(() => new Float64Array(2 * windowSize))
   const magnitude = new Float64Array(binCount(windowSize))
-  const [left, right] = frames
   return (start) => {
     channels.forEach((samples, c) => readFrame(samples, start, window, frames[c]!))
-    for (let n = 0; n < windowSize; n++) {
-      input[2 * n] = left![n]!
-      if (right) input[2 * n + 1] = right[n]!
-    }
-    fft.forward(input, spectrum)
+    magnitude.fill(0)
+    spectra.forEach((spectrum, pair) => {
+      const [first, second] = frames.slice(2 * pair)
+      for (let n = 0; n < windowSize; n++) {
+        input[2 * n] = first![n]!
+        input[2 * n + 1] = second?.[n] ?? 0
+      }
+      fft.forward(input, spectrum)
+      for (let f = 0; f < magnitude.length; f++) {
+        // Bins f and -f of L + iR together hold twice the power of L and R.
+        const mirror = f === 0 ? 0 : windowSize - f
+        magnitude[f]! +=
+          spectrum[2 * f]! ** 2 +
+          spectrum[2 * f + 1]! ** 2 +
+          spectrum[2 * mirror]! ** 2 +
+          spectrum[2 * mirror + 1]! ** 2
+      }
+    })
     for (let f = 0; f < magnitude.length; f++) {
-      // Bins f and -f of L + iR together hold twice the power of L and R.
-      const mirror = f === 0 ? 0 : windowSize - f
-      const power =
-        spectrum[2 * f]! ** 2 +
-        spectrum[2 * f + 1]! ** 2 +
-        spectrum[2 * mirror]! ** 2 +
-        spectrum[2 * mirror + 1]! ** 2
-      magnitude[f] = Math.sqrt(power / (2 * channels.length))
+      magnitude[f] = Math.sqrt(magnitude[f]! / (2 * channels.length))
     }
-    return { spectrum, magnitude }
+    return { spectra, magnitude }
   }
 }
 

@@ -3,7 +3,7 @@
  * wait. The plan says where it all lies. C = channels.
  */
 import { integerScale } from './integer-sum'
-import { fileCount, samplesUnder, type StemPlan } from './stem-plan'
+import { fileCount, pairCount, samplesUnder, type StemPlan } from './stem-plan'
 
 /** Samples of a rendered range: whole steps, or full scale 1 as float32. */
 export type RangeSamples = Int32Array | Float32Array
@@ -18,8 +18,8 @@ export interface StemBuffers {
   readonly mixes: readonly Float64Array[]
   /** Overlapping frames of all stems. */
   readonly sums: Float64Array
-  /** [windowSize] imaginary part of the recording's spectrum. */
-  readonly imaginary: Float64Array
+  /** [windowSize] where the second channel of the last pair lies, before its transform. */
+  readonly lastSecond: Float64Array
   /** C arrays of the recording under one range. */
   readonly recordings: readonly Float32Array[]
   /** Samples of each of them. */
@@ -55,7 +55,7 @@ export function stemBuffers(plan: StemPlan, buffer: ArrayBufferLike, thread: num
         ? perChannel((c) => new Float64Array(buffer, own.mix + 8 * c * hop, hop))
         : rests,
     sums: new Float64Array(buffer, own.sums, size * shape.stemCount * C),
-    imaginary: new Float64Array(buffer, own.im, size),
+    lastSecond: new Float64Array(buffer, own.im + 8 * size * (pairCount(shape) - 1), size),
     recordings: perChannel(
       (c) => new Float32Array(buffer, own.recording + 4 * c * recordingLength, recordingLength)
     ),

@@ -16,7 +16,7 @@ import { applyMatrices, ENTRIES, mixMatrices } from '../../../shared/dsp/stereo-
 import type { Factorization } from '../../../shared/factorization'
 import { passOrder } from '../wasm/fft-order'
 import type { StemKernels } from '../wasm/stem-kernels'
-import type { StemPlan, ThreadPlan } from './stem-plan'
+import { pairCount, type StemPlan, type ThreadPlan } from './stem-plan'
 
 /** What a stem is made of. */
 export interface StemMix {
@@ -29,10 +29,12 @@ export interface StemMix {
 
 /** Masks of all stems for one frame after the other. */
 export interface StemMasks {
-  /** Takes the recording's spectrum of frame t, in place of the thread's re and im. */
+  /** Takes the recording's spectra of frame t, in place of the thread's re and im. */
   begin(t: number): void
-  /** Writes what stem s takes of it to stemRe and stemIm; in mono also the next stem's, times i. */
-  write(s: number, isPair: boolean): void
+  /** Makes the mask of stem s; with `isTwo`, in mono only, also that of the next one, times i. */
+  choose(s: number, isTwo: boolean): void
+  /** Writes what the stem takes of a pair of channels to stemRe and stemIm. */
+  write(pair: number): void
 }
 
 /** What masks are made from, on one thread. */
@@ -53,7 +55,8 @@ export function stemMasks(tools: MaskTools): StemMasks {
 /** Sums of the kernels: weights times rows, divided by all of them or by what the recording has. */
 function kernelMasks({ kernels, plan, own, buffer, factorization, stems }: MaskTools): StemMasks {
   const { windowSize: size, channelCount: C } = plan.shape
-  const { re, im, stemRe, stemIm, power, otherPower } = own
+  const { re, im, power, otherPower } = own
+  const pairs = pairCount(plan.shape)
   const atoms = atomTable(factorization)
   const { atomCount: A } = atoms
   const law = lawOf(factorization)
@@ -89,21 +92,40 @@ function kernelMasks({ kernels, plan, own, buffer, factorization, stems }: MaskT
       weighFrame(t)
       if (law === 'direct') {
         // Bins f and -f of L + iR together hold twice the power of L and R.
-        kernels.meanMagnitude(re, im, plan.mirror, 1 / (2 * C), power, size)
-        kernels.divideSpectrum(re, im, power, Number.MIN_VALUE, size)
+        kernels.meanMagnitude(re, im, pairs, plan.mirror, 1 / (2 * C), power, size)
       } else {
         kernels.mixRows(own.rows, own.weights, A, power, size)
-        kernels.divideSpectrum(re, im, power, MIN_POWER, size)
+      }
+      const least = law === 'direct' ? Number.MIN_VALUE : MIN_POWER
+      for (let pair = 0; pair < pairs; pair++) {
+        const at = 8 * size * pair
+        kernels.divideSpectrum(re + at, im + at, power, least, size)
       }
     },
-    write: (s, isPair) => {
+    ...realMasks({ kernels, plan, own }, (s, isTwo) => {
       mixStem(s, power)
-      if (isPair) {
-        mixStem(s + 1, otherPower)
-        kernels.maskTwo(re, im, power, otherPower, stemRe, stemIm, size)
-      } else {
-        kernels.maskOne(re, im, power, stemRe, stemIm, size)
-      }
+      if (isTwo) mixStem(s + 1, otherPower)
+    })
+  }
+}
+
+/** Masks that are the same for all channels: `make` leaves them in power and otherPower. */
+function realMasks(
+  { kernels, plan, own }: Pick<MaskTools, 'kernels' | 'plan' | 'own'>,
+  make: (s: number, isTwo: boolean) => void
+): Pick<StemMasks, 'choose' | 'write'> {
+  const { windowSize: size } = plan.shape
+  const { re, im, stemRe, stemIm, power, otherPower } = own
+  let hasTwo = false
+  return {
+    choose: (s, isTwo) => {
+      hasTwo = isTwo
+      make(s, isTwo)
+    },
+    write: (pair) => {
+      const at = 8 * size * pair
+      if (hasTwo) kernels.maskTwo(re + at, im + at, power, otherPower, stemRe, stemIm, size)
+      else kernels.maskOne(re + at, im + at, power, stemRe, stemIm, size)
     }
   }
 }
@@ -146,9 +168,15 @@ function sharedMasks({ kernels, plan, own, buffer, factorization, stems }: MaskT
     for (let n = 0; n < size; n++) out[n] = gain * mask[bins[n]!]!
   }
 
+  /** Masks are real and the same for all channels, except matrices for two. */
+  const real = realMasks({ kernels, plan, own }, (s, isTwo) => {
+    maskStem(s, power)
+    if (isTwo) maskStem(s + 1, otherPower)
+  })
   const [re, im, stemRe, stemIm] = [at(own.re), at(own.im), at(own.stemRe), at(own.stemIm)]
   const Z = new Float64Array(isMatrix ? 2 * size : 0)
   const product = Z.slice()
+  let chosen = 0
 
   function filterStem(s: number): void {
     const { gain } = stems[s]!
@@ -176,16 +204,13 @@ function sharedMasks({ kernels, plan, own, buffer, factorization, stems }: MaskT
         Z[i + 1] = im[n]!
       }
     },
-    write: (s, isPair) => {
-      if (isMatrix) {
-        filterStem(s)
-        return
-      }
-      maskStem(s, power)
-      if (isPair) maskStem(s + 1, otherPower)
-      if (isPair)
-        kernels.maskTwo(own.re, own.im, own.power, own.otherPower, own.stemRe, own.stemIm, size)
-      else kernels.maskOne(own.re, own.im, own.power, own.stemRe, own.stemIm, size)
+    choose: (s, isTwo) => {
+      if (isMatrix) chosen = s
+      else real.choose(s, isTwo)
+    },
+    write: (pair) => {
+      if (isMatrix) filterStem(chosen)
+      else real.write(pair)
     }
   }
 }

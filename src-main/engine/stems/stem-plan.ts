@@ -54,7 +54,10 @@ export interface RangePlan {
 
 /** Where one thread works, in bytes. */
 export interface ThreadPlan {
-  /** Spectrum of a frame of the recording, then divided by the masks' denominator. */
+  /**
+   * [pairs of channels x windowSize] spectra of a frame of the recording, then divided by the
+   * masks' denominator.
+   */
   readonly re: number
   readonly im: number
   /** Spectrum, then samples, of a stem's frame. */
@@ -139,6 +142,11 @@ export function fileCount({ stemCount, hasRest, mix }: StemShape): number {
   return stemCount + (hasRest ? 1 : 0) + (mix ? 1 : 0)
 }
 
+/** Transforms that carry all channels of a frame: two in each, an odd last one alone. */
+export function pairCount({ channelCount }: Pick<StemShape, 'channelCount'>): number {
+  return Math.ceil(channelCount / 2)
+}
+
 /** Number of the file that is the mix, -1 without one. */
 export function mixFile(shape: StemShape): number {
   return shape.mix ? fileCount(shape) - 1 : -1
@@ -171,8 +179,8 @@ export function planStems(shape: StemShape, threadCount: number): StemPlan {
   }
   const samples = (ranges.hopsPerRange + 2 * (ranges.overlap - 1)) * hopSize
   const threads = Array.from({ length: threadCount }, () => ({
-    re: take(8 * size),
-    im: take(8 * size),
+    re: take(8 * size * pairCount(shape)),
+    im: take(8 * size * pairCount(shape)),
     stemRe: take(8 * size),
     stemIm: take(8 * size),
     power: take(8 * size),

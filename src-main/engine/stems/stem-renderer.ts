@@ -6,8 +6,8 @@
  *
  * Spectra stay in the order in which the transform leaves them, and W was sorted into it, with the
  * same value for a bin f and its mirror -f: so a mask is one run of numbers as long as the
- * spectrum. Left and right travel as L + iR, in mono two stems as a + ib. Balance and the mix come
- * after the overlap-add.
+ * spectrum. Channels travel in pairs, left and right as L + iR, an odd last one alone; in mono two
+ * stems as a + ib. Balance and the mix come after the overlap-add.
  */
 import type { Pcm } from '../../../shared/audio'
 import { frameStart } from '../../../shared/dsp/stft'
@@ -17,11 +17,11 @@ import { emptyRangeTally, noteClipped, notePeak, type RangeTally } from './range
 import { stemBuffers, type RangeSamples } from './stem-buffers'
 import { stemKernels, type At } from '../wasm/stem-kernels'
 import { stemMasks, type StemMix } from './stem-masks'
-import { fileCount, mixFile, type StemPlan } from './stem-plan'
+import { fileCount, mixFile, pairCount, type StemPlan } from './stem-plan'
 
 /** A stem as it is rendered: a mix of components, then a factor for each channel. */
 export interface RenderedStem extends StemMix {
-  /** Linear, left and right; 1 each by default. */
+  /** Linear, left and right of a recording of two channels; 1 each by default. */
   readonly balance?: readonly [left: number, right: number]
 }
 
@@ -72,7 +72,7 @@ export function createStemRenderer(
   const { windowSize: size, hopSize: hop, channelCount: C, hasRest } = shape
   const own = plan.threads[thread]!
   const kernels = stemKernels(module, memory)
-  const { final, rests, mixes, sums, imaginary, ...views } = stemBuffers(
+  const { final, rests, mixes, sums, lastSecond, ...views } = stemBuffers(
     plan,
     memory.buffer,
     thread
@@ -80,7 +80,8 @@ export function createStemRenderer(
   const { recordings, recordingLength, slots, planeAt } = views
   const scale = integerScale(shape.format)
   const { settings } = factorization
-  const isStereo = C === 2
+  const isMono = C === 1
+  const pairs = pairCount(shape)
   const masks = stemMasks({ kernels, plan, own, buffer: memory.buffer, factorization, stems })
   const isSum = shape.mix === 'sum'
 
@@ -110,10 +111,14 @@ export function createStemRenderer(
   function analyze(t: number, offset: number): void {
     for (let c = 0; c < C; c++) {
       const samples = own.recording + 4 * (c * recordingLength + offset)
-      kernels.windowFrame(samples, plan.analysis, c === 0 ? own.re : own.im, size)
+      const part = c % 2 === 0 ? own.re : own.im
+      kernels.windowFrame(samples, plan.analysis, part + 4 * size * (c - (c % 2)), size)
     }
-    if (!isStereo) imaginary.fill(0)
-    kernels.fftForward(own.re, own.im, plan.twiddles, size)
+    if (C % 2 === 1) lastSecond.fill(0)
+    for (let pair = 0; pair < pairs; pair++) {
+      const at = 8 * size * pair
+      kernels.fftForward(own.re + at, own.im + at, plan.twiddles, size)
+    }
     masks.begin(t)
   }
 
@@ -141,13 +146,17 @@ export function createStemRenderer(
   /** Renders all stems of the frame that was analyzed. */
   function renderStems(place: HopPlace | null, tally: RangeTally): void {
     const { stemRe, stemIm } = own
-    for (let s = 0; s < stems.length; s += isStereo ? 1 : 2) {
-      const isPair = !isStereo && s + 1 < stems.length
-      masks.write(s, isPair)
-      kernels.fftInverse(stemRe, stemIm, plan.twiddles, size)
-      add(stemRe, s, 0, place, tally)
-      if (isStereo) add(stemIm, s, 1, place, tally)
-      else if (isPair) add(stemIm, s + 1, 0, place, tally)
+    for (let s = 0; s < stems.length; s += isMono ? 2 : 1) {
+      const isTwo = isMono && s + 1 < stems.length
+      masks.choose(s, isTwo)
+      for (let pair = 0; pair < pairs; pair++) {
+        masks.write(pair)
+        kernels.fftInverse(stemRe, stemIm, plan.twiddles, size)
+        const c = 2 * pair
+        add(stemRe, s, c, place, tally)
+        if (c + 1 < C) add(stemIm, s, c + 1, place, tally)
+        else if (isTwo) add(stemIm, s + 1, 0, place, tally)
+      }
     }
   }
 

@@ -13,7 +13,7 @@ export interface StemKernels {
   readonly mixRows: Kernel<[rows: At, weights: At, count: number, power: At, size: number]>
   readonly divideSpectrum: Kernel<[re: At, im: At, divisor: At, least: number, size: number]>
   readonly meanMagnitude: Kernel<
-    [re: At, im: At, mirror: At, scale: number, magnitude: At, size: number]
+    [re: At, im: At, pairs: number, mirror: At, scale: number, magnitude: At, size: number]
   >
   readonly maskOne: Kernel<[re: At, im: At, mask: At, outRe: At, outIm: At, size: number]>
   readonly maskTwo: Kernel<[re: At, im: At, a: At, b: At, outRe: At, outIm: At, size: number]>

@@ -18,7 +18,7 @@ const SMALL_FILES_BYTES = 2 ** 20
 export interface SizedExport {
   readonly summary: Pick<
     AudioSummary,
-    'sampleRate' | 'channelCount' | 'sampleCount' | 'timeReference' | 'tags'
+    'sampleRate' | 'channelCount' | 'channelMask' | 'sampleCount' | 'timeReference' | 'tags'
   >
   readonly song: string
   readonly date: number
@@ -33,11 +33,12 @@ export interface SizedExport {
 
 /** What all sound files of an export have in common. */
 export function specOf({ summary, song, date, format, range }: SizedExport): StemFileSpec {
-  const { sampleRate, channelCount, sampleCount, timeReference, tags } = summary
+  const { sampleRate, channelCount, channelMask = 0, sampleCount, timeReference, tags } = summary
   return {
     format,
     sampleRate,
     channelCount,
+    channelMask,
     sampleCount: range ? range.toSample - range.fromSample : sampleCount,
     timeReference: (timeReference ?? 0) + (range?.fromSample ?? 0),
     origin: { song, artist: tags.artist ?? '', date }

@@ -114,11 +114,13 @@ function fileSpec(
   { pcm, summary, format, range, origin }: StemsJob,
   sampleCount: number
 ): StemFileSpec {
+  const { channelMask = 0 } = summary
   const isPlaced = origin !== undefined || range !== undefined || summary.timeReference !== null
   return {
     format,
     sampleRate: pcm.sampleRate,
     channelCount: pcm.channels.length,
+    channelMask,
     sampleCount,
     timeReference: isPlaced ? (summary.timeReference ?? 0) + (range?.fromSample ?? 0) : null,
     ...(origin && { origin })

@@ -3,8 +3,14 @@
  * c lies in slot c modulo the number of slots, so memory does not grow with the file; a file of up
  * to 64 chunks stays whole. For a longer one a few more slots keep the head of a loop, wherever it
  * is. The player writes, the worklet only reads and never waits. N = samples per channel, C =
- * channels.
+ * channels, which are all kept: how they are heard on two sides is decided where they are read.
  */
+import {
+  mixdownOf,
+  MOST_CHANNELS,
+  type ChannelLayout,
+  type Mixdown
+} from '../../../shared/speakers'
 
 /** Samples of one channel in a chunk. */
 export const CHUNK_SIZE = 65_536
@@ -19,6 +25,8 @@ export const HEAD_SLOT_COUNT = 6
 export interface PcmCacheMemory {
   readonly channelCount: number
   readonly sampleCount: number
+  /** How more than two channels are heard left and right; null for mono and stereo. */
+  readonly mixdown: Mixdown | null
   /** Slots that chunks take by their number; the rest are for the head of a loop. */
   readonly slotCount: number
   /** Chunk that each slot holds, -1 for none or one that is being written. */
@@ -27,30 +35,39 @@ export interface PcmCacheMemory {
   readonly samples: Float32Array
 }
 
-/** Bytes of the samples of the largest cache there is, in stereo. */
-const MOST_BYTES = (SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE * 4
+/** Bytes of the samples of the largest cache there is, for each channel. */
+const CHANNEL_BYTES = (SLOT_COUNT + HEAD_SLOT_COUNT) * CHUNK_SIZE * 4
 
 /**
  * Memory of caches that are no longer read, for later recordings. The audio thread allocates
  * nothing, so it never collects garbage either: memory it was once given is never freed.
  */
 export class PcmMemories {
-  readonly #free: SharedArrayBuffer[] = []
+  readonly #free = new Set<SharedArrayBuffer>()
 
   /**
-   * Empty memory for a file of N samples in one or two channels; takes up real memory only where it
-   * is written.
+   * Empty memory for a file of N samples; takes up real memory only where it is written. There are
+   * three sizes, for up to two, four and eight channels.
    */
-  take(channelCount: number, sampleCount: number): PcmCacheMemory {
-    const buffer = this.#free.pop() ?? new SharedArrayBuffer(MOST_BYTES)
-    return createPcmCacheMemory(channelCount, sampleCount, buffer)
+  take(layout: ChannelLayout, sampleCount: number): PcmCacheMemory {
+    let room = 2
+    while (room < layout.channelCount && room < MOST_CHANNELS) room *= 2
+    const bytes = room * CHANNEL_BYTES
+    const buffer = this.#smallest(bytes) ?? new SharedArrayBuffer(bytes)
+    this.#free.delete(buffer)
+    return createPcmCacheMemory(layout, sampleCount, buffer)
   }
 
   /** Takes back memory that nobody writes any more; a late reader finds it empty. */
   give({ tags, samples }: PcmCacheMemory): void {
     tags.fill(-1)
-    const buffer = samples.buffer as SharedArrayBuffer
-    if (!this.#free.includes(buffer)) this.#free.push(buffer)
+    this.#free.add(samples.buffer as SharedArrayBuffer)
+  }
+
+  /** The smallest free memory of at least so many bytes. */
+  #smallest(bytes: number): SharedArrayBuffer | undefined {
+    const fitting = [...this.#free].filter(({ byteLength }) => byteLength >= bytes)
+    return fitting.sort((a, b) => a.byteLength - b.byteLength)[0]
   }
 }
 
@@ -59,10 +76,11 @@ export class PcmMemories {
  * @param buffer of enough bytes to use; new ones by default
  */
 export function createPcmCacheMemory(
-  channelCount: number,
+  layout: ChannelLayout,
   sampleCount: number,
   buffer?: SharedArrayBuffer
 ): PcmCacheMemory {
+  const { channelCount } = layout
   const chunks = Math.max(1, Math.ceil(sampleCount / CHUNK_SIZE))
   const slotCount = Math.min(SLOT_COUNT, chunks)
   const slots = slotCount + (chunks > SLOT_COUNT ? HEAD_SLOT_COUNT : 0)
@@ -71,6 +89,7 @@ export function createPcmCacheMemory(
   return {
     channelCount,
     sampleCount,
+    mixdown: mixdownOf(layout),
     slotCount,
     tags: new Int32Array(new SharedArrayBuffer(slots * 4)).fill(-1),
     samples: new Float32Array(samples, 0, values)
@@ -81,6 +100,8 @@ export function createPcmCacheMemory(
 export interface SampleReader {
   readonly channelCount: number
   readonly sampleCount: number
+  /** How more than two channels are heard left and right; null for mono and stereo. */
+  readonly mixdown: Mixdown | null
   /** Whether all samples from .. to - 1 that lie in the file are in the cache. */
   has(from: number, to: number): boolean
   /**
@@ -88,19 +109,27 @@ export interface SampleReader {
    * for what is missing.
    */
   read(channel: number, from: number, count: number, out: Float32Array, at: number): void
+  /**
+   * The same of what is heard left (0) or right (1): a mono recording on both sides, more than two
+   * channels mixed down.
+   */
+  readSide(side: 0 | 1, from: number, count: number, out: Float32Array, at: number): void
 }
 
-/** Reads and writes the memory. `has` and `read` allocate nothing. */
+/** Reads and writes the memory. `has` and both ways to read allocate nothing. */
 export class PcmCache implements SampleReader {
   readonly channelCount: number
   readonly sampleCount: number
+  readonly mixdown: Mixdown | null
   readonly chunkCount: number
   readonly slotCount: number
   readonly #tags: Int32Array
   readonly #samples: Float32Array
 
-  constructor({ channelCount, sampleCount, slotCount, tags, samples }: PcmCacheMemory) {
+  constructor(memory: PcmCacheMemory) {
+    const { channelCount, sampleCount, mixdown, slotCount, tags, samples } = memory
     this.channelCount = channelCount
+    this.mixdown = mixdown
     this.sampleCount = sampleCount
     this.chunkCount = Math.ceil(sampleCount / CHUNK_SIZE)
     this.slotCount = slotCount
@@ -173,6 +202,41 @@ export class PcmCache implements SampleReader {
       }
     }
     out.fill(0, at + Math.max(n, from) - from, at + count)
+  }
+
+  readSide(side: 0 | 1, from: number, count: number, out: Float32Array, at: number): void {
+    const { mixdown, channelCount } = this
+    if (mixdown === null) {
+      this.read(Math.min(side, channelCount - 1), from, count, out, at)
+      return
+    }
+    const gains = side === 0 ? mixdown.left : mixdown.right
+    out.fill(0, at, at + count)
+    for (let c = 0; c < channelCount; c++) {
+      if (gains[c]! > 0) this.#add(c, gains[c]!, from, count, out, at)
+    }
+  }
+
+  /** Adds a channel times a gain, of what is there. */
+  #add(
+    channel: number,
+    gain: number,
+    from: number,
+    count: number,
+    out: Float32Array,
+    at: number
+  ): void {
+    const end = Math.min(from + count, this.sampleCount)
+    for (let n = Math.max(0, from); n < end;) {
+      const chunk = Math.floor(n / CHUNK_SIZE)
+      const stop = Math.min(end, (chunk + 1) * CHUNK_SIZE)
+      const slot = this.#slotOf(chunk)
+      if (slot >= 0) {
+        const source = (slot * this.channelCount + channel - chunk) * CHUNK_SIZE
+        for (; n < stop; n++) out[at - from + n]! += gain * this.#samples[source + n]!
+      }
+      n = stop
+    }
   }
 
   #slotOf(chunk: number): number {

@@ -1,8 +1,9 @@
 /**
  * One frame of the live remix, done in steps of about a tenth of a millisecond: window and
  * transform of the mixture, mask, inverse transform. Left and right share one complex transform of
- * L + iR; a mono recording is used as both. Gains that differ left and right make two masks, else
- * one; a model with directions separates left and right at each bin and joins them again.
+ * L + iR; a mono recording is used as both, and more than two channels are mixed down, as the same
+ * mask for all of them allows. Gains that differ left and right make two masks, else one; a model
+ * with directions separates left and right at each bin and joins them again.
  * F = bins, K = components, T = frames, C = channels.
  */
 import type { Fft } from '../../../shared/dsp/fft'
@@ -12,6 +13,7 @@ import { applyMatrices, mixMatrices } from '../../../shared/dsp/stereo-filter'
 import { binCount, frameStart, type StftSettings } from '../../../shared/dsp/stft'
 import { sineWindow } from '../../../shared/dsp/window'
 import type { SampleReader } from '../between/pcm-cache'
+import { ChannelPower } from './channel-power'
 import type { PreparedModel, VoiceMemory } from './prepared-model'
 import { SlicedFft } from './sliced-fft'
 
@@ -34,6 +36,10 @@ export class FrameWork {
   readonly #input: Float64Array
   readonly #spectrum: Float64Array
   readonly #magnitude: Float64Array
+  /** Where more channels are recorded than are heard. */
+  readonly #allChannels: ChannelPower | null
+  /** Steps that gather the mixture: one for each side where that is a mixdown. */
+  readonly #gatherSteps: number
   readonly #all: Float64Array
   readonly #wanted: Float64Array
   readonly #mask: Float64Array
@@ -67,7 +73,10 @@ export class FrameWork {
     this.#input = new Float64Array(2 * windowSize)
     this.#spectrum = new Float64Array(2 * windowSize)
     this.output = new Float64Array(2 * windowSize)
-    this.#magnitude = new Float64Array(bins)
+    const hasMore = samples.mixdown !== null
+    this.#allChannels = hasMore ? new ChannelPower(samples, this.window, this.#fft) : null
+    this.#gatherSteps = hasMore ? 2 : 1
+    this.#magnitude = this.#allChannels?.magnitude ?? new Float64Array(bins)
     this.#all = new Float64Array(bins)
     this.#wanted = new Float64Array(bins)
     this.#mask = new Float64Array(bins)
@@ -79,7 +88,7 @@ export class FrameWork {
 
   /** Steps of the frame that was begun. */
   get stepCount(): number {
-    return 1 + 2 * this.#fft.stepCount + this.#slices
+    return this.#measureSteps + this.#gatherSteps + 2 * this.#fft.stepCount + this.#slices
   }
 
   /**
@@ -88,7 +97,9 @@ export class FrameWork {
   get secondsPerStep(): number {
     const { windowSize } = this.#settings
     const bins = this.#mask.length
-    const transforms = 4e-9 * windowSize * Math.log2(windowSize)
+    // Two transforms of a frame, and one of each pair of channels that is measured.
+    const more = this.#measures ? this.#allChannels!.pairCount / 2 : 0
+    const transforms = 4e-9 * windowSize * Math.log2(windowSize) * (1 + more)
     const masks = 1.7e-9 * bins * this.#model.workPerBin
     return (1.5 * (transforms + masks)) / (this.stepCount + 1)
   }
@@ -115,11 +126,14 @@ export class FrameWork {
   /** Runs one step; they must run in order, 0 .. stepCount - 1. */
   run(step: number): void {
     const transform = this.#fft.stepCount
-    const slice = step - 1 - transform
-    if (step === 0) {
-      this.#gather()
+    const gathering = step - this.#measureSteps
+    const slice = gathering - this.#gatherSteps - transform
+    if (gathering < 0) {
+      this.#allChannels!.run(step, this.startOf(this.#frame))
+    } else if (gathering < this.#gatherSteps) {
+      this.#gather(gathering)
     } else if (slice < 0) {
-      this.#fft.forward(step - 1, this.#input, this.#spectrum)
+      this.#fft.forward(gathering - this.#gatherSteps, this.#input, this.#spectrum)
     } else if (slice < this.#slices) {
       if (slice === 0) this.#takeModel()
       const from = slice * this.#sliceBins
@@ -136,15 +150,29 @@ export class FrameWork {
     this.#sliceBins = Math.ceil(bins / this.#slices)
   }
 
-  #gather(): void {
+  /** Whether direct masks divide by channels that are not heard one by one. */
+  get #measures(): boolean {
+    return this.#allChannels !== null && this.#model.law === 'direct'
+  }
+
+  get #measureSteps(): number {
+    return this.#measures ? this.#allChannels!.stepCount : 0
+  }
+
+  #gather(step: number): void {
+    if (step === 0) this.#gatherSide(0)
+    if (step === this.#gatherSteps - 1) this.#gatherSide(1)
+  }
+
+  #gatherSide(side: 0 | 1): void {
     const { windowSize } = this.#settings
     const start = this.startOf(this.#frame)
-    const last = this.#samples.channelCount - 1
-    for (let side = 0; side < 2; side++) {
-      if (side <= last) this.#samples.read(side, start, windowSize, this.#scratch, 0)
-      for (let n = 0; n < windowSize; n++) {
-        this.#input[2 * n + side] = this.#scratch[n]! * this.window[n]!
-      }
+    // A mono recording is read once for both.
+    if (side === 0 || this.#samples.channelCount > 1) {
+      this.#samples.readSide(side, start, windowSize, this.#scratch, 0)
+    }
+    for (let n = 0; n < windowSize; n++) {
+      this.#input[2 * n + side] = this.#scratch[n]! * this.window[n]!
     }
   }
 
@@ -166,7 +194,7 @@ export class FrameWork {
     const terms = slotTerms[this.#slot]
     const frame = this.#frame
     const rest = left[K]!
-    if (matrices && this.#samples.channelCount > 1) {
+    if (matrices && this.#samples.channelCount === 2) {
       const Z = this.#spectrum
       const toRight = this.#isEven ? matrices.left : matrices.right
       mixMatrices(terms, frame, weights, null, matrices.all, from, to)
@@ -176,7 +204,7 @@ export class FrameWork {
       return
     }
     const wanted = this.#wanted
-    if (law === 'direct') this.#measure(from, to)
+    if (law === 'direct' && !this.#measures) this.#measure(from, to)
     mixPower(terms, frame, weights, null, this.#all, from, to)
     mixPower(terms, frame, weights, left, wanted, from, to)
     mixMask(law, wanted, this.#all, rest, this.#magnitude, this.#mask, from, to)

@@ -87,11 +87,11 @@ export class Voice {
     match: LevelMatch,
     isMeasured: boolean
   ): void {
-    const last = this.#samples.channelCount - 1
     for (let c = 0; c < outputs.length; c++) {
+      const side = c === 0 ? 0 : 1
       const output = outputs[c]!
-      const remixed = this.#remixed[Math.min(c, OUTPUT_CHANNELS - 1)]!
-      this.#samples.read(Math.min(c, last), this.#position, count, output, at)
+      const remixed = this.#remixed[side]!
+      this.#samples.readSide(side, this.#position, count, output, at)
       if (isMeasured && this.#isReady) match.measure(output, at, remixed, count)
       if (blend.isShut && way < 0) continue
       for (let n = 0; n < count; n++) {

@@ -3,6 +3,7 @@
  * another.
  */
 import { CHUNK_SIZE, HEAD_SLOT_COUNT, type PcmCache } from '../between/pcm-cache'
+import type { ChannelLayout } from '../../../shared/speakers'
 import type { TransportMemory } from '../between/transport-memory'
 
 /** Slots kept for what has been played, when a file is longer than the cache. */
@@ -18,8 +19,7 @@ const HEAD_REACH = 40_000
 const RETRY_MS = 1000
 
 /** Where samples come from. */
-export interface PcmSource {
-  readonly channelCount: number
+export interface PcmSource extends ChannelLayout {
   readonly sampleCount: number
   /** Samples from .. to - 1 of a channel. */
   fetchSamples(channel: number, from: number, to: number): Promise<Float32Array>

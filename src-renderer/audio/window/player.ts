@@ -112,7 +112,7 @@ export class Player {
     // Otherwise another memory would be needed and never freed.
     await this.#faded
     if (load !== this.#loadCount) return
-    const memory = this.#memories.take(source.channelCount, source.sampleCount)
+    const memory = this.#memories.take(source, source.sampleCount)
     const recording = new LoadedRecording(source, memory, this.#models, {
       hear: (from, report) => this.#hear(from, report),
       fail: (reason) => this.#listeners.emit('failed', reason)

@@ -43,16 +43,20 @@ export class StemLevels {
   /** For a model with directions: sums of matrices, and a stem's spectrum. */
   readonly #matrices: readonly [all: Float64Array, left: Float64Array, right: Float64Array] | null
   readonly #product: Float64Array
+  /** [F] mean power over the channels, for direct masks where more are recorded than heard. */
+  readonly #channelPower: Float64Array | null
 
   constructor(shape: ModelShape, samples: SampleReader) {
     const { windowSize, binCount: F, componentCount: K, law, sharing } = shape
     const atoms = atomTable({ componentCount: K, ...(sharing ? { sharing } : {}) })
     const work = mixWork(law, atoms.atomCount, F)
     this.#terms = { law, binCount: F, atoms, ...sharedParts(law, sharing), work }
-    const isMatrix = this.#terms.filter !== null && samples.channelCount > 1
+    const isMatrix = this.#terms.filter !== null && samples.channelCount === 2
     const sums = (): Float64Array => new Float64Array(ENTRIES * F)
     this.#matrices = isMatrix ? [sums(), sums(), sums()] : null
     this.#product = new Float64Array(isMatrix ? 2 * windowSize : 0)
+    const isDirect = law === 'direct' && samples.mixdown !== null
+    this.#channelPower = isDirect ? new Float64Array(F) : null
     this.#shape = shape
     this.#samples = samples
     this.#window = sineWindow(windowSize)
@@ -113,15 +117,40 @@ export class StemLevels {
 
   #transform(start: number): void {
     const { windowSize } = this.#shape
-    const last = this.#samples.channelCount - 1
-    for (let side = 0; side < 2; side++) {
-      if (side <= last) this.#samples.read(side, start, windowSize, this.#scratch, 0)
-      for (let n = 0; n < windowSize; n++) {
+    const scratch = this.#scratch
+    if (this.#channelPower) this.#measureChannels(start, this.#channelPower)
+    this.#transformPair((side) => this.#samples.readSide(side, start, windowSize, scratch, 0))
+    this.#measure(this.#spectrum)
+  }
+
+  /** Z = L + iR, of what `read` puts into the scratch. */
+  #transformPair(read: (side: 0 | 1) => void): void {
+    for (const side of [0, 1] as const) {
+      read(side)
+      for (let n = 0; n < this.#scratch.length; n++) {
         this.#input[2 * n + side] = this.#scratch[n]! * this.#window[n]!
       }
     }
     this.#fft.forward(this.#input, this.#spectrum)
-    this.#measure(this.#spectrum)
+  }
+
+  /** Mean power of the channels, two at a time. */
+  #measureChannels(start: number, power: Float64Array): void {
+    const { channelCount: C } = this.#samples
+    const Z = this.#spectrum
+    const size = this.#scratch.length
+    power.fill(0)
+    for (let c = 0; c < C; c += 2) {
+      this.#transformPair((side) => {
+        if (c + side < C) this.#samples.read(c + side, start, size, this.#scratch, 0)
+        else this.#scratch.fill(0)
+      })
+      for (let f = 0; f < power.length; f++) {
+        const i = 2 * f
+        const j = 2 * ((size - f) % size)
+        power[f]! += (Z[i]! ** 2 + Z[i + 1]! ** 2 + Z[j]! ** 2 + Z[j + 1]! ** 2) / (2 * C)
+      }
+    }
   }
 
   /** Power of left and right in Z = L + iR, to the weights. */
@@ -151,13 +180,14 @@ export class StemLevels {
   }
 
   /**
-   * A direct mask is model amplitude over that of the recording, root mean square over both sides.
+   * A direct mask is model amplitude over that of the recording, root mean square over its
+   * channels.
    */
   #weighByMagnitude(): void {
     const [left, right] = this.#weights
     for (let f = 0; f < left.length; f++) {
       const weight = f === 0 || f === left.length - 1 ? 1 : 2
-      const power = (left[f]! + right[f]!) / (2 * weight)
+      const power = this.#channelPower?.[f] ?? (left[f]! + right[f]!) / (2 * weight)
       const factor = power === 0 ? 0 : 1 / power
       left[f]! *= factor
       right[f]! *= factor

@@ -1,4 +1,4 @@
-/** Draws peaks of one or two channels, each in its own half of the height. */
+/** Draws peaks of channels, each in its own part of the height. */
 import { PIXEL_VALUES } from './peaks'
 
 /** Colors of the wave, any CSS colors. */
@@ -8,35 +8,56 @@ export interface WaveColors {
   readonly line: string
 }
 
-/** Room above and below each wave, CSS pixels. */
+/** Room above and below each wave, CSS pixels; less where a lane is lower than that. */
 const MARGIN_PX = 2
+const LOW_LANE_PX = 20
 /** Least thickness of a wave, CSS pixels. */
 const LEAST_PX = 0.75
 
 /**
- * Draws the whole canvas. Values beyond full scale are cut off at the edge of their lane.
+ * Peaks of all channels as one row: wavesurfer hands on two at most.
  * @param channels peaks as `pixelPeaks` makes them, four values a pixel
+ * @returns [pixels x C x 4]
+ */
+export function joinChannels(channels: readonly Float32Array[]): Float32Array {
+  const C = channels.length
+  const joined = new Float32Array(C * (channels[0]?.length ?? 0))
+  channels.forEach((values, c) => {
+    for (let i = 0; i < values.length; i += PIXEL_VALUES) {
+      joined.set(values.subarray(i, i + PIXEL_VALUES), i * C + c * PIXEL_VALUES)
+    }
+  })
+  return joined
+}
+
+/**
+ * Draws the whole canvas. Values beyond full scale are cut off at the edge of their lane.
+ * @param values of `joinChannels`
  */
 export function drawWaveform(
   context: CanvasRenderingContext2D,
-  channels: readonly ArrayLike<number>[],
+  values: ArrayLike<number>,
+  channelCount: number,
   pixelRatio: number,
   colors: WaveColors
 ): void {
   const { width, height } = context.canvas
-  const laneHeight = height / channels.length
-  channels.forEach((values, channel) => {
+  const laneHeight = height / channelCount
+  const stride = channelCount * PIXEL_VALUES
+  const count = Math.floor(values.length / stride)
+  // wavesurfer may hand over a part of the pixels when the canvas is wider than it draws at once.
+  const step = count > 0 ? width / count : 1
+  const margin = laneHeight < LOW_LANE_PX * pixelRatio ? MARGIN_PX / 2 : MARGIN_PX
+  for (let channel = 0; channel < channelCount; channel++) {
     const middle = (channel + 0.5) * laneHeight
-    const reach = laneHeight / 2 - MARGIN_PX * pixelRatio
-    const count = Math.floor(values.length / PIXEL_VALUES)
-    // wavesurfer may hand over a part of the pixels when the canvas is wider than it draws at once.
-    const step = count > 0 ? width / count : 1
+    const reach = laneHeight / 2 - margin * pixelRatio
     for (const [from, color] of [
       [0, colors.peaks],
       [2, colors.body]
     ] as const) {
       context.fillStyle = color
-      fillSpans(context, values, from, count, step, middle, reach, LEAST_PX * pixelRatio)
+      const first = channel * PIXEL_VALUES + from
+      fillSpans(context, values, first, stride, step, middle, reach, LEAST_PX * pixelRatio)
     }
     if (channel > 0) {
       context.fillStyle = colors.line
@@ -47,14 +68,14 @@ export function drawWaveform(
         Math.max(1, Math.round(pixelRatio))
       )
     }
-  })
+  }
 }
 
 function fillSpans(
   context: CanvasRenderingContext2D,
   values: ArrayLike<number>,
-  from: number,
-  count: number,
+  first: number,
+  stride: number,
   step: number,
   middle: number,
   reach: number,
@@ -63,9 +84,9 @@ function fillSpans(
   context.beginPath()
   let lastTop = NaN
   let lastBottom = NaN
-  for (let x = 0; x < count; x++) {
-    const low = Math.max(-1, values[x * PIXEL_VALUES + from]!)
-    const high = Math.min(1, values[x * PIXEL_VALUES + from + 1]!)
+  for (let x = 0, at = first; at + 1 < values.length; x++, at += stride) {
+    const low = Math.max(-1, values[at]!)
+    const high = Math.min(1, values[at + 1]!)
     let top = middle - high * reach
     let bottom = middle - low * reach
     const thin = (leastPx - (bottom - top)) / 2

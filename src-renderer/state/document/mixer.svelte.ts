@@ -24,6 +24,8 @@ export type { Part, Stem } from './arrangement'
 
 /** The rows, and the actions on them. */
 export class Mixer extends StemRows {
+  /** Whether stems can be turned left and right: more than two channels have no such pair. */
+  canPan = $state(true)
   readonly #separations: LoadedSeparations
 
   /**
@@ -98,8 +100,9 @@ export class Mixer extends StemRows {
     this.edit(`Gain of ${this.nameOf(id)}`, next, `gain ${id}`)
   }
 
-  /** Balance, -1 to 1. */
+  /** Balance, -1 to 1, where there is one. */
   setPan(id: number, pan: number): void {
+    if (!this.canPan) return
     this.edit(`Pan of ${this.nameOf(id)}`, turn(this.document, id, { pan }), `pan ${id}`)
   }
 

@@ -58,7 +58,7 @@ export function exportRemarkText(remark: ExportRemark): string {
     case 'too-quiet':
       return `“${remark.name}” is silent in this format: its loudest sample is ${decibelText(remark.peakDb)}FS.`
     case 'pan-left-out':
-      return `“${remark.name}” is mono and was not panned.`
+      return `“${remark.name}” was not panned: only stereo recordings can be.`
     case 'part-gains-left-out':
       return `Gains inside “${remark.name}” are not in the project, as it is one file.`
     case 'no-notes':

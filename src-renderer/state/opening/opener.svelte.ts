@@ -102,13 +102,14 @@ export class Opener {
     const parts = this.#parts
     const { say, failPlayback } = this.#listeners
     const { document, summary } = opened
-    const { sampleRate, sampleCount, channelCount } = summary
+    const { sampleRate, sampleCount, channelCount, channelMask = 0 } = summary
     const seconds = durationSeconds(summary)
     parts.notices.clear()
     parts.separating.end(null)
     parts.audition.end()
     parts.separator.drop()
     parts.mixer.clear()
+    parts.mixer.canPan = channelCount <= 2
     parts.solutions.clear()
     parts.settings.load(sampleRate)
     parts.transport.listenTo = 'original'
@@ -129,6 +130,7 @@ export class Opener {
         sampleRate,
         sampleCount,
         channelCount,
+        channelMask,
         fetchSamples: (channel, from, to) => fetchFloats(media.samples(document, channel, from, to))
       })
       .catch(failPlayback)

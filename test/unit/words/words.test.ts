@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import {
   bitsText,
   bytesText,
-  channelsText,
   countText,
   dayText,
   decibelText,
@@ -71,7 +70,6 @@ test.each([
 
 test('rates, channels, depths, sizes and counts', () => {
   expect([44_100, 48_000, 11_025].map(rateText)).toEqual(['44.1 kHz', '48 kHz', '11.025 kHz'])
-  expect([1, 2].map(channelsText)).toEqual(['mono', 'stereo'])
   expect(bitsText('int16')).toBe('16-bit')
   expect(bitsText('float32')).toBe('32-bit float')
   expect([0, 999, 47_600_000, 212e9].map(bytesText)).toEqual(['0 B', '999 B', '47.6 MB', '212 GB'])

@@ -33,7 +33,7 @@ export const flacFormat: SoundFormat = {
 }
 
 function openFlac(file: SoundFile, headStart: number): SoundSource {
-  const { info, tags, start } = readFlacHead(file, headStart)
+  const { info, tags, channelMask, start } = readFlacHead(file, headStart)
   checkHead(file, 'FLAC', info)
   const { sampleRate, channelCount, bits } = info
   const frames = new FlacFrames(file, start, info)
@@ -43,6 +43,7 @@ function openFlac(file: SoundFile, headStart: number): SoundSource {
       sampleFormat: formatOfBits(bits),
       sampleRate,
       channelCount,
+      channelMask,
       tags: mergeTags([tags, readLeadingTags(file).tags]),
       sampleCount: info.sampleCount,
       timeReference: null

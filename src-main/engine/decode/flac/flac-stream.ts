@@ -2,8 +2,10 @@
 import { noTags, type AudioTags, type SampleFormat } from '../../../../shared/audio'
 import { ascii, viewOf, type SoundFile } from '../sound-file'
 import { damaged } from '../sound-source'
-import { readVorbisComments } from '../tags/vorbis-comments'
+import { readVorbisComments, vorbisTexts } from '../tags/vorbis-comments'
 
+/** Masks of streams that do not state one, by their number of channels. */
+const USUAL_MASKS = [0, 0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f]
 const MAX_BLOCKS = 1024
 /** Longest comment block that is read: texts come first, and pictures are separate blocks. */
 const MOST_COMMENT_BYTES = 2 ** 16
@@ -28,6 +30,8 @@ export interface FlacStreamInfo {
 export interface FlacHead {
   readonly info: FlacStreamInfo
   readonly tags: AudioTags
+  /** Which loudspeakers the channels are for. */
+  readonly channelMask: number
   readonly start: number
 }
 
@@ -49,6 +53,7 @@ export function findFlacHead(file: SoundFile, from: number): FlacHead | null {
   at += 4
   let info: FlacStreamInfo | null = null
   let tags = noTags
+  let stated: number | null = null
   for (let count = 0; count < MAX_BLOCKS; count++) {
     const head = file.read(at, 4)
     if (head.length < 4) break
@@ -56,11 +61,16 @@ export function findFlacHead(file: SoundFile, from: number): FlacHead | null {
     const isLast = head[0]! > 127
     const size = viewOf(head).getUint32(0) & 0xffffff
     if (type === 0) info ??= readStreamInfo(file.read(at + 4, size))
-    if (type === 4) tags = readVorbisComments(file.read(at + 4, Math.min(size, MOST_COMMENT_BYTES)))
+    if (type === 4) {
+      const comments = file.read(at + 4, Math.min(size, MOST_COMMENT_BYTES))
+      tags = readVorbisComments(comments)
+      stated = flacMask(comments)
+    }
     at += 4 + size
     if (isLast) break
   }
-  return info === null ? null : { info, tags, start: at }
+  if (info === null) return null
+  return { info, tags, channelMask: stated ?? usualMask(info), start: at }
 }
 
 /** Reads the body of a STREAMINFO block, null when it is invalid. */
@@ -79,6 +89,20 @@ export function readStreamInfo(body: Uint8Array): FlacStreamInfo | null {
     sampleCount: sampleCount === 0 ? null : sampleCount
   }
   return info.bits < 4 || info.sampleRate === 0 ? null : info
+}
+
+/**
+ * The channel mask that a comment block states, null when it states none.
+ * @param comments without the block's magic
+ */
+export function flacMask(comments: Uint8Array): number | null {
+  const text = vorbisTexts(comments).get('WAVEFORMATEXTENSIBLE_CHANNEL_MASK') ?? ''
+  return /^0x[\da-f]{1,8}$/i.test(text) ? Number(text) : null
+}
+
+/** The channel mask of a stream that states none. */
+export function usualMask({ channelCount }: Pick<FlacStreamInfo, 'channelCount'>): number {
+  return USUAL_MASKS[channelCount] ?? 0
 }
 
 /** The sample format that holds that many bits. */

@@ -1,9 +1,11 @@
 /**
- * Integrated loudness after ITU-R BS.1770-4 (2015), annex 1, for mono and stereo. The standard
- * gives its filters for 48 kHz only; here they are made for any rate from their analog prototypes
- * (bilinear transform), which gives the standard's figures at 48 kHz.
+ * Integrated loudness after ITU-R BS.1770-4 (2015), annex 1: surrounds beside the listener weigh
+ * more, low effects nothing. The standard gives its filters for 48 kHz only; here they are made for
+ * any rate from their analog prototypes (bilinear transform), which gives the standard's figures at
+ * 48 kHz.
  */
 import type { Pcm } from '../../../../shared/audio'
+import { loudnessWeights, type ChannelLayout } from '../../../../shared/speakers'
 
 /** Gates: absolute in LUFS, relative in LU below the loudness of what passes the absolute one. */
 const ABSOLUTE_GATE = -70
@@ -32,10 +34,14 @@ export interface LoudnessMeter {
 }
 
 /**
- * The energy of samples [from, to) of all channels behind the weighting, each call continuing where
- * the last ended.
+ * The energy [C] of samples [from, to) of each channel behind the filters, each call continuing
+ * where the last ended.
  */
-export type EnergyMeter = (channels: readonly Float32Array[], from: number, to: number) => number
+export type EnergyMeter = (
+  channels: readonly Float32Array[],
+  from: number,
+  to: number
+) => ArrayLike<number>
 
 /** The two filters of the weighting at this rate, in their order. */
 export function weightingFilters(sampleRate: number): readonly [Biquad, Biquad] {
@@ -44,15 +50,16 @@ export function weightingFilters(sampleRate: number): readonly [Biquad, Biquad] 
 
 /**
  * Makes a meter for sound of this rate.
- * @param energy measures samples behind the weighting; null uses plain loops
+ * @param energy measures samples behind the filters; null uses plain loops
  */
 export function createLoudnessMeter(
   sampleRate: number,
-  channelCount: number,
+  layout: ChannelLayout,
   energy: EnergyMeter | null = null
 ): LoudnessMeter {
-  const energyOf = energy ?? plainEnergy(sampleRate, channelCount)
-  // Energy of each 100 ms step, summed over the channels; the last one is still growing.
+  const energiesOf = energy ?? plainEnergies(sampleRate, layout.channelCount)
+  const weights = loudnessWeights(layout)
+  // Energy of each 100 ms step, weighted and summed over the channels; the last one still grows.
   const steps: number[] = [0]
   let stepEnd = Math.round(sampleRate / STEPS_PER_SECOND)
 
@@ -60,7 +67,11 @@ export function createLoudnessMeter(
     add(channels, from, to) {
       for (let start = from; start < to;) {
         const end = Math.min(to, stepEnd)
-        steps[steps.length - 1]! += energyOf(channels, start, end)
+        const energies = energiesOf(channels, start, end)
+        steps[steps.length - 1]! += weights.reduce(
+          (sum, weight, c) => sum + weight * energies[c]!,
+          0
+        )
         if (end === stepEnd) {
           steps.push(0)
           stepEnd = Math.round((steps.length * sampleRate) / STEPS_PER_SECOND)
@@ -80,19 +91,20 @@ export function createLoudnessMeter(
   }
 }
 
-function plainEnergy(sampleRate: number, channelCount: number): EnergyMeter {
+function plainEnergies(sampleRate: number, channelCount: number): EnergyMeter {
   const [shelf, pass] = weightingFilters(sampleRate)
   const states = Array.from({ length: channelCount }, () => new Float64Array(4))
   return (channels, from, to) =>
-    channels.reduce(
-      (sum, samples, c) => sum + filterEnergy(samples, from, to, shelf, pass, states[c]!),
-      0
-    )
+    channels.map((samples, c) => filterEnergy(samples, from, to, shelf, pass, states[c]!))
 }
 
-/** Integrated loudness of a whole recording in LUFS, null when nothing can be measured. */
-export function integratedLoudness({ sampleRate, channels }: Pcm): number | null {
-  const meter = createLoudnessMeter(sampleRate, channels.length)
+/**
+ * Integrated loudness of a whole recording in LUFS, null when nothing can be measured.
+ * @param channelMask places of more than two channels, 0 where they are unknown
+ */
+export function integratedLoudness({ sampleRate, channels }: Pcm, channelMask = 0): number | null {
+  const layout = { channelCount: channels.length, channelMask }
+  const meter = createLoudnessMeter(sampleRate, layout)
   meter.add(channels, 0, channels[0]?.length ?? 0)
   return meter.integrated()
 }

@@ -15,7 +15,9 @@ export const SOUND_BLOCK = 8192
 const MARGIN = 64
 const MOST_SAMPLE_BYTES = 3
 const FILTER_VALUES = 10
-/** Two filters of two channels with two memories each, then the energies of both channels. */
+/**
+ * Of two channels: two filters with two memories each for either, then the energies of both.
+ */
 const STATE_VALUES = 10
 const ENERGY_AT = 8
 
@@ -48,11 +50,13 @@ export class SoundKernels {
   readonly #minima: Float32Array
   readonly #maxima: Float32Array
   readonly #filters: Float64Array
-  readonly #state: Float64Array
+  /** Of each pair of channels. */
+  readonly #states: readonly Float64Array[]
+  readonly #energies: Float64Array
 
   /**
    * @param module the compiled kernels
-   * @param channelCount C, 1 or 2
+   * @param channelCount C
    * @param sampleRate Hz
    * @throws Failure `engine/out-of-memory`
    */
@@ -64,7 +68,9 @@ export class SoundKernels {
     const samples = Array.from({ length: channelCount }, () => take(this.#channelStep))
     const bytes = take(MARGIN + SOUND_BLOCK * channelCount * MOST_SAMPLE_BYTES + MARGIN) + MARGIN
     const [minima, maxima] = [take(4 * blocks), take(4 * blocks)]
-    const [filters, state] = [take(8 * FILTER_VALUES), take(8 * STATE_VALUES)]
+    const filters = take(8 * FILTER_VALUES)
+    const pairs = Math.ceil(channelCount / 2)
+    const states = Array.from({ length: pairs }, () => take(8 * STATE_VALUES))
     const memory = allocate(end())
     const { buffer } = memory
     this.#samples = samples.map((at) => new Float32Array(buffer, at, SOUND_BLOCK))
@@ -72,7 +78,8 @@ export class SoundKernels {
     this.#minima = new Float32Array(buffer, minima, blocks)
     this.#maxima = new Float32Array(buffer, maxima, blocks)
     this.#filters = new Float64Array(buffer, filters, FILTER_VALUES)
-    this.#state = new Float64Array(buffer, state, STATE_VALUES)
+    this.#states = states.map((at) => new Float64Array(buffer, at, STATE_VALUES))
+    this.#energies = new Float64Array(channelCount)
     this.#filters.set(
       weightingFilters(sampleRate).flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1, b2, a1, a2])
     )
@@ -135,14 +142,19 @@ export class SoundKernels {
   }
 
   /**
-   * Energy of samples [from, to) in this memory after the weighting of loudness.ts, all channels
-   * together; each call must continue where the last one ended.
+   * Energy [C] of samples [from, to) of each channel in this memory behind the filters of
+   * loudness.ts; each call must continue where the last one ended. Valid until the next call.
    */
-  energy(from: number, to: number): number {
-    const [left, right = left] = this.#samples.map(({ byteOffset }) => byteOffset + 4 * from)
-    const { byteOffset: state } = this.#state
-    this.#exports.weightedEnergy(left!, right!, to - from, this.#filters.byteOffset, state)
-    const energies = this.#state.subarray(ENERGY_AT, ENERGY_AT + this.#channelCount)
-    return energies.reduce((sum, energy) => sum + energy, 0)
+  energies(from: number, to: number): Float64Array {
+    const at = this.#samples.map(({ byteOffset }) => byteOffset + 4 * from)
+    this.#states.forEach((state, pair) => {
+      const first = 2 * pair
+      const second = Math.min(first + 1, this.#channelCount - 1)
+      const { byteOffset: filters } = this.#filters
+      this.#exports.weightedEnergy(at[first]!, at[second]!, to - from, filters, state.byteOffset)
+      this.#energies[first] = state[ENERGY_AT]!
+      if (second > first) this.#energies[second] = state[ENERGY_AT + 1]!
+    })
+    return this.#energies
   }
 }

@@ -2,6 +2,7 @@
  * Measures samples while they are read: facts, peaks and loudness, a few thousand samples at a
  * time, while they are in the cache. N = samples.
  */
+import type { ChannelLayout } from '../../../../shared/speakers'
 import { BlockPeakMeter, PEAK_BLOCK } from './block-peaks'
 import { createLoudnessMeter, type EnergyMeter, type LoudnessMeter } from './loudness'
 import { SampleFacts } from './sample-facts'
@@ -27,16 +28,17 @@ export interface SoundMeter {
  */
 export function createSoundMeter(
   sampleRate: number,
-  channelCount: number,
+  layout: ChannelLayout,
   kernels: SoundKernels | null = null
 ): SoundMeter {
+  const { channelCount } = layout
   const facts = new SampleFacts(channelCount)
   const peaks = new BlockPeakMeter(channelCount)
   /** First sample of what the kernels hold. */
   let loaded = 0
   const energy: EnergyMeter | null =
-    kernels && ((_, from, to) => kernels.energy(from - loaded, to - loaded))
-  const loudness = createLoudnessMeter(sampleRate, channelCount, energy)
+    kernels && ((_, from, to) => kernels.energies(from - loaded, to - loaded))
+  const loudness = createLoudnessMeter(sampleRate, layout, energy)
   let measured = 0
 
   const measurePlainly = (channels: readonly Float32Array[], from: number, to: number): void => {

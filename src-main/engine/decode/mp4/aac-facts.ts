@@ -16,8 +16,15 @@ const RATES = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350
 ]
 const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 8]
+/** Which loudspeakers channels are for, by their number, as far as decoders agree. */
+const MASKS = [0, 0x4, 0x3, 0x7, 0x107, 0x37, 0x3f]
 const FRAME_SAMPLES = 1024
 const ADTS_BYTES = 7
+/** The channel mask of decoded AAC, 0 where it is unknown. */
+export function aacMask(channelCount: number): number {
+  return MASKS[channelCount] ?? 0
+}
+
 /** Codings that have a name in words. */
 const codingNames: Readonly<Record<string, string>> = {
   alac: 'Apple Lossless',

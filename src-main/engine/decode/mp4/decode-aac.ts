@@ -1,7 +1,7 @@
 /** AAC that the window has decoded, cut to the length that the file states. */
 import type { AudioRemark, Pcm } from '../../../../shared/audio'
 import { Failure } from '../../../../shared/failure'
-import type { AacFacts } from './aac-facts'
+import { aacMask, type AacFacts } from './aac-facts'
 import { fileFailure, type SoundFile } from '../sound-file'
 import { cutShort, type SoundSource } from '../sound-source'
 
@@ -53,6 +53,7 @@ export function openDecodedAac(file: SoundFile, facts: AacFacts, decoded: Pcm): 
       sampleFormat: 'lossy',
       sampleRate,
       channelCount,
+      channelMask: aacMask(channelCount),
       sampleCount,
       tags,
       timeReference: null

@@ -1,5 +1,5 @@
 /** Decodes the packets of FLAC in Ogg (RFC 9639, section 10.1): each is a frame. */
-import { readStreamInfo } from '../flac/flac-stream'
+import { flacMask, readStreamInfo, usualMask } from '../flac/flac-stream'
 import { FrameDecoder } from '../flac/frame-decoder'
 import { brokenBlock, type OggBlock, type OggCodec } from './ogg-codec'
 import { ascii } from '../sound-file'
@@ -17,6 +17,7 @@ export function oggFlacCodec(first: Uint8Array): OggCodec | null {
   if (info === null) return null
   const { sampleRate, channelCount, bits } = info
   const decoder = new FrameDecoder(info)
+  let channelMask = usualMask(info)
   let hasBegun = false
   const decodePacket = (packet: Uint8Array): OggBlock => {
     if (packet.length < LEAST_PACKET_BYTES) return brokenBlock(0)
@@ -28,10 +29,22 @@ export function oggFlacCodec(first: Uint8Array): OggCodec | null {
   }
 
   return {
-    head: { format: `Ogg FLAC, ${bits}-bit`, sampleRate, channelCount, preSkip: 0 },
+    head: {
+      format: `Ogg FLAC, ${bits}-bit`,
+      sampleRate,
+      channelCount,
+      preSkip: 0,
+      get channelMask() {
+        return channelMask
+      }
+    },
     headerPackets: 2,
-    begin: ([, comment]) =>
-      Promise.resolve(comment ? readVorbisComments(comment.subarray(4)) : null),
+    begin([, comment]) {
+      if (!comment) return Promise.resolve(null)
+      const comments = comment.subarray(4)
+      channelMask = flacMask(comments) ?? channelMask
+      return Promise.resolve(readVorbisComments(comments))
+    },
     decode(packets) {
       // Further header blocks come before all frames, which begin with another byte than they do.
       const begin = hasBegun ? 0 : packets.findIndex((packet) => packet[0] === 0xff)

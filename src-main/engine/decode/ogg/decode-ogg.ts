@@ -37,6 +37,7 @@ export async function openOgg(file: SoundFile, start: number): Promise<SoundSour
       format: main.format,
       sampleRate: main.sampleRate,
       channelCount: main.channelCount,
+      channelMask: main.channelMask,
       sampleFormat: isLossy ? 'lossy' : bits > 16 ? 'int24' : 'int16',
       sampleCount: fitting.reduce((sum, { samples }) => sum + samples, 0),
       timeReference: null,

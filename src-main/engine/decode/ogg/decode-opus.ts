@@ -10,8 +10,12 @@ import { brokenBlock, type OggCodec } from './ogg-codec'
 import { cutOpusPacket, opusSamples } from './opus-packet'
 import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
+import { inMaskOrder, storedOrder } from './vorbis-channels'
 
 const HEADER_BYTES = 19
+/** Families of mappings: of channels for known places, and the last without a matrix. */
+const SURROUND_FAMILY = 1
+const AMBISONIC_MATRIX_FAMILY = 3
 /** Size of the library's buffer for a packet, per channel. */
 const PACKET_BYTES = 3840
 
@@ -19,9 +23,11 @@ const PACKET_BYTES = 3840
 export function opusCodec(first: Uint8Array): OggCodec | null {
   const isOpus = first.length >= HEADER_BYTES && ascii(first, 0, 8) === 'OpusHead'
   // A change of the upper half of the version breaks readers.
-  if (!isOpus || first[8]! > 15) return null
+  if (!isOpus || first[8]! > 15 || first[18] === AMBISONIC_MATRIX_FAMILY) return null
   const view = viewOf(first)
   const channelCount = first[9]!
+  const isSurround = first[18] === SURROUND_FAMILY
+  const { channelMask, order } = storedOrder(channelCount)
   const gain = 10 ** (view.getInt16(16, true) / 256 / 20)
   const mapping = readMapping(first, channelCount)
   let decoder: OpusDecoder | null = null
@@ -30,6 +36,7 @@ export function opusCodec(first: Uint8Array): OggCodec | null {
       format: 'Ogg Opus',
       sampleRate: 48_000,
       channelCount,
+      channelMask: isSurround ? channelMask : 0,
       preSkip: view.getUint16(10, true)
     },
     headerPackets: 2,
@@ -50,8 +57,9 @@ export function opusCodec(first: Uint8Array): OggCodec | null {
         if (parts === null) return brokenBlock(samples)
         const { value, complaints } = callLibrary(() => decoder!.decodeFrames(parts))
         if (complaints > 0 || value.samplesDecoded !== samples) return brokenBlock(samples)
-        if (gain !== 1) for (const channel of value.channelData) scale(channel, gain)
-        return { channels: value.channelData, samples }
+        const decoded = value.channelData
+        if (gain !== 1) for (const channel of decoded) scale(channel, gain)
+        return { channels: isSurround ? inMaskOrder(decoded, order) : decoded, samples }
       })
     },
     close() {
@@ -82,6 +90,7 @@ function readMapping(
   channelMappingTable: number[]
 } | null {
   if (head[18] === 0) {
+    if (channelCount > 2) return null
     const isStereo = channelCount === 2
     return {
       streamCount: 1,

@@ -4,6 +4,7 @@ import { callLibrary } from '../decoder-library'
 import { brokenBlock, type OggCodec } from './ogg-codec'
 import { ascii, viewOf } from '../sound-file'
 import { readVorbisComments } from '../tags/vorbis-comments'
+import { inMaskOrder, storedOrder } from './vorbis-channels'
 
 /** Longest packet that the library can take. */
 const MOST_PACKET_BYTES = 2 ** 17
@@ -29,11 +30,12 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
   const view = viewOf(first)
   const channelCount = first[11]!
   const sampleRate = view.getUint32(12, true)
+  const { channelMask, order } = storedOrder(channelCount)
   let library: OggVorbisDecoder | null = null
   let decoder: PacketDecoder | null = null
   let hasBegun = false
   return {
-    head: { format: 'Ogg Vorbis', sampleRate, channelCount, preSkip: 0 },
+    head: { format: 'Ogg Vorbis', sampleRate, channelCount, channelMask, preSkip: 0 },
     headerPackets: 3,
     async begin([identification, comment, setup]) {
       if (!identification || !comment || !setup) return null
@@ -63,7 +65,8 @@ export function vorbisCodec(first: Uint8Array): OggCodec | null {
         // The first packet only prepares the next one.
         const isWhole = samples > 0 || !hasBegun
         hasBegun = true
-        return isWhole ? { channels: value.channelData, samples } : brokenBlock()
+        if (!isWhole) return brokenBlock()
+        return { channels: inMaskOrder(value.channelData, order), samples }
       }),
     close() {
       const ended = library

@@ -6,6 +6,8 @@ export interface OggHead {
   readonly format: string
   readonly sampleRate: number
   readonly channelCount: number
+  /** Which loudspeakers the channels are for, 0 when unknown; final once `begin` has returned. */
+  readonly channelMask: number
   /** Decoded samples before the first one that is meant to be heard. */
   readonly preSkip: number
 }

@@ -58,6 +58,17 @@ const codingNames: Readonly<Record<string, string>> = {
   MAC6: 'MACE'
 }
 
+/** Layouts of the CHAN chunk whose channels are in the order of a mask's bits, and the mask. */
+const layoutMasks: Readonly<Record<number, number>> = {
+  0x6c0004: 0x33,
+  0x710003: 0x07,
+  0x750005: 0x37,
+  0x790006: 0x3f,
+  0x7e0008: 0xff
+}
+/** Tag of a layout that is a mask. */
+const BITMAP_LAYOUT = 0x10000
+
 /** What the COMM chunk says. */
 interface CommonChunk {
   readonly channelCount: number
@@ -77,10 +88,10 @@ export const aiffFormat: SoundFormat = {
 
 function openAiff(file: SoundFile, from: number): SoundSource {
   const container = ascii(file.read(from, 12), 8, 12) === 'AIFC' ? 'AIFF-C' : 'AIFF'
-  const { common, sound, tags } = readChunks(file, from)
+  const { common, sound, channelMask, tags } = readChunks(file, from)
   if (common === null) throw damaged(file, 'AIFF', 'no complete COMM chunk')
   const { channelCount, sampleRate, sampleCount } = common
-  const facts = { container, channelCount, sampleRate, timeReference: null, tags }
+  const facts = { container, channelCount, channelMask, sampleRate, timeReference: null, tags }
   if (common.coding === 'ima4') {
     if (channelCount > 2) throw unsupported(file, `${container}, ima4 of ${channelCount} channels`)
     if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
@@ -134,14 +145,20 @@ interface SoundChunk extends SoundBytes {
   readonly blockBytes: number
 }
 
-function readChunks(
-  file: SoundFile,
-  from: number
-): { common: CommonChunk | null; sound: SoundChunk | null; tags: AudioTags } {
+/** What the chunks of a file say. */
+interface AiffChunks {
+  readonly common: CommonChunk | null
+  readonly sound: SoundChunk | null
+  readonly channelMask: number
+  readonly tags: AudioTags
+}
+
+function readChunks(file: SoundFile, from: number): AiffChunks {
   const isCompressed = ascii(file.read(from, 12), 8, 12) === 'AIFC'
   const walk = new ChunkWalk(file, style)
   let common: CommonChunk | null = null
   let sound: SoundChunk | null = null
+  let channelMask = 0
   const tags: AudioTags[] = [readLeadingTags(file).tags]
   const isMissed = (): boolean => common === null || sound === null
   let chunk = walk.at(from + 12, true)
@@ -153,6 +170,8 @@ function readChunks(
     } else if (id === 'SSND' && sound === null) {
       sound = readSound(file, walk, chunk)
       size = Math.min(sound.start + sound.size, file.size) - start
+    } else if (id === 'CHAN') {
+      channelMask ||= readChannelMask(file.read(start, Math.min(size, 8)))
     } else if (id === 'NAME' || id === 'AUTH') {
       const text = looseText(file.read(start, Math.min(size, 1024)))
       tags.push(tagsFrom(id === 'NAME' ? { title: text } : { artist: text }))
@@ -161,7 +180,15 @@ function readChunks(
     }
     chunk = walk.behind(chunk, size, isMissed())
   }
-  return { common, sound, tags: mergeTags(tags) }
+  return { common, sound, channelMask, tags: mergeTags(tags) }
+}
+
+/** The mask that a CHAN chunk (Apple, Core Audio) stands for, 0 where there is none. */
+function readChannelMask(body: Uint8Array): number {
+  if (body.length < 8) return 0
+  const view = viewOf(body)
+  const tag = view.getUint32(0)
+  return tag === BITMAP_LAYOUT ? view.getUint32(4) : (layoutMasks[tag] ?? 0)
 }
 
 /** The sound begins behind an offset, and blocks that the offset aligns may fill the chunk up. */

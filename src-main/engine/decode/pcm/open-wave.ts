@@ -30,8 +30,8 @@ export function openWave(file: SoundFile, header: WaveHeader): SoundSource | Pro
   if (format === null) throw damaged(file, container, 'no complete fmt chunk')
   const coding = waveCoding(file, container, format)
   if (sound === null) throw fileFailure(file, 'audio/empty', 'no samples')
-  const { channelCount, sampleRate } = format
-  const facts = { ...header, channelCount, sampleRate, sound }
+  const { channelCount, channelMask, sampleRate } = format
+  const facts = { ...header, channelCount, channelMask, sampleRate, sound }
   switch (coding.kind) {
     case 'samples':
       return openPcm(file, { ...facts, ...coding.layout })

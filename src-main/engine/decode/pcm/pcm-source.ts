@@ -10,6 +10,8 @@ export interface PcmLayout extends SampleLayout {
   /** Container in words, such as "WAV". */
   readonly container: string
   readonly channelCount: number
+  /** Which loudspeakers the channels are for, 0 or none where the file does not say. */
+  readonly channelMask?: number
   readonly sampleRate: number
   readonly sound: SoundBytes
   readonly timeReference: number | null
@@ -23,7 +25,8 @@ export interface PcmLayout extends SampleLayout {
 export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
   const { container, coding, sampleFormat, sampleBytes, sound, ...head } = layout
   checkHead(file, container, head)
-  const { channelCount, sampleRate, timeReference, tags } = head
+  const { channelCount, channelMask = 0, sampleRate, timeReference, tags } = head
+  const facts = { sampleRate, channelCount, channelMask, timeReference, tags }
   const frameBytes = sampleBytes * channelCount
   const present = Math.max(0, file.size - sound.start)
   const expected = Math.floor(sound.size / frameBytes)
@@ -33,7 +36,7 @@ export function openPcm(file: SoundFile, layout: PcmLayout): SoundSource {
   const blockFrames = Math.floor(BLOCK_BYTES / frameBytes)
   let done = 0
   return {
-    head: { format, sampleFormat, sampleRate, channelCount, sampleCount, timeReference, tags },
+    head: { ...facts, format, sampleFormat, sampleCount },
     read(store, kernels = null) {
       const frames = Math.min(blockFrames, sampleCount - done)
       if (frames === 0) return null

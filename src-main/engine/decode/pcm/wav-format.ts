@@ -44,6 +44,8 @@ export interface FormatChunk {
   readonly blockAlign: number
   readonly bits: number
   readonly validBits: number
+  /** Which loudspeakers the channels are for, 0 where it does not say. */
+  readonly channelMask: number
   readonly littleEndian: boolean
   /** Predictors of Microsoft ADPCM that the file brings along. */
   readonly weights: Weights
@@ -56,10 +58,12 @@ export function readFormat(bytes: Uint8Array, littleEndian = true): FormatChunk 
   const bits = view.getUint16(14, littleEndian)
   let tag = view.getUint16(0, littleEndian)
   let validBits = bits
+  let channelMask = 0
   if (tag === EXTENSIBLE && bytes.length >= 40) {
     tag = extensibleTag(bytes, littleEndian) ?? tag
     const valid = view.getUint16(18, littleEndian)
     if (valid > 0 && valid < bits) validBits = valid
+    channelMask = view.getUint32(20, littleEndian)
   }
   return {
     tag,
@@ -68,6 +72,7 @@ export function readFormat(bytes: Uint8Array, littleEndian = true): FormatChunk 
     blockAlign: view.getUint16(12, littleEndian),
     bits,
     validBits,
+    channelMask,
     littleEndian,
     weights: tag === MICROSOFT_ADPCM ? readWeights(view, littleEndian) : usualWeights
   }

@@ -8,6 +8,20 @@ const MOST_COMMENTS = 10_000
 
 /** Tags of a comment block without its magic, as far as it goes. */
 export function readVorbisComments(bytes: Uint8Array): AudioTags {
+  const texts = vorbisTexts(bytes)
+  return tagsFrom({
+    title: texts.get('TITLE'),
+    artist: texts.get('ARTIST'),
+    album: texts.get('ALBUM'),
+    tempo: texts.get('BPM') ?? texts.get('TEMPO')
+  })
+}
+
+/**
+ * The first text under each name, in capitals, of a comment block without its magic, as far as it
+ * goes.
+ */
+export function vorbisTexts(bytes: Uint8Array): ReadonlyMap<string, string> {
   const view = viewOf(bytes)
   const texts = new Map<string, string>()
   const length = (at: number): number =>
@@ -24,10 +38,5 @@ export function readVorbisComments(bytes: Uint8Array): AudioTags {
     if (split > 0 && !texts.has(name)) texts.set(name, comment.slice(split + 1))
     at = end
   }
-  return tagsFrom({
-    title: texts.get('TITLE'),
-    artist: texts.get('ARTIST'),
-    album: texts.get('ALBUM'),
-    tempo: texts.get('BPM') ?? texts.get('TEMPO')
-  })
+  return texts
 }

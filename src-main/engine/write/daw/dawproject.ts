@@ -96,7 +96,10 @@ export function projectXml(project: DawProject): string {
       [
         'Track',
         { contentType: 'audio', loaded: true, id: 'track-master', name: 'Master' },
-        ['Channel', { role: 'master', audioChannels: 2, solo: false, id: MASTER }]
+        [
+          'Channel',
+          { role: 'master', audioChannels: Math.max(2, channelCount), solo: false, id: MASTER }
+        ]
       ]
     ],
     [

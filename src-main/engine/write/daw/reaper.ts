@@ -21,7 +21,7 @@ const sourceKinds: Readonly<Record<SoundExtension, string>> = { wav: 'WAVE', fla
  * @param folder absolute, where the project will lie
  */
 export function reaperProject(project: DawProject, folder: string): string {
-  const { title, artist, sampleRate, tempo, tracks } = project
+  const { title, artist, sampleRate, channelCount, tempo, tracks } = project
   const lines = [
     '<REAPER_PROJECT 0.1 "6.33" 0',
     ...(title === '' ? [] : [`TITLE ${quoted(title)}`]),
@@ -30,6 +30,8 @@ export function reaperProject(project: DawProject, folder: string): string {
     // Items keep their place in seconds.
     'TIMELOCKMODE 0',
     `TEMPO ${decimal(tempo ?? UNKNOWN_TEMPO, 6)} 4 4`,
+    // Otherwise the master would only pass on the first two.
+    ...(channelCount > 2 ? [`MASTER_NCH ${busWidth(project)} 2`] : []),
     ...tracks.flatMap((track) => trackLines(track, project, folder, 0)),
     '>'
   ]
@@ -53,7 +55,7 @@ function trackLines(
     `VOLPAN ${decimal(gainOf(track))} ${decimal(track.pan)} -1 -1 1`,
     `MUTESOLO ${track.isMuted ? 1 : 0} 0 0`,
     `ISBUS ${bus}`,
-    'NCHAN 2',
+    `NCHAN ${busWidth(project)}`,
     ...(track.file === null ? [] : itemLines(track.name, track.file, project, folder)),
     '>'
   ]
@@ -63,6 +65,11 @@ function trackLines(
       return trackLines(child, project, folder, i === last ? closing + 1 : 0)
     })
   )
+}
+
+/** Channels of a track: REAPER has even numbers of them. */
+function busWidth({ channelCount }: DawProject): number {
+  return 2 * Math.ceil(channelCount / 2)
 }
 
 function itemLines(

@@ -12,6 +12,8 @@ export interface FlacSpec {
   readonly sampleRate: number
   /** C, up to 8. */
   readonly channelCount: number
+  /** Which loudspeakers more than two channels are for; 0 or none is unknown. */
+  readonly channelMask?: number
   /** N, known before the first sample is written. */
   readonly sampleCount: number
   /** Tags by name, such as TITLE, in order; those without a value are left out. */
@@ -56,7 +58,7 @@ export function flacHeader(
     Buffer.from('fLaC', 'latin1'),
     block(STREAMINFO, streamInfo(spec, info), false),
     block(SEEKTABLE, seekTable(spec, points), false),
-    block(VORBIS_COMMENT, tagList(spec.tags ?? {}), true)
+    block(VORBIS_COMMENT, tagList({ ...maskTag(spec), ...spec.tags }), true)
   ])
 }
 
@@ -101,6 +103,13 @@ function seekTable(spec: FlacSpec, points: readonly SeekPoint[]): Uint8Array {
     body.writeUInt16BE(point?.samples ?? 0, at + 16)
   }
   return body
+}
+
+/** Without it, readers assume the usual loudspeakers for that many channels. */
+function maskTag({ channelCount, channelMask = 0 }: FlacSpec): Record<string, string> {
+  if (channelCount <= 2) return {}
+  const digits = channelMask.toString(16).toUpperCase().padStart(4, '0')
+  return { WAVEFORMATEXTENSIBLE_CHANNEL_MASK: `0x${digits}` }
 }
 
 /** Names are ASCII from space to "}" without "="; values are UTF-8. */

@@ -21,14 +21,14 @@ export function flacStems(bits: FlacSpec['bits']): StemFormat {
       const seconds = set.sampleCount / set.sampleRate
       return Math.ceil(sameInWav.size(set) * GROWTH + BYTES_PER_SECOND * seconds) + HEADER_BYTES
     },
-    async opener({ sampleRate, channelCount, sampleCount, origin }) {
+    async opener({ sampleRate, channelCount, channelMask = 0, sampleCount, origin }) {
       const { loadLibFlac } = await import('./libflac')
       const library = await loadLibFlac()
       return (folder, { name, title }, fs) => {
         const said = origin && {
           tags: { TITLE: title, ALBUM: origin.song, ARTIST: origin.artist, ENCODED_BY: 'Partwise' }
         }
-        const flac = { bits, sampleRate, channelCount, sampleCount, ...said }
+        const flac = { bits, sampleRate, channelCount, channelMask, sampleCount, ...said }
         return createFlacFile(library, folder, name, flac, fs)
       }
     }

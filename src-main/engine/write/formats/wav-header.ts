@@ -1,10 +1,17 @@
 /**
- * Headers of WAVE files whose length is known: RIFF, or RF64 (EBU Tech 3306) beyond 4 GiB.
+ * Headers of WAVE files whose length is known: RIFF, or RF64 (EBU Tech 3306) beyond 4 GiB. More
+ * than two channels are WAVE_FORMAT_EXTENSIBLE, which says what loudspeakers they are for.
  * Bytes are little-endian; N = samples per channel.
  */
 import type { ExportFormat } from '../../../../shared/contract'
 
 const RIFF_LIMIT = 0xffffffff
+/** Codings of samples. */
+const INTEGER = 1
+const FLOAT = 3
+const EXTENSIBLE = 0xfffe
+/** What follows the coding in the GUID of WAVE_FORMAT_EXTENSIBLE. */
+const CODING_TAIL = Buffer.from('000000001000800000aa00389b71', 'hex')
 /** The fixed part of a `bext` chunk; the coding history follows it. */
 const BEXT_BYTES = 602
 
@@ -26,6 +33,8 @@ export interface WavSpec {
   readonly format: WavFormat
   readonly sampleRate: number
   readonly channelCount: number
+  /** Which loudspeakers more than two channels are for; 0 or none is unknown. */
+  readonly channelMask?: number
   /** N, known before the first sample is written. */
   readonly sampleCount: number
   /** Samples since midnight for a `bext` chunk, null for none. */
@@ -53,13 +62,21 @@ export function wavHeader(spec: WavSpec): Uint8Array {
   const isFloat = format === 'wav32f'
   const sampleBytes = bytesPerSample(format)
   const dataBytes = dataSize(spec)
-  const fmt = chunk('fmt ', isFloat ? 18 : 16, (view) => {
-    view.setUint16(0, isFloat ? 3 : 1, true)
+  const coding = isFloat ? FLOAT : INTEGER
+  const isExtensible = channelCount > 2
+  const fmt = chunk('fmt ', isExtensible ? 40 : isFloat ? 18 : 16, (view) => {
+    view.setUint16(0, isExtensible ? EXTENSIBLE : coding, true)
     view.setUint16(2, channelCount, true)
     view.setUint32(4, sampleRate, true)
     view.setUint32(8, sampleRate * channelCount * sampleBytes, true)
     view.setUint16(12, channelCount * sampleBytes, true)
     view.setUint16(14, sampleBytes * 8, true)
+    if (!isExtensible) return
+    view.setUint16(16, 22, true)
+    view.setUint16(18, sampleBytes * 8, true)
+    view.setUint32(20, spec.channelMask ?? 0, true)
+    view.setUint16(24, coding, true)
+    CODING_TAIL.forEach((byte, i) => view.setUint8(26 + i, byte))
   })
   const bext = timeReference === null ? new Uint8Array() : bextChunk(spec, timeReference)
   const factBytes = isFloat ? 12 : 0
@@ -127,7 +144,7 @@ function bextChunk(spec: WavSpec, timeReference: number): Uint8Array {
 
 /** One line of EBU R 98, of even length, since chunks are. */
 function codingHistory({ format, sampleRate, channelCount }: WavSpec): string {
-  const mode = channelCount === 1 ? 'mono' : 'stereo'
+  const mode = { 1: 'mono', 2: 'stereo' }[channelCount] ?? 'multichannel'
   const line = `A=PCM,F=${sampleRate},W=${bytesPerSample(format) * 8},M=${mode},T=Partwise`
   return `${line}${line.length % 2 === 0 ? '' : ' '}\r\n`
 }

@@ -11,7 +11,9 @@ import { noise } from '../../../support/signals'
 import { isSame } from '../../../support/playback-rig'
 
 function filled(channels: readonly Float32Array[]): PcmCache {
-  const cache = new PcmCache(createPcmCacheMemory(channels.length, channels[0]!.length))
+  const cache = new PcmCache(
+    createPcmCacheMemory({ channelCount: channels.length }, channels[0]!.length)
+  )
   for (let chunk = 0; chunk < cache.chunkCount; chunk++) {
     const from = chunk * CHUNK_SIZE
     cache.write(
@@ -55,7 +57,7 @@ describe('reading', () => {
   })
 
   test('what is missing is zero', () => {
-    const cache = new PcmCache(createPcmCacheMemory(1, 2 * CHUNK_SIZE))
+    const cache = new PcmCache(createPcmCacheMemory({ channelCount: 1 }, 2 * CHUNK_SIZE))
     cache.write(1, [new Float32Array(CHUNK_SIZE).fill(1)])
     expect(read(cache, 0, CHUNK_SIZE - 2, 4)).toEqual(Float32Array.of(0, 0, 1, 1))
   })
@@ -63,7 +65,7 @@ describe('reading', () => {
 
 describe('having', () => {
   test('asks only for samples that lie in the file', () => {
-    const cache = new PcmCache(createPcmCacheMemory(1, CHUNK_SIZE + 10))
+    const cache = new PcmCache(createPcmCacheMemory({ channelCount: 1 }, CHUNK_SIZE + 10))
     expect(cache.has(-100, 0)).toBe(true)
     expect(cache.has(0, 1)).toBe(false)
     cache.write(0, [new Float32Array(CHUNK_SIZE)])
@@ -75,7 +77,9 @@ describe('having', () => {
   })
 
   test('a chunk takes the place of the one 64 before it', () => {
-    const cache = new PcmCache(createPcmCacheMemory(1, (SLOT_COUNT + 1) * CHUNK_SIZE))
+    const cache = new PcmCache(
+      createPcmCacheMemory({ channelCount: 1 }, (SLOT_COUNT + 1) * CHUNK_SIZE)
+    )
     cache.write(0, [new Float32Array(CHUNK_SIZE)])
     cache.write(SLOT_COUNT, [new Float32Array(CHUNK_SIZE)])
     expect(cache.has(0, 1)).toBe(false)
@@ -84,36 +88,38 @@ describe('having', () => {
 })
 
 test('memory does not grow with the file', () => {
-  const hour = createPcmCacheMemory(2, 3600 * 48_000)
+  const hour = createPcmCacheMemory({ channelCount: 2 }, 3600 * 48_000)
   expect(hour.samples.length).toBe((SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE)
 })
 
 describe('memories that are used again', () => {
   test('are empty for who takes them, and at once for who still reads them', () => {
     const memories = new PcmMemories()
-    const old = memories.take(1, 2 * CHUNK_SIZE)
+    const old = memories.take({ channelCount: 1 }, 2 * CHUNK_SIZE)
     const reader = new PcmCache(old)
     reader.write(0, [noise(CHUNK_SIZE, 1)])
     expect(reader.holds(0)).toBe(true)
     memories.give(old)
     expect(reader.holds(0)).toBe(false)
-    const next = memories.take(2, 3 * CHUNK_SIZE)
+    const next = memories.take({ channelCount: 2 }, 3 * CHUNK_SIZE)
     expect(next.samples.buffer).toBe(old.samples.buffer)
     expect(new PcmCache(next).holds(0)).toBe(false)
   })
 
   test('are never two at a time, given back once or twice', () => {
     const memories = new PcmMemories()
-    const old = memories.take(2, CHUNK_SIZE)
+    const old = memories.take({ channelCount: 2 }, CHUNK_SIZE)
     memories.give(old)
     memories.give(old)
-    const buffers = [1, 2, 3].map(() => memories.take(1, 1000 * CHUNK_SIZE).samples.buffer)
+    const buffers = [1, 2, 3].map(
+      () => memories.take({ channelCount: 1 }, 1000 * CHUNK_SIZE).samples.buffer
+    )
     expect(new Set(buffers).size).toBe(3)
     expect(buffers).toContain(old.samples.buffer)
   })
 
   test('hold what the largest recording needs', () => {
-    const { samples } = new PcmMemories().take(2, 1000 * CHUNK_SIZE)
+    const { samples } = new PcmMemories().take({ channelCount: 2 }, 1000 * CHUNK_SIZE)
     expect(samples.length).toBe((SLOT_COUNT + HEAD_SLOT_COUNT) * 2 * CHUNK_SIZE)
   })
 })

@@ -14,7 +14,7 @@ import {
 import { TransportMemory } from '../../../../src-renderer/audio/between/transport-memory'
 
 const cacheOf = (chunks: number): PcmCache =>
-  new PcmCache(createPcmCacheMemory(1, chunks * CHUNK_SIZE))
+  new PcmCache(createPcmCacheMemory({ channelCount: 1 }, chunks * CHUNK_SIZE))
 const chunkOfZeros = [new Float32Array(CHUNK_SIZE)]
 
 /** The order in which chunks are fetched until none is wanted. */
@@ -78,7 +78,7 @@ describe('the head of a loop', () => {
 
   test('stays at hand while the playhead is elsewhere, and what sounds is not given up for it', async () => {
     const count = 200 * CHUNK_SIZE
-    const cache = new PcmCache(createPcmCacheMemory(1, count))
+    const cache = new PcmCache(createPcmCacheMemory({ channelCount: 1 }, count))
     const transport = new TransportMemory()
     const fetchSamples = (_: number, from: number, to: number) =>
       Promise.resolve(Float32Array.from({ length: to - from }, (__, n) => (from + n) / 1e8))
@@ -117,7 +117,7 @@ describe('filling', () => {
   }
 
   test('brings the whole of a short file, each channel in its place', async () => {
-    const cache = new PcmCache(createPcmCacheMemory(2, sampleCount))
+    const cache = new PcmCache(createPcmCacheMemory({ channelCount: 2 }, sampleCount))
     const filler = new PcmFiller(source, cache, new TransportMemory(), () => undefined)
     await filler.fillFirst()
     expect(cache.has(0, CHUNK_SIZE)).toBe(true)
@@ -130,7 +130,7 @@ describe('filling', () => {
 
   test('tells a failure and tries again later', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
-    const cache = new PcmCache(createPcmCacheMemory(2, sampleCount))
+    const cache = new PcmCache(createPcmCacheMemory({ channelCount: 2 }, sampleCount))
     const failed = vi.fn()
     const fetchSamples = vi.fn(source.fetchSamples).mockRejectedValueOnce(new Error('gone'))
     const filler = new PcmFiller({ ...source, fetchSamples }, cache, new TransportMemory(), failed)
@@ -146,7 +146,7 @@ describe('filling', () => {
   })
 
   test('takes a wrong number of samples for a failure', async () => {
-    const cache = new PcmCache(createPcmCacheMemory(2, sampleCount))
+    const cache = new PcmCache(createPcmCacheMemory({ channelCount: 2 }, sampleCount))
     const short = { ...source, fetchSamples: () => Promise.resolve(new Float32Array(7)) }
     const filler = new PcmFiller(short, cache, new TransportMemory(), () => undefined)
     await expect(filler.fillFirst()).rejects.toThrow('7 samples')
@@ -154,7 +154,7 @@ describe('filling', () => {
   })
 
   test('writes nothing once disposed', async () => {
-    const cache = new PcmCache(createPcmCacheMemory(2, sampleCount))
+    const cache = new PcmCache(createPcmCacheMemory({ channelCount: 2 }, sampleCount))
     const filler = new PcmFiller(source, cache, new TransportMemory(), () => undefined)
     const first = filler.fillFirst()
     filler.dispose()

@@ -370,10 +370,10 @@ describe('what is refused says why', () => {
       { format: 'WAV at 4000 Hz' }
     ],
     [
-      'six channels',
-      wav([fmt({ channels: 6 }), data(body)]),
+      'nine channels',
+      wav([fmt({ channels: 9 }), data(body)]),
       'audio/too-many-channels',
-      { channels: 6 }
+      { channels: 9 }
     ]
   ])('%s', async (_, bytes, code, details) => {
     const refused = await failureOf(bytes, 'odd one.wav')
@@ -478,7 +478,6 @@ describe.runIf(existsSync(oddFolder))('the odd files', () => {
   test.each([
     ['text-renamed.wav', 'audio/not-audio', { looksLike: 'text' }],
     ['zero-length-data.wav', 'audio/empty', {}],
-    ['pcm16-6ch-5.1.wav', 'audio/too-many-channels', { channels: 6 }],
     ['band.m4a', 'audio/window-only', { sampleRate: 44_100, channelCount: 2 }]
   ])('%s is refused', async (name, code, details) => {
     const refused = await failure(join(oddFolder, name))

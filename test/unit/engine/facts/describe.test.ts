@@ -151,6 +151,11 @@ describe('facts of components', () => {
       expect(position).toBeCloseTo(0, 6)
     }
     for (const { position } of describeIn([mix(1, 1)], model)) expect(position).toBe(0)
+    const three = [mix(1, 0), mix(0, 1), mix(0, 1)]
+    for (const { position, name } of describeIn(three, model)) {
+      expect(position).toBe(0)
+      expect(name).not.toMatch(/left|right/)
+    }
   })
 
   test('of silence are quiet, and numbers', () => {

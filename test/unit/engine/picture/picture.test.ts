@@ -67,6 +67,18 @@ describe('a frame of the picture', () => {
     }
   })
 
+  test.each([3, 6])('shows %i channels by their mean power', (count) => {
+    const channels = Array.from({ length: count }, (_, c) => noise(8000, 20 + c))
+    const [power] = createPictureMeter({ sampleRate, channels })(4000, 512)
+    const alone = channels.map((samples) => {
+      return createPictureMeter({ sampleRate, channels: [samples] })(4000, 512)[0]!.slice()
+    })
+    power!.forEach((value, f) => {
+      const mean = alone.reduce((sum, each) => sum + each[f]!, 0) / count
+      expect(value / mean).toBeCloseTo(1, 9)
+    })
+  })
+
   test('shows two channels by their mean power', () => {
     const [left, right] = [noise(8192, 1), noise(8192, 2)]
     const [power] = createPictureMeter({ sampleRate, channels: [left, right] })(4000, 512)
@@ -185,7 +197,8 @@ describe('the picture', () => {
     soft.forEach((value, n) => (soft[n] = value * 10 ** -((n / length) * 8)))
     loud.fill(0, 20_000, 40_000)
     for (const axis of pictureAxes) {
-      for (const channels of [[loud], [loud, soft], [soft], [loud.subarray(0, 100)]]) {
+      const five = Array.from({ length: 5 }, (_, c) => noise(loud.length, 30 + c))
+      for (const channels of [[loud], [loud, soft], [soft], [loud.subarray(0, 100)], five]) {
         const pcm = { sampleRate: rate, channels }
         for (const module of [kernelModule, plainKernelModule]) {
           const image = drawPicture(pcm, axis, () => true, module)!

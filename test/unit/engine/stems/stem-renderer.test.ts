@@ -97,7 +97,7 @@ describe('stems are those of the plain code, to -130 dB', () => {
   const grids = windowSizes.flatMap((windowSize) =>
     [2, 4].map((overlap) => ({ windowSize, hopSize: windowSize / overlap }))
   )
-  describe.each([1, 2])('%i channel(s)', (channels) => {
+  describe.each([1, 2, 3, 6])('%i channel(s)', (channels) => {
     test.each(grids)('window $windowSize, hop $hopSize', (stft) => {
       const pcm = noise(3 * stft.windowSize + 1234, { channels })
       for (const mask of ['ratio', 'direct'] as const) {
@@ -148,6 +148,31 @@ test('whole steps are the rounded stems, one off where an error was carried', ()
     renderStem(pcm, factorization, components).forEach((expected, c) => {
       const off = expected.map((value, n) => Math.abs(files[s]![c]![n]! - value * 2 ** 15))
       expect(Math.max(...off)).toBeLessThan(s === groups.length - 1 ? 3 : 0.51)
+    })
+  })
+})
+
+describe.each([1, 2, 3, 4, 5, 6, 7, 8])('stems of %i channel(s)', (channels) => {
+  const pcm = noise(6000, { channels })
+
+  test.each(['wav16', 'wav24'] as const)('add up exactly in %s, in every channel', (format) => {
+    const { files } = renderAll(pcm, randomFactorization(pcm, 5), groups, { format })
+    const steps = format === 'wav16' ? 2 ** 15 : 2 ** 23
+    pcm.channels.forEach((samples, c) => {
+      const sum = samples.map((_, n) => files.reduce((all, file) => all + file[c]![n]!, 0))
+      expect(sum).toEqual(samples.map((value) => Math.floor(value * steps + 0.5)))
+    })
+  })
+
+  test('share out every channel by the same masks, wherever it stands', () => {
+    const model = randomFactorization(pcm, 5)
+    const { files } = renderAll(pcm, model, groups)
+    const reversed = { ...pcm, channels: [...pcm.channels].reverse() }
+    const others = renderAll(reversed, model, groups).files
+    files.forEach((file, f) => {
+      file.forEach((samples, c) => {
+        expect(errorDb(samples, others[f]![channels - 1 - c]!)).toBeLessThan(-130)
+      })
     })
   })
 })

@@ -66,7 +66,10 @@ const good: { readonly [N in RequestName]: readonly Input<N>[] } = {
   forgetRecentFile: [{ path: '/music/a.wav' }],
   setMenuState: [emptyMenuState, { ...emptyMenuState, listenTo: 'remix', view: 'model' }],
   savePreferences: [defaultPreferences],
-  deliverSamples: [{ job: 1, channel: 0, from: 0, samples: new Float32Array(3) }],
+  deliverSamples: [
+    { job: 1, channel: 0, from: 0, samples: new Float32Array(3) },
+    { job: 1, channel: 7, from: 0, samples: new Float32Array(3) }
+  ],
   endDecoding: [
     { job: 1, decoded: { channelCount: 2, sampleCount: 3 } },
     { job: 2, decoded: null }
@@ -141,7 +144,7 @@ test.each([
   ['setMenuState', { ...emptyMenuState, canGroup: 'yes' }],
   ['deliverSamples', { ...good.deliverSamples[0], samples: [0, 1] }],
   ['deliverSamples', { ...good.deliverSamples[0], samples: new Float32Array(2 ** 19 + 1) }],
-  ['deliverSamples', { ...good.deliverSamples[0], channel: 2 }],
+  ['deliverSamples', { ...good.deliverSamples[0], channel: 8 }],
   ['endDecoding', { job: 1, decoded: { channelCount: 2, sampleCount: -1 } }],
   ['setPlaying', { playing: 1 }]
 ] as const)('%s refuses %j', (name, input) => {

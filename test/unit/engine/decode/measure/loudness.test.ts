@@ -47,6 +47,24 @@ describe('integrated loudness', () => {
     expect(Math.abs(whole - alone)).toBeLessThan(0.2)
   })
 
+  test('of 5.1 leaves low effects out, and counts surrounds 1.5 dB more', () => {
+    const sampleRate = 48_000
+    const tone = sine(sampleRate, 2, 0.1)
+    const alone = (c: number, channelMask: number): number | null => {
+      const channels = Array.from({ length: 6 }, (_, i) => (i === c ? tone : tone.map(() => 0)))
+      return integratedLoudness({ sampleRate, channels }, channelMask)
+    }
+    const front = integratedLoudness({ sampleRate, channels: [tone] })!
+    const louder = 10 * Math.log10(1.41)
+    const expected = [0, 0, 0, null, louder, louder]
+    expected.forEach((gain, c) => {
+      const loudness = alone(c, 0x3f)
+      if (gain === null) expect(loudness).toBeNull()
+      else expect(loudness! - front).toBeCloseTo(gain, 9)
+      expect(alone(c, 0)! - front).toBeCloseTo(0, 9)
+    })
+  })
+
   test('of silence or of less than 400 ms is not there', () => {
     const sampleRate = 48_000
     expect(integratedLoudness({ sampleRate, channels: [new Float32Array(96_000)] })).toBeNull()
@@ -56,7 +74,7 @@ describe('integrated loudness', () => {
 
   test('does not depend on how the sound is cut into blocks', () => {
     const tone = sine(44_100, 2, 0.5)
-    const meter = createLoudnessMeter(44_100, 1)
+    const meter = createLoudnessMeter(44_100, { channelCount: 1 })
     for (let from = 0; from < tone.length; from += 777) {
       meter.add([tone], from, Math.min(tone.length, from + 777))
     }

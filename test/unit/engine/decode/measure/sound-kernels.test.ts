@@ -24,7 +24,7 @@ const layouts: readonly SampleLayout[] = [
 
 describe.each(layouts)('$coding, little-endian $littleEndian', (layout) => {
   test.each(lengths)('%i samples are read as they are without kernels, to the bit', (length) => {
-    for (const channelCount of [1, 2]) {
+    for (const channelCount of [1, 2, 3, 6]) {
       const random = noise(length * channelCount * layout.sampleBytes, 5)
       const bytes = Uint8Array.from(random, (value) => 128 + 127 * value)
       // The extremes of a step are where a sign may get lost.
@@ -43,7 +43,7 @@ describe('what is measured while samples are read', () => {
   /** Takes samples in as they come from a decoder, piece by piece. */
   function measured(channels: readonly Float32Array[], kernels: SoundKernels | null) {
     const copies = channels.map((samples) => samples.slice())
-    const meter = createSoundMeter(44_100, channels.length, kernels)
+    const meter = createSoundMeter(44_100, { channelCount: channels.length }, kernels)
     const length = channels[0]!.length
     for (let to = 0; to < length; to += 5000) meter.add(copies, to, false)
     meter.add(copies, length, true)
@@ -52,8 +52,8 @@ describe('what is measured while samples are read', () => {
   }
 
   test.each([...lengths, 100_000])('is the same with kernels and without, %i samples', (length) => {
-    for (const channelCount of [1, 2]) {
-      const channels = [noise(length, 1), noise(length, 2)].slice(0, channelCount)
+    for (const channelCount of [1, 2, 3, 6]) {
+      const channels = Array.from({ length: channelCount }, (_, c) => noise(length, 1 + c))
       for (const module of [kernelModule, plainKernelModule]) {
         const plain = measured(channels, null)
         const fast = measured(channels, kernelsOf(channelCount, module))

@@ -30,6 +30,16 @@ describe('a REAPER project', () => {
     ])
   })
 
+  test.each([
+    [1, '2'],
+    [5, '6'],
+    [6, '6']
+  ])('has tracks and a master wide enough for %i channels', (channelCount, width) => {
+    const wide = readRpp(reaperProject({ ...project, channelCount }, '/music/Song'))
+    expect(wide.blocks.map((each) => rppLine(each, 'NCHAN')[0])).toEqual(tracks.map(() => width))
+    if (channelCount > 2) expect(rppLine(wide, 'MASTER_NCH')).toEqual([width, '2'])
+  })
+
   test('opens and closes folders', () => {
     expect(tracks.map((each) => rppLine(each, 'ISBUS').join(' '))).toEqual([
       '0 0',

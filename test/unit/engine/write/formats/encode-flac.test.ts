@@ -87,6 +87,20 @@ describe('a FLAC file', () => {
     expect(bytes.readUIntBE(15, 3)).toBeGreaterThan(bytes.readUIntBE(12, 3))
   })
 
+  test.each([
+    [2, 0, null],
+    [6, 0x60f, '0x060F'],
+    [5, 0, '0x0000']
+  ])(
+    'of %i channels with the mask %i says which loudspeakers',
+    (channelCount, channelMask, said) => {
+      const given = { ...spec, channelCount, channelMask, sampleCount: 100 }
+      const bytes = fs.readFileSync(write(`mask-${channelCount}.flac`, given, steps(given)))
+      const tag = /CHANNEL_MASK=(0x[\dA-F]{4})/.exec(bytes.toString('latin1'))
+      expect(tag?.[1] ?? null).toBe(said)
+    }
+  )
+
   test('has the same bytes whatever the sizes of the blocks it was given in', () => {
     const channels = steps(spec)
     const [a, b] = [1000, 10_000].map((part) => {

@@ -44,6 +44,25 @@ describe('a written file', () => {
     expect(statSync(path).size).toBe(wavFileSize({ ...spec, format }))
   })
 
+  describe.each([0, 0x3f, 0x60f])('of six channels with the mask %i', (channelMask) => {
+    test.each(['wav16', 'wav24', 'wav32f'] as const)(
+      '%s says so, and reads back',
+      async (format) => {
+        const channels = Array.from({ length: 6 }, (_, c) => Float64Array.of(c, -1 - c, 100 * c))
+        const surround = { ...spec, format, channelCount: 6, channelMask }
+        const file = createWavFile(folder, `surround-${channelMask}.${format}.wav`, surround)
+        file.write(channels, 3)
+        const path = file.finish()
+        const read = readWav(path)
+        expect(read).toMatchObject({ channelCount: 6, channelMask, isFloat: format === 'wav32f' })
+        expect([...read.values]).toEqual([0, 1, 2].flatMap((n) => channels.map((c) => c[n]!)))
+        expect(statSync(path).size).toBe(wavFileSize(surround))
+        const { summary } = (await decodeFile(path))!
+        expect(summary.channelMask).toBe(channelMask === 0 ? undefined : channelMask)
+      }
+    )
+  })
+
   test('larger than the buffer comes out whole, of odd size with its padding byte', () => {
     const sampleCount = 300_001
     const samples = Float64Array.from({ length: sampleCount }, (_, n) => (n % 65536) - 32768)
