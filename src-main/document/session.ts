@@ -8,6 +8,7 @@ import type {
   Input,
   OpenedAudio,
   Payload,
+  SeparationProgress,
   SeparationResult,
   SpectrogramShape
 } from '../../shared/contract'
@@ -155,7 +156,7 @@ export class Session {
                   ...previews.add(preview, generation)
                 })
               }
-              const secondsLeft = timeLeft.at(progress.fraction)
+              const secondsLeft = timeLeft.at(progress.fraction, paceOf(progress))
               gate.push({ ...progress, document: number, secondsLeft })
             }
           }
@@ -292,6 +293,11 @@ export class Session {
     })
     return document
   }
+}
+
+/** What a running separation is at, as far as its speed goes: sweeps go unlike the starts before. */
+function paceOf({ stage, sweep }: Pick<SeparationProgress, 'stage' | 'sweep'>): string {
+  return stage === 'factorize' && sweep === 0 ? 'starts' : stage
 }
 
 /** W and H of that number: of the current separation, or of a preview. */

@@ -21,6 +21,7 @@ import { Opener } from './opening/opener.svelte'
 import { listOutputs, onOutputsChange, OutputDevices } from './listening/output-devices.svelte'
 import { Picture } from './seeing/picture.svelte'
 import { Project } from './document/project.svelte'
+import { batchEndText } from './batch/queue-words'
 import { Queue, type QueueItem } from './batch/queue.svelte'
 import { RecentList } from './opening/recent-files.svelte'
 import { Remembered } from './remembered.svelte'
@@ -170,8 +171,9 @@ export class App {
     const sampleRate = this.project.audio?.summary.sampleRate ?? 44_100
     this.exporting.close()
     await this.batch.run({ settings: this.settings.next, sampleRate })
-    const { length } = this.queue.items.filter(({ state }) => state.kind === 'failed')
-    this.status = length === 0 ? 'The queue is done' : `The queue is done, ${length} failed`
+    const { items, waiting } = this.queue
+    const failed = items.filter(({ state }) => state.kind === 'failed').length
+    this.status = batchEndText({ failed, waiting: waiting.length })
   }
 
   /** Shows the stems that the batch has written in the file manager. */

@@ -30,9 +30,9 @@ export function shortLengthText(seconds: number): string {
   return lengthText(seconds).replace(/\.\d+$/, '')
 }
 
-/** Time left: under 10 s to 0.1, under a minute to 1 s, then m:ss. */
+/** Time left: under 10 s to 0.1 and never none, under a minute to 1 s, then m:ss. */
 export function timeLeftText(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s left`
+  if (seconds < 9.95) return `${Math.max(0.1, seconds).toFixed(1)} s left`
   const whole = Math.round(seconds)
   return whole < 60 ? `${whole} s left` : `${shortLengthText(whole)} left`
 }

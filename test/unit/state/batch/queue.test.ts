@@ -172,6 +172,49 @@ describe('the batch', () => {
     expect(batch.running).toBe(false)
   })
 
+  test('tells the time left for all that waits by the recordings it has done', async () => {
+    queue.add(three)
+    let clock = 0
+    const told: (number | null)[] = []
+    const batch: Batch = new Batch(
+      queue,
+      steps({
+        separate: () => {
+          clock += 10_000
+          batch.look()
+          told.push(batch.secondsLeft)
+          return Promise.resolve(true)
+        },
+        write: () => {
+          clock += 2000
+          return Promise.resolve(result)
+        }
+      }),
+      () => clock
+    )
+    await batch.run(wanted)
+    expect(told).toEqual([null, 2 + 12, 2])
+    expect(batch.secondsLeft).toBeNull()
+  })
+
+  test('counts what was taken out of the queue while it runs', async () => {
+    queue.add(three)
+    const counts: number[] = []
+    const batch: Batch = new Batch(
+      queue,
+      steps({
+        separate: () => {
+          const last = queue.waiting.at(-1)
+          if (last) queue.remove(last.id)
+          counts.push(batch.count)
+          return Promise.resolve(true)
+        }
+      })
+    )
+    await batch.run(wanted)
+    expect(counts).toEqual([2, 2])
+  })
+
   test('a separation that somebody cancels ends it, too', async () => {
     queue.add(three)
     await new Batch(queue, steps({ separate: () => Promise.resolve(false) })).run(wanted)
