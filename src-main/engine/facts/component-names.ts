@@ -24,7 +24,10 @@ export interface NamedFacts extends Pick<
   readonly centroidHz: number
 }
 
-/** One name each, in order; equal ones get " 2", " 3", ... behind them. */
+/**
+ * One name each, in order; equal ones get " 2", " 3", ... behind them.
+ * @param facts loudest first, so that the number is a component's rank among those of its name
+ */
 export function componentNames(facts: readonly NamedFacts[]): string[] {
   const seen = new Map<string, number>()
   return facts.map((fact) => {
@@ -35,11 +38,12 @@ export function componentNames(facts: readonly NamedFacts[]): string[] {
   })
 }
 
+/** Without commas, which part the names of a list, and which no file name keeps. */
 function nameOf({ energy, pitchHz, percussive, position, centroidHz }: NamedFacts): string {
   if (!(energy > QUIET_SHARE)) return 'Quiet'
   const sound = pitchHz === null ? register(centroidHz) : noteName(hzToNote(pitchHz))
   const hit = percussive ? ' hit' : ''
-  const side = position < -SIDE_POSITION ? ', left' : position > SIDE_POSITION ? ', right' : ''
+  const side = position < -SIDE_POSITION ? ' left' : position > SIDE_POSITION ? ' right' : ''
   return `${sound}${hit}${side}`
 }
 

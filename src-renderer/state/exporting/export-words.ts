@@ -2,7 +2,7 @@
 import type { TimeRange } from '../../../shared/audio'
 import type { ExportPlan, ExportRemark, ExportResult } from '../../../shared/contract'
 import type { LoudStem } from './export.svelte'
-import { countText, decibelText, lengthText } from '../../words/words'
+import { countText, decibelText, tenthsText } from '../../words/words'
 
 /**
  * Files that a plan names, without the report and without one-shots, whose number is not known
@@ -15,8 +15,7 @@ export function plannedFiles({ stems, rest, mix, projects, midi }: ExportPlan): 
 
 /** "0:02.4 to 0:07.2". */
 export function rangeText({ startSeconds, endSeconds }: TimeRange): string {
-  const short = (seconds: number): string => lengthText(Math.round(seconds * 10) / 10).slice(0, -2)
-  return `${short(startSeconds)} to ${short(endSeconds)}`
+  return `${tenthsText(startSeconds)} to ${tenthsText(endSeconds)}`
 }
 
 /** The name of a stem's file, or how many files there are in which folder. */

@@ -57,29 +57,29 @@ export class Separator {
     }
   }
 
-  /** Separates only the range; the rest of the recording goes to Rest. */
+  /** Separates only the range, this once; the rest of the recording goes to Rest. */
   async separateRange(): Promise<void> {
     const { settings, separating } = this.#parts
-    if (settings.range === null || separating.running) return
-    settings.onlyRange = true
-    await this.separate()
+    const { range } = settings
+    if (range === null || separating.running) return
+    await this.separate({ ...settings.next, range })
   }
 
   /** Separates again with the last settings, from other starts. */
   async anotherSolution(): Promise<void> {
-    const { project, solutions, separating } = this.#parts
+    const { project, solutions } = this.#parts
     const { separation } = project
     if (separation === null || separation.isPreview) return
-    const settings = solutions.nextSettings(separation.factorization.settings)
-    if (!separating.running) this.#parts.settings.change({ seed: settings.seed })
-    await this.separate(settings)
+    await this.separate(solutions.nextSettings(separation.factorization.settings))
   }
 
-  /** Applies the change that a notice offers, and separates again. */
+  /** Applies the change that a notice offers, and separates again what was asked for. */
   async takeOffer(notice: number, { change }: SettingsOffer): Promise<void> {
-    this.#parts.notices.dismiss(notice)
-    this.#parts.settings.change(change)
-    await this.separate()
+    const { notices, settings, separating } = this.#parts
+    notices.dismiss(notice)
+    const asked = separating.asked ?? settings.asked
+    settings.change(change)
+    await this.separate({ ...asked, ...change })
   }
 
   /** Makes a step to one of the last solutions, as it was arranged. */
@@ -138,7 +138,7 @@ export class Separator {
         await live.finish(loaded)
         project.forgetOldSeparations()
         parts.solutions.add(loaded)
-        parts.settings.last = settings
+        parts.settings.follow(settings)
         divergence = loaded.factorization.divergence
         parts.notices.clearFailures()
         const count = result.components.length
@@ -239,7 +239,7 @@ export class Separator {
     player.setGains(mixer.gains)
     player.setFactorization(factorization)
     if (separation === null) transport.listenTo = 'original'
-    settings.last = factorization?.settings ?? null
+    settings.follow(factorization?.settings ?? null)
     if (!separating.running) separating.end(factorization?.divergence ?? null)
   }
 }
