@@ -197,6 +197,13 @@ export class App {
     this.transport.listenTo = this.transport.listenTo === 'remix' ? 'original' : 'remix'
   }
 
+  /** Makes the mix audible, once there is one; it stays so after a row that is held. */
+  hearRemix(): void {
+    if (this.project.separation === null) return
+    this.audition.keepRemix()
+    this.transport.listenTo = 'remix'
+  }
+
   /** Undoes the last step, or in a text field the last typing. */
   undo(): void {
     if (editText('undo')) return

@@ -16,7 +16,7 @@ import { goOn, nextArrangement } from './carry-over'
 import type { History } from './history.svelte'
 import type { LoadedSeparation } from './loaded-separation'
 import { LoadedSeparations } from './loaded-separations'
-import { muteOnly, soloOnly, turn } from './mixing'
+import { muteOnly, soloOnly, turn, unmute } from './mixing'
 import { REST_ID, rowOfComponent } from './rows'
 import { StemRows } from './stem-rows.svelte'
 
@@ -24,6 +24,8 @@ export type { Part, Stem } from './arrangement'
 
 /** The rows, and the actions on them. */
 export class Mixer extends StemRows {
+  /** Called when gain, pan, mute or solo was turned, so that it can be heard. */
+  onTurn: () => void = () => undefined
   readonly #separations: LoadedSeparations
 
   /**
@@ -84,36 +86,39 @@ export class Mixer extends StemRows {
   /** Gain in dB, kept within the fader's range. */
   setGain(id: number, gainDb: number): void {
     const next = turn(this.document, id, { gainDb })
-    this.edit(`Gain of ${this.nameOf(id)}`, next, `gain ${id}`)
+    this.#turn(`Gain of ${this.nameOf(id)}`, next, `gain ${id}`)
   }
 
   /** Balance, -1 to 1. */
   setPan(id: number, pan: number): void {
-    this.edit(`Pan of ${this.nameOf(id)}`, turn(this.document, id, { pan }), `pan ${id}`)
+    this.#turn(`Pan of ${this.nameOf(id)}`, turn(this.document, id, { pan }), `pan ${id}`)
   }
 
   /** Mute on, or off where all of the rows are. */
   toggleMute(...ids: number[]): void {
     const muted = ids.some((id) => this.controlsOf(id)?.muted === false)
     const next = ids.reduce((so, id) => turn(so, id, { muted }), this.document)
-    this.edit(`${muted ? 'Mute' : 'Unmute'} ${this.nameOfAll(ids)}`, next)
+    this.#turn(`${muted ? 'Mute' : 'Unmute'} ${this.nameOfAll(ids)}`, next)
   }
 
-  /** Solo on, or off where all of the rows are; solos add up. */
+  /** Solo on, or off where all of the rows are; solos add up. Not a step: see monitoring.ts. */
   toggleSolo(...ids: number[]): void {
     const solo = ids.some((id) => this.controlsOf(id)?.solo === false)
-    const next = ids.reduce((so, id) => turn(so, id, { solo }), this.document)
-    this.edit(`${solo ? 'Solo' : 'Unsolo'} ${this.nameOfAll(ids)}`, next)
+    this.#listen(ids.reduce((so, id) => turn(so, id, { solo }), this.document))
   }
 
-  /** Solos these rows alone; all rows are heard again when they already are alone. */
+  /**
+   * Solos these rows alone, or nothing when they already are alone; not a step. Where one of them is
+   * muted, it is unmuted, which is one.
+   */
   only(...ids: number[]): void {
-    this.edit(`Only ${this.nameOfAll(ids)}`, soloOnly(this.document, ids))
+    this.#turn(`Unmute ${this.nameOfAll(ids)}`, unmute(this.document, ids))
+    this.#listen(soloOnly(this.document, ids))
   }
 
   /** Mutes only these rows; all rows are heard again when that is so already. */
   everythingBut(...ids: number[]): void {
-    this.edit(`Everything but ${this.nameOfAll(ids)}`, muteOnly(this.document, ids))
+    this.#turn(`Everything but ${this.nameOfAll(ids)}`, muteOnly(this.document, ids))
   }
 
   /** Gives a row another name; an empty one is refused. */
@@ -186,9 +191,23 @@ export class Mixer extends StemRows {
     this.edit(`Sort by ${key}`, arranging.sortStems(this.document, key))
   }
 
-  /** Sets the document's range, or removes it. */
+  /** Sets the document's range, or removes it; not a step: see monitoring.ts. */
   setRange(range: TimeRange | null): void {
-    this.edit(range ? 'Range' : 'Clear range', { ...this.document, range }, 'range')
+    this.history.amend({ ...this.document, range })
+  }
+
+  /** Makes a step of the mix. */
+  #turn(name: string, next: Arrangement, merge?: string): void {
+    if (next === this.document) return
+    this.edit(name, next, merge)
+    this.onTurn()
+  }
+
+  /** Changes what is listened to. */
+  #listen(next: Arrangement): void {
+    if (next === this.document) return
+    this.history.amend(next)
+    this.onTurn()
   }
 
   /** Makes a step and selects the stems that hold what the rows held. */

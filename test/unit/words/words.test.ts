@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { heardText } from '../../../src-renderer/words/stem-words'
 import {
   bitsText,
   bytesText,
@@ -59,6 +60,12 @@ test.each([
 ])('%d seconds as a length', (seconds, long, short) => {
   expect(lengthText(seconds)).toBe(long)
   expect(shortLengthText(seconds)).toBe(short)
+})
+
+test('nothing is said to be silent while the original plays', () => {
+  expect(heardText(1, 30, false)).toBe('1 of 30 heard')
+  expect(heardText(1, 30, true)).toBe('The original plays, so all are heard')
+  expect(heardText(30, 30, true)).toBe('')
 })
 
 test.each([
