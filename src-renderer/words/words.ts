@@ -43,6 +43,11 @@ export function shortRangeText(startSeconds: number, endSeconds: number): string
   return `${text(startSeconds)} to ${text(endSeconds)}`
 }
 
+/** How long something took, after a sentence: " in 6.5 s"; '' for what took no time. */
+export function secondsText(seconds: number): string {
+  return seconds >= 0.05 ? ` in ${seconds.toFixed(1)} s` : ''
+}
+
 /** Time left: under 10 s to 0.1 and never none, under a minute to 1 s, then m:ss. */
 export function timeLeftText(seconds: number): string {
   if (seconds < 9.95) return `${Math.max(0.1, seconds).toFixed(1)} s left`

@@ -54,11 +54,12 @@ function componentSet(parts: readonly Part[]): ReadonlySet<number> {
   return new Set(parts.map(({ component }) => component))
 }
 
-/** "Low +2": named after the loudest. */
-function groupName(facts: readonly ComponentFacts[], parts: readonly Part[]): string {
+/** A name for parts together: "Low +2", after the loudest; for a single one its own. */
+export function groupName(facts: readonly ComponentFacts[], parts: readonly Part[]): string {
   const loudest = facts.find(({ id }) => parts.some(({ component }) => component === id))
   const first = parts.find(({ component }) => component === loudest?.id) ?? parts[0]
-  return `${first?.name ?? ''} +${parts.length - 1}`.slice(0, maxStemNameLength)
+  const more = parts.length > 1 ? ` +${parts.length - 1}` : ''
+  return `${first?.name ?? ''}${more}`.slice(0, maxStemNameLength)
 }
 
 /**

@@ -12,7 +12,8 @@ import {
   type Stem
 } from './arrangement'
 import * as arranging from './arranging'
-import { goOn, nextArrangement } from './carry-over'
+import { nextArrangement } from './carry-over'
+import { Handover, type HandedOver } from './handover'
 import type { History } from './history.svelte'
 import type { LoadedSeparation } from './loaded-separation'
 import { LoadedSeparations } from './loaded-separations'
@@ -27,6 +28,7 @@ export class Mixer extends StemRows {
   /** Called when gain, pan, mute or solo was turned, so that it can be heard. */
   onTurn: () => void = () => undefined
   readonly #separations: LoadedSeparations
+  #handover: Handover | null = null
 
   /**
    * @param history of the document
@@ -50,32 +52,48 @@ export class Mixer extends StemRows {
   #begin(arrangement: Arrangement): void {
     this.history.clear(arrangement)
     this.#separations.clear()
+    this.#handover = null
     this.held = null
     this.openIds = new Set()
     this.selection.only(arrangement.stems[0]?.id ?? null)
   }
 
-  /** Takes a new separation, as a step; what matches keeps its place. */
+  /** Takes a new separation, as a step; what is mostly the same sound keeps its place. */
   adopt(separation: LoadedSeparation): void {
     this.held = null
-    const before = this.#separations.find(this.document.separation)
+    const previous = this.document
+    const before = this.#separations.find(previous.separation)
     this.#separations.add(separation)
-    this.edit('Separate', nextArrangement(this.document, before, separation))
+    this.edit('Separate', nextArrangement(previous, before, separation))
+    this.#handover = new Handover(previous, before, this.document)
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 
-  /** Replaces the state of a running separation by a later one, in every step that has it. */
+  /**
+   * Replaces the state of a running separation by a later one, in every step that has it. At the end
+   * it is arranged anew, by what it has become, unless somebody has worked with its stems.
+   */
   goOn(before: LoadedSeparation, after: LoadedSeparation): void {
     const { generation } = before.result
     this.#separations.add(after)
+    const next = this.#handover?.next(this.document, after)
     this.history.rewrite((arrangement) =>
-      arrangement.separation === generation ? goOn(arrangement, after) : arrangement
+      next && arrangement.separation === generation ? next(arrangement) : arrangement
     )
     this.#separations.remove(generation)
     const rows = new Set(this.rows.map(({ id }) => id))
     const isLost = this.held !== null && !rows.has(this.held)
     if (isLost) this.held = null
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
+  }
+
+  /**
+   * What became of the stems that somebody made before the last separation; none where there was no
+   * separation before.
+   */
+  handedOver(): HandedOver | null {
+    const after = this.#separations.find(this.document.separation)
+    return after && (this.#handover?.result(this.document, after) ?? null)
   }
 
   /** Makes a step of the document. */

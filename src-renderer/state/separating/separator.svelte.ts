@@ -8,6 +8,8 @@ import type { Player } from '../../audio/window/player'
 import { request } from '../../bridge'
 import type { Arrangement, SeparationId } from '../document/arrangement'
 import type { Batch } from '../batch/batch.svelte'
+import { FateNotice } from './fate-notice'
+import { separatedText } from './separated-text'
 import { LiveSeparation } from './live-separation'
 import type { SettingsOffer } from '../shell/memory-offers'
 import type { LoadedSeparation } from '../document/loaded-separation'
@@ -37,6 +39,7 @@ export class Separator {
   readonly #parts: Parts
   readonly #say: (status: string) => void
   #live: LiveSeparation | null = null
+  readonly #fates: FateNotice
 
   /**
    * @param parts of the window that a separation changes
@@ -45,6 +48,7 @@ export class Separator {
   constructor(parts: Parts, say: (status: string) => void) {
     this.#parts = parts
     this.#say = say
+    this.#fates = new FateNotice(parts.notices, parts.solutions)
   }
 
   /** Separates the open recording with the present settings, or with given ones. */
@@ -84,22 +88,34 @@ export class Separator {
 
   /** Makes a step to one of the last solutions, as it was arranged. */
   async chooseSolution(name: string): Promise<void> {
-    const { project, separating, solutions, notices } = this.#parts
-    const { audio, history, separations } = project
-    if (!audio || separating.running) return
-    await history.idle()
+    const { solutions, notices } = this.#parts
     const found = solutions.find(name)
-    if (!found || found.separation === history.present.separation) return
-    if (!(await this.#bringBack(found.separation, audio.document))) {
-      solutions.remove(name)
-      notices.remark(`Solution ${name} is gone`, 'Only the last few separations are kept.')
-      return
-    }
-    if (project.audio !== audio || this.#live !== null) return
+    if (!found || (await this.#stepTo(found, `Solution ${name}`))) return
+    solutions.remove(name)
+    notices.remark(`Solution ${name} is gone`, 'Only the last few separations are kept.')
+  }
+
+  /** Makes a step back to how an earlier separation was arranged. */
+  async #backTo(arrangement: Arrangement, label: string): Promise<void> {
+    if (await this.#stepTo(arrangement, label)) return
+    this.#parts.notices.remark('It is gone', 'Only the last few separations are kept.')
+  }
+
+  /** @returns false when that separation is gone */
+  async #stepTo(found: Arrangement, name: string): Promise<boolean> {
+    const { project, separating } = this.#parts
+    const { audio, history, separations } = project
+    if (!audio || separating.running) return true
+    await history.idle()
+    if (found.separation === history.present.separation) return true
+    if (!(await this.#bringBack(found.separation, audio.document))) return false
+    if (project.audio !== audio || this.#live !== null) return true
     // A run that began and ended meanwhile may have released it.
-    if (separations.find(found.separation) === null) return
-    history.edit(`Solution ${name}`, { ...found, range: history.present.range })
+    if (separations.find(found.separation) === null) return true
+    history.edit(name, { ...found, range: history.present.range })
     this.#show(project.separation)
+    this.#say(name)
+    return true
   }
 
   /** Stops the running separation; what was there before stays. */
@@ -127,6 +143,7 @@ export class Separator {
     const { audio } = project
     if (!audio || separating.running) return false
     separating.begin(settings)
+    this.#fates.end()
     let divergence = project.separation?.factorization.divergence ?? null
     const { listenTo } = transport
     const live = this.#begin(audio.summary.sampleRate)
@@ -141,9 +158,10 @@ export class Separator {
         parts.settings.follow(settings)
         divergence = loaded.factorization.divergence
         parts.notices.clearFailures()
-        const count = result.components.length
-        const noun = count === 1 ? 'component' : 'components'
-        this.#say(`Separated into ${count} ${noun} in ${result.seconds.toFixed(1)} s`)
+        this.#say(separatedText(result.components.length, result.seconds, parts.mixer.stems))
+        this.#fates.tell(parts.mixer.handedOver(), (arrangement, label) =>
+          this.#backTo(arrangement, label)
+        )
         return true
       }
       if (project.audio === audio) {
@@ -236,6 +254,7 @@ export class Separator {
   #show(separation: LoadedSeparation | null): void {
     const { player, mixer, transport, settings, separating } = this.#parts
     const factorization = separation?.factorization ?? null
+    this.#fates.end()
     player.setGains(mixer.gains)
     player.setFactorization(factorization)
     if (separation === null) transport.listenTo = 'original'
