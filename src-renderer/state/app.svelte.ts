@@ -207,14 +207,23 @@ export class App {
   /** Undoes the last step, or in a text field the last typing. */
   undo(): void {
     if (editText('undo')) return
+    const { history } = this.mixer
     // A running separation is undone by cancelling it.
     if (this.separator.isLastStep) void this.separator.cancel()
-    else void this.mixer.history.undo()
+    else void this.#travel('Undone', history.undoName, () => history.undo())
   }
 
   /** Redoes what was undone. */
   redo(): void {
-    if (!editText('redo')) void this.mixer.history.redo()
+    const { history } = this.mixer
+    if (!editText('redo')) void this.#travel('Redone', history.redoName, () => history.redo())
+  }
+
+  /** Goes to another state, and says so in place of what was said about the one before. */
+  async #travel(what: string, step: string | null, go: () => Promise<void>): Promise<void> {
+    const before = this.mixer.history.present
+    await go()
+    if (step !== null && this.mixer.history.present !== before) this.status = `${what}: ${step}`
   }
 
   /** Shows that there is no sound. */

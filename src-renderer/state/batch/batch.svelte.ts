@@ -162,7 +162,9 @@ export class Batch {
   }
 }
 
-function resultText({ files, residualDb }: ExportResult): string {
+function resultText({ written, residualDb }: ExportResult): string {
   const sum = residualDb === null ? '' : `, residual ${decibelText(residualDb)}FS`
-  return `${countText(files.length, 'stem')}${sum}`
+  const stems = written.filter(({ kind }) => kind === 'stem').length
+  const rest = written.some(({ kind }) => kind === 'rest') ? ' and Rest' : ''
+  return `${countText(stems, 'stem')}${rest}${sum}`
 }

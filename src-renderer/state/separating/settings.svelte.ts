@@ -44,6 +44,11 @@ export const qualityKinds: readonly QualityKind[] = [
   { value: 'fine', name: 'Fine', hint: 'More starts, more sweeps' }
 ]
 
+/** The quality of settings, in words. */
+export function qualityOf({ quality }: SeparationSettings): QualityKind {
+  return qualityKinds.find(({ value }) => value === quality) ?? qualityKinds[1]!
+}
+
 /** Settings of the next separation and of the last. */
 export class SettingsState {
   next = $state.raw<SeparationSettings>(defaultSettings(44_100))
@@ -66,20 +71,10 @@ export class SettingsState {
     return last?.seed !== asked.seed || !isSameButSeed(last, asked)
   })
   /** The kind of sound that the settings stand for; null for custom ones. */
-  readonly sound = $derived(
-    soundKinds.find(
-      ({ beta, windowSeconds }) =>
-        this.next.beta === beta &&
-        this.next.exponent === exponentFor(beta) &&
-        this.next.windowSize === nearestWindowSize(this.#sampleRate, windowSeconds) &&
-        this.next.hopSize === this.next.windowSize / 4
-    ) ?? null
-  )
+  readonly sound = $derived.by(() => this.soundOf(this.next))
 
   /** The quality in words. */
-  readonly quality = $derived(
-    qualityKinds.find(({ value }) => value === this.next.quality) ?? qualityKinds[1]!
-  )
+  readonly quality = $derived.by(() => qualityOf(this.next))
 
   /** The range of the document in samples, null for none. */
   get range(): SampleRange | null {
@@ -114,6 +109,16 @@ export class SettingsState {
     this.next = { ...defaultSettings(sampleRate), components, quality, seed }
     this.last = null
     this.onlyRange = false
+  }
+
+  /** The kind of sound that settings stand for; null for custom ones. */
+  soundOf({ beta, exponent, windowSize, hopSize }: SeparationSettings): SoundKind | null {
+    const isMeant = (kind: SoundKind): boolean =>
+      beta === kind.beta &&
+      exponent === exponentFor(beta) &&
+      windowSize === nearestWindowSize(this.#sampleRate, kind.windowSeconds) &&
+      hopSize === windowSize / 4
+    return soundKinds.find(isMeant) ?? null
   }
 
   /** Sets the number of components, clamped to its range. */

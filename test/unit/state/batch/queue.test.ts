@@ -121,7 +121,10 @@ describe('the batch', () => {
   const result: ExportResult = {
     folder: '/out/a',
     files: ['1', '2'],
-    written: [],
+    written: [
+      { path: '1', kind: 'stem', stem: 0 },
+      { path: '2', kind: 'rest', stem: null }
+    ],
     residualDb: -141,
     clippedSamples: 0,
     noteCount: null,
@@ -147,7 +150,7 @@ describe('the batch', () => {
     await batch.run(wanted)
     expect(kinds(queue)).toEqual(['done', 'failed', 'done'])
     expect(queue.items[0]?.state).toMatchObject({
-      text: '2 stems, residual −141.0 dBFS',
+      text: '1 stem and Rest, residual −141.0 dBFS',
       folder: '/out/a'
     })
     expect(queue.items[1]?.state).toMatchObject({ text: '“b.wav” could not be opened' })
