@@ -295,7 +295,7 @@ export class Session {
   }
 }
 
-/** What a running separation is at, as far as its speed goes: sweeps go unlike the starts before. */
+/** What a running separation is at, as far as its speed goes: starts differ from sweeps. */
 function paceOf({ stage, sweep }: Pick<SeparationProgress, 'stage' | 'sweep'>): string {
   return stage === 'factorize' && sweep === 0 ? 'starts' : stage
 }

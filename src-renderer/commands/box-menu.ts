@@ -1,8 +1,7 @@
 /** The actions on the box of time and frequency that was dragged over the spectrogram. */
 import { flushSync } from 'svelte'
-import { loudestComponents } from '../draw/factorization/loudest'
 import type { App } from '../state/app.svelte'
-import type { Stem } from '../state/document/arrangement'
+import { stemsInBox } from '../state/seeing/box-stems'
 import type { PictureBox } from '../state/seeing/picture.svelte'
 import type { MenuItem } from './menu'
 
@@ -20,7 +19,7 @@ export function isInBox(
 
 /** The menu of a box, above what the spectrogram always offers. */
 export function boxMenu(app: App, box: PictureBox): readonly MenuItem[] {
-  const { mixer, transport, viewport, picture, separator, separating } = app
+  const { mixer, transport, viewport, picture, separator, separating, project } = app
   const { startSeconds, endSeconds, lowHz, highHz } = box
   const makeRange = (): void => mixer.setRange({ startSeconds, endSeconds })
   return [
@@ -50,34 +49,11 @@ export function boxMenu(app: App, box: PictureBox): readonly MenuItem[] {
         void separator.separateRange()
       }
     },
-    ...stemsIn(app, box).map(({ stem, share }, i) => ({
+    ...stemsInBox(mixer.stems, project.separation, box, MOST_STEMS).map(({ stem, share }, i) => ({
       label: `Select ${stem.name}, ${share < 0.01 ? 'under 1' : Math.round(share * 100)} % of the box`,
       begins: i === 0,
       run: () => mixer.selection.only(stem.id)
     })),
     { label: 'Clear the box', keys: 'Escape', begins: true, run: () => (picture.box = null) }
   ]
-}
-
-/** The stems that are loudest in a box, by their share of its power. */
-function stemsIn(
-  { mixer, project }: App,
-  box: PictureBox
-): readonly { readonly stem: Stem; readonly share: number }[] {
-  const { separation, audio } = project
-  if (separation === null || audio === null) return []
-  const { sampleRate } = audio.summary
-  const shares = new Map(
-    loudestComponents(separation.factorization, sampleRate, box).map(
-      ({ component, share }) => [component, share] as const
-    )
-  )
-  return mixer.stems
-    .map((stem) => ({
-      stem,
-      share: stem.components.reduce((sum, k) => sum + (shares.get(k) ?? 0), 0)
-    }))
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => b.share - a.share)
-    .slice(0, MOST_STEMS)
 }

@@ -127,8 +127,8 @@ export function moveInto(
 }
 
 /**
- * A single stem that becomes a group keeps its controls on the group, and gets a color that no other
- * stem has; its part is heard as before.
+ * A single stem that becomes a group keeps its controls on the group, and gets a color that no
+ * other stem has; its part is heard as before.
  */
 function receive(stem: Stem, parts: readonly Part[], others: readonly Stem[]): Stem {
   if (isGroup(stem)) return withParts(stem, [...stem.parts, ...parts])

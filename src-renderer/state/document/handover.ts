@@ -39,9 +39,9 @@ export class Handover {
   }
 
   /**
-   * How arrangements of the running separation go on with a later state of it. With the result, what
-   * nobody has changed is arranged anew, loudest first; from what somebody has worked with, only
-   * names are taken that would be false.
+   * How arrangements of the running separation go on with a later state of it. With the result,
+   * what nobody has changed is arranged anew, loudest first; from what somebody has worked with,
+   * only names are taken that would be false.
    * @param present the arrangement that is shown
    */
   next(present: Arrangement, after: LoadedSeparation): Change {

@@ -31,7 +31,7 @@ const MERGE_WITHIN_MS = 1000
 /** A value with its past and its future. */
 export class History<T extends object> {
   prepare: (to: T, from: T) => boolean | Promise<boolean>
-  /** Takes over into a value that undo, redo or `rewind` goes to what they are to leave as it is. */
+  /** Takes over into a value, before it becomes the present, what is not to change with it. */
   carry: (to: T, from: T) => T = (to) => to
   /** Called after undo and redo. */
   onTravel: (from: T) => void = () => undefined

@@ -70,8 +70,8 @@ export class Mixer extends StemRows {
   }
 
   /**
-   * Replaces the state of a running separation by a later one, in every step that has it. At the end
-   * it is arranged anew, by what it has become, unless somebody has worked with its stems.
+   * Replaces the state of a running separation by a later one, in every step that has it. At the
+   * end it is arranged anew, by what it has become, unless somebody has worked with its stems.
    */
   goOn(before: LoadedSeparation, after: LoadedSeparation): void {
     const { generation } = before.result
@@ -126,8 +126,8 @@ export class Mixer extends StemRows {
   }
 
   /**
-   * Solos these rows alone, or nothing when they already are alone; not a step. Where one of them is
-   * muted, it is unmuted, which is one.
+   * Solos these rows alone, or nothing when they already are alone; not a step. Where one of them
+   * is muted, it is unmuted, which is one.
    */
   only(...ids: number[]): void {
     this.#turn(`Unmute ${this.nameOfAll(ids)}`, unmute(this.document, ids))

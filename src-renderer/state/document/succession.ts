@@ -10,7 +10,7 @@ const MOST = 0.5
 
 /** The components of a separation and those of the next. */
 export interface Succession {
-  /** For each new component [K] the previous one that it continues, each at most once; -1 for none. */
+  /** For each new component [K] the previous one that it continues, each once; -1 for none. */
   readonly previous: Int32Array
   /**
    * Energy of each previous and of each new component, in the time that both separations are about.

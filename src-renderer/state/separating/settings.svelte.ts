@@ -52,7 +52,7 @@ export function qualityOf({ quality }: SeparationSettings): QualityKind {
 /** Settings of the next separation and of the last. */
 export class SettingsState {
   next = $state.raw<SeparationSettings>(defaultSettings(44_100))
-  /** What Separate would be asked for to get the separation that is shown; null before the first. */
+  /** What Separate would be asked for to get what is shown; null before the first. */
   last = $state.raw<SeparationSettings | null>(null)
   #sampleRate = 44_100
 

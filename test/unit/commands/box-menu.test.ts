@@ -33,10 +33,7 @@ beforeEach(() => {
     picture: { box, show: note('band') },
     separator: { separateRange: note('separate') },
     separating: { running: false },
-    project: {
-      separation: loaded(viewOf([0, 5, 9]), facts),
-      audio: { summary: { sampleRate: 44_100 } }
-    }
+    project: { separation: loaded(viewOf([0, 5, 9]), facts) }
   } as unknown as App
 })
 
@@ -84,8 +81,8 @@ test('the stems that are loudest in it can be selected, and the box cleared', ()
 })
 
 test('before a separation there is no stem to select', () => {
-  const empty = { ...app, project: { separation: null, audio: null } } as unknown as App
-  expect(boxMenu(empty, box).some(({ label }) => label.startsWith('Select'))).toBe(false)
+  Object.assign(app, { project: { separation: null } })
+  expect(boxMenu(app, box).some(({ label }) => label.startsWith('Select'))).toBe(false)
 })
 
 test('a place is in the box where both its time and its frequency are', () => {
