@@ -65,3 +65,26 @@ test('the menu on a box zooms to that box', async ({ page }) => {
   const after = (await page.getByTestId('picture-box').boundingBox())!
   expect(after.height).toBeGreaterThan(2 * before.height)
 })
+
+test('in the smallest window at 200 % the range of Separate hides no control of the toolbar', async ({
+  app,
+  page
+}) => {
+  await openByDrop(page, pianoToy)
+  await page.getByRole('textbox', { name: 'Loop end' }).fill('5')
+  await page.getByRole('textbox', { name: 'Loop end' }).press('Enter')
+  await page.getByRole('button', { name: /^Quality and sound/ }).click()
+  await page.getByRole('checkbox', { name: 'Only this range' }).check({ force: true })
+  await page.keyboard.press('Escape')
+  await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    window?.setContentSize(1100, 700)
+    window?.webContents.setZoomFactor(2)
+  })
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(550)
+  const names = ['Whole recording', 'Separate', 'Undo', 'Redo', 'Settings', 'Export']
+  for (const name of ['Open audio', ...names]) {
+    const box = await page.getByRole('button', { name, exact: true }).boundingBox()
+    expect((box?.x ?? 0) + (box?.width ?? Infinity), name).toBeLessThanOrEqual(550)
+  }
+})
