@@ -106,6 +106,16 @@ export function defaultSettings(sampleRate: number): SeparationSettings {
   }
 }
 
+/** Whether two settings ask for the same but for the seed. */
+export function isSameButSeed(a: SeparationSettings, b: SeparationSettings): boolean {
+  const key = ({ range, ...settings }: SeparationSettings): string =>
+    JSON.stringify([
+      ...Object.entries({ ...settings, seed: 0 }).sort(),
+      range && [range.fromSample, range.toSample]
+    ])
+  return key(a) === key(b)
+}
+
 /**
  * Checks settings that come from outside.
  * @throws Failure `settings/invalid` naming the setting, its value and what would be right

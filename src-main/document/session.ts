@@ -200,7 +200,7 @@ export class Session {
                 run.preview = { document: number, ...previews.add(preview, generation) }
                 emit('separationPreview', run.preview)
               }
-              const secondsLeft = timeLeft.at(progress.fraction)
+              const secondsLeft = timeLeft.at(progress.fraction, paceOf(progress))
               const next = { ...progress, document: number, secondsLeft }
               run.progress = run.progress === null ? next : joinProgress(run.progress, next)
               gate.push(next)
@@ -320,6 +320,11 @@ export class Session {
     })
     return document
   }
+}
+
+/** What a running separation is at, as far as its speed goes: starts differ from sweeps. */
+function paceOf({ stage, sweep }: Pick<SeparationProgress, 'stage' | 'sweep'>): string {
+  return stage === 'factorize' && sweep === 0 ? 'starts' : stage
 }
 
 /** W and H of that number: of a separation that is kept, or of a preview. */

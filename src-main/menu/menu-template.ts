@@ -186,6 +186,7 @@ function separationMenu({ command, state }: MenuParts): MenuItemConstructorOptio
       },
       {
         label: 'Another Solution',
+        accelerator: 'CmdOrCtrl+Shift+Enter',
         enabled: enabled && state.hasStems,
         click: () => command('another-solution')
       },

@@ -43,6 +43,16 @@ export function zoomTime({ viewport, transport }: App, direction: 1 | -1): void 
   viewport.zoomTo(viewport.zoomPosition + direction * ZOOM_STEP, transport.position)
 }
 
+/** Separates; what is being typed into a field counts, as if the field had been left. */
+export function separate({ separator }: App): void {
+  const field = document.activeElement
+  if (field instanceof HTMLInputElement) {
+    field.blur()
+    field.focus()
+  }
+  void separator.separate()
+}
+
 /**
  * Names of all keys that do something: always, with a recording open, on the selected row, while a
  * row is held.
@@ -58,7 +68,7 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     F1: () => (app.help = 'guide'),
     'Mod+o': () => void app.opener.open(null),
     'Mod+e': () => void app.showExport(),
-    'Mod+Enter': () => void app.separator.separate(),
+    'Mod+Enter': () => separate(app),
     'Mod+z': () => app.undo(),
     'Mod+Shift+z': () => app.redo(),
     'Mod+y': () => app.redo(),
@@ -72,6 +82,7 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     ...always,
     ' ': () => transport.toggle(),
     'Shift+ ': () => transport.playFromStart(),
+    'Mod+Shift+Enter': () => void app.separator.anotherSolution(),
     Home: () => transport.seek(0),
     End: () => transport.toEnd(),
     ArrowLeft: () => skip(-SECONDS),
@@ -79,7 +90,6 @@ function actions(app: App): Readonly<Record<string, () => void>> {
     'Shift+ArrowLeft': () => skip(-SECONDS_SHIFT),
     'Shift+ArrowRight': () => skip(SECONDS_SHIFT),
     o: () => app.toggleListenTo(),
-    r: () => void app.separator.anotherSolution(),
     f: () => (transport.follow = !transport.follow),
     l: () => (transport.looping = !transport.looping),
     i: () => (app.inspectorShown = !app.inspectorShown),

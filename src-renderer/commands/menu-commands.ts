@@ -7,7 +7,7 @@ import {
   type ViewName
 } from '../../shared/contract'
 import { preferenceValues } from '../../shared/default-preferences'
-import { zoomTime } from './keys'
+import { separate, zoomTime } from './keys'
 import type { App } from '../state/app.svelte'
 import { editText } from '../state/shell/edit-text'
 
@@ -83,7 +83,7 @@ function actions(app: App): Readonly<Record<MenuCommand, Action>> {
       if (app.project.separation !== null) transport.listenTo = 'remix'
     },
 
-    separate: () => void app.separator.separate(),
+    separate: () => separate(app),
     'another-solution': open(() => void app.separator.anotherSolution()),
     'separate-range': range(() => void app.separator.separateRange()),
     cancel: () => void app.separator.cancel(),

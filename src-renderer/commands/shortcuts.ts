@@ -74,8 +74,13 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       line('Ctrl G', 'Group the selection', 'Mod+g'),
       line('Ctrl Shift G', 'Ungroup', 'Mod+Shift+g'),
       line('Delete', 'Move the selection to Rest', 'Delete', 'Backspace'),
-      line('R', 'Another solution, from other starts', 'r'),
-      line('Ctrl Z', 'Undo; with Shift redo', 'Mod+z', 'Mod+Shift+z', 'Mod+y')
+      line(
+        'Ctrl Z',
+        'Undo; with Shift redo. Solo, Only and the range are for listening, and stay',
+        'Mod+z',
+        'Mod+Shift+z',
+        'Mod+y'
+      )
     ]
   },
   {
@@ -96,6 +101,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     shortcuts: [
       line('Ctrl O', 'Open a recording', 'Mod+o'),
       line('Ctrl Enter', 'Separate', 'Mod+Enter'),
+      line('Ctrl Shift Enter', 'Another solution, from other starts', 'Mod+Shift+Enter'),
       line('Ctrl E', 'Export stems', 'Mod+e'),
       line('F6', 'Next region of the window; with Shift the one before', 'F6', 'Shift+F6'),
       line('Shift F10', 'Menu of what has the focus'),

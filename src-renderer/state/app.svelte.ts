@@ -24,6 +24,7 @@ import { listOutputs, onOutputsChange, OutputDevices } from './listening/output-
 import { Picture } from './seeing/picture.svelte'
 import { Project } from './document/project.svelte'
 import { comeBack } from './opening/returning'
+import { batchEndText } from './batch/queue-words'
 import { Queue, type QueueItem } from './batch/queue.svelte'
 import { RecentList } from './opening/recent-files.svelte'
 import { Remembered } from './remembered.svelte'
@@ -187,8 +188,9 @@ export class App {
     const sampleRate = this.project.audio?.summary.sampleRate ?? 44_100
     this.exporting.close()
     await this.batch.run({ settings: this.settings.next, sampleRate })
-    const { length } = this.queue.items.filter(({ state }) => state.kind === 'failed')
-    this.status = length === 0 ? 'The queue is done' : `The queue is done, ${length} failed`
+    const { items, waiting } = this.queue
+    const failed = items.filter(({ state }) => state.kind === 'failed').length
+    this.status = batchEndText({ failed, waiting: waiting.length })
   }
 
   /** Shows the stems that the batch has written in the file manager. */
@@ -217,17 +219,33 @@ export class App {
     this.transport.listenTo = this.transport.listenTo === 'remix' ? 'original' : 'remix'
   }
 
+  /** Makes the mix audible, once there is one; it stays so after a row that is held. */
+  hearRemix(): void {
+    if (this.project.separation === null) return
+    this.audition.keepRemix()
+    this.transport.listenTo = 'remix'
+  }
+
   /** Undoes the last step, or in a text field the last typing. */
   undo(): void {
     if (editText('undo')) return
+    const { history } = this.mixer
     // A running separation is undone by cancelling it.
     if (this.separator.isLastStep) void this.separator.cancel()
-    else void this.mixer.history.undo()
+    else void this.#travel('Undone', history.undoName, () => history.undo())
   }
 
   /** Redoes what was undone. */
   redo(): void {
-    if (!editText('redo')) void this.mixer.history.redo()
+    const { history } = this.mixer
+    if (!editText('redo')) void this.#travel('Redone', history.redoName, () => history.redo())
+  }
+
+  /** Goes to another state, and says so in place of what was said about the one before. */
+  async #travel(what: string, step: string | null, go: () => Promise<void>): Promise<void> {
+    const before = this.mixer.history.present
+    await go()
+    if (step !== null && this.mixer.history.present !== before) this.status = `${what}: ${step}`
   }
 
   /** Shows that there is no sound. */

@@ -24,7 +24,7 @@ const decodeTools = {
  * Connects the parts of a window with each other and with main; the returned function ends that.
  */
 export function connect(app: App): () => void {
-  const { transport, viewport, stemMeters, project, separator, player } = app
+  const { transport, viewport, stemMeters, project, mixer, separator, player } = app
   transport.onMoved = (seconds) => {
     if (transport.follow) viewport.follow(seconds)
   }
@@ -32,6 +32,7 @@ export function connect(app: App): () => void {
     stemMeters.advance(seconds, isPlaying)
     return stemMeters.isMoving
   }
+  mixer.onTurn = () => app.hearRemix()
   project.history.prepare = (to, from) => separator.prepare(to, from)
   project.history.onTravel = (from) => separator.travel(from)
   const ends = [
@@ -55,6 +56,7 @@ function followState(app: App): () => void {
   return $effect.root(() => {
     $effect(() => player.setGains(mixer.gains))
     $effect(() => transport.setRange(mixer.range))
+    $effect(() => void (mixer.isBypassed = transport.listenTo === 'original'))
     $effect(() => {
       const { audio } = project
       settings.range = audio && samplesOf(mixer.range, audio.summary)

@@ -1,6 +1,7 @@
 /** Measured facts of components in words. */
 import type { ComponentFacts } from '../../shared/factorization'
 import { hzToNote, noteName } from '../../shared/note-names'
+import { countText } from './words'
 
 /** Position between the channels: "51 right", "center". */
 export function positionText(position: number): string {
@@ -22,7 +23,8 @@ export function factWords(components: readonly ComponentFacts[]): readonly strin
   return [
     ...(pitch === null ? [] : [pitch]),
     shareText(energy),
-    `${onsets} ${onsets === 1 ? 'onset' : 'onsets'}`
+    // Not counted while the separation runs.
+    ...(Number.isNaN(onsets) ? [] : [countText(onsets, 'onset')])
   ]
 }
 

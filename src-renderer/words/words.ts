@@ -33,9 +33,27 @@ export function shortLengthText(seconds: number): string {
   return lengthText(seconds).replace(/\.\d+$/, '')
 }
 
-/** Time left: under 10 s to 0.1, under a minute to 1 s, then m:ss. */
+/** A time to a tenth of a second: "0:07.2". */
+export function tenthsText(seconds: number): string {
+  return lengthText(Math.round(seconds * 10) / 10).slice(0, -2)
+}
+
+/** A stretch of time: "0:07 to 0:11"; with tenths where whole seconds would not tell its ends. */
+export function shortRangeText(startSeconds: number, endSeconds: number): string {
+  const isShort = endSeconds - startSeconds < 3
+  const text = (seconds: number): string =>
+    isShort ? tenthsText(seconds) : shortLengthText(Math.round(seconds))
+  return `${text(startSeconds)} to ${text(endSeconds)}`
+}
+
+/** How long something took, after a sentence: " in 6.5 s"; '' for what took no time. */
+export function secondsText(seconds: number): string {
+  return seconds >= 0.05 ? ` in ${seconds.toFixed(1)} s` : ''
+}
+
+/** Time left: under 10 s to 0.1 and never none, under a minute to 1 s, then m:ss. */
 export function timeLeftText(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s left`
+  if (seconds < 9.95) return `${Math.max(0.1, seconds).toFixed(1)} s left`
   const whole = Math.round(seconds)
   return whole < 60 ? `${whole} s left` : `${shortLengthText(whole)} left`
 }

@@ -203,7 +203,7 @@ test('what passes 0 dBFS is said before it is lost, and 32-bit float keeps it', 
   await expect(dialog.getByRole('alert')).toContainText('passes 0 dBFS', { timeout: 30_000 })
   expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([])
   await dialog.getByRole('button', { name: 'Use 32-bit float' }).click()
-  await expect(dialog.getByText(/files written/)).toBeVisible({ timeout: 30_000 })
+  await expect(dialog.getByText(/stems.* written/)).toBeVisible({ timeout: 30_000 })
   const waves = readdirSync(folder).filter((name) => name.endsWith('.wav'))
   const loudest = waves.map((name) => {
     const { isFloat, values } = readWav(join(folder, name))

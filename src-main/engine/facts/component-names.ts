@@ -26,9 +26,12 @@ export interface NamedFacts extends Pick<
 
 /** A pattern, without groups, of every name that `componentNames` gives. */
 export const componentNamePattern =
-  '(?:Quiet|(?:Low|Mid|High|[A-G]#?-?\\d+)(?: hit)?(?:, (?:left|right))?)(?: \\d+)?'
+  '(?:Quiet|(?:Low|Mid|High|[A-G]#?-?\\d+)(?: hit)?(?: (?:left|right))?)(?: \\d+)?'
 
-/** One name each, in order; equal ones get " 2", " 3", ... behind them. */
+/**
+ * One name each, in order; equal ones get " 2", " 3", ... behind them.
+ * @param facts loudest first, so that the number is a component's rank among those of its name
+ */
 export function componentNames(facts: readonly NamedFacts[]): string[] {
   const seen = new Map<string, number>()
   return facts.map((fact) => {
@@ -39,11 +42,12 @@ export function componentNames(facts: readonly NamedFacts[]): string[] {
   })
 }
 
+/** Without commas, which part the names of a list, and which no file name keeps. */
 function nameOf({ energy, pitchHz, percussive, position, centroidHz }: NamedFacts): string {
   if (!(energy > QUIET_SHARE)) return 'Quiet'
   const sound = pitchHz === null ? register(centroidHz) : noteName(hzToNote(pitchHz))
   const hit = percussive ? ' hit' : ''
-  const side = position < -SIDE_POSITION ? ', left' : position > SIDE_POSITION ? ', right' : ''
+  const side = position < -SIDE_POSITION ? ' left' : position > SIDE_POSITION ? ' right' : ''
   return `${sound}${hit}${side}`
 }
 

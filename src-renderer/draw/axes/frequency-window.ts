@@ -2,7 +2,7 @@
  * What part of the frequency axis is in sight, as heights of 0 (lowest) to 1 (highest): zoom and
  * scroll.
  */
-import { heightToHz, type FrequencyScale } from '../../../shared/picture-axis'
+import { heightToHz, hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
 
 /** Heights at the lower and the upper edge. */
 export interface FrequencyWindow {
@@ -35,6 +35,13 @@ export function zoomWindow(window: FrequencyWindow, at: number, factor: number):
 export function scrollWindow(window: FrequencyWindow, parts: number): FrequencyWindow {
   const span = window.high - window.low
   return placed(window.low + parts * span, span)
+}
+
+/** The window that shows a band of an axis, or as little more as can be shown. */
+export function windowOf(scale: FrequencyScale, lowHz: number, highHz: number): FrequencyWindow {
+  const [low, high] = [hzToHeight(scale, lowHz), hzToHeight(scale, highHz)]
+  const span = Math.min(1, Math.max(LEAST_SPAN, high - low))
+  return placed((low + high - span) / 2, span)
 }
 
 /** The axis of what is in sight. */

@@ -7,6 +7,7 @@ import { nearestWindowSize, type SeparationSettings } from '../../../shared/sett
 import { failureText } from '../../words/failure-text'
 import type { Queue, QueueItem } from './queue.svelte'
 import { countText, decibelText } from '../../words/words'
+import { batchSecondsLeft } from './batch-time'
 
 /** The window's actions that a batch uses; each throws what went wrong. */
 export interface BatchSteps {
@@ -40,19 +41,41 @@ export function settingsForRate(
   return { ...settings, range: null, windowSize: size, hopSize: (hopSize / windowSize) * size }
 }
 
+/** Milliseconds between two looks at the clock. */
+const LOOK_EVERY_MS = 250
+
 /** The batch. */
 export class Batch {
   readonly #queue: Queue
   readonly #steps: BatchSteps
+  readonly #now: () => number
   #runningId = $state<number | null>(null)
   #isStopping = $state(false)
-  /** Recordings of the running batch, and how many of them are done. */
-  count = $state(0)
+  #secondsLeft = $state<number | null>(null)
+  /** Seconds that recordings of the running batch took, from opening to the last file. */
+  #took: readonly number[] = []
+  #startedAt = 0
+  /** Recordings of the running batch that are done. */
   finished = $state(0)
+  /** Recordings of the running batch: done, in progress, waiting. */
+  readonly count = $derived.by(
+    () => this.finished + (this.running ? 1 : 0) + this.#queue.waiting.length
+  )
 
-  constructor(queue: Queue, steps: BatchSteps) {
+  /**
+   * @param queue that it works through
+   * @param steps that it takes with each recording
+   * @param now the clock in milliseconds
+   */
+  constructor(queue: Queue, steps: BatchSteps, now: () => number = () => performance.now()) {
     this.#queue = queue
     this.#steps = steps
+    this.#now = now
+  }
+
+  /** Seconds left for everything that waits; null until one recording shows how long they take. */
+  get secondsLeft(): number | null {
+    return this.#secondsLeft
   }
 
   /** Whether it runs. */
@@ -71,18 +94,32 @@ export class Batch {
     if (this.running || first === undefined) return
     this.#isStopping = false
     this.#runningId = first.id
-    this.count = this.#queue.waiting.length
+    this.#took = []
     this.finished = 0
+    const looking = setInterval(() => this.look(), LOOK_EVERY_MS)
     try {
       for (let item = this.#next(); item; item = this.#next()) {
         this.#runningId = item.id
-        await this.#process(item, wanted)
+        this.#startedAt = this.#now()
+        const isDone = await this.#process(item, wanted)
+        if (isDone) this.#took = [...this.#took, this.#elapsed()]
         this.finished++
       }
     } finally {
+      clearInterval(looking)
+      this.#secondsLeft = null
       this.#runningId = null
       this.#isStopping = false
     }
+  }
+
+  /** Looks at the clock; called regularly while it runs. */
+  look(): void {
+    this.#secondsLeft = batchSecondsLeft(this.#took, this.#elapsed(), this.#queue.waiting.length)
+  }
+
+  #elapsed(): number {
+    return (this.#now() - this.#startedAt) / 1000
   }
 
   /** Stops; the recording in progress waits again. */
@@ -96,14 +133,16 @@ export class Batch {
     return this.stopping ? undefined : this.#queue.waiting[0]
   }
 
-  async #process({ id, path }: QueueItem, wanted: BatchSettings): Promise<void> {
+  /** @returns whether its stems are written */
+  async #process({ id, path }: QueueItem, wanted: BatchSettings): Promise<boolean> {
     const queue = this.#queue
     const { open, check, separate, write } = this.#steps
     const mustStop = (): boolean => this.#isStopping
-    const giveUp = (): void => {
+    const giveUp = (): boolean => {
       // After a cancel neither that recording nor the following ones are begun.
       this.#isStopping = true
       queue.set(id, { kind: 'waiting' })
+      return false
     }
     try {
       queue.set(id, { kind: 'opening' })
@@ -117,14 +156,18 @@ export class Batch {
       const result = await write()
       if (result === null) return giveUp()
       queue.set(id, { kind: 'done', text: resultText(result), folder: result.folder })
+      return true
     } catch (thrown) {
       const { title, text } = failureText(thrown)
       queue.set(id, { kind: 'failed', text: title, hint: text })
+      return false
     }
   }
 }
 
-function resultText({ files, residualDb }: ExportResult): string {
+function resultText({ written, residualDb }: ExportResult): string {
   const sum = residualDb === null ? '' : `, residual ${decibelText(residualDb)}FS`
-  return `${countText(files.length, 'stem')}${sum}`
+  const stems = written.filter(({ kind }) => kind === 'stem').length
+  const rest = written.some(({ kind }) => kind === 'rest') ? ' and Rest' : ''
+  return `${countText(stems, 'stem')}${rest}${sum}`
 }

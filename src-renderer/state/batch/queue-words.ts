@@ -1,4 +1,6 @@
-/** The words for a recording in the queue. */
+/** The words for a recording in the queue, and for the batch that works through it. */
+import { timeLeftText } from '../../words/words'
+import type { Batch } from './batch.svelte'
 import type { QueueState } from './queue.svelte'
 
 /** What happens to it, or its result. */
@@ -18,4 +20,27 @@ export function queueText(state: QueueState): string {
     case 'failed':
       return state.text
   }
+}
+
+/** How far a running batch is: of everything that waits, not of one step. */
+export function batchText({
+  stopping,
+  finished,
+  count,
+  secondsLeft
+}: Pick<Batch, 'stopping' | 'finished' | 'count' | 'secondsLeft'>): string {
+  if (stopping) return 'Stopping'
+  const place = `Recording ${Math.min(finished + 1, count)} of ${count}`
+  const waiting = count - finished - 1
+  if (secondsLeft === null) {
+    return waiting > 0 ? `${place}, ${waiting} more ${waiting === 1 ? 'waits' : 'wait'}` : place
+  }
+  return `${place}, ${timeLeftText(secondsLeft)}${waiting > 0 ? ' for all of them' : ''}`
+}
+
+/** What is said when a batch has ended. */
+export function batchEndText({ failed, waiting }: { failed: number; waiting: number }): string {
+  const failures = failed === 0 ? '' : `, ${failed} failed`
+  if (waiting === 0) return `The queue is done${failures}`
+  return `The batch was stopped, ${waiting} still ${waiting === 1 ? 'waits' : 'wait'}${failures}`
 }

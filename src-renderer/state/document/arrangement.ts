@@ -13,6 +13,7 @@ import {
   type MixStem
 } from '../../../shared/mix'
 import { STEM_COLOR_COUNT } from '../../../shared/stem-colors'
+import { freeColor } from './free-colors'
 
 /**
  * A component inside a stem. Its controls are neutral while it is the only one: the stem's own are
@@ -202,11 +203,12 @@ export function foldQuiet(arrangement: Arrangement, like?: Stem): Arrangement {
   const quiet = stems.filter(isQuiet)
   const [first] = quiet
   if (facts.length <= FOLD_ABOVE || quiet.length < 2 || !first) return arrangement
-  const blank = newStem(nextId, QUIET_NAME, first.color, [])
+  const rest = stems.filter((stem) => !isQuiet(stem))
+  const blank = newStem(nextId, QUIET_NAME, freeColor(rest, first.color), [])
   const group = withParts(like ?? blank, quiet.flatMap(asParts))
   return {
     ...arrangement,
-    stems: [...stems.filter((stem) => !isQuiet(stem)), group],
+    stems: [...rest, group],
     nextId: nextId + 1
   }
 }

@@ -18,6 +18,7 @@ import {
   type Part,
   type Stem
 } from './arrangement'
+import { freeColor } from './free-colors'
 import { componentOfRow, REST_ID, rowOfComponent } from './rows'
 import { assign, mapSame } from './same'
 
@@ -53,11 +54,12 @@ function componentSet(parts: readonly Part[]): ReadonlySet<number> {
   return new Set(parts.map(({ component }) => component))
 }
 
-/** "Low +2": named after the loudest. */
-function groupName(facts: readonly ComponentFacts[], parts: readonly Part[]): string {
+/** A name for parts together: "Low +2", after the loudest; for a single one its own. */
+export function groupName(facts: readonly ComponentFacts[], parts: readonly Part[]): string {
   const loudest = facts.find(({ id }) => parts.some(({ component }) => component === id))
   const first = parts.find(({ component }) => component === loudest?.id) ?? parts[0]
-  return `${first?.name ?? ''} +${parts.length - 1}`.slice(0, maxStemNameLength)
+  const more = parts.length > 1 ? ` +${parts.length - 1}` : ''
+  return `${first?.name ?? ''}${more}`.slice(0, maxStemNameLength)
 }
 
 /**
@@ -80,11 +82,12 @@ export function group(
   if (parts.length < 2) return { arrangement, id: null }
   const components = componentSet(parts)
   const pans = new Set(chosen.map(({ pan }) => pan))
+  const rest = without(arrangement, components)
+  const color = freeColor(rest.stems, parts[0]?.color)
   const stem = {
-    ...newStem(id, groupName(facts, parts), parts[0]?.color ?? 1, parts),
+    ...newStem(id, groupName(facts, parts), color, parts),
     pan: pans.size === 1 ? (chosen[0]?.pan ?? 0) : 0
   }
-  const rest = without(arrangement, components)
   const first = stems.findIndex((s) => s.components.some((k) => components.has(k)))
   // A group that parts are taken from stays above them.
   const isLeft = stems[first]?.components.some((k) => !components.has(k)) ?? false
@@ -117,19 +120,20 @@ export function moveInto(
   if (!target) return arrangement
   const parts = partsOf(arrangement, ids).filter((p) => !target.components.includes(p.component))
   if (parts.length === 0) return arrangement
-  const grown = receive(target, parts)
   const rest = without(arrangement, componentSet(parts))
+  const others = rest.stems.filter(({ id }) => id !== stemId)
+  const grown = receive(target, parts, others)
   return { ...rest, stems: rest.stems.map((stem) => (stem.id === stemId ? grown : stem)) }
 }
 
 /**
- * A single stem that becomes a group keeps its controls on the group; its part is heard as before.
+ * A single stem that becomes a group keeps its controls on the group, and gets a color that no
+ * other stem has; its part is heard as before.
  */
-function receive(stem: Stem, parts: readonly Part[]): Stem {
-  const own = isGroup(stem)
-    ? stem.parts
-    : stem.parts.map((part) => ({ ...part, name: stem.name, color: stem.color }))
-  return withParts(stem, [...own, ...parts])
+function receive(stem: Stem, parts: readonly Part[], others: readonly Stem[]): Stem {
+  if (isGroup(stem)) return withParts(stem, [...stem.parts, ...parts])
+  const own = stem.parts.map((part) => ({ ...part, name: stem.name, color: stem.color }))
+  return withParts({ ...stem, color: freeColor(others, stem.color) }, [...own, ...parts])
 }
 
 /**

@@ -31,6 +31,8 @@ const MERGE_WITHIN_MS = 1000
 /** A value with its past and its future. */
 export class History<T extends object> {
   prepare: (to: T, from: T) => boolean | Promise<boolean>
+  /** Takes over into a value, before it becomes the present, what is not to change with it. */
+  carry: (to: T, from: T) => T = (to) => to
   /** Called after undo and redo. */
   onTravel: (from: T) => void = () => undefined
   readonly #now: () => number
@@ -90,9 +92,9 @@ export class History<T extends object> {
     this.#isSealed = false
   }
 
-  /** Changes the present without a step. */
+  /** Changes the present without a step; like an edit, not while undo or redo is under way. */
   amend(next: T): void {
-    this.#present = next
+    if (!this.#going) this.#present = next
   }
 
   /** A pointer goes down: its changes until it is released are one step. */
@@ -140,7 +142,7 @@ export class History<T extends object> {
     const back = { ...step, value: from }
     this.#past = isBack ? this.#past.slice(0, -1) : [...this.#past, back]
     this.#future = isBack ? [...this.#future, back] : this.#future.slice(0, -1)
-    this.#present = step.value
+    this.#present = this.carry(step.value, from)
     this.onTravel(from)
   }
 
@@ -167,7 +169,7 @@ export class History<T extends object> {
   rewind({ present, past, future }: HistoryMark<T>): void {
     this.#past = past
     this.#future = future
-    this.#present = present
+    this.#present = this.carry(present, this.#present)
     this.#isSealed = true
   }
 

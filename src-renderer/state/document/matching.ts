@@ -21,13 +21,30 @@ const LEAST_SIMILARITY = 0.5
 /** What is compared of a separation. */
 export type Comparable = Omit<FactorizationView, 'sampleRate'> & { readonly sampleRate: number }
 
+/** A part of the recording, in shares of its length, 0 to 1. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** All of the recording. */
+export const wholeStretch: Stretch = { from: 0, to: 1 }
+
 /**
  * For each component of `next` the one of `previous` that it continues, each at most once; -1 for
  * none.
+ * @param stretch that both separations are about; nothing else is compared
  */
-export function matchComponents(previous: Comparable, next: Comparable): Int32Array {
-  const stretches = Math.max(1, Math.min(STRETCHES, previous.frameCount, next.frameCount))
-  const [before, after] = [features(previous, stretches), features(next, stretches)]
+export function matchComponents(
+  previous: Comparable,
+  next: Comparable,
+  stretch: Stretch = wholeStretch
+): Int32Array {
+  const frames = Math.min(previous.frameCount, next.frameCount) * (stretch.to - stretch.from)
+  if (!(frames > 0)) return new Int32Array(next.componentCount).fill(-1)
+  const stretches = Math.max(1, Math.min(STRETCHES, Math.floor(frames)))
+  const before = features(previous, stretches, stretch)
+  const after = features(next, stretches, stretch)
   const similarity = (a: number, b: number): number => {
     const correlation = dot(before.activations, a, after.activations, b, stretches)
     if (correlation < LEAST_SIMILARITY) return 0
@@ -43,9 +60,9 @@ interface Features {
   readonly activations: Float32Array
 }
 
-function features(view: Comparable, stretches: number): Features {
+function features(view: Comparable, stretches: number, stretch: Stretch): Features {
   const spectra = bandSpectra(view)
-  const activations = stretchedActivations(view, stretches)
+  const activations = stretchedActivations(view, stretches, stretch)
   for (let k = 0; k < view.componentCount; k++) {
     normalize(spectra.subarray(k * BANDS, (k + 1) * BANDS))
     const row = activations.subarray(k * stretches, (k + 1) * stretches)
@@ -95,12 +112,36 @@ function bandSpectra(view: Comparable): Float32Array {
   return bands
 }
 
-/** H as magnitudes, means over equal stretches of time [K x S]. */
-function stretchedActivations(view: Comparable, S: number): Float32Array {
+/**
+ * Share of each component's energy that lies in a stretch of the recording [K], 0 to 1; 0 for
+ * silence.
+ */
+export function sharesWithin(view: Comparable, stretch: Stretch): Float64Array {
+  const { H, frameCount: T, componentCount: K, settings } = view
+  const [inside, whole] = [new Float64Array(K), new Float64Array(K)]
+  const [first, end] = framesOf(stretch, T)
+  for (let t = 0; t < T; t++) {
+    for (let k = 0; k < K; k++) {
+      const power = amplitudeOf(H[t * K + k]!, settings.exponent) ** 2
+      whole[k]! += power
+      if (t >= first && t < end) inside[k]! += power
+    }
+  }
+  return inside.map((power, k) => (whole[k]! > 0 ? power / whole[k]! : 0))
+}
+
+/** First frame of a stretch, and the one after its last. */
+function framesOf({ from, to }: Stretch, T: number): readonly [first: number, end: number] {
+  return [Math.floor(from * T), Math.min(T, Math.ceil(to * T))]
+}
+
+/** H as magnitudes, means over S equal parts of a stretch of time [K x S]. */
+function stretchedActivations(view: Comparable, S: number, stretch: Stretch): Float32Array {
   const { H, frameCount: T, componentCount: K, settings } = view
   const sums = new Float32Array(K * S)
-  for (let t = 0; t < T; t++) {
-    const s = Math.min(S - 1, Math.floor((t / T) * S))
+  const [first, end] = framesOf(stretch, T)
+  for (let t = first; t < end; t++) {
+    const s = Math.min(S - 1, Math.floor(((t - first) / (end - first)) * S))
     for (let k = 0; k < K; k++) sums[k * S + s]! += amplitudeOf(H[t * K + k]!, settings.exponent)
   }
   return sums

@@ -13,10 +13,11 @@ import {
 } from './arrangement'
 import * as arranging from './arranging'
 import { goOn, nextArrangement } from './carry-over'
+import { Handover, type HandedOver } from './handover'
 import type { History } from './history.svelte'
 import type { LoadedSeparation } from './loaded-separation'
 import { LoadedSeparations } from './loaded-separations'
-import { muteOnly, soloOnly, turn } from './mixing'
+import { muteOnly, soloOnly, turn, unmute } from './mixing'
 import { REST_ID, rowOfComponent } from './rows'
 import { StemRows } from './stem-rows.svelte'
 
@@ -26,7 +27,10 @@ export type { Part, Stem } from './arrangement'
 export class Mixer extends StemRows {
   /** Whether stems can be turned left and right: more than two channels have no such pair. */
   canPan = $state(true)
+  /** Called when gain, pan, mute or solo was turned, so that it can be heard. */
+  onTurn: () => void = () => undefined
   readonly #separations: LoadedSeparations
+  #handover: Handover | null = null
 
   /**
    * @param history of the document
@@ -50,17 +54,20 @@ export class Mixer extends StemRows {
   #begin(arrangement: Arrangement): void {
     this.history.clear(arrangement)
     this.#separations.clear()
+    this.#handover = null
     this.held = null
     this.openIds = new Set()
     this.selection.only(arrangement.stems[0]?.id ?? null)
   }
 
-  /** Takes a new separation, as a step; what matches keeps its place. */
+  /** Takes a new separation, as a step; what is mostly the same sound keeps its place. */
   adopt(separation: LoadedSeparation): void {
     this.held = null
-    const before = this.#separations.find(this.document.separation)
+    const previous = this.document
+    const before = this.#separations.find(previous.separation)
     this.#separations.add(separation)
-    this.edit('Separate', nextArrangement(this.document, before, separation))
+    this.edit('Separate', nextArrangement(previous, before, separation))
+    this.#handover = new Handover(previous, before, this.document)
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 
@@ -70,23 +77,41 @@ export class Mixer extends StemRows {
    */
   resume(arrangement: Arrangement, separation: LoadedSeparation): void {
     this.held = null
+    const previous = this.document
+    const before = this.#separations.find(previous.separation)
     this.#separations.add(separation)
     this.edit('Separate', goOn(arrangement, separation))
+    // As worked with: which of it the window before was given and which was edited, nobody knows.
+    const shown = { ...this.document, stems: [...this.document.stems] }
+    this.#handover = new Handover(previous, before, shown)
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
   }
 
-  /** Replaces the state of a running separation by a later one, in every step that has it. */
+  /**
+   * Replaces the state of a running separation by a later one, in every step that has it. At the
+   * end it is arranged anew, by what it has become, unless somebody has worked with its stems.
+   */
   goOn(before: LoadedSeparation, after: LoadedSeparation): void {
     const { generation } = before.result
     this.#separations.add(after)
+    const next = this.#handover?.next(this.document, after)
     this.history.rewrite((arrangement) =>
-      arrangement.separation === generation ? goOn(arrangement, after) : arrangement
+      next && arrangement.separation === generation ? next(arrangement) : arrangement
     )
     this.#separations.remove(generation)
     const rows = new Set(this.rows.map(({ id }) => id))
     const isLost = this.held !== null && !rows.has(this.held)
     if (isLost) this.held = null
     if (this.selectedIds.length === 0) this.selection.only(this.stems[0]?.id ?? null)
+  }
+
+  /**
+   * What became of the stems that somebody made before the last separation; none where there was no
+   * separation before.
+   */
+  handedOver(): HandedOver | null {
+    const after = this.#separations.find(this.document.separation)
+    return after && (this.#handover?.result(this.document, after) ?? null)
   }
 
   /** Makes a step of the document. */
@@ -97,37 +122,40 @@ export class Mixer extends StemRows {
   /** Gain in dB, kept within the fader's range. */
   setGain(id: number, gainDb: number): void {
     const next = turn(this.document, id, { gainDb })
-    this.edit(`Gain of ${this.nameOf(id)}`, next, `gain ${id}`)
+    this.#turn(`Gain of ${this.nameOf(id)}`, next, `gain ${id}`)
   }
 
   /** Balance, -1 to 1, where there is one. */
   setPan(id: number, pan: number): void {
     if (!this.canPan) return
-    this.edit(`Pan of ${this.nameOf(id)}`, turn(this.document, id, { pan }), `pan ${id}`)
+    this.#turn(`Pan of ${this.nameOf(id)}`, turn(this.document, id, { pan }), `pan ${id}`)
   }
 
   /** Mute on, or off where all of the rows are. */
   toggleMute(...ids: number[]): void {
     const muted = ids.some((id) => this.controlsOf(id)?.muted === false)
     const next = ids.reduce((so, id) => turn(so, id, { muted }), this.document)
-    this.edit(`${muted ? 'Mute' : 'Unmute'} ${this.nameOfAll(ids)}`, next)
+    this.#turn(`${muted ? 'Mute' : 'Unmute'} ${this.nameOfAll(ids)}`, next)
   }
 
-  /** Solo on, or off where all of the rows are; solos add up. */
+  /** Solo on, or off where all of the rows are; solos add up. Not a step: see monitoring.ts. */
   toggleSolo(...ids: number[]): void {
     const solo = ids.some((id) => this.controlsOf(id)?.solo === false)
-    const next = ids.reduce((so, id) => turn(so, id, { solo }), this.document)
-    this.edit(`${solo ? 'Solo' : 'Unsolo'} ${this.nameOfAll(ids)}`, next)
+    this.#listen(ids.reduce((so, id) => turn(so, id, { solo }), this.document))
   }
 
-  /** Solos these rows alone; all rows are heard again when they already are alone. */
+  /**
+   * Solos these rows alone, or nothing when they already are alone; not a step. Where one of them
+   * is muted, it is unmuted, which is one.
+   */
   only(...ids: number[]): void {
-    this.edit(`Only ${this.nameOfAll(ids)}`, soloOnly(this.document, ids))
+    this.#turn(`Unmute ${this.nameOfAll(ids)}`, unmute(this.document, ids))
+    this.#listen(soloOnly(this.document, ids))
   }
 
   /** Mutes only these rows; all rows are heard again when that is so already. */
   everythingBut(...ids: number[]): void {
-    this.edit(`Everything but ${this.nameOfAll(ids)}`, muteOnly(this.document, ids))
+    this.#turn(`Everything but ${this.nameOfAll(ids)}`, muteOnly(this.document, ids))
   }
 
   /** Gives a row another name; an empty one is refused. */
@@ -200,9 +228,23 @@ export class Mixer extends StemRows {
     this.edit(`Sort by ${key}`, arranging.sortStems(this.document, key))
   }
 
-  /** Sets the document's range, or removes it. */
+  /** Sets the document's range, or removes it; not a step: see monitoring.ts. */
   setRange(range: TimeRange | null): void {
-    this.edit(range ? 'Range' : 'Clear range', { ...this.document, range }, 'range')
+    this.history.amend({ ...this.document, range })
+  }
+
+  /** Makes a step of the mix. */
+  #turn(name: string, next: Arrangement, merge?: string): void {
+    if (next === this.document) return
+    this.edit(name, next, merge)
+    this.onTurn()
+  }
+
+  /** Changes what is listened to. */
+  #listen(next: Arrangement): void {
+    if (next === this.document) return
+    this.history.amend(next)
+    this.onTurn()
   }
 
   /** Makes a step and selects the stems that hold what the rows held. */

@@ -37,14 +37,22 @@ export function turn(arrangement: Arrangement, id: number, change: Partial<Contr
   })
 }
 
-/**
- * Only these rows are soloed, and nothing is muted; if that is so already, nothing is soloed
- * either.
- */
+/** Only these rows are soloed; if that is so already, nothing is soloed any more. */
 export function soloOnly(arrangement: Arrangement, ids: readonly number[]): Arrangement {
-  const alone = setEvery(arrangement, (id) => ({ muted: false, solo: ids.includes(id) }))
+  const alone = setEvery(arrangement, (id) => ({ solo: ids.includes(id) }))
   if (alone !== arrangement) return alone
-  return setEvery(arrangement, () => ({ muted: false, solo: false }))
+  return setEvery(arrangement, () => ({ solo: false }))
+}
+
+/** None of these rows is muted, nor a stem that one of them is a part of. */
+export function unmute(arrangement: Arrangement, ids: readonly number[]): Arrangement {
+  const isIn = ({ component }: Part): boolean => ids.includes(rowOfComponent(component))
+  return changeRows(arrangement, {
+    stem: (stem) =>
+      ids.includes(stem.id) || (isGroup(stem) && stem.parts.some(isIn)) ? { muted: false } : {},
+    part: (part, stem) => (isGroup(stem) && isIn(part) ? { muted: false } : {}),
+    rest: () => (ids.includes(REST_ID) ? { muted: false } : {})
+  })
 }
 
 /**
@@ -56,7 +64,7 @@ export function muteOnly(arrangement: Arrangement, ids: readonly number[]): Arra
   return setEvery(arrangement, () => ({ muted: false, solo: false }))
 }
 
-function setEvery(arrangement: Arrangement, state: (id: number) => MixRest): Arrangement {
+function setEvery(arrangement: Arrangement, state: (id: number) => Partial<MixRest>): Arrangement {
   return changeRows(arrangement, {
     stem: (stem) => state(stem.id),
     // The only part of a stem has no row.

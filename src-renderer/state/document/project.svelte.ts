@@ -88,6 +88,6 @@ export class Project {
 
 /** Facts of a component of which only the energy is known, 0 to 1 of all. */
 export function unmeasured(id: number, name: string, energy: number): ComponentFacts {
-  const unknown = { pitchHz: null, noisiness: 0, percussive: false, position: 0, onsets: 0 }
+  const unknown = { pitchHz: null, noisiness: 0, percussive: false, position: 0, onsets: NaN }
   return { id, name, energy, ...unknown }
 }

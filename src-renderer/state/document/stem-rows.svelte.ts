@@ -20,6 +20,7 @@ import {
 import { heldGains } from './held-gains'
 import { History } from './history.svelte'
 import { controlsOf, type Controls } from './mixing'
+import { withMonitoring } from './monitoring'
 import { componentOfRow, REST_ID, rowOfComponent, rowsOf } from './rows'
 import { Selection } from './selection.svelte'
 
@@ -31,6 +32,8 @@ export class StemRows {
   renamingId = $state<number | null>(null)
   /** The only row that is heard while somebody holds it; null for the mix. */
   held = $state<number | null>(null)
+  /** Whether the recording itself is heard, whatever the mix is. */
+  isBypassed = $state(false)
   /** Groups that are folded out, and `REST_ID`. */
   openIds = $state.raw<ReadonlySet<number>>(new Set())
 
@@ -46,11 +49,12 @@ export class StemRows {
   readonly audible = $derived(
     this.stems.filter((stem) => isAudible(stem, this.stems, this.document.rest))
   )
-  /** Rows that are heard now. */
+  /** Rows that are heard now: all of them while the recording itself is. */
   readonly heardIds = $derived.by(() => this.#heardIds())
 
   constructor(history = new History<Arrangement>(emptyArrangement)) {
     this.history = history
+    history.carry = withMonitoring
   }
 
   /** Rows that are selected, in their order. */
@@ -199,6 +203,17 @@ export class StemRows {
     if (held !== null) {
       const inside = held === REST_ID ? [] : this.componentsOf(held).map(rowOfComponent)
       return new Set([held, ...inside])
+    }
+    if (this.isBypassed) {
+      const components = [
+        ...this.stems.flatMap((stem) => stem.components),
+        ...this.componentsOf(REST_ID)
+      ]
+      return new Set([
+        ...this.stems.map(({ id }) => id),
+        ...components.map(rowOfComponent),
+        REST_ID
+      ])
     }
     const rest =
       this.gains.rest > 0 ? [REST_ID, ...this.componentsOf(REST_ID).map(rowOfComponent)] : []

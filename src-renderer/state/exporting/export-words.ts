@@ -1,8 +1,14 @@
 /** Words for an export, before and after. */
 import type { TimeRange } from '../../../shared/audio'
-import type { ExportPlan, ExportRemark, ExportResult } from '../../../shared/contract'
+import type {
+  ExportedFile,
+  ExportedKind,
+  ExportPlan,
+  ExportRemark,
+  ExportResult
+} from '../../../shared/contract'
 import type { LoudStem } from './export.svelte'
-import { countText, decibelText, lengthText } from '../../words/words'
+import { countText, decibelText, tenthsText } from '../../words/words'
 
 /**
  * Files that a plan names, without the report and without one-shots, whose number is not known
@@ -20,8 +26,7 @@ export function takeText({ take }: Pick<ExportPlan, 'take'>): string {
 
 /** "0:02.4 to 0:07.2". */
 export function rangeText({ startSeconds, endSeconds }: TimeRange): string {
-  const short = (seconds: number): string => lengthText(Math.round(seconds * 10) / 10).slice(0, -2)
-  return `${short(startSeconds)} to ${short(endSeconds)}`
+  return `${tenthsText(startSeconds)} to ${tenthsText(endSeconds)}`
 }
 
 /** The name of a stem's file, or how many files there are in which folder. */
@@ -32,13 +37,38 @@ export function filesText(fileNames: readonly string[]): string {
   return `${countText(fileNames.length, 'file')}${folder}`
 }
 
-/** "12 files and 14 one-shots written, Rest among them." */
+/** "10 stems, Rest, the mix and 14 one-shots written." */
 export function writtenText({ written }: ExportResult): string {
-  const count = (kind: string): number => written.filter((file) => file.kind === kind).length
-  const hits = count('one-shot')
-  const files = written.length - hits - count('report')
-  const shots = hits === 0 ? '' : ` and ${countText(hits, 'one-shot')}`
-  return `${countText(files, 'file')}${shots} written${count('rest') > 0 ? ', Rest among them' : ''}.`
+  const count = (kind: ExportedKind): number => written.filter((file) => file.kind === kind).length
+  const one = (kind: ExportedKind, text: string): string[] => (count(kind) > 0 ? [text] : [])
+  const many = (kind: ExportedKind, noun: string): string[] =>
+    one(kind, countText(count(kind), noun))
+  const [last = 'Nothing', ...others] = [
+    ...one('stem', stemFilesText(written)),
+    ...one('rest', 'Rest'),
+    ...one('mix', 'the mix'),
+    ...many('project', 'project'),
+    ...one('midi', 'MIDI'),
+    ...many('one-shot', 'one-shot')
+  ].reverse()
+  const before = others.reverse().join(', ')
+  return `${before === '' ? last : `${before} and ${last}`} written.`
+}
+
+/** Stems, and how many files they are where that differs: groups may be written as their parts. */
+function stemFilesText(written: readonly ExportedFile[]): string {
+  const files = written.filter(({ kind }) => kind === 'stem')
+  const stems = new Set(files.map(({ stem }) => stem)).size
+  const text = countText(stems, 'stem')
+  return stems === files.length ? text : `${text} in ${countText(files.length, 'file')}`
+}
+
+/** Which of the files add up: "The stems and Rest add up to the recording." */
+export function sumText({ written }: ExportResult): string {
+  const stems = written.filter(({ kind }) => kind === 'stem').length
+  const rest = written.some(({ kind }) => kind === 'rest') ? ' and Rest' : ''
+  if (stems === 1 && rest === '') return 'The stem is the whole recording.'
+  return `The ${stems === 1 ? 'stem' : 'stems'}${rest} add up to the recording.`
 }
 
 /** Which stems are too loud for integers: "Low passes 0 dBFS by 1.2 dB." */

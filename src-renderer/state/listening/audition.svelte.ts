@@ -50,6 +50,11 @@ export class Audition {
     this.#mixer.held = this.#mixer.focusedId
   }
 
+  /** The remix goes on when the row is released. */
+  keepRemix(): void {
+    if (this.#before !== null) this.#before = { ...this.#before, listenTo: 'remix' }
+  }
+
   /** Jumps to where the held row is loudest. */
   jumpToLoudest(): void {
     const separation = this.#separation()

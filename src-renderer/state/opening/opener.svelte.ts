@@ -4,6 +4,7 @@ import { media, type Demo, type OpenedAudio } from '../../../shared/contract'
 import type { Player } from '../../audio/window/player'
 import { fetchFloats, request } from '../../bridge'
 import { remarkText } from '../../words/failure-text'
+import { secondsText } from '../../words/words'
 import type { Audition } from '../listening/audition.svelte'
 import type { Batch } from '../batch/batch.svelte'
 import type { ExportState } from '../exporting/export.svelte'
@@ -120,7 +121,7 @@ export class Opener {
     parts.picture.load(document)
     parts.project.audio = opened
     parts.queue.noteOpened(summary.path)
-    say(`Opened ${summary.name} in ${opened.openedInSeconds.toFixed(1)} s`)
+    say(`Opened ${summary.name}${secondsText(opened.openedInSeconds)}`)
     if (summary.remarks.length > 0) {
       parts.notices.remark(`About “${summary.name}”`, summary.remarks.map(remarkText).join(' '))
     }

@@ -6,7 +6,7 @@ import { media } from '../../../shared/contract'
 import type { Payload, Preferences, SpectrogramShape } from '../../../shared/contract'
 import { hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
 import { byteToDb } from '../../../shared/tile-bytes'
-import { isWhole, wholeWindow, windowScale } from '../../draw/axes/frequency-window'
+import { isWhole, wholeWindow, windowOf, windowScale } from '../../draw/axes/frequency-window'
 import type { FrequencyWindow } from '../../draw/axes/frequency-window'
 import {
   levelFor,
@@ -108,6 +108,11 @@ export class Picture {
     this.subject = 'mixture'
     this.#tiles.clear()
     this.#masks.clear()
+  }
+
+  /** Zooms to a band of frequencies, in Hz. */
+  show(lowHz: number, highHz: number): void {
+    if (this.#shape !== null) this.window = windowOf(this.#shape, lowHz, highHz)
   }
 
   /** Takes in main's events about the picture; those of other documents are ignored. */

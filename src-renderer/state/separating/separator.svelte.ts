@@ -9,6 +9,8 @@ import { request } from '../../bridge'
 import type { Arrangement, SeparationId } from '../document/arrangement'
 import type { HistoryMark } from '../document/history.svelte'
 import type { Batch } from '../batch/batch.svelte'
+import { FateNotice } from './fate-notice'
+import { separatedText } from './separated-text'
 import { LiveSeparation } from './live-separation'
 import type { SettingsOffer } from '../shell/memory-offers'
 import type { LoadedSeparation } from '../document/loaded-separation'
@@ -38,6 +40,7 @@ export class Separator {
   readonly #parts: Parts
   readonly #say: (status: string) => void
   #live: LiveSeparation | null = null
+  readonly #fates: FateNotice
 
   /**
    * @param parts of the window that a separation changes
@@ -46,6 +49,7 @@ export class Separator {
   constructor(parts: Parts, say: (status: string) => void) {
     this.#parts = parts
     this.#say = say
+    this.#fates = new FateNotice(parts.notices, parts.solutions)
   }
 
   /** Separates the open recording with the present settings, or with given ones. */
@@ -58,49 +62,61 @@ export class Separator {
     }
   }
 
-  /** Separates only the range; the rest of the recording goes to Rest. */
+  /** Separates only the range, this once; the rest of the recording goes to Rest. */
   async separateRange(): Promise<void> {
     const { settings, separating } = this.#parts
-    if (settings.range === null || separating.running) return
-    settings.onlyRange = true
-    await this.separate()
+    const { range } = settings
+    if (range === null || separating.running) return
+    await this.separate({ ...settings.next, range })
   }
 
   /** Separates again with the last settings, from other starts. */
   async anotherSolution(): Promise<void> {
-    const { project, solutions, separating } = this.#parts
+    const { project, solutions } = this.#parts
     const { separation } = project
     if (separation === null || separation.isPreview) return
-    const settings = solutions.nextSettings(separation.factorization.settings)
-    if (!separating.running) this.#parts.settings.change({ seed: settings.seed })
-    await this.separate(settings)
+    await this.separate(solutions.nextSettings(separation.factorization.settings))
   }
 
-  /** Applies the change that a notice offers, and separates again. */
+  /** Applies the change that a notice offers, and separates again what was asked for. */
   async takeOffer(notice: number, { change }: SettingsOffer): Promise<void> {
-    this.#parts.notices.dismiss(notice)
-    this.#parts.settings.change(change)
-    await this.separate()
+    const { notices, settings, separating } = this.#parts
+    notices.dismiss(notice)
+    const asked = separating.asked ?? settings.asked
+    settings.change(change)
+    await this.separate({ ...asked, ...change })
   }
 
   /** Makes a step to one of the last solutions, as it was arranged. */
   async chooseSolution(name: string): Promise<void> {
-    const { project, separating, solutions, notices } = this.#parts
-    const { audio, history, separations } = project
-    if (!audio || separating.running) return
-    await history.idle()
+    const { solutions, notices } = this.#parts
     const found = solutions.find(name)
-    if (!found || found.separation === history.present.separation) return
-    if (!(await this.#bringBack(found.separation, audio.document))) {
-      solutions.remove(name)
-      notices.remark(`Solution ${name} is gone`, 'Only the last few separations are kept.')
-      return
-    }
-    if (project.audio !== audio || this.#live !== null) return
+    if (!found || (await this.#stepTo(found, `Solution ${name}`))) return
+    solutions.remove(name)
+    notices.remark(`Solution ${name} is gone`, 'Only the last few separations are kept.')
+  }
+
+  /** Makes a step back to how an earlier separation was arranged. */
+  async #backTo(arrangement: Arrangement, label: string): Promise<void> {
+    if (await this.#stepTo(arrangement, label)) return
+    this.#parts.notices.remark('It is gone', 'Only the last few separations are kept.')
+  }
+
+  /** @returns false when that separation is gone */
+  async #stepTo(found: Arrangement, name: string): Promise<boolean> {
+    const { project, separating } = this.#parts
+    const { audio, history, separations } = project
+    if (!audio || separating.running) return true
+    await history.idle()
+    if (found.separation === history.present.separation) return true
+    if (!(await this.#bringBack(found.separation, audio.document))) return false
+    if (project.audio !== audio || this.#live !== null) return true
     // A run that began and ended meanwhile may have released it.
-    if (separations.find(found.separation) === null) return
-    history.edit(`Solution ${name}`, { ...found, range: history.present.range })
+    if (separations.find(found.separation) === null) return true
+    history.edit(name, { ...found, range: history.present.range })
     this.#show(project.separation)
+    this.#say(name)
+    return true
   }
 
   /** Stops the running separation; what was there before stays. */
@@ -181,6 +197,7 @@ export class Separator {
     const { audio } = project
     if (!audio) return false
     separating.begin(settings)
+    this.#fates.end()
     let divergence = project.separation?.factorization.divergence ?? null
     const { listenTo } = transport
     const live = this.#begin(audio.summary.sampleRate, unfinished)
@@ -192,12 +209,13 @@ export class Separator {
         await live.finish(loaded)
         project.forgetOldSeparations()
         parts.solutions.add(loaded)
-        parts.settings.last = settings
+        parts.settings.follow(settings)
         divergence = loaded.factorization.divergence
         parts.notices.clearFailures()
-        const count = result.components.length
-        const noun = count === 1 ? 'component' : 'components'
-        this.#say(`Separated into ${count} ${noun} in ${result.seconds.toFixed(1)} s`)
+        this.#say(separatedText(result.components.length, result.seconds, parts.mixer.stems))
+        this.#fates.tell(parts.mixer.handedOver(), (arrangement, label) =>
+          this.#backTo(arrangement, label)
+        )
         return true
       }
       if (project.audio === audio) {
@@ -291,10 +309,11 @@ export class Separator {
   #show(separation: LoadedSeparation | null): void {
     const { player, mixer, transport, settings, separating } = this.#parts
     const factorization = separation?.factorization ?? null
+    this.#fates.end()
     player.setGains(mixer.gains)
     player.setFactorization(factorization)
     if (separation === null) transport.listenTo = 'original'
-    settings.last = factorization?.settings ?? null
+    settings.follow(factorization?.settings ?? null)
     if (!separating.running) separating.end(factorization?.divergence ?? null)
   }
 }

@@ -3,6 +3,7 @@ import type { SampleRange } from '../../../shared/audio'
 import {
   defaultSettings,
   exponentFor,
+  isSameButSeed,
   nearestWindowSize,
   numberSettings,
   type Quality,
@@ -43,42 +44,60 @@ export const qualityKinds: readonly QualityKind[] = [
   { value: 'fine', name: 'Fine', hint: 'More starts, more sweeps' }
 ]
 
+/** The quality of settings, in words. */
+export function qualityOf({ quality }: SeparationSettings): QualityKind {
+  return qualityKinds.find(({ value }) => value === quality) ?? qualityKinds[1]!
+}
+
 /** Settings of the next separation and of the last. */
 export class SettingsState {
   next = $state.raw<SeparationSettings>(defaultSettings(44_100))
-  /** Of the separation that is shown; null before the first. */
+  /** What Separate would be asked for to get what is shown; null before the first. */
   last = $state.raw<SeparationSettings | null>(null)
   #sampleRate = 44_100
 
-  /** Whether only the range is to be separated, where there is one. */
+  /** Whether Separate concerns only the range; it ends with the range. */
   onlyRange = $state(false)
-  /** The range of the document in samples, null for none. */
-  range = $state.raw<SampleRange | null>(null)
+  #range = $state.raw<SampleRange | null>(null)
 
   /** The settings that Separate uses. */
-  readonly asked = $derived<SeparationSettings>({
+  readonly asked = $derived.by<SeparationSettings>(() => ({
     ...this.next,
-    range: this.onlyRange ? this.range : null
-  })
+    range: this.onlyRange ? this.#range : null
+  }))
   /** Whether separating again would give another result. */
-  readonly differ = $derived(
-    this.last === null || JSON.stringify(this.last) !== JSON.stringify(this.asked)
-  )
+  readonly differ = $derived.by(() => {
+    const { last, asked } = this
+    return last?.seed !== asked.seed || !isSameButSeed(last, asked)
+  })
   /** The kind of sound that the settings stand for; null for custom ones. */
-  readonly sound = $derived(
-    soundKinds.find(
-      ({ beta, windowSeconds }) =>
-        this.next.beta === beta &&
-        this.next.exponent === exponentFor(beta) &&
-        this.next.windowSize === nearestWindowSize(this.#sampleRate, windowSeconds) &&
-        this.next.hopSize === this.next.windowSize / 4
-    ) ?? null
-  )
+  readonly sound = $derived.by(() => this.soundOf(this.next))
 
   /** The quality in words. */
-  readonly quality = $derived(
-    qualityKinds.find(({ value }) => value === this.next.quality) ?? qualityKinds[1]!
-  )
+  readonly quality = $derived.by(() => qualityOf(this.next))
+
+  /** The range of the document in samples, null for none. */
+  get range(): SampleRange | null {
+    return this.#range
+  }
+
+  set range(range: SampleRange | null) {
+    this.#range = range
+    // A range that is made later, to loop something, is not to be separated unasked.
+    if (range === null) this.onlyRange = false
+  }
+
+  /**
+   * Another separation is shown, or none. Its seed becomes that of the settings where nothing else
+   * differs: a solution is chosen, not set.
+   */
+  follow(shown: SeparationSettings | null): void {
+    // A range that was separated once, from a menu, does not concern Separate.
+    this.last = shown && { ...shown, range: this.onlyRange ? shown.range : null }
+    if (this.last !== null && isSameButSeed(this.last, this.asked)) {
+      this.change({ seed: this.last.seed })
+    }
+  }
 
   /**
    * Takes the defaults for another recording's sample rate; the number of components, the quality
@@ -90,6 +109,16 @@ export class SettingsState {
     this.next = { ...defaultSettings(sampleRate), components, quality, seed }
     this.last = null
     this.onlyRange = false
+  }
+
+  /** The kind of sound that settings stand for; null for custom ones. */
+  soundOf({ beta, exponent, windowSize, hopSize }: SeparationSettings): SoundKind | null {
+    const isMeant = (kind: SoundKind): boolean =>
+      beta === kind.beta &&
+      exponent === exponentFor(beta) &&
+      windowSize === nearestWindowSize(this.#sampleRate, kind.windowSeconds) &&
+      hopSize === windowSize / 4
+    return soundKinds.find(isMeant) ?? null
   }
 
   /** Sets the number of components, clamped to its range. */

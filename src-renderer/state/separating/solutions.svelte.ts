@@ -1,6 +1,6 @@
 /** Solutions of the same settings from different seeds, to be compared. */
 import type { SeparationSettings } from '../../../shared/settings'
-import { numberSettings } from '../../../shared/settings'
+import { isSameButSeed, numberSettings } from '../../../shared/settings'
 import type { Arrangement, SeparationId } from '../document/arrangement'
 import { bytesOf, type LoadedSeparation } from '../document/loaded-separation'
 import type { LoadedSeparations } from '../document/loaded-separations'
@@ -32,7 +32,7 @@ export class Solutions {
   /** Adds a new one; if settings other than the seed differ, a new list begins. */
   add(separation: LoadedSeparation): void {
     const [first] = this.#loaded(this.list)
-    if (first && !isSameButSeed(first, separation)) this.#restart()
+    if (first && !isSameButSeed(settingsOf(first), settingsOf(separation))) this.#restart()
     const name = nameOf(this.#found++)
     this.list = this.#bounded([...this.list, { name, separation: separation.result.generation }])
   }
@@ -93,7 +93,7 @@ export class Solutions {
 
   /** The settings of the next solution: the given ones, with a seed that no solution has. */
   nextSettings(settings: SeparationSettings): SeparationSettings {
-    const taken = this.#loaded(this.list).map(({ factorization }) => factorization.settings.seed)
+    const taken = this.#loaded(this.list).map((separation) => settingsOf(separation).seed)
     const { min, max } = numberSettings.seed
     let seed = settings.seed
     do seed = seed >= max ? min : seed + 1
@@ -133,8 +133,6 @@ function indexOf(name: string): number {
   return (Number(round || 1) - 1) * 26 + letter.charCodeAt(0) - 'A'.charCodeAt(0)
 }
 
-function isSameButSeed(a: LoadedSeparation, b: LoadedSeparation): boolean {
-  const key = ({ factorization }: LoadedSeparation): string =>
-    JSON.stringify({ ...factorization.settings, seed: 0 })
-  return key(a) === key(b)
+function settingsOf({ factorization }: LoadedSeparation): SeparationSettings {
+  return factorization.settings
 }

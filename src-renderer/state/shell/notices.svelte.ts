@@ -3,6 +3,12 @@ import { failureText } from '../../words/failure-text'
 import { Failure } from '../../../shared/failure'
 import { offersOf, type SettingsOffer } from './memory-offers'
 
+/** Something that a notice lets one do. */
+export interface NoticeWay {
+  readonly label: string
+  readonly run: () => void
+}
+
 /** One notice. */
 export interface Notice {
   readonly id: number
@@ -15,9 +21,19 @@ export interface Notice {
   readonly offersOpening: boolean
   /** Changes of the settings with which it would work. */
   readonly offers: readonly SettingsOffer[]
+  /** What else can be done about it. */
+  readonly ways: readonly NoticeWay[]
 }
 
 const REMARK_MS = 12_000
+
+const plainRemark = {
+  kind: 'remark',
+  detail: '',
+  offersOpening: false,
+  offers: [],
+  ways: []
+} as const satisfies Partial<Notice>
 
 /** The notices in sight, newest last. */
 export class Notices {
@@ -40,7 +56,8 @@ export class Notices {
       text,
       detail: isFailure ? `${thrown.code}: ${thrown.message}` : String(thrown),
       offersOpening: isFailure && thrown.code.startsWith('audio/'),
-      offers: isFailure ? offersOf(thrown) : []
+      offers: isFailure ? offersOf(thrown) : [],
+      ways: []
     })
   }
 
@@ -52,8 +69,20 @@ export class Notices {
 
   /** Shows a remark until it is dismissed; returns its id. */
   stay(title: string, text: string): number {
-    const none = { detail: '', offersOpening: false, offers: [] }
-    return this.#show({ kind: 'remark', title, text, ...none })
+    return this.#show({ ...plainRemark, title, text })
+  }
+
+  /**
+   * Shows a remark with something to do about it, until that is done or it is dismissed.
+   * @returns its id
+   */
+  offer(title: string, text: string, { label, run }: NoticeWay): number {
+    const take = (): void => {
+      this.dismiss(id)
+      run()
+    }
+    const id = this.#show({ ...plainRemark, title, text, ways: [{ label, run: take }] })
+    return id
   }
 
   /** Takes a notice away. */

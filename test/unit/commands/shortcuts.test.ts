@@ -27,6 +27,12 @@ test('no two lines of the sheet name the same keys', () => {
   expect(new Set(keys).size).toBe(keys.length)
 })
 
+test('no letter alone starts a separation: Ctrl Enter does', () => {
+  const separations = listed.filter(({ action }) => /^Separate|^Another solution/.test(action))
+  expect(separations.map(({ names }) => names)).toEqual([['Mod+Enter'], ['Mod+Shift+Enter']])
+  expect(keyNames(app)).not.toContain('r')
+})
+
 test('keys have the names that the keyboard of the system gives them', () => {
   expect(['Ctrl', 'Alt', 'S'].map((key) => keyLabel(key, true))).toEqual(['⌘', '⌥', 'S'])
   expect(keyLabel('Ctrl', false)).toBe('Ctrl')

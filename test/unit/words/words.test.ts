@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { heardText } from '../../../src-renderer/words/stem-words'
 import {
   bitsText,
   bytesText,
@@ -11,6 +12,7 @@ import {
   parseGain,
   rateText,
   shortLengthText,
+  shortRangeText,
   timeLeftText
 } from '../../../src-renderer/words/words'
 
@@ -60,7 +62,22 @@ test.each([
   expect(shortLengthText(seconds)).toBe(short)
 })
 
+test('nothing is said to be silent while the original plays', () => {
+  expect(heardText(1, 30, false)).toBe('1 of 30 heard')
+  expect(heardText(1, 30, true)).toBe('The original plays, so all are heard')
+  expect(heardText(30, 30, true)).toBe('')
+})
+
 test.each([
+  [7.2, 11.4, '0:07 to 0:11'],
+  [7.2, 7.64, '0:07.2 to 0:07.6'],
+  [59.7, 75, '1:00 to 1:15']
+])('%d to %d seconds as a range', (start, end, text) => {
+  expect(shortRangeText(start, end)).toBe(text)
+})
+
+test.each([
+  [0.01, '0.1 s left'],
   [2.44, '2.4 s left'],
   [9.96, '10 s left'],
   [12.4, '12 s left'],

@@ -5,6 +5,7 @@ import {
   componentNames,
   type NamedFacts
 } from '../../../../src-main/engine/facts/component-names'
+import { plainName } from '../../../../src-main/engine/write/files/file-names'
 
 const plain: NamedFacts = {
   energy: 0.1,
@@ -22,8 +23,8 @@ test.each([
   [{}, 'Mid'],
   [{ centroidHz: 8000 }, 'High'],
   [{ centroidHz: 60, percussive: true }, 'Low hit'],
-  [{ position: -0.3 }, 'Mid, left'],
-  [{ position: 0.3, percussive: true }, 'Mid hit, right'],
+  [{ position: -0.3 }, 'Mid left'],
+  [{ position: 0.3, percussive: true }, 'Mid hit right'],
   [{ position: 0.25 }, 'Mid'],
   [{ energy: 0, pitchHz: 440, position: 1 }, 'Quiet'],
   [{ energy: NaN }, 'Quiet']
@@ -56,4 +57,19 @@ test('every name is one that the pattern foresees', () => {
       for (const name of componentNames(all)) expect(name).toMatch(pattern)
     })
   )
+})
+
+test('a name in a list or in a file name is still the same name', () => {
+  const sides = [-1, 0, 1].map((position) => ({ ...plain, position, percussive: true }))
+  const names = componentNames([...sides, ...sides])
+  expect(names).toEqual([
+    'Mid hit left',
+    'Mid hit',
+    'Mid hit right',
+    'Mid hit left 2',
+    'Mid hit 2',
+    'Mid hit right 2'
+  ])
+  expect(names.join(', ').split(', ')).toEqual(names)
+  expect(names.map(plainName)).toEqual(names)
 })

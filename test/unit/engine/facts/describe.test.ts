@@ -146,7 +146,7 @@ describe('facts of components', () => {
     const [left, right] = [0, 1].map((id) => facts.find((fact) => fact.id === id)!)
     expect(left!.position).toBeLessThan(-0.9)
     expect(right!.position).toBeGreaterThan(0.9)
-    expect([left!.name, right!.name]).toEqual(['A3, left', 'A6, right'])
+    expect([left!.name, right!.name]).toEqual(['A3 left', 'A6 right'])
     for (const { position } of describeIn([mix(1, 1), mix(1, 1)], model)) {
       expect(position).toBeCloseTo(0, 6)
     }

@@ -137,7 +137,10 @@ describe('the batch', () => {
   const result: ExportResult = {
     folder: '/out/a',
     files: ['1', '2'],
-    written: [],
+    written: [
+      { path: '1', kind: 'stem', stem: 0 },
+      { path: '2', kind: 'rest', stem: null }
+    ],
     residualDb: -141,
     clippedSamples: 0,
     noteCount: null,
@@ -164,7 +167,7 @@ describe('the batch', () => {
     await batch.run(wanted)
     expect(kinds(queue)).toEqual(['done', 'failed', 'done'])
     expect(queue.items[0]?.state).toMatchObject({
-      text: '2 stems, residual −141.0 dBFS',
+      text: '1 stem and Rest, residual −141.0 dBFS',
       folder: '/out/a'
     })
     expect(queue.items[1]?.state).toMatchObject({ text: '“b.wav” could not be opened' })
@@ -198,6 +201,48 @@ describe('the batch', () => {
     await batch.run(wanted)
     expect(kinds(queue)).toEqual(['done', 'waiting', 'waiting'])
     expect(batch.running).toBe(false)
+  })
+
+  test('tells the time left for all that waits by the recordings it has done', async () => {
+    queue.add(three)
+    let clock = 0
+    const told: (number | null)[] = []
+    const batch: Batch = new Batch(
+      queue,
+      steps({
+        separate: () => {
+          clock += 10_000
+          batch.look()
+          told.push(batch.secondsLeft)
+          return Promise.resolve(true)
+        },
+        write: () => {
+          clock += 2000
+          return Promise.resolve(result)
+        }
+      }),
+      () => clock
+    )
+    await batch.run(wanted)
+    expect(told).toEqual([null, 2 + 12, 2])
+    expect(batch.secondsLeft).toBeNull()
+  })
+
+  test('counts what was taken out of the queue while it runs', async () => {
+    queue.add(three)
+    const counts: number[] = []
+    const batch: Batch = new Batch(
+      queue,
+      steps({
+        separate: () => {
+          for (const { id } of queue.waiting.slice(-1)) queue.remove(id)
+          counts.push(batch.count)
+          return Promise.resolve(true)
+        }
+      })
+    )
+    await batch.run(wanted)
+    expect(counts).toEqual([2, 2])
   })
 
   test('a separation that somebody cancels ends it, too', async () => {

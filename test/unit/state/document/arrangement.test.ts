@@ -19,7 +19,7 @@ import {
   takeOut,
   ungroup
 } from '../../../../src-renderer/state/document/arranging'
-import { muteOnly, soloOnly, turn } from '../../../../src-renderer/state/document/mixing'
+import { muteOnly, soloOnly, turn, unmute } from '../../../../src-renderer/state/document/mixing'
 import { REST_ID, rowOfComponent } from '../../../../src-renderer/state/document/rows'
 import { factsOf, shape, singles, withGroup } from '../../../support/some-arrangement'
 
@@ -55,6 +55,36 @@ describe('grouping', () => {
     const [second] = [group(first, [3, 4]).arrangement]
     const parts = [rowOfComponent(1), rowOfComponent(4)]
     expect(shape(group(second, parts).arrangement)).toEqual([[0, 2], [1, 4], [3], [5]])
+  })
+
+  test('gets a color that no stem has, or, with more stems than colors, that no group has', () => {
+    const colorsOf = ({ stems }: Arrangement): number[] => stems.map(({ color }) => color)
+    const [few] = withGroup(6, [4, 5])
+    expect(new Set(colorsOf(few)).size).toBe(few.stems.length)
+    // Of 24 rows, each has the color of another.
+    const groups = [
+      [0, 1],
+      [12, 13],
+      [2, 14]
+    ]
+    const many = groups.reduce((so, ids) => group(so, ids).arrangement, singles(24))
+    const grouped = many.stems.filter(({ parts }) => parts.length > 1)
+    expect(new Set(grouped.map(({ color }) => color)).size).toBe(groups.length)
+    const others = many.stems.filter(({ parts }) => parts.length === 1)
+    const free = withGroup(24, [0, 12])[0].stems[0]!
+    expect(others.length).toBe(18)
+    expect(
+      withGroup(24, [0, 12])[0]
+        .stems.slice(1)
+        .map(({ color }) => color)
+    ).not.toContain(free.color)
+  })
+
+  test('of a row that others are dropped on has a color that no other stem has', () => {
+    const moved = moveInto(singles(14), [5], 0)
+    const [drums, ...others] = moved.stems
+    expect(drums?.components).toEqual([0, 5])
+    expect(others.map(({ color }) => color)).not.toContain(drums?.color)
   })
 
   test('of one thing, or of what is one group already, changes nothing', () => {
@@ -181,15 +211,23 @@ describe('Rest', () => {
 })
 
 describe('only these, everything but these', () => {
-  test('clear all other solos and mutes, those of parts too, and the second time bring all back', () => {
+  test('clear all other solos, those of parts too, and the second time bring the mix back', () => {
     const [grouped, id] = withGroup(4, [0, 1])
     const part = rowOfComponent(0)
     const mixed = turn(turn(grouped, 2, { solo: true }), rowOfComponent(1), { muted: true })
     const alone = soloOnly(mixed, [part])
     expect(gains(alone)).toEqual([1, 0, 0, 0])
-    expect(gains(soloOnly(alone, [part]))).toEqual([1, 1, 1, 1])
+    expect(gains(soloOnly(alone, [part]))).toEqual([1, 0, 1, 1])
     expect(gains(muteOnly(mixed, [part, 3]))).toEqual([0, 1, 1, 0])
-    expect(gains(soloOnly(mixed, [id, 3]))).toEqual([1, 1, 0, 1])
+    expect(gains(soloOnly(mixed, [id, 3]))).toEqual([1, 0, 0, 1])
+  })
+
+  test('can be heard once they are not muted, a part with its stem', () => {
+    const [grouped, id] = withGroup(4, [0, 1])
+    const part = rowOfComponent(0)
+    const muted = [part, id, 3].reduce((so, row) => turn(so, row, { muted: true }), grouped)
+    expect(gains(unmute(muted, [part]))).toEqual([1, 1, 1, 0])
+    expect(unmute(grouped, [part, id, 3])).toBe(grouped)
   })
 })
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anySolo, componentGains } from '../../../../shared/mix'
 import type { Arrangement } from '../../../../src-renderer/state/document/arrangement'
 import { History } from '../../../../src-renderer/state/document/history.svelte'
 import { Mixer } from '../../../../src-renderer/state/document/mixer.svelte'
+import { withMonitoring } from '../../../../src-renderer/state/document/monitoring'
 import { rowOfComponent } from '../../../../src-renderer/state/document/rows'
 import { factsOf, singles } from '../../../support/some-arrangement'
 import { doEdit, someEdit } from '../../../support/some-edits'
@@ -142,9 +144,11 @@ test('after 300 random edits, 100 undos and 100 redos restore every state exactl
       const mixer = new Mixer(history)
       const states: Arrangement[] = [history.present]
       for (const edit of edits) {
-        const before = history.present
+        const before = history.mark().past
         doEdit(mixer, edit)
-        if (history.present !== before) states.push(history.present)
+        // What is only listened to is no step.
+        if (history.mark().past === before) states[states.length - 1] = history.present
+        else states.push(history.present)
       }
       const copies = states.map((state) => structuredClone(state))
       const steps = 100
@@ -152,11 +156,11 @@ test('after 300 random edits, 100 undos and 100 redos restore every state exactl
       const last = states.length - 1
       for (let i = 1; i <= steps; i++) {
         await history.undo()
-        expect(history.present).toBe(states[last - i])
+        expect(withMonitoring(states[last - i]!, history.present)).toEqual(history.present)
       }
       for (let i = steps - 1; i >= 0; i--) {
         await history.redo()
-        expect(history.present).toBe(states[last - i])
+        expect(withMonitoring(states[last - i]!, history.present)).toEqual(history.present)
       }
       expect(states).toEqual(copies)
     }),
@@ -170,15 +174,89 @@ test('steps are named after what they do', async () => {
   const { history } = mixer
   mixer.setGain(0, -3)
   expect(history.undoName).toBe('Gain of Low')
-  mixer.toggleSolo(1)
-  expect(history.undoName).toBe('Solo High')
+  mixer.toggleMute(1)
+  expect(history.undoName).toBe('Mute High')
   mixer.group([0, 1])
   expect(history.undoName).toBe('Group Low +1')
   mixer.setGain(rowOfComponent(1), -6)
   expect(history.undoName).toBe('Gain of High')
-  mixer.setRange({ startSeconds: 1, endSeconds: 2 })
-  expect(history.undoName).toBe('Range')
+  mixer.everythingBut(rowOfComponent(1))
+  expect(history.undoName).toBe('Everything but High')
   await history.undo()
-  expect(history.redoName).toBe('Range')
-  expect(mixer.range).toBeNull()
+  expect(history.redoName).toBe('Everything but High')
+})
+
+describe('what is only listened to', () => {
+  const range = { startSeconds: 1, endSeconds: 2 }
+
+  test('is no step: undo takes back the last edit, and one goes on listening', async () => {
+    const mixer = new Mixer(new History<Arrangement>(singles(6)))
+    mixer.group([0, 1])
+    const group = mixer.selectedIds[0]!
+    mixer.only(group)
+    mixer.toggleSolo(3)
+    mixer.setRange(range)
+    expect(mixer.history.undoName).toMatch(/^Group/)
+    await mixer.history.undo()
+    expect(mixer.stems).toHaveLength(6)
+    expect(mixer.stems.filter(({ solo }) => solo).map(({ id }) => id)).toEqual([0, 1, 3])
+    expect(mixer.range).toEqual(range)
+    await mixer.history.redo()
+    expect(mixer.stems.filter(({ solo }) => solo).map(({ id }) => id)).toEqual([group, 3])
+  })
+
+  test('leaves what can be redone', async () => {
+    const mixer = new Mixer(new History<Arrangement>(singles(3)))
+    mixer.rename(0, 'Bass')
+    await mixer.history.undo()
+    mixer.toggleSolo(1)
+    mixer.setRange(range)
+    expect(mixer.history.redoName).toMatch(/^Rename/)
+    await mixer.history.redo()
+    expect([mixer.nameOf(0), mixer.range, mixer.stems[1]?.solo]).toEqual(['Bass', range, true])
+  })
+
+  test('does not touch mutes, but that only a muted row is heard unmutes it, which is a step', () => {
+    const mixer = new Mixer(new History<Arrangement>(singles(3)))
+    mixer.toggleMute(0)
+    mixer.toggleMute(1)
+    mixer.only(2)
+    expect(mixer.history.undoName).toMatch(/^Mute/)
+    mixer.only(1)
+    expect(mixer.history.undoName).toMatch(/^Unmute/)
+    expect(mixer.audible.map(({ id }) => id)).toEqual([1])
+    mixer.only(1)
+    expect(mixer.audible.map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  test('is of the same components after undo and redo, however they are grouped', async () => {
+    const heard = ({ stems, rest }: Arrangement): readonly number[] => {
+      const unmuted = stems.map((stem) => ({
+        ...stem,
+        muted: false,
+        gainDb: 0,
+        parts: stem.parts.map((part) => ({ ...part, muted: false, gainDb: 0 }))
+      }))
+      const { left } = componentGains(unmuted, 8, { ...rest, muted: true })
+      return [...left.keys()].filter((k) => left[k] !== 0)
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.array(someEdit, { maxLength: 60 }), async (edits) => {
+        const mixer = new Mixer(new History<Arrangement>(singles(8)))
+        for (const edit of edits) doEdit(mixer, edit)
+        const before = mixer.history.present
+        const isSoloing = anySolo(before.stems, before.rest)
+        await mixer.history.undo()
+        const after = mixer.history.present
+        if (!isSoloing) return
+        const inBoth = (k: number): boolean =>
+          [before, after].every(({ removed }) => removed.every(({ component }) => component !== k))
+        const wanted = heard(before).filter(inBoth)
+        // What is soloed may all be in Rest; then nothing is.
+        if (anySolo(after.stems, after.rest)) {
+          expect(heard(after).filter(inBoth)).toEqual(wanted)
+        }
+      })
+    )
+  })
 })

@@ -98,6 +98,40 @@ describe('solo and mute', () => {
   })
 })
 
+describe('while the original plays', () => {
+  test('every row is heard, whatever is soloed or muted; what is held is heard alone', () => {
+    const mixer = mixerOf(0, 1, 2)
+    mixer.toggleSolo(1)
+    mixer.toggleMute(2)
+    expect([...mixer.heardIds].filter((id) => id >= 0)).toEqual([1])
+    mixer.isBypassed = true
+    expect([...mixer.heardIds].filter((id) => id >= 0)).toEqual([0, 1, 2])
+    mixer.held = 2
+    expect([...mixer.heardIds].filter((id) => id >= 0)).toEqual([2])
+  })
+
+  test('solo, mute, faders and Only this ask for the remix; what changes nothing does not', () => {
+    const mixer = mixerOf(0, 1, 2)
+    let asked = 0
+    mixer.onTurn = () => asked++
+    const turns = [
+      () => mixer.toggleSolo(1),
+      () => mixer.toggleMute(1),
+      () => mixer.setGain(0, -3),
+      () => mixer.setPan(0, 1),
+      () => mixer.only(2),
+      () => mixer.everythingBut(0)
+    ]
+    for (const turn of turns) turn()
+    expect(asked).toBe(turns.length)
+    mixer.setGain(0, -3)
+    mixer.rename(0, 'Low')
+    mixer.group([0, 1])
+    mixer.setRange({ startSeconds: 0, endSeconds: 1 })
+    expect(asked).toBe(turns.length)
+  })
+})
+
 test('gains go to the components and stay within the fader', () => {
   const mixer = mixerOf(1, 0)
   mixer.setGain(1, 40)

@@ -6,6 +6,7 @@ import {
   plannedFiles,
   rangeText,
   takeText,
+  sumText,
   writtenText
 } from '../../../../src-renderer/state/exporting/export-words'
 
@@ -47,11 +48,30 @@ test('a take that gets a folder of its own is told with its number', () => {
   expect(takeText({ take: 3 })).toContain('take 3 gets a folder of its own')
 })
 
-test('what was written is counted by kind', () => {
-  const kinds: ExportedKind[] = ['stem', 'stem', 'rest', 'one-shot', 'project', 'report']
-  const written = kinds.map((kind) => ({ path: '/x', kind, stem: null }))
-  const result = { written } as unknown as ExportResult
-  expect(writtenText(result)).toBe('4 files and 1 one-shot written, Rest among them.')
+function resultOf(...files: readonly (readonly [ExportedKind, number | null])[]): ExportResult {
+  const written = files.map(([kind, stem]) => ({ path: '/x', kind, stem }))
+  return { written } as unknown as ExportResult
+}
+
+test('what was written is named by what it is, and only stems and Rest are said to add up', () => {
+  const beside = [
+    ['rest', null],
+    ['mix', null],
+    ['project', null],
+    ['midi', null],
+    ['one-shot', 0],
+    ['report', null]
+  ] as const
+  const result = resultOf(['stem', 0], ['stem', 1], ...beside)
+  expect(writtenText(result)).toBe(
+    '2 stems, Rest, the mix, 1 project, MIDI and 1 one-shot written.'
+  )
+  expect(sumText(result)).toBe('The stems and Rest add up to the recording.')
+  expect(writtenText(resultOf(['stem', 0]))).toBe('1 stem written.')
+  expect(sumText(resultOf(['stem', 0]))).toBe('The stem is the whole recording.')
+  expect(writtenText(resultOf(['stem', 0], ['stem', 0], ['rest', null]))).toBe(
+    '1 stem in 2 files and Rest written.'
+  )
 })
 
 test('loud stems are named by the loudest', () => {

@@ -35,6 +35,18 @@ function server(): { urls: string[]; fetcher: (url: string) => Promise<ArrayBuff
 const arrival = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 describe('the picture', () => {
+  test('zooms to a band of frequencies, or as near as it goes', () => {
+    const picture = new Picture(server().fetcher)
+    picture.load(1)
+    picture.apply({ document: 1, shape, readyFrames: 5000 })
+    picture.show(500, 2000)
+    expect(picture.scale?.minHz).toBeCloseTo(500, 3)
+    expect(picture.scale?.maxHz).toBeCloseTo(2000, 3)
+    picture.show(1000, 1000)
+    expect(picture.scale!.minHz).toBeLessThan(1000)
+    expect(picture.scale!.maxHz).toBeGreaterThan(1000)
+  })
+
   test('fetches what is in sight at the level that fits, and nothing else', async () => {
     const { urls, fetcher } = server()
     const picture = new Picture(fetcher)

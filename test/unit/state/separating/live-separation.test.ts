@@ -162,7 +162,7 @@ describe('a cancel', () => {
   test('brings back what was there before, exactly, with what could be redone', async () => {
     await live.finish(await finished(1))
     mixer.toggleMute(mixer.stems[0]!.id)
-    mixer.toggleSolo(mixer.stems[1]!.id)
+    mixer.setPan(mixer.stems[1]!.id, 1)
     await project.history.undo()
     const before = project.history.present
     const next = begin()
@@ -171,7 +171,7 @@ describe('a cancel', () => {
     expect(next.cancel()).toBe(true)
     expect(project.history.present).toBe(before)
     expect(project.history.undoName).toMatch(/^Mute/)
-    expect(project.history.redoName).toMatch(/^Solo/)
+    expect(project.history.redoName).toMatch(/^Pan/)
   })
 
   test('leaves no stems where there were none', async () => {

@@ -52,6 +52,53 @@ test('components stay within 1 to 128 and survive another recording', () => {
   expect(settings.next.components).toBe(12)
 })
 
+test('the range that Separate concerns ends with that range, and is asked for until then', () => {
+  const settings = settingsAt(44_100)
+  const range = { fromSample: 10, toSample: 20 }
+  settings.range = range
+  expect(settings.asked.range).toBeNull()
+  settings.onlyRange = true
+  expect(settings.asked.range).toEqual(range)
+  settings.range = null
+  settings.range = { fromSample: 30, toSample: 40 }
+  expect(settings.asked.range).toBeNull()
+})
+
+test('going to another solution does not make Separate the next step', () => {
+  const settings = settingsAt(44_100)
+  const [a, b] = [1, 2].map((seed) => ({ ...settings.next, seed }))
+  settings.follow(a!)
+  settings.follow(b!)
+  expect([settings.differ, settings.next.seed]).toEqual([false, 2])
+  settings.follow(a!)
+  expect([settings.differ, settings.next.seed]).toEqual([false, 1])
+  settings.change({ seed: 7 })
+  expect(settings.differ).toBe(true)
+})
+
+test('going to a solution of other settings leaves the ones that were set, and what is to do', () => {
+  const settings = settingsAt(44_100)
+  const shown = { ...settings.next, seed: 5 }
+  settings.setComponents(12)
+  settings.follow(shown)
+  expect(settings.next).toMatchObject({ components: 12, seed: 1 })
+  expect(settings.differ).toBe(true)
+})
+
+test('a range that was separated once, from a menu, is nothing that Separate is asked for', () => {
+  const settings = settingsAt(44_100)
+  const range = { fromSample: 10, toSample: 20 }
+  settings.range = range
+  settings.follow({ ...settings.next, range })
+  expect([settings.asked.range, settings.differ]).toEqual([null, false])
+  settings.onlyRange = true
+  expect(settings.differ).toBe(true)
+  settings.follow({ ...settings.next, range })
+  expect(settings.differ).toBe(false)
+  settings.onlyRange = false
+  expect(settings.differ).toBe(true)
+})
+
 test('settings differ from the last run until it is run, and again once something is changed', () => {
   const settings = settingsAt(44_100)
   expect(settings.differ).toBe(true)
