@@ -1,5 +1,5 @@
 /** The words for a recording in the queue. */
-import type { QueueState } from './queue.svelte'
+import type { QueueItem, QueueState } from './queue.svelte'
 
 /** What happens to it, or its result. */
 export function queueText(state: QueueState): string {
@@ -18,4 +18,16 @@ export function queueText(state: QueueState): string {
     case 'failed':
       return state.text
   }
+}
+
+/** How many wait and how many failed: "2 waiting, 1 failed". */
+export function queueSummary(items: readonly Pick<QueueItem, 'state'>[]): string {
+  const count = (kind: QueueState['kind']): number =>
+    items.filter(({ state }) => state.kind === kind).length
+  const [waiting, failed, done] = [count('waiting'), count('failed'), count('done')]
+  const said = [
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : [])
+  ]
+  return said.join(', ') || (done === items.length ? `${done} done` : 'none waiting')
 }
