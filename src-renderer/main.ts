@@ -5,6 +5,7 @@ import { installSprite } from './components/controls/sprite'
 import { useTheme } from './theme'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/heads.css'
 
 // Until the preferences are loaded.
 useTheme('dark')

@@ -89,7 +89,9 @@ export interface Preferences {
   readonly colorMap: ColorMap
   /** Of the next separation. */
   readonly quality: Quality
-  readonly laneHeight: 'compact' | 'normal' | 'tall'
+  readonly laneHeight: 'compact' | 'normal' | 'tall' | 'fill'
+  /** Of the heads of all rows, in CSS pixels; the least leaves it to the width of the window. */
+  readonly headWidth: number
   readonly inspectorShown: boolean
   /** Whether the view follows the playhead. */
   readonly follow: boolean

@@ -33,6 +33,7 @@ const guards: Guards<Omit<Preferences, 'outputDevice' | 'exporting'>> = {
   colorMap: oneOf(preferenceValues.colorMap),
   quality: oneOf(preferenceValues.quality),
   laneHeight: oneOf(preferenceValues.laneHeight),
+  headWidth: within(preferenceValues.headWidth),
   inspectorShown: isFlag,
   follow: isFlag
 }

@@ -10,7 +10,8 @@ type Entry = readonly [label: string, command: MenuCommand]
 const laneHeights: readonly Entry[] = [
   ['Compact', 'lane-compact'],
   ['Normal', 'lane-normal'],
-  ['Tall', 'lane-tall']
+  ['Tall', 'lane-tall'],
+  ['Fill', 'lane-fill']
 ]
 const themes: readonly Entry[] = [
   ['As the System', 'theme-system'],

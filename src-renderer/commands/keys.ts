@@ -24,7 +24,11 @@ export function isFocusedByPointer(): boolean {
 /** Carries out a key that no control has taken. */
 export function handleKey(app: App, event: KeyboardEvent): void {
   if (event.key === 'Tab' || event.key === 'F6') focusedByPointer = false
-  if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open')) return
+  if (
+    event.defaultPrevented ||
+    document.querySelector('dialog[open], :popover-open:not([role="tooltip"])')
+  )
+    return
   const name = keyName(event)
   const held = app.audition.isHolding ? holdActions(app)[name] : undefined
   if (held !== undefined) {

@@ -23,6 +23,7 @@ export function rowMenu(
     return [
       {
         label: first === REST_ID ? 'Bring all back' : 'Bring back',
+        disabled: mixer.selectedComponents.length === 0,
         run: () => mixer.bringBack(ids)
       },
       ...(isOne && first !== REST_ID

@@ -93,6 +93,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       line('Alt click', 'Find what is loudest there; Alt Enter at the crosshair'),
       line('V', 'Lanes or model', 'v'),
       line('I', 'Show or hide the inspector', 'i'),
+      line('Alt Left Right', 'In the bar of the stems: narrower, wider heads'),
       line('Ctrl + −', 'Everything larger, smaller; Ctrl 0 back to the usual size')
     ]
   },

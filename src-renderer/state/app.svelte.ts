@@ -140,12 +140,13 @@ export class App {
     return this.exporting.shown || this.help !== null
   }
 
-  /** Whether the inspector is shown beside the work area. */
+  /** Whether the inspector is shown beside the work area; the queue takes its place. */
   get inspectorShown(): boolean {
-    return this.remembered.preferences.inspectorShown
+    return this.remembered.preferences.inspectorShown && !this.queue.shown
   }
 
   set inspectorShown(inspectorShown: boolean) {
+    if (inspectorShown) this.queue.shown = false
     this.remembered.prefer({ inspectorShown })
   }
 

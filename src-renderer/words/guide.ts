@@ -30,7 +30,7 @@ export const guide: readonly GuideEntry[] = [
   },
   {
     place: 'Stems',
-    text: 'A lane for each: its spectrum on the left, when it sounds on the right. Solo, mute, gain and name are in its head, the rest is in its menu. Hold A to hear one alone.'
+    text: 'A lane for each: its spectrum on the left, when it sounds on the right. Solo, mute, gain and name are in its head, the rest is in its menu. Hold A to hear one alone; Group makes one stem of what is selected.'
   },
   {
     place: 'Model',

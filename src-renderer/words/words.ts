@@ -106,6 +106,33 @@ export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
+/** "a", "a and b", "a, b and c". */
+function listText(parts: readonly string[]): string {
+  const [last = '', ...before] = parts.toReversed()
+  return before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`
+}
+
+const restSources = {
+  outside: 'all that lies outside the separated range',
+  leftover: 'what the direct stems leave over'
+} as const
+
+/**
+ * What Rest is made of.
+ * @param count components that were moved there
+ * @param also what is there besides
+ */
+export function restText(count: number, also: readonly (keyof typeof restSources)[]): string {
+  const moved = count > 0 ? [`${countText(count, 'component')} moved out of the stems`] : []
+  return listText([...moved, ...also.map((source) => restSources[source])])
+}
+
+/** Why Rest has no fader, in a few words and in full. */
+export const restGainText = {
+  short: 'At 0 dB, so that all adds up',
+  full: 'Rest stays at 0 dB, so that everything adds up to the recording'
+} as const
+
 /** A divergence by its name, or by its beta. */
 export function divergenceText(beta: number): string {
   return { 0: 'Itakura-Saito', 1: 'Kullback-Leibler', 2: 'Euclidean' }[beta] ?? `beta ${beta}`

@@ -2,10 +2,11 @@
  * How the window looks and reads in each state: pictures kept and compared, axe finds nothing
  * serious.
  */
-import { writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './app'
 import {
+  chooseHeight,
   chooseTheme,
   expectAccessible,
   expectLook,
@@ -14,7 +15,7 @@ import {
   resize,
   select
 } from './look'
-import { dropFiles, separate, stems } from './steps'
+import { dropFiles, pianoToy, separate, stems } from './steps'
 
 test('each state looks as it should and can be read by a screen reader', async ({ page, app }) => {
   test.slow()
@@ -28,6 +29,12 @@ test('each state looks as it should and can be read by a screen reader', async (
   await select(page, 1)
   await hideTimes(page)
   await expectLook(page, 'separated')
+
+  for (const height of ['Compact', 'Tall'] as const) {
+    await chooseHeight(page, height)
+    await expectLook(page, height.toLowerCase())
+  }
+  await chooseHeight(page, 'Fill')
 
   await select(page, 2, true)
   await page.keyboard.press('ControlOrMeta+g')
@@ -46,6 +53,37 @@ test('each state looks as it should and can be read by a screen reader', async (
 
   await resize(app, 1100, 700)
   await expectLook(page, 'smallest')
+})
+
+test('lanes look as they should with few stems, with many, and beside the queue', async ({
+  page,
+  userData
+}) => {
+  test.slow()
+  await openShown(page)
+  await separate(page, 3)
+  await hideTimes(page)
+  await expectLook(page, 'fill')
+
+  await page.getByRole('spinbutton', { name: 'Components' }).fill('24')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Separate', exact: true }).click()
+  const running = page.getByRole('progressbar', { name: 'Separating' })
+  await expect(running).toBeVisible()
+  await expect(running).toHaveCount(0, { timeout: 120_000 })
+  await chooseHeight(page, 'Compact')
+  await expectLook(page, 'many')
+
+  const album = join(userData, 'album')
+  mkdirSync(album)
+  copyFileSync(pianoToy, join(album, 'One.wav'))
+  writeFileSync(join(album, 'Two.wav'), 'There is no sound in this file, only words. '.repeat(9))
+  await dropFiles(page, album)
+  const queue = page.getByRole('region', { name: 'Queue', exact: true })
+  await queue.getByRole('button', { name: 'Open Two.wav' }).click()
+  await expect(queue).toContainText('what is inside is text')
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await expectLook(page, 'queue')
 })
 
 test('what opens over the window can be read by a screen reader', async ({ page, userData }) => {

@@ -87,3 +87,15 @@ export async function resize(
     { width, height }
   )
 }
+
+/** Chooses how high the lanes are. */
+export async function chooseHeight(
+  page: Page,
+  height: 'Compact' | 'Normal' | 'Tall' | 'Fill'
+): Promise<void> {
+  await page
+    .getByRole('radiogroup', { name: 'Lane height' })
+    .locator('label')
+    .filter({ hasText: height })
+    .click()
+}

@@ -24,6 +24,7 @@ export type IconName =
   | 'lane-compact'
   | 'lane-normal'
   | 'lane-tall'
+  | 'lane-fill'
   | 'folder'
   | 'file-audio'
   | 'undo'

@@ -5,7 +5,6 @@
 import { tick } from 'svelte'
 import { isFocusedByPointer } from '../../commands/keys'
 import type { Mixer } from '../../state/document/mixer.svelte'
-import type { LaneHeight } from '../../state/seeing/layout'
 import {
   allTargets,
   nearestTarget,
@@ -23,7 +22,8 @@ const SCROLL_STEP_PX = 9
 /** The list as it is shown now. */
 interface ShownList {
   readonly element: HTMLElement | undefined
-  readonly lane: LaneHeight
+  /** Height of a stem's lane. */
+  readonly lanePx: number
 }
 
 /** Handlers of the list and of the window's keys. */
@@ -148,12 +148,12 @@ export class RowMover {
   }
 
   #aim(y: number): void {
-    const { element, lane } = this.#shown()
+    const { element, lanePx } = this.#shown()
     const { ids } = this.#rowDrag
     if (!element || ids === null) return
     const box = element.getBoundingClientRect()
     const isOver = y >= box.top && y <= box.bottom
-    this.#rowDrag.aim(this.#mixer.rows, lane, isOver ? y - box.top + element.scrollTop : null)
+    this.#rowDrag.aim(this.#mixer.rows, lanePx, isOver ? y - box.top + element.scrollTop : null)
     this.#bar.status = `Moving ${this.#mixer.nameOfAll(ids)}`
   }
 

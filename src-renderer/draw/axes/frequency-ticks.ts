@@ -20,6 +20,10 @@ const HIGHEST_NOTE = 132
 /** The white keys of an octave. */
 const NATURALS: readonly number[] = [0, 2, 4, 5, 7, 9, 11]
 const EDGE_PX = 8
+/** Height of a label. */
+const LINE_PX = 12
+/** Characters of a note and of a frequency that stand beside each other on the axis. */
+const MOST_CHARACTERS = 5
 
 /** A place on the axis. */
 export interface FrequencyTick {
@@ -47,15 +51,25 @@ export function frequencyTicks(
 ): FrequencyTicks {
   const usual = place(scale, heightPx, HZ, hzLabel)
   const isFine = isZoomed && usual.filter(({ label }) => label !== null).length < FEW_LABELS
-  return {
-    hz: isFine ? place(scale, heightPx, steppedHz(scale, heightPx), hzLabel) : usual,
-    notes: place(
-      scale,
-      heightPx,
-      (isFine ? fineNotes(scale, heightPx) : NOTES).map(noteToHz),
-      (hz) => noteName(hzToNote(hz))
-    )
-  }
+  const hz = isFine ? place(scale, heightPx, steppedHz(scale, heightPx), hzLabel) : usual
+  const notes = place(
+    scale,
+    heightPx,
+    (isFine ? fineNotes(scale, heightPx) : NOTES).map(noteToHz),
+    (at) => noteName(hzToNote(at))
+  )
+  return { hz, notes: notes.map((note) => (isCovered(note, hz) ? { ...note, label: null } : note)) }
+}
+
+/** Whether a note's label would meet one in Hz, which are the longer ones. */
+function isCovered(note: FrequencyTick, hz: readonly FrequencyTick[]): boolean {
+  return hz.some(
+    ({ y, label }) =>
+      label !== null &&
+      note.label !== null &&
+      Math.abs(y - note.y) < LINE_PX &&
+      label.length + note.label.length > MOST_CHARACTERS
+  )
 }
 
 function hzLabel(hz: number): string {

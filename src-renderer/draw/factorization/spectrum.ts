@@ -8,6 +8,9 @@ const THUMB_RANGE_DB = 48
 const THUMB_MARGIN_PX = 8
 /** Levels of the large plot, from the top. */
 export const PLOT_RANGE_DB = 60
+/** Width of a digit at 11 px, and least distance of labels of the grid. */
+const DIGIT_PX = 7
+const LABEL_GAP_PX = 6
 
 /** Level of a row, interpolated; rows before the first and after the last repeat these. */
 function levelAt(spectrumDb: Float32Array, row: number): number {
@@ -87,15 +90,26 @@ export function spectrumY(db: number, topPx: number, bottomPx: number): number {
   return topPx + Math.min(1, Math.max(0, -db / PLOT_RANGE_DB)) * (bottomPx - topPx)
 }
 
-/** Frequency lines of the plot with their labels. */
-export function spectrumGrid(
-  scale: FrequencyScale,
-  widthPx: number
-): readonly { x: number; label: string }[] {
+/** A frequency line of the plot; its label stands at `labelX` and is '' where there is no room. */
+export interface GridLine {
+  readonly hz: number
+  readonly x: number
+  readonly labelX: number
+  readonly label: string
+}
+
+/** Frequency lines of the plot; labels lie within its width and keep apart. */
+export function spectrumGrid(scale: FrequencyScale, widthPx: number): readonly GridLine[] {
+  let free = 0
   return [100, 500, 1000, 2000, 5000, 10_000]
     .filter((hz) => hz < scale.maxHz)
-    .map((hz) => ({
-      x: hzToHeight(scale, hz) * widthPx,
-      label: hz >= 1000 ? `${hz / 1000}k` : String(hz)
-    }))
+    .map((hz) => {
+      const text = hz >= 1000 ? `${hz / 1000}k` : String(hz)
+      const half = (text.length * DIGIT_PX) / 2
+      const x = hzToHeight(scale, hz) * widthPx
+      const labelX = Math.min(widthPx - half, Math.max(half, x))
+      const hasRoom = labelX - half >= free
+      if (hasRoom) free = labelX + half + LABEL_GAP_PX
+      return { hz, x, labelX, label: hasRoom ? text : '' }
+    })
 }

@@ -118,7 +118,10 @@ export function placeTile(
   ref: TileRef,
   tile: SpectrogramTile
 ): SpectrogramPiece {
-  const to = Math.min(ref.to, tile.firstFrame + tile.frameCount)
+  const shown = Math.min(ref.to, tile.firstFrame + tile.frameCount)
+  // The recording ends up to half a hop after the edge of its last frame, which goes on till then.
+  const isLast = shown === Math.ceil(grid.frameCount / 2 ** ref.level)
+  const to = isLast ? shown + 0.5 / 2 ** ref.level : shown
   const x = (frame: number): number => timeToX(scale, tileFrameToSeconds(grid, ref.level, frame))
   return {
     tile,

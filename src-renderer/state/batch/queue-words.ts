@@ -1,7 +1,7 @@
 /** The words for a recording in the queue, and for the batch that works through it. */
 import { timeLeftText } from '../../words/words'
 import type { Batch } from './batch.svelte'
-import type { QueueState } from './queue.svelte'
+import type { QueueItem, QueueState } from './queue.svelte'
 
 /** What happens to it, or its result. */
 export function queueText(state: QueueState): string {
@@ -43,4 +43,16 @@ export function batchEndText({ failed, waiting }: { failed: number; waiting: num
   const failures = failed === 0 ? '' : `, ${failed} failed`
   if (waiting === 0) return `The queue is done${failures}`
   return `The batch was stopped, ${waiting} still ${waiting === 1 ? 'waits' : 'wait'}${failures}`
+}
+
+/** How many wait and how many failed: "2 waiting, 1 failed". */
+export function queueSummary(items: readonly Pick<QueueItem, 'state'>[]): string {
+  const count = (kind: QueueState['kind']): number =>
+    items.filter(({ state }) => state.kind === kind).length
+  const [waiting, failed, done] = [count('waiting'), count('failed'), count('done')]
+  const said = [
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : [])
+  ]
+  return said.join(', ') || (done === items.length ? `${done} done` : 'none waiting')
 }

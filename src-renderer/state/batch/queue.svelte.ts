@@ -1,4 +1,5 @@
 /** Recordings that wait to be opened, one at a time, and the results of earlier ones. */
+import type { Sentence } from '../../words/failure-text'
 import type { ListedAudio } from '../../../shared/contract'
 
 /** What happens, or happened, to a recording of the queue. */
@@ -59,6 +60,14 @@ export class Queue {
   clear(): void {
     this.items = []
     this.shown = false
+  }
+
+  /** A recording of the queue could not be opened, so that the next one is next. */
+  noteFailed(path: string, { title, text }: Sentence): void {
+    const match = this.items.find(
+      ({ path: own, state }) => own === path && state.kind === 'waiting'
+    )
+    if (match) this.set(match.id, { kind: 'failed', text: title, hint: text })
   }
 
   /** A recording was opened: it is open now, and the previous one no longer is. */

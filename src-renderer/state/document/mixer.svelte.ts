@@ -9,6 +9,7 @@ import {
   isGroup,
   startArrangement,
   type Arrangement,
+  type SeparationId,
   type Stem
 } from './arrangement'
 import * as arranging from './arranging'
@@ -18,7 +19,7 @@ import type { History } from './history.svelte'
 import type { LoadedSeparation } from './loaded-separation'
 import { LoadedSeparations } from './loaded-separations'
 import { muteOnly, soloOnly, turn, unmute } from './mixing'
-import { REST_ID, rowOfComponent } from './rows'
+import { REST_ID, rowOfComponent, type RestSource } from './rows'
 import { StemRows } from './stem-rows.svelte'
 
 export type { Part, Stem } from './arrangement'
@@ -245,6 +246,16 @@ export class Mixer extends StemRows {
     if (next === this.document) return
     this.history.amend(next)
     this.onTurn()
+  }
+
+  protected override restSources(separation: SeparationId | null): readonly RestSource[] {
+    const settings = this.#separations.find(separation)?.factorization.settings
+    if (settings === undefined) return []
+    const { range, mask } = settings
+    return [
+      ...(range ? ['outside' as const] : []),
+      ...(mask === 'direct' ? ['leftover' as const] : [])
+    ]
   }
 
   /** Makes a step and selects the stems that hold what the rows held. */

@@ -14,18 +14,35 @@ export function componentOfRow(id: number): number | null {
   return id < 0 && id !== REST_ID ? -1 - id : null
 }
 
+/**
+ * What goes to Rest without being moved there: what lies outside the range that was separated, and
+ * what direct stems, which do not add up, leave over.
+ */
+export type RestSource = 'outside' | 'leftover'
+
 /** A row of the list. */
 export type Row =
   | { readonly kind: 'stem'; readonly id: number; readonly stem: Stem; readonly number: number }
   | { readonly kind: 'part'; readonly id: number; readonly stem: Stem; readonly part: Part }
-  | { readonly kind: 'rest'; readonly id: number; readonly parts: readonly Part[] }
+  | {
+      readonly kind: 'rest'
+      readonly id: number
+      readonly parts: readonly Part[]
+      readonly also: readonly RestSource[]
+    }
   | { readonly kind: 'removed'; readonly id: number; readonly part: Part }
 
-/** All rows from the top. `open` holds the ids of what is folded out. */
+/**
+ * All rows from the top. There is a row of Rest as soon as anything goes there, so that nothing is
+ * heard that has no row.
+ * @param open ids of what is folded out
+ * @param also what goes to Rest besides `removed`
+ */
 export function rowsOf(
   stems: readonly Stem[],
   removed: readonly Part[],
-  open: ReadonlySet<number>
+  open: ReadonlySet<number>,
+  also: readonly RestSource[] = []
 ): readonly Row[] {
   const rows: Row[] = stems.flatMap((stem, i): Row[] => [
     { kind: 'stem', id: stem.id, stem, number: i + 1 },
@@ -38,8 +55,8 @@ export function rowsOf(
         }))
       : [])
   ])
-  if (removed.length === 0) return rows
-  rows.push({ kind: 'rest', id: REST_ID, parts: removed })
+  if (removed.length === 0 && also.length === 0) return rows
+  rows.push({ kind: 'rest', id: REST_ID, parts: removed, also })
   if (!open.has(REST_ID)) return rows
   return [
     ...rows,

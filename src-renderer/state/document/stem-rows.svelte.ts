@@ -15,13 +15,14 @@ import {
   stemOfComponent,
   type Arrangement,
   type Part,
+  type SeparationId,
   type Stem
 } from './arrangement'
 import { heldGains } from './held-gains'
 import { History } from './history.svelte'
 import { controlsOf, type Controls } from './mixing'
 import { withMonitoring } from './monitoring'
-import { componentOfRow, REST_ID, rowOfComponent, rowsOf } from './rows'
+import { componentOfRow, REST_ID, rowOfComponent, rowsOf, type RestSource } from './rows'
 import { Selection } from './selection.svelte'
 
 /** The document as rows. */
@@ -44,7 +45,9 @@ export class StemRows {
   readonly facts = $derived(this.document.facts)
   /** The document's range, which is looped, separated and exported; null for none. */
   readonly range = $derived(this.document.range)
-  readonly rows = $derived(rowsOf(this.stems, this.removed, this.openIds))
+  readonly rows = $derived.by(() =>
+    rowsOf(this.stems, this.removed, this.openIds, this.restSources(this.document.separation))
+  )
   /** Stems that are heard in the mix. */
   readonly audible = $derived(
     this.stems.filter((stem) => isAudible(stem, this.stems, this.document.rest))
@@ -186,6 +189,11 @@ export class StemRows {
   moveFocus(step: number): void {
     const next = this.#rowAfter(step)
     if (next !== undefined) this.selection.moveFocus(next)
+  }
+
+  /** What goes to Rest by the nature of a separation; nothing where its settings are unknown. */
+  protected restSources(_separation: SeparationId | null): readonly RestSource[] {
+    return []
   }
 
   #rowAfter(step: number): number | undefined {

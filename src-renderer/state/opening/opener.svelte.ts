@@ -3,7 +3,7 @@ import { durationSeconds } from '../../../shared/audio'
 import { media, type Demo, type OpenedAudio } from '../../../shared/contract'
 import type { Player } from '../../audio/window/player'
 import { fetchFloats, request } from '../../bridge'
-import { remarkText } from '../../words/failure-text'
+import { failureText, remarkText } from '../../words/failure-text'
 import { secondsText } from '../../words/words'
 import type { Audition } from '../listening/audition.svelte'
 import type { Batch } from '../batch/batch.svelte'
@@ -73,7 +73,8 @@ export class Opener {
   /** Opens a file; null asks for some. The open recording stays if that fails or is cancelled. */
   async open(path: string | null): Promise<void> {
     if (path !== null) {
-      await this.#openBy(path.split(/[\\/]/).at(-1) ?? '', () => request('openAudio', { path }))
+      const name = path.split(/[\\/]/).at(-1) ?? ''
+      await this.#openBy(name, () => request('openAudio', { path }), path)
       return
     }
     const paths = await request('chooseFiles', null)
@@ -138,8 +139,12 @@ export class Opener {
     await parts.recent.look()
   }
 
-  async #openBy(name: string, ask: () => Promise<OpenedAudio | null>): Promise<void> {
-    const { notices, exporting } = this.#parts
+  async #openBy(
+    name: string,
+    ask: () => Promise<OpenedAudio | null>,
+    path: string | null = null
+  ): Promise<void> {
+    const { notices, exporting, queue } = this.#parts
     const why = this.obstacle
     if (why !== null) return notices.remark('Nothing was opened', why)
     exporting.close()
@@ -149,6 +154,7 @@ export class Opener {
       if (opened) await this.take(opened)
     } catch (thrown) {
       notices.fail(thrown)
+      if (path !== null) queue.noteFailed(path, failureText(thrown))
     } finally {
       this.opening = null
     }

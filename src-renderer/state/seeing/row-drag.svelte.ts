@@ -1,5 +1,5 @@
 /** Moving rows of the list by pointer or keyboard: what is moved, and where it would go. */
-import { rowHeight, type LaneHeight } from './layout'
+import { rowHeight } from './layout'
 import { REST_ID, type Row } from '../document/rows'
 
 /** Where rows would go. */
@@ -49,12 +49,13 @@ export class RowDrag {
    * Points at a height of the list, in CSS pixels from the top of its first row; null for beside
    * the list. On an edge of a lane that is a place between lanes, until the pointer has rested
    * there.
+   * @param lanePx height of a stem's lane
    */
-  aim(rows: readonly Row[], lane: LaneHeight, y: number | null): void {
+  aim(rows: readonly Row[], lanePx: number, y: number | null): void {
     const { ids } = this
     if (ids === null) return
-    const target = y === null ? null : targetAt(rows, lane, y, ids)
-    const into = y === null || target?.kind === 'into' ? null : laneAt(rows, lane, y, ids)
+    const target = y === null ? null : targetAt(rows, lanePx, y, ids)
+    const into = y === null || target?.kind === 'into' ? null : laneAt(rows, lanePx, y, ids)
     if (y === null || into === null) {
       this.#leave()
       this.target = target
@@ -98,12 +99,12 @@ export class RowDrag {
  */
 function laneAt(
   rows: readonly Row[],
-  lane: LaneHeight,
+  lanePx: number,
   y: number,
   ids: readonly number[]
 ): (DropTarget & { kind: 'into' }) | null {
   let top = 0
-  const row = rows.find((one) => y < (top += rowHeight(one, lane)))
+  const row = rows.find((one) => y < (top += rowHeight(one, lanePx)))
   if (row?.kind !== 'stem' && row?.kind !== 'part') return null
   const into = { kind: 'into', stemId: row.stem.id } as const
   return useful(rows, ids, into) === null ? null : into
@@ -116,13 +117,13 @@ function laneAt(
  */
 export function targetAt(
   rows: readonly Row[],
-  lane: LaneHeight,
+  lanePx: number,
   y: number,
   ids: readonly number[]
 ): DropTarget | null {
   let top = 0
   for (const [i, row] of rows.entries()) {
-    const height = rowHeight(row, lane)
+    const height = rowHeight(row, lanePx)
     if (y < top + height) return useful(rows, ids, targetOn(rows, i, (y - top) / height))
     top += height
   }
@@ -219,13 +220,13 @@ export function targetText(target: DropTarget | null, rows: readonly Row[]): str
 }
 
 /** Height of the line that shows a place between lanes, from the top of the first row. */
-export function lineTop(rows: readonly Row[], lane: LaneHeight, index: number): number {
+export function lineTop(rows: readonly Row[], lanePx: number, index: number): number {
   let top = 0
   let passed = 0
   for (const row of rows) {
     if (row.kind === 'rest' || row.id === REST_ID) return top
     if (row.kind === 'stem' && passed++ === index) return top
-    top += rowHeight(row, lane)
+    top += rowHeight(row, lanePx)
   }
   return top
 }

@@ -2,7 +2,7 @@
 import { isGroup } from '../document/arrangement'
 import type { Mixer } from '../document/mixer.svelte'
 import type { Row } from '../document/rows'
-import { countText } from '../../words/words'
+import { countText, restText } from '../../words/words'
 
 /** What a row is called. */
 export function rowName(row: Row): string {
@@ -20,7 +20,7 @@ export function rowDescription(row: Row): string | undefined {
     case 'part':
       return `in ${row.stem.name}`
     case 'rest':
-      return `${countText(row.parts.length, 'component')} that were moved out of the stems`
+      return restText(row.parts.length, row.also)
     case 'removed':
       return 'in Rest'
   }

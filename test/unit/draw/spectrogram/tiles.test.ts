@@ -33,6 +33,26 @@ const grid = {
 const frameSeconds = 512 / 44_100
 
 describe('tiles of the spectrogram', () => {
+  test('the picture ends where the recording does, not up to half a hop before', () => {
+    for (const sampleCount of [4410, 17_640, 44_100, 100_003, 441_000]) {
+      const frameCount = Math.floor(sampleCount / 512) + 1
+      const short = { ...grid, frameCount, readyFrames: frameCount }
+      const seconds = sampleCount / 44_100
+      const scale = { startSeconds: 0, secondsPerPixel: seconds / 850, widthPx: 850 }
+      for (const level of [0, 2]) {
+        const ref = visibleTiles(short, scale, level).at(-1)!
+        const { fetchFrom: firstFrame, fetchTo } = ref
+        const tile = {
+          bytes: new Uint8Array(0),
+          firstFrame,
+          frameCount: fetchTo - firstFrame,
+          rowCount: 0
+        }
+        expect(placeTile(short, scale, ref, tile).x1).toBeGreaterThanOrEqual(850 - 1e-6)
+      }
+    }
+  })
+
   test('frame i of level 0 is centered on sample i hop, and levels agree on time', () => {
     expect(tileFrameToSeconds(grid, 0, 20.5)).toBeCloseTo(20 * frameSeconds, 12)
     for (const level of [0, 1, 4]) {

@@ -78,6 +78,7 @@ const commands: Readonly<Record<string, readonly (readonly [label: string, done:
     ['Compact', 'lane-compact'],
     ['Normal', 'lane-normal'],
     ['Tall', 'lane-tall'],
+    ['Fill', 'lane-fill'],
     ['Inspector', 'inspector'],
     ['Follow the Playhead', 'follow'],
     ['Zoom In', 'zoom-in'],
@@ -194,7 +195,7 @@ test('what is in use is checked', () => {
   const state: MenuState = { ...separated, isLooping: true, view: 'model', listenTo: 'remix' }
   const checked = menuOf({ state }).items.filter((item) => item.checked)
   expect(checked.map((item) => item.label).sort()).toEqual(
-    ['Model', 'Normal', 'Inspector', 'Follow the Playhead', 'Mel', 'Dusk', 'Light']
+    ['Model', 'Fill', 'Inspector', 'Follow the Playhead', 'Mel', 'Dusk', 'Light']
       .concat(['Loop', 'Remix'])
       .sort()
   )

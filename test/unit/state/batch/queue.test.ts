@@ -10,7 +10,8 @@ import {
 } from '../../../../src-renderer/state/batch/batch.svelte'
 import { Incoming } from '../../../../src-renderer/state/opening/incoming'
 import { Notices } from '../../../../src-renderer/state/shell/notices.svelte'
-import { Queue } from '../../../../src-renderer/state/batch/queue.svelte'
+import { Queue, type QueueState } from '../../../../src-renderer/state/batch/queue.svelte'
+import { queueSummary } from '../../../../src-renderer/state/batch/queue-words'
 import { summaryOf } from '../../../support/documents'
 
 const file = (name: string): { path: string; name: string } => ({ path: `/music/${name}`, name })
@@ -22,7 +23,27 @@ beforeEach(() => {
   queue = new Queue()
 })
 
+test('says how many wait and how many failed, in the same words everywhere', () => {
+  const states = (...all: QueueState['kind'][]): { readonly state: QueueState }[] =>
+    all.map((kind) => ({ state: { kind, text: '', hint: '', folder: null } }))
+  expect(queueSummary(states('waiting', 'waiting', 'failed'))).toBe('2 waiting, 1 failed')
+  expect(queueSummary(states('done', 'failed', 'failed', 'done'))).toBe('2 failed')
+  expect(queueSummary(states('done', 'done'))).toBe('2 done')
+  expect(queueSummary(states('done', 'open'))).toBe('none waiting')
+})
+
 describe('the queue', () => {
+  test('a recording that could not be opened says why, and the next one is next', () => {
+    queue.add(three)
+    queue.noteFailed('/music/a.wav', { title: 'It could not be opened', text: 'It is text.' })
+    expect(queue.items[0]?.state).toEqual({
+      kind: 'failed',
+      text: 'It could not be opened',
+      hint: 'It is text.'
+    })
+    expect(queue.waiting[0]?.name).toBe('b.wav')
+  })
+
   test('holds recordings in their order, and none twice that waits', () => {
     queue.add(three)
     queue.add([file('b.wav'), file('d.wav')])

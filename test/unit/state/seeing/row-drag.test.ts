@@ -34,8 +34,8 @@ test('rows are stems, their parts where they are folded out, and Rest', () => {
 })
 
 describe('what is dropped', () => {
-  // Heights: 56 for stems, 36 for parts and Rest.
-  const at = (y: number, ids = [3]): unknown => targetAt(someRows(), 'normal', y, ids)
+  // Heights: 56 for stems, 36 for parts, 56 for Rest.
+  const at = (y: number, ids = [3]): unknown => targetAt(someRows(), 56, y, ids)
 
   test('on the middle of a lane goes into its stem', () => {
     expect(at(28)).toEqual({ kind: 'into', stemId: group })
@@ -70,7 +70,7 @@ describe('what is held over a lane', () => {
   // The first lane is the group's, 56 high; stem 2 begins at 128.
   const topOf2 = 128
   let drag = new RowDrag()
-  const hold = (y: number | null): void => drag.aim(someRows(), 'normal', y)
+  const hold = (y: number | null): void => drag.aim(someRows(), 56, y)
   const into2 = { kind: 'into', stemId: 2 }
   const before2 = { kind: 'before', index: 1 }
 
@@ -155,5 +155,5 @@ test('by keyboard every useful place can be reached, beginning where the row sta
 
 test('the line between lanes stands where the stem of that index begins', () => {
   const rows = someRows()
-  expect([0, 1, 2, 3].map((index) => lineTop(rows, 'normal', index))).toEqual([0, 128, 184, 240])
+  expect([0, 1, 2, 3].map((index) => lineTop(rows, 56, index))).toEqual([0, 128, 184, 240])
 })

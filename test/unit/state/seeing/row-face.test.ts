@@ -51,7 +51,7 @@ test('a row that is no single stem says what it is', () => {
     `in ${stems[0]!.name}`,
     undefined,
     undefined,
-    '1 component that were moved out of the stems',
+    '1 component moved out of the stems',
     'in Rest'
   ])
 })
