@@ -31,6 +31,9 @@ export interface FuzzFigures {
   readonly largestGrowth: number
 }
 
+/** Files after which is said how far it is: many take long. */
+const STEP = 1000
+
 /**
  * Reads `count` damaged files.
  * @param seed the first of the numbers; the same one makes the same files
@@ -44,6 +47,7 @@ export async function fuzzSounds(count: number, seed: number): Promise<FuzzFigur
   const client = createEngineClient({ workerUrl, module: kernelModule, size: 1 })
   try {
     for (let i = 0; i < count; i++) {
+      if (i > 0 && i % STEP === 0) console.log(`${i} of ${count} files`)
       const random = createRandom(seed + i)
       const from = seeds[i % seeds.length]!
       const bytes = damagedSound(from, seeds, random)

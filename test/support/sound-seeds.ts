@@ -29,8 +29,8 @@ const FRAMES = 1500
 const PLAIN = 4
 /** A block of 65536 equal samples takes ten bytes, and what is missing may be twice as dense. */
 const FLAC = 3 * 6554
-/** 8192 samples of Vorbis, or 5760 of Opus, take two bytes. */
-const PACKETS = 3 * 4096
+/** Packets of one byte may hold more, but hundreds of them come from no damage. */
+const PACKETS = 512
 /** Frames of MPEG audio take 24 bytes for 1152 samples. */
 const MPEG = 64
 
