@@ -15,7 +15,7 @@ export interface PowerMonitor {
 
 /** The part of a window that is used: Windows. */
 export interface SessionWindow {
-  on(event: 'query-session-end' | 'session-end', listener: () => void): unknown
+  on(event: 'session-end', listener: () => void): unknown
 }
 
 /**
@@ -45,5 +45,5 @@ export function onSystemEnd(
     event?.preventDefault()
     begin()
   })
-  for (const event of ['query-session-end', 'session-end'] as const) window.on(event, begin)
+  window.on('session-end', begin)
 }

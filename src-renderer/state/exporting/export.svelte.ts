@@ -172,7 +172,7 @@ export class ExportState {
 
   /** Writes the files; `allowClipping` gives up what passes full scale in an integer format. */
   async write(allowClipping = false): Promise<void> {
-    if (!this.plan || this.plan.nameProblem !== null || this.running) return
+    if (this.plan?.nameProblem !== null || this.running) return
     const { folder } = this.plan
     this.#forget()
     this.result = await this.#try(() => this.#export({ ...this.#choices(), folder, allowClipping }))

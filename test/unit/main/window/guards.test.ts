@@ -129,7 +129,6 @@ test('signals and the end of the session end the app once, whichever comes first
     'SIGHUP',
     'SIGINT',
     'SIGTERM',
-    'query-session-end',
     'session-end',
     'shutdown'
   ])

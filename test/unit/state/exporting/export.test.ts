@@ -246,7 +246,7 @@ describe('options', () => {
     expect(exporting.plan?.nameProblem).toBe('There is no {bogus}.')
     await exporting.write()
     expect(main.exports).toEqual([])
-    expect(remembered.at(-1)?.nameTemplate).toBe('{song} {stem}')
+    expect(remembered.at(-1)).toMatchObject({ nameTemplate: '{song} {stem}' })
   })
 })
 
