@@ -119,7 +119,11 @@ test('with only the range separated, all around it is left to Rest', async ({ pa
   await page.getByRole('button', { name: /^Quality and sound/ }).click()
   await page.getByRole('checkbox', { name: 'Only this range' }).check({ force: true })
   await page.keyboard.press('Escape')
-  await separate(page, 2)
+  await page.getByRole('spinbutton', { name: 'Components' }).fill('2')
+  await page.getByRole('button', { name: 'Separate', exact: true }).click()
+  await expect(page.getByRole('listitem', { name: 'Rest' })).toBeVisible()
+  await expect(page.getByRole('progressbar', { name: 'Separating' })).toHaveCount(0)
+  await expect(stems(page)).toHaveCount(3)
 
   // Outside the range nothing belongs to a stem, so one alone is silent there.
   await stems(page).first().getByRole('button', { name: 'Solo' }).click()
