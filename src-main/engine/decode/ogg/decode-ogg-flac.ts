@@ -49,7 +49,12 @@ export function oggFlacCodec(first: Uint8Array): OggCodec | null {
       // Further header blocks come before all frames, which begin with another byte than they do.
       const begin = hasBegun ? 0 : packets.findIndex((packet) => packet[0] === 0xff)
       if (begin >= 0) hasBegun = true
-      return begin < 0 ? [] : packets.slice(begin).map(decodePacket)
+      if (begin < 0) return []
+      // Some programs end a stream with an empty packet, which is no damage.
+      return packets
+        .slice(begin)
+        .filter((packet) => packet.length > 0)
+        .map(decodePacket)
     },
     close: () => undefined
   }

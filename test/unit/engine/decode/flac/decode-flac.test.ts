@@ -197,14 +197,12 @@ test('heads of long blocks inside each other end as damage, not in hours', async
   expect(remarkKinds(decoded)).toContain('damaged')
 })
 
-test('a broken packet of FLAC in Ogg is silence of its own length', async () => {
-  const sizes = [1152, 1152, 1152, 1152]
-  const samples = sound(sum(sizes))
-  const frames = flacFrames(samples, sizes, 'frames')
-  frames[1] = broken(frames[1]!)
+/** FLAC in Ogg: a page for each frame, in blocks of 1152. */
+function flacInOgg(frames: readonly Uint8Array[]): Buffer {
   const stream = flacHead({ maxBlockSize: 0 })
   const first = Buffer.concat([Buffer.from('\x7fFLAC\x01\0\0\x01', 'latin1'), stream])
   const comment = Buffer.from([0x84, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0])
+  const sounding = frames.filter((frame) => frame.length > 0).length
   const packets = [first, comment, ...frames]
   const pages = packets.map((packet, i) => {
     const segments = [...new Array<number>(Math.floor(packet.length / 255)).fill(255)]
@@ -212,16 +210,34 @@ test('a broken packet of FLAC in Ogg is silence of its own length', async () => 
     const head = Buffer.alloc(27)
     head.write('OggS', 'latin1')
     head[5] = i === 0 ? 2 : i === packets.length - 1 ? 4 : 0
-    head.writeBigUInt64LE(BigInt(Math.max(0, i - 1) * 1152), 6)
+    head.writeBigUInt64LE(BigInt(Math.min(sounding, Math.max(0, i - 1)) * 1152), 6)
     head.writeUInt32LE(i, 18)
     head[26] = table.length
     return sealPage(Buffer.concat([head, table, packet]))
   })
-  expect(oggPages(Buffer.concat(pages))).toHaveLength(6)
-  const decoded = await decode(Buffer.concat(pages))
+  expect(oggPages(Buffer.concat(pages))).toHaveLength(packets.length)
+  return Buffer.concat(pages)
+}
+
+test('a broken packet of FLAC in Ogg is silence of its own length', async () => {
+  const sizes = [1152, 1152, 1152, 1152]
+  const samples = sound(sum(sizes))
+  const frames = flacFrames(samples, sizes, 'frames')
+  frames[1] = broken(frames[1]!)
+  const decoded = await decode(flacInOgg(frames))
   samples.fill(0, 1152, 2304)
   expect(stepsOf(decoded)).toEqual(samples)
   expect(decoded.summary.remarks).toEqual([{ kind: 'damaged', places: 1 }])
+})
+
+test('an empty packet, with which some programs end FLAC in Ogg, is no damage', async () => {
+  const sizes = [1152, 1152]
+  const samples = sound(sum(sizes))
+  const decoded = await decode(
+    flacInOgg([...flacFrames(samples, sizes, 'frames'), Buffer.alloc(0)])
+  )
+  expect(stepsOf(decoded)).toEqual(samples)
+  expect(decoded.summary.remarks).toEqual([])
 })
 
 test('tags in front of FLAC name it where it has none of its own', async () => {
