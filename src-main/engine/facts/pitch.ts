@@ -3,6 +3,7 @@
  * h = number of a harmonic, p = exponent of V. Strings are a little inharmonic: harmonic h lies at
  * h f0 sqrt(1 + B h^2). A drum or noise has no comb, so its pitch is null rather than a guess.
  */
+import { peakOffset } from '../../../shared/dsp/peak-offset'
 import { noteToHz } from '../../../shared/note-names'
 
 const LOWEST_NOTE = 28
@@ -145,9 +146,7 @@ function peakNear(amplitude: Float32Array, position: number): number | null {
     const before = amplitude[at - 1] ?? 0
     const after = amplitude[at + 1] ?? 0
     if (!(before > 0 && after > 0 && here >= before && here >= after)) continue
-    const [a, b, c] = [Math.log(before), Math.log(here), Math.log(after)]
-    const curve = a - 2 * b + c
-    return curve < 0 ? at + (0.5 * (a - c)) / curve : at
+    return at + peakOffset(before, here, after)
   }
   return null
 }

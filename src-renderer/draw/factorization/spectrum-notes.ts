@@ -2,6 +2,7 @@
  * The notes of a spectrum's peaks. Read from the bins themselves: a row of a drawn axis is wider
  * than a semitone where notes are low. F = bins.
  */
+import { peakOffset } from '../../../shared/dsp/peak-offset'
 import { hzToNote, noteName } from '../../../shared/note-names'
 import { hzToHeight, type FrequencyScale } from '../../../shared/picture-axis'
 
@@ -54,20 +55,12 @@ export function notedPeaks(
     if (here < least || here <= power[f - 1]! || here < power[f + 1]!) continue
     const beside = Math.max(power[f - PEAK_REACH] ?? 0, power[f + PEAK_REACH] ?? 0)
     if (beside > fallen * here || 2 * tonal[f]! < here) continue
-    const bin = f + offsetOfPeak(power[f - 1]!, here, power[f + 1]!)
+    const bin = f + peakOffset(power[f - 1]!, here, power[f + 1]!)
     const note = noteName(hzToNote((bin - READING_ERROR_BINS) * binHz))
     if (note !== noteName(hzToNote((bin + READING_ERROR_BINS) * binHz))) continue
     peaks.push({ hz: bin * binHz, db: 10 * Math.log10(here / loudest), note })
   }
   return peaks
-}
-
-/** Peak of the parabola through three logarithms, -0.5 to 0.5 bins from the middle one. */
-function offsetOfPeak(before: number, here: number, after: number): number {
-  if (!(before > 0 && after > 0)) return 0
-  const [a, b, c] = [Math.log(before), Math.log(here), Math.log(after)]
-  const curve = a - 2 * b + c
-  return curve < 0 ? Math.min(0.5, Math.max(-0.5, (0.5 * (a - c)) / curve)) : 0
 }
 
 /** The peaks whose names fit into a plot `widthPx` wide, the louder first, from left to right. */
